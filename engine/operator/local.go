@@ -1,0 +1,26 @@
+package operator
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// Local is a leaf of rows that stand in the plan.
+type Local struct {
+	Rows *data.Batch
+}
+
+// Children implements [Node].
+func (r *Local) Children() []Node { return nil }
+
+// With implements [Node].
+func (r *Local) With([]Node) Node { return r }
+
+// Schema implements [Node].
+func (r *Local) Schema() *data.Schema { return r.Rows.Schema }
+
+// Describe implements [Node].
+func (r *Local) Describe() Description {
+	return Description{Name: "LocalRelation", Detail: strings.Join(r.Rows.Schema.Names(), ", ")}
+}

@@ -1,0 +1,31 @@
+package operator
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// Project computes columns.
+type Project struct {
+	Exprs []expr.Expr // resolved against the child; one an output column
+	Out   *data.Schema
+	Child Node
+}
+
+// Children implements [Node].
+func (r *Project) Children() []Node { return []Node{r.Child} }
+
+// With implements [Node].
+func (r *Project) With(children []Node) Node {
+	c := *r
+	c.Child = children[0]
+	return &c
+}
+
+// Schema implements [Node].
+func (r *Project) Schema() *data.Schema { return r.Out }
+
+// Describe implements [Node].
+func (r *Project) Describe() Description {
+	return Description{Name: "Project", Detail: exprList(r.Exprs)}
+}

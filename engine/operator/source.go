@@ -1,0 +1,37 @@
+package operator
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// Source is a leaf that a source fills anew in each micro-batch. Input is its number in
+// Tick.Inputs.
+type Source struct {
+	Name      string
+	Input     int
+	Streaming bool
+	Out       *data.Schema
+	// Format and Describer are for plans: "json", "path=...".
+	Format, Detail string
+	// Static holds the rows of a batch source when it is read once (Streaming false).
+	Static func() (*data.Batch, error)
+}
+
+// Children implements [Node].
+func (r *Source) Children() []Node { return nil }
+
+// With implements [Node].
+func (r *Source) With([]Node) Node { return r }
+
+// Schema implements [Node].
+func (r *Source) Schema() *data.Schema { return r.Out }
+
+// Describe implements [Node].
+func (r *Source) Describe() Description { return Description{Name: r.planName(), Detail: r.Name} }
+
+func (r *Source) planName() string {
+	if r.Streaming {
+		return "StreamingRelation"
+	}
+	return "Relation"
+}

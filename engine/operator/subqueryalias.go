@@ -1,0 +1,32 @@
+package operator
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// SubqueryAlias names a relation (FROM x AS y(a, b)); it qualifies column names and does
+// nothing else.
+type SubqueryAlias struct {
+	Name    string
+	Columns []string
+	Child   Node
+	Out     *data.Schema // set when resolved
+}
+
+// Children implements [Node].
+func (r *SubqueryAlias) Children() []Node { return []Node{r.Child} }
+
+// With implements [Node].
+func (r *SubqueryAlias) With(children []Node) Node {
+	c := *r
+	c.Child = children[0]
+	return &c
+}
+
+// Schema implements [Node].
+func (r *SubqueryAlias) Schema() *data.Schema { return r.Out }
+
+// Describe implements [Node].
+func (r *SubqueryAlias) Describe() Description {
+	return Description{Name: "SubqueryAlias", Detail: r.Name}
+}

@@ -1,0 +1,86 @@
+package operator
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/state"
+)
+
+// OutputMode is Spark's output mode.
+type OutputMode uint8
+
+// The output modes. Update has Spark's meaning: rows changed in this batch.
+const (
+	Append OutputMode = iota
+	Update
+	Complete
+)
+
+// String gives Spark's name.
+func (m OutputMode) String() string { return [...]string{"Append", "Update", "Complete"}[m] }
+
+// Task is one node's view of one micro-batch: what it may know, and where it reports.
+type Task struct {
+	Batch int64
+	// Time is the batch timestamp in microseconds.
+	Time int64
+	Mode OutputMode
+	// Late and Evict are the node's two input watermarks in microseconds: rows at or below
+	// Late are dropped, state at or below Evict is emitted and removed. NoWatermark when the
+	// query has none on this path.
+	Late, Evict int64
+	// State is what NewState returned, at the version before this batch.
+	State state.Versioned
+	Expr  *expr.Context
+	// Streaming is false in batch queries (spark.read): then every group is final at once.
+	Streaming bool
+	// Record is what the node reports about the batch, for the debugger and the progress.
+	Record *Record
+}
+
+// Record is the account of one node in one micro-batch. It holds what exact lineage, breaks on
+// data and the Late, Windows and State views need.
+type Record struct {
+	In  []*data.Batch
+	Out *data.Batch
+	// From says, for output row i, which input row it came from (one input); nil when rows pass
+	// through one to one.
+	From []int32
+	// Groups says, for input row i, which state group it went to (-1: none).
+	Groups []int32
+	// Drops are the rows that left the query here.
+	Drops []Drop
+	// Updated, Removed and DroppedLate count as Spark's progress does: numRowsUpdated,
+	// numRowsRemoved, numRowsDroppedByWatermark.
+	Updated, Removed, DroppedLate int64
+	// Emitted are the state groups written out in this batch.
+	Emitted []int32
+	// Custom are further metrics by Spark's name (numDroppedDuplicateRows).
+	Custom map[string]int64
+	// Nanos is the time the step took; not part of any fingerprint.
+	Nanos int64
+}
+
+// Drop is one row that did not go on.
+type Drop struct {
+	Input  int   // which input batch
+	Row    int32 // row number there
+	Reason DropReason
+	// At is the event time or window end that was judged, Watermark what it met; microseconds.
+	At, Watermark int64
+}
+
+// DropReason says why a row went no further.
+type DropReason uint8
+
+// The reasons.
+const (
+	DropLate      DropReason = iota // at or below the watermark of the previous batch
+	DropDuplicate                   // seen before
+	DropNullTime                    // no event time
+	DropLimit                       // beyond LIMIT
+)
+
+// Judge says what a stateful operator compares with the watermark, for messages: "ts" or
+// "window.end".
+type Judge interface{ JudgedBy() string }

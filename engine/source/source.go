@@ -1,0 +1,77 @@
+package source
+
+import (
+	"context"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// Offset is a position in a source as JSON text, the form of Spark's offset log. "" means
+// before everything.
+type Offset string
+
+// Limit bounds what one micro-batch takes. The zero Limit takes all there is.
+type Limit struct {
+	// All ignores the source's own rate options (Trigger.Once).
+	All bool
+	// Rows caps the batch whatever the source's options say (trigger "every n rows"); 0: no cap.
+	Rows int64
+}
+
+// Source reads a stream in micro-batches. One goroutine uses it.
+type Source interface {
+	Schema() *data.Schema
+	// Latest returns the end offset of the next batch that starts at start: as much as the
+	// limit allows. It returns start itself when nothing is there. It does not wait.
+	Latest(ctx context.Context, start Offset, limit Limit) (Offset, error)
+	// Read returns the rows in (start, end]; a replayable source gives the same rows again.
+	Read(ctx context.Context, start, end Offset) (*data.Batch, error)
+	// Commit tells that everything up to end will never be asked for again.
+	Commit(end Offset) error
+	// Describe is the source's description in progress: FileStreamSource[file:/x].
+	Describe() string
+	Close() error
+}
+
+// Freezer is a source that can fix its end for Trigger.AvailableNow: Latest then never
+// goes beyond what is there now.
+type Freezer interface {
+	Freeze(ctx context.Context) error
+}
+
+// Finite is a source that knows its batches: a recording. Latest gives one recorded batch at
+// a time, with the batch's own timestamp.
+type Finite interface {
+	Source
+	// Batches is the number of recorded batches.
+	Batches() int
+	// Rows is the number of rows of batch n.
+	Rows(n int) int64
+	// Time is the batch timestamp of batch n in microseconds, 0 when none was recorded.
+	Time(n int) int64
+}
+
+// Notifier is a source that can tell when new rows may have come, so that nobody polls.
+type Notifier interface {
+	// Changed returns a channel that is closed or receives when Latest may give more.
+	Changed() <-chan struct{}
+}
+
+// Sink takes the output of every micro-batch, no-data batches included.
+type Sink interface {
+	// Write stores the output of a batch. Writing a batch id again must have no further
+	// effect where the sink can tell (file sink, foreachBatch by its own care).
+	Write(ctx context.Context, batch int64, mode Mode, out *data.Batch) error
+	Describe() string
+	Close() error
+}
+
+// Mode is how a sink must read a batch: rows to add, rows that changed, or the whole result.
+type Mode string
+
+// The modes, by Spark's names.
+const (
+	Append   Mode = "append"
+	Update   Mode = "update"
+	Complete Mode = "complete"
+)
