@@ -31,6 +31,9 @@ type Query struct {
 type Stream struct {
 	Name   string
 	Source source.Source
+	// Replayable says that Source.Read gives the same rows again, so that old ticks need not
+	// keep theirs.
+	Replayable bool
 }
 
 // Conf holds Spark settings by name; unset names give Spark's defaults.

@@ -1,5 +1,7 @@
 package state
 
+import "io"
+
 // Versioned is what a timeline asks of every piece of state. Version n is the state
 // after n committed batches; version 0 is empty.
 type Versioned interface {
@@ -20,6 +22,13 @@ type Versioned interface {
 	Metrics() Metrics
 	// Clone returns an independent copy of the current version, without history: a fork.
 	Clone() Versioned
+	// Save writes the current version, with its number; Load fills an empty state with it.
+	Save(w io.Writer) error
+	Load(r io.Reader) error
+	// SaveDelta writes what the last commit changed; LoadDelta brings the version before it to
+	// the one after. A checkpoint stores a Save every so often and deltas between.
+	SaveDelta(w io.Writer) error
+	LoadDelta(r io.Reader) error
 }
 
 // Metrics describes the live state.
