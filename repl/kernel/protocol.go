@@ -15,6 +15,8 @@ type Request struct {
 	Pane  *Pane  `json:"pane,omitempty"`
 	// Query names the streaming query meant; "" is the one on the screen.
 	Query string `json:"query,omitempty"`
+	// Notebook is the text to open in place of the file's: what was typed before a kernel ended.
+	Notebook string `json:"notebook,omitempty"`
 }
 
 // Op is what a request asks for.
@@ -49,7 +51,8 @@ const (
 	OpHover     Op = "hover"     // the same: signature and doc at the cursor
 	OpCheck     Op = "check"     // Cell, Text: diagnostics without running
 	OpQuery     Op = "query"     // Query: bring this query to the screen
-	OpRestart   Op = "restart"   // new session, recording kept
+	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
+	OpResume    Op = "resume"    // clients only: Index batches of Query again, without running cell number N
 	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text
 	OpQuit      Op = "quit"      //
 )
@@ -57,7 +60,8 @@ const (
 // Pane asks for one inspector tab or table in a size.
 type Pane struct {
 	// Name: batch, plan, windows, state, timeline, late, why, output (a cell's result), record
-	// (one row as key: value), help, log, watch, breaks, explain.
+	// (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
+	// windows tab on event time, with marks W E M), clocks (rows and watermarks by batch: a grid).
 	Name string `json:"name"`
 	// Row is the id (viz.Table.IDs) of the row meant: why of a dropped row, history of a key,
 	// rows in a window.
@@ -82,6 +86,9 @@ type Response struct {
 	Items  []Completion `json:"items,omitempty"`
 	Text   string       `json:"text,omitempty"`
 	Err    *Failure     `json:"err,omitempty"`
+	// Notebook is the whole text of the notebook when this request changed it: a client keeps
+	// it, so that nothing typed is lost when the kernel ends.
+	Notebook string `json:"notebook,omitempty"`
 }
 
 // Event is a message the kernel sends by itself.
