@@ -29,6 +29,8 @@ const (
 	Removed Style = "removed"
 	Key     Style = "key"
 	Link    Style = "link"
+	Cursor  Style = "cursor" // the cell under the cursor
+	Match   Style = "match"  // text that was searched for
 )
 
 // Table is a window of rows out of Total; only these rows crossed the pipe.

@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"context"
+	"io"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// Options say how the face starts. The zero value opens the start screen on the terminal of
+// the process.
+type Options struct {
+	Path     string // notebook to open; "" shows the start screen
+	Kind     string // of OpOpen: "", "recording", "examples:NAME"
+	At       int    // go to this batch after opening; 0 none
+	ReadOnly bool
+	// Connect starts a kernel, or another one after it died. The face draws its first frame
+	// before Connect returns.
+	Connect func(context.Context) (kernel.Client, error)
+
+	ASCII    bool   // draw with ASCII only
+	NoMotion bool   // no animation
+	NoMouse  bool   // leave the mouse to the terminal
+	Theme    string // "dark", "light", "" asks the terminal
+	Version  string // of sparkrepl, for the start screen
+
+	Input   io.Reader // nil: the terminal
+	Output  io.Writer // nil: the terminal
+	Environ []string  // nil: the environment of the process
+}
+
+// Run shows the face until the person quits or ctx ends. client may be nil: then o.Connect
+// makes one. The terminal is as it was before when Run returns.
+func Run(ctx context.Context, client kernel.Client, o Options) error {
+	return run(ctx, client, o)
+}

@@ -1,0 +1,166 @@
+package viz
+
+const (
+	columnGap  = 2
+	wideColumn = 16 // wider ones give up width before any column is dropped
+	gapColumn  = 7  // "12 more"
+)
+
+// columnWidths are the widths that show every cell whole.
+func columnWidths(t *Table, rows [][]Cell) []int {
+	w := make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		w[i] = max(Width(columnTitle(c)), c.Min, 1)
+	}
+	for _, row := range rows {
+		for i := range min(len(row), len(w)) {
+			w[i] = max(w[i], Width(Clean(row[i].Text)))
+		}
+	}
+	return w
+}
+
+// chooseColumns fits the columns into room: all of them if possible, else the wide ones made
+// narrower, else with columns of the middle dropped. Pinned columns and the one under the
+// cursor are always there.
+func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
+	w := columnWidths(t, rows)
+	if fits(w, room) {
+		return allColumns(w)
+	}
+	narrow := squeeze(t, w, room)
+	if fits(narrow, room) {
+		return allColumns(narrow)
+	}
+	for i := range narrow {
+		narrow[i] = min(narrow[i], max(room, 1))
+	}
+	keep := endsOf(narrow, room, look.Pin)
+	if look.Col >= 0 && look.Col < len(keep) && !keep[look.Col] {
+		keep = aroundCursor(narrow, room, look)
+	}
+	return withGaps(widen(t, w, narrow, keep, room), keep)
+}
+
+func fits(w []int, room int) bool { return total(w) <= room }
+
+func total(w []int) int {
+	sum := columnGap * (len(w) - 1)
+	for _, n := range w {
+		sum += n
+	}
+	return sum
+}
+
+// squeeze takes width from the widest columns until the table fits or all are narrow. The last
+// text column goes first: it holds the notes.
+func squeeze(t *Table, w []int, room int) []int {
+	out := append([]int(nil), w...)
+	floor := func(i int) int { return max(min(w[i], wideColumn), t.Columns[i].Min) }
+	if n := len(out) - 1; n >= 0 && !t.Columns[n].Right {
+		over := total(out) - room
+		out[n] = max(out[n]-max(over, 0), floor(n))
+	}
+	for total(out) > room {
+		best := -1
+		for i := range out {
+			if out[i] > floor(i) && (best < 0 || out[i] > out[best]) {
+				best = i
+			}
+		}
+		if best < 0 {
+			return out
+		}
+		out[best]--
+	}
+	return out
+}
+
+func allColumns(w []int) []shown {
+	out := make([]shown, len(w))
+	for i, n := range w {
+		out[i] = shown{index: i, width: n}
+	}
+	return out
+}
+
+// endsOf keeps columns from both ends, the left one first.
+func endsOf(w []int, room, pin int) []bool {
+	keep := make([]bool, len(w))
+	left := room - gapColumn - columnGap
+	lo, hi := 0, len(w)-1
+	for lo <= hi {
+		i := lo
+		if fromRight := lo > max(pin, 1) && (lo+(len(w)-1-hi))%2 == 1; fromRight {
+			i = hi
+		}
+		if left -= w[i] + columnGap; left < 0 && i > 0 {
+			break
+		}
+		keep[i] = true
+		if i == lo {
+			lo++
+		} else {
+			hi--
+		}
+	}
+	return keep
+}
+
+// aroundCursor keeps the pinned columns and a run of columns that ends at the cursor.
+func aroundCursor(w []int, room int, look TableLook) []bool {
+	keep := make([]bool, len(w))
+	left := room - 2*(gapColumn+columnGap) - w[look.Col]
+	keep[look.Col] = true
+	for i := range min(look.Pin, len(w)) {
+		if left -= w[i] + columnGap; left < 0 {
+			break
+		}
+		keep[i] = true
+	}
+	for i := look.Col - 1; i >= 0 && left > 0; i-- {
+		if keep[i] {
+			continue
+		}
+		if left -= w[i] + columnGap; left >= 0 {
+			keep[i] = true
+		}
+	}
+	return keep
+}
+
+// widen gives room that dropped columns left to the kept ones that were squeezed.
+func widen(t *Table, w, narrow []int, keep []bool, room int) []int {
+	used, in := 0, false
+	for i := range narrow {
+		switch {
+		case keep[i]:
+			used, in = used+narrow[i]+columnGap, false
+		case !in:
+			used, in = used+gapColumn+columnGap, true
+		}
+	}
+	free := room - (used - columnGap)
+	for i := range narrow {
+		if keep[i] && free > 0 {
+			more := min(free, w[i]-narrow[i])
+			narrow[i], free = narrow[i]+more, free-more
+		}
+	}
+	return narrow
+}
+
+func withGaps(w []int, keep []bool) []shown {
+	var out []shown
+	for i, k := range keep {
+		switch {
+		case k:
+			out = append(out, shown{index: i, width: w[i]})
+		case len(out) > 0 && out[len(out)-1].index < 0:
+			out[len(out)-1].dropped++
+		default:
+			out = append(out, shown{index: -1, dropped: 1, width: gapColumn})
+		}
+	}
+	return out
+}

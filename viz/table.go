@@ -1,0 +1,224 @@
+package viz
+
+import (
+	"strconv"
+	"strings"
+)
+
+// TableLook is how a person looks at a table: where the cursor is and what is pinned.
+type TableLook struct {
+	Row   int    // the row under the cursor, counted from the first row of all; -1 none
+	Col   int    // the column under the cursor; -1 none
+	Pin   int    // so many columns stay at the left
+	From  int    // with To: rows selected, [From, To); equal means none
+	To    int    //
+	Find  string // text to make visible
+	Focus bool   // the cursor is live: draw it strongly
+}
+
+// shown is one column of the drawing: a column of the table, or a gap of dropped ones.
+type shown struct {
+	index   int // -1 for a gap
+	dropped int // columns in the gap
+	width   int
+}
+
+// DrawTable draws head lines, column names, the rows that fit, and foot lines. Columns that do
+// not fit are dropped from the middle, with a mark and their number; rows that do not fit are
+// counted at the right end of the last line. h <= 0 draws all rows.
+func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
+	var out []Line
+	for _, l := range t.Head {
+		out = append(out, cutLine(cleanLine(l), w, th))
+	}
+	foot := t.Foot
+	if len(t.Columns) > 0 && (len(t.Rows) > 0 || t.Empty == "") {
+		body := drawRows(t, w, rowSpace(t, h), th, look)
+		out = append(out, body...)
+	} else if t.Empty != "" {
+		out = append(out, wrapped(Line{{Text: " " + Clean(t.Empty), Style: Dim}}, w)...)
+	}
+	for _, l := range foot {
+		out = append(out, cutLine(cleanLine(l), w, th))
+	}
+	return crop(out, w, h, th)
+}
+
+// RowSpace is the number of rows DrawTable shows in h lines.
+func (t *Table) RowSpace(h int) int { return max(rowSpace(t, h), 0) }
+
+func rowSpace(t *Table, h int) int {
+	if h <= 0 {
+		return len(t.Rows)
+	}
+	return max(h-len(t.Head)-len(t.Foot)-1, 1)
+}
+
+func cutLine(l Line, w int, th Theme) Line {
+	if l.Width() > w {
+		return l.Fit(w, th.Mark())
+	}
+	return l
+}
+
+func drawRows(t *Table, w, space int, th Theme, look TableLook) []Line {
+	rows := t.Rows
+	if len(rows) > space {
+		rows = rows[:space]
+	}
+	marks := markWidth(t)
+	cols := chooseColumns(t, rows, w-1-marks, look)
+	out := []Line{headerLine(t, cols, marks, th, look)}
+	for i, row := range rows {
+		out = append(out, rowLine(t, cols, marks, i, row, th, look))
+	}
+	for i, l := range out {
+		out[i] = cutLine(l, w, th)
+	}
+	if text := rest(t, len(rows)); text != "" {
+		last := len(out) - 1
+		out[last] = note(out[last], w, text)
+	}
+	return out
+}
+
+// rest tells which rows are hidden.
+func rest(t *Table, shown int) string {
+	switch {
+	case t.Offset > 0:
+		return "(" + Count(t.Offset+1) + "-" + Count(t.Offset+shown) + " of " + Count(t.Total) + ")"
+	case t.Total > shown:
+		return moreText(t.Total-shown, "")
+	}
+	return ""
+}
+
+func moreText(n int, what string) string {
+	if what != "" {
+		what = " " + what
+	}
+	return "(" + Count(n) + " more" + what + ")"
+}
+
+// Count is a number with a thin space between thousands, as in 2 410.
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	if len(s) <= 4 {
+		return s
+	}
+	var b strings.Builder
+	for i, c := range s {
+		if i > 0 && (len(s)-i)%3 == 0 && s[i-1] != '-' {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+func markWidth(t *Table) int {
+	w := 0
+	for _, m := range t.Marks {
+		w = max(w, Width(Clean(m)))
+	}
+	if w > 0 {
+		w++
+	}
+	return w
+}
+
+func headerLine(t *Table, cols []shown, marks int, th Theme, look TableLook) Line {
+	l := Line{{Text: strings.Repeat(" ", 1+marks)}}
+	for i, c := range cols {
+		if i > 0 {
+			l = append(l, Cell{Text: "  "})
+		}
+		if c.index < 0 {
+			l = append(l, Cell{Text: Pad(strconv.Itoa(c.dropped)+" more", c.width, false), Style: Dim})
+			continue
+		}
+		col := t.Columns[c.index]
+		style := Strong
+		if look.Focus && c.index == look.Col {
+			style = Key
+		}
+		text := columnTitle(col)
+		l = append(l, Cell{Text: padCell(text, c.width, col.Right, last(i, cols), th), Style: style})
+	}
+	return l
+}
+
+func columnTitle(c Column) string {
+	switch c.Sort {
+	case "asc":
+		return Clean(c.Name) + " ^"
+	case "desc":
+		return Clean(c.Name) + " v"
+	}
+	return Clean(c.Name)
+}
+
+func last(i int, cols []shown) bool { return i == len(cols)-1 }
+
+func padCell(text string, w int, right, last bool, th Theme) string {
+	text = Cut(text, w, th.Mark())
+	if last && !right {
+		return text
+	}
+	return Pad(text, w, right)
+}
+
+func rowLine(t *Table, cols []shown, marks, i int, row []Cell, th Theme, look TableLook) Line {
+	n := t.Offset + i
+	picked := n >= look.From && n < look.To
+	l := Line{{Text: " "}}
+	if n == look.Row {
+		l = Line{{Text: ">", Style: Key}}
+	} else if picked {
+		l = Line{{Text: "*", Style: Key}}
+	}
+	if marks > 0 {
+		m := ""
+		if i < len(t.Marks) {
+			m = Clean(t.Marks[i])
+		}
+		l = append(l, Cell{Text: Pad(m, marks, false), Style: Warn})
+	}
+	for k, c := range cols {
+		if k > 0 {
+			l = append(l, Cell{Text: "  "})
+		}
+		if c.index < 0 {
+			l = append(l, Cell{Text: Pad(th.Mark(), c.width, false), Style: Dim})
+			continue
+		}
+		l = append(l, cellPieces(t, c, row, look, n, last(k, cols), th)...)
+	}
+	return l
+}
+
+// cellPieces is one cell, with the text that was searched for made visible.
+func cellPieces(t *Table, c shown, row []Cell, look TableLook, n int, last bool, th Theme) Line {
+	var cell Cell
+	if c.index < len(row) {
+		cell = row[c.index]
+	}
+	text := padCell(Clean(cell.Text), c.width, t.Columns[c.index].Right, last, th)
+	style := cell.Style
+	if look.Focus && n == look.Row && c.index == look.Col {
+		style = Cursor
+	}
+	if look.Find == "" {
+		return Line{{Text: text, Style: style}}
+	}
+	return highlight(text, look.Find, style)
+}
+
+func highlight(text, find string, style Style) Line {
+	low, want := strings.ToLower(text), strings.ToLower(find)
+	at := strings.Index(low, want)
+	if at < 0 || len(low) != len(text) {
+		return Line{{Text: text, Style: style}}
+	}
+	return Line{{Text: text[:at], Style: style}, {Text: text[at : at+len(want)], Style: Match}, {Text: text[at+len(want):], Style: style}}
+}
