@@ -1,0 +1,46 @@
+package notebook
+
+import "testing"
+
+func TestStaleness(t *testing.T) {
+	n := mustParse(t, "```go\na\n```\n```go\nb\n```\n```go\nc\n```\n```go\nd\n```\n")
+	names := map[string]Names{
+		"c1": {Defines: []string{"a"}}, "c2": {Defines: []string{"b"}, Uses: []string{"a"}},
+		"c3": {Uses: []string{"b"}}, "c4": {Defines: []string{"d"}},
+	}
+	var r Runs
+	check := func(when string, want ...Outcome) {
+		t.Helper()
+		status := r.Status(n.Cells(), names)
+		for i, c := range n.Cells() {
+			if got := status[c.ID]; got.State != want[i] {
+				t.Errorf("%s: cell %d is %q (%s), want %q", when, i+1, got.State, got.Reason, want[i])
+			}
+		}
+	}
+	check("at first", NotRun, NotRun, NotRun, NotRun)
+	for _, id := range []string{"c1", "c2", "c3", "c4"} {
+		r.Done(n.Cells(), names, id, OK)
+	}
+	check("all ran", OK, OK, OK, OK)
+	if err := n.Edit("c1", "a2"); err != nil {
+		t.Fatal(err)
+	}
+	check("first edited", Stale, Stale, Stale, OK)
+	n.Undo()
+	check("edit undone", OK, OK, OK, OK)
+	n.Redo()
+	r.Done(n.Cells(), names, "c1", OK)
+	check("first ran", OK, Stale, Stale, OK)
+	if got := r.Needed(n.Cells(), names, "c3"); len(got) != 2 || got[0] != "c2" || got[1] != "c3" {
+		t.Errorf("c3 needs %v", got)
+	}
+	r.Done(n.Cells(), names, "c2", Failed)
+	check("second failed", OK, Failed, Stale, OK)
+	if err := n.Delete("c2"); err != nil {
+		t.Fatal(err)
+	}
+	check("second deleted", OK, Stale, OK)
+	r.Forget()
+	check("restarted", NotRun, NotRun, NotRun)
+}
