@@ -74,6 +74,8 @@ type Pane struct {
 	Sort   string `json:"sort,omitempty"` // column name, "-name" for descending
 	Filter string `json:"filter,omitempty"`
 	Find   string `json:"find,omitempty"` // search text: the answer's Offset is moved to the next match
+	// Back looks for the match before Offset rather than at or after it.
+	Back bool `json:"back,omitempty"`
 	// Count asks for the counts per value of this column instead of rows (key F).
 	Count string `json:"count,omitempty"`
 }
