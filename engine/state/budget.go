@@ -4,8 +4,24 @@ package state
 type Budget struct {
 	// History is how many versions can be stepped back to; 0 means 10,000.
 	History int
-	// SnapshotEvery is the number of batches between value snapshots; 0 means 250.
-	SnapshotEvery int
-	// Bytes is the most that live state may take; 0 means no limit.
+	// HistoryBytes bounds what those versions take; 0 means 256 MiB. Older versions are
+	// reached by running their ticks again.
+	HistoryBytes int64
+	// Bytes is the most that live state and history may take; 0 means no limit. A batch that
+	// goes beyond it fails.
 	Bytes int64
+}
+
+func (b Budget) history() int {
+	if b.History <= 0 {
+		return 10_000
+	}
+	return b.History
+}
+
+func (b Budget) historyBytes() int64 {
+	if b.HistoryBytes <= 0 {
+		return 256 << 20
+	}
+	return b.HistoryBytes
 }

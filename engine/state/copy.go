@@ -1,0 +1,71 @@
+package state
+
+import "math"
+
+// clone copies the live rows, with their numbers and the order in which numbers are used again.
+func (t *Table) clone() *Table {
+	c := NewTable(t.layout)
+	c.Ints, c.Vec, c.until = cloneAll(t.Ints), t.Vec.clone(), cloned(t.until)
+	c.flags, c.blobs = cloned(t.flags), t.blobs.clone()
+	c.stamp = make([]uint32, len(t.flags))
+	c.free, c.next, c.live = cloned(t.free), t.next, t.live
+	c.even()
+	c.reindex()
+	return c
+}
+
+// even gives all vectors the length of flags again: copies have no spare room.
+func (t *Table) even() {
+	n := len(t.flags)
+	t.stamp = grown(t.stamp, n)
+	growAll(t.Ints, n)
+	t.Vec.grow(n)
+	if t.layout.Expires {
+		t.until = grown(t.until, n)
+	}
+	if t.layout.Blob {
+		t.blobs.grow(n)
+	}
+}
+
+// reindex builds index and order of expiry from the live rows.
+func (t *Table) reindex() {
+	for _, r := range t.Rows() {
+		t.index(r)
+	}
+	if t.layout.Expires {
+		t.redue()
+	}
+	t.open.reset(t.next)
+}
+
+// size is the number of bytes that live rows take.
+func (t *Table) size() int64 {
+	row := 5 + int64(8*len(t.Ints)) + t.Vec.width()
+	if t.layout.Expires {
+		row += 8
+	}
+	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.due.bytes()
+}
+
+// digest covers the rows touched in the open batch: their numbers, liveness and numeric values.
+func (t *Table) digest() uint64 {
+	h := uint64(len(t.open.rows))
+	mix := func(v uint64) { h = (h ^ v) * fib; h ^= h >> 29 }
+	for _, r := range t.open.rows {
+		mix(uint64(r)<<8 | uint64(t.flags[r]))
+		if t.flags[r]&flagLive == 0 {
+			continue
+		}
+		for _, c := range t.Vec.I64 {
+			mix(uint64(c[r]))
+		}
+		for _, c := range t.Vec.F64 {
+			mix(math.Float64bits(c[r]))
+		}
+		for _, c := range t.Vec.Dec {
+			mix(c[r].Lo ^ uint64(c[r].Hi)*fib)
+		}
+	}
+	return h
+}

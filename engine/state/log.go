@@ -1,0 +1,178 @@
+package state
+
+// batch collects what changed since the last commit, in room that is used again.
+type batch struct {
+	rows           []int32 // touched, in order
+	vec            Vectors // their values before
+	until          []int64
+	births, deaths []int32
+	next           int32 // Table.next before
+	popped         []due
+}
+
+func (b *batch) reset(next int32) {
+	b.rows, b.until, b.births, b.deaths, b.popped = b.rows[:0], b.until[:0], b.births[:0], b.deaths[:0], b.popped[:0]
+	b.vec.reset()
+	b.next = next
+}
+
+// version is the log of one committed batch. It holds old values while its batch is applied
+// and new ones while it is undone: applying and undoing are the same exchange.
+type version struct {
+	rows           []int32
+	vec            Vectors
+	until          []int64
+	births, deaths []int32
+	next           int32
+	gone           fixed // of deaths while applied, of births while undone
+}
+
+// fixed is what rows have from birth, kept for rows that are not live.
+type fixed struct {
+	flags []uint8
+	ints  []int64
+	size  []int32
+	blob  []byte
+}
+
+func (v *version) bytes() int64 {
+	return 240 + int64(len(v.rows))*(4+v.vec.width()) + 8*int64(len(v.until)) + 4*int64(len(v.births)+len(v.deaths)) +
+		int64(len(v.gone.flags)) + 8*int64(len(v.gone.ints)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
+}
+
+// commit closes the batch into a version.
+func (t *Table) commit() *version {
+	b := &t.open
+	v := &version{rows: cloned(b.rows), vec: b.vec.packed(), until: cloned(b.until), births: cloned(b.births), deaths: cloned(b.deaths), next: b.next}
+	v.gone = t.bury(v.deaths)
+	t.free = append(t.free, v.deaths...)
+	t.blobs.tidy()
+	t.renew()
+	return v
+}
+
+// renew starts the next batch.
+func (t *Table) renew() {
+	t.open.reset(t.next)
+	t.now++
+	if t.now == 0 {
+		clear(t.stamp)
+		t.now = 1
+	}
+	if n := len(t.due.heap); n > 1<<12 && n > 4*t.live {
+		t.redue()
+	}
+}
+
+// redue builds the order of expiry again from the live rows.
+func (t *Table) redue() {
+	t.due.heap = t.due.heap[:0]
+	for _, r := range t.Rows() {
+		if t.until[r] != Never {
+			t.due.push(due{t.until[r], r})
+		}
+	}
+}
+
+// bury takes out what rows that are no longer live have from birth.
+func (t *Table) bury(rows []int32) fixed {
+	if len(rows) == 0 {
+		return fixed{}
+	}
+	f := fixed{flags: make([]uint8, 0, len(rows)), ints: make([]int64, 0, len(rows)*len(t.Ints))}
+	for _, r := range rows {
+		f.flags = append(f.flags, t.flags[r])
+		for _, c := range t.Ints {
+			f.ints = append(f.ints, c[r])
+		}
+		if t.layout.Blob {
+			f.size = append(f.size, t.blobs.size[r])
+			f.blob = append(f.blob, t.blobs.at(r)...)
+			t.blobs.drop(r)
+		}
+	}
+	return f
+}
+
+// raise gives rows back what they had from birth and makes them live.
+func (t *Table) raise(rows []int32, f *fixed) {
+	at, blob := 0, f.blob
+	for i, r := range rows {
+		t.flags[r] = f.flags[i] | flagLive
+		for _, c := range t.Ints {
+			c[r] = f.ints[at]
+			at++
+		}
+		if t.layout.Blob {
+			t.blobs.set(r, blob[:f.size[i]])
+			blob = blob[f.size[i]:]
+		}
+		t.index(r)
+	}
+	t.live += len(rows)
+	*f = fixed{}
+}
+
+// lower takes rows out of the index and out of life.
+func (t *Table) lower(rows []int32) {
+	for i := len(rows) - 1; i >= 0; i-- {
+		t.unindex(rows[i])
+		t.flags[rows[i]] &^= flagLive
+	}
+	t.live -= len(rows)
+}
+
+// undo exchanges the values of a version's batch: the table is as before it.
+func (t *Table) undo(v *version) {
+	t.free = t.free[:len(t.free)-len(v.deaths)]
+	t.raise(v.deaths, &v.gone)
+	t.lower(v.births)
+	v.gone = t.bury(v.births)
+	for i := len(v.births) - 1; i >= 0; i-- {
+		if r := v.births[i]; r < v.next {
+			t.free = append(t.free, r)
+		}
+	}
+	v.next, t.next = t.next, v.next
+	t.exchange(v)
+}
+
+// redo is the inverse of undo.
+func (t *Table) redo(v *version) {
+	v.next, t.next = t.next, v.next
+	reused := 0
+	for _, r := range v.births {
+		if r < v.next {
+			reused++
+		}
+	}
+	t.free = t.free[:len(t.free)-reused]
+	t.raise(v.births, &v.gone)
+	t.lower(v.deaths)
+	v.gone = t.bury(v.deaths)
+	t.free = append(t.free, v.deaths...)
+	t.exchange(v)
+}
+
+func (t *Table) exchange(v *version) {
+	t.Vec.swap(v.rows, &v.vec)
+	for i, r := range v.rows {
+		if t.layout.Expires {
+			t.until[r], v.until[i] = v.until[i], t.until[r]
+			if t.until[r] != Never && t.flags[r]&flagLive != 0 {
+				t.due.push(due{t.until[r], r})
+			}
+		}
+	}
+	t.blobs.tidy()
+	t.renew()
+}
+
+// rollback undoes the open batch.
+func (t *Table) rollback() {
+	popped := cloned(t.open.popped)
+	t.undo(t.commit())
+	for _, d := range popped {
+		t.due.push(d)
+	}
+}

@@ -1,0 +1,107 @@
+package state
+
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
+// InternInts fills rows with the row number of each key, adding the rows that are new; a null
+// is a key of its own. The table is indexed ByInt.
+func InternInts[T int8 | int16 | int32 | int64](t *Table, keys []T, valid data.Bitmap, rows []int32) {
+	if valid != nil {
+		for i, k := range keys {
+			if valid.Get(i) {
+				rows[i] = t.InternInt(int64(k))
+			} else {
+				rows[i] = t.null()
+			}
+		}
+		return
+	}
+	direct := t.ints.direct
+	for i, k := range keys {
+		if uint64(k) < uint64(len(direct)) {
+			if r := direct[k]; r != 0 {
+				rows[i] = r - 1
+				continue
+			}
+		}
+		if r := t.ints.find(int64(k)); r >= 0 {
+			rows[i] = r
+			continue
+		}
+		rows[i] = t.InternInt(int64(k))
+		direct = t.ints.direct
+	}
+}
+
+// InternInt is InternInts for one key.
+func (t *Table) InternInt(key int64) int32 {
+	if r := t.ints.find(key); r >= 0 {
+		return r
+	}
+	row := t.add()
+	t.Ints[0][row] = key
+	t.ints.insert(key, row)
+	return row
+}
+
+// InternColumn fills rows by the values of a BYTES column. The table is indexed ByBytes.
+func (t *Table) InternColumn(c *data.Bytes, rows []int32) {
+	for i := range rows {
+		if c.Nulls != nil && !c.Nulls.Get(i) {
+			rows[i] = t.null()
+			continue
+		}
+		rows[i] = t.InternBytes(c.At(i))
+	}
+}
+
+// InternBytes finds or adds the row of one byte string.
+func (t *Table) InternBytes(key []byte) int32 {
+	hash := hashBytes(key)
+	if r := t.bytes.find(&t.blobs, key, hash); r >= 0 {
+		return r
+	}
+	row := t.Add(key)
+	t.bytes.insert(hash, row)
+	return row
+}
+
+// FindBytes returns the row of a byte string, NoRow without one.
+func (t *Table) FindBytes(key []byte) int32 { return t.bytes.find(&t.blobs, key, hashBytes(key)) }
+
+// FindInt returns the row of a key, NoRow without one.
+func (t *Table) FindInt(key int64) int32 { return t.ints.find(key) }
+
+// FindNull returns the row of the null key, NoRow without one.
+func (t *Table) FindNull() int32 { return t.nullRow }
+
+// InternNull finds or adds the row of the null key.
+func (t *Table) InternNull() int32 { return t.null() }
+
+// Window returns the window [start, end) for InternWindow. It stays valid until a row of the
+// table is removed.
+func (t *Table) Window(start, end int64) *Window { return t.windows.window(start, end) }
+
+// Sweep ends the use of a window that may have got no row.
+func (t *Table) Sweep(w *Window) { t.windows.sweep(w) }
+
+// InternWindow fills rows with the row of each key number within one window, adding new ones.
+// The table is indexed ByWindow.
+func (t *Table) InternWindow(w *Window, keys, rows []int32) {
+	pages := w.pages
+	for i, k := range keys {
+		if p := int(uint32(k) >> pageBits); p < len(pages) && pages[p] != nil {
+			if r := pages[p][k&(pageSize-1)]; r != 0 {
+				rows[i] = r - 1
+				continue
+			}
+		}
+		r := t.windows.find(w, k)
+		if r < 0 {
+			r = t.add()
+			t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
+			t.windows.insert(w.start, w.end, k, r)
+			pages = w.pages
+		}
+		rows[i] = r
+	}
+}

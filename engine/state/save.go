@@ -1,0 +1,128 @@
+package state
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Save implements [Versioned].
+func (s *Store) Save(w io.Writer) error {
+	b := &writer{w: bufio.NewWriterSize(w, 1<<16)}
+	b.uint(uint64(s.Version()))
+	b.uint(uint64(len(s.Tables)))
+	for _, t := range s.Tables {
+		b.uint(uint64(t.next))
+		b.rows(t.free)
+		b.rowValues(t, t.Rows())
+	}
+	return b.flush()
+}
+
+// Load implements [Versioned]: the store has that one version and no history.
+func (s *Store) Load(r io.Reader) error {
+	b := &reader{r: bufio.NewReaderSize(r, 1<<16)}
+	n := int64(b.uint())
+	if k := b.uint(); b.err == nil && k != uint64(len(s.Tables)) {
+		return fmt.Errorf("state: the saved state has %d tables, the operator %d", k, len(s.Tables))
+	}
+	for i, old := range s.Tables {
+		t := NewTable(old.layout)
+		next := int32(b.count())
+		t.free = b.rows()
+		if b.err != nil {
+			return b.failed()
+		}
+		t.next = next
+		b.rowValues(t)
+		if b.err != nil {
+			return b.failed()
+		}
+		t.reindex()
+		s.Tables[i].replace(t)
+	}
+	s.cut(0)
+	s.first, s.at, s.kept = n, 0, 0
+	return nil
+}
+
+// replace puts the content of another table of the same layout in the place of t, which
+// operators hold.
+func (t *Table) replace(o *Table) { *t = *o }
+
+// SaveDelta implements [Versioned].
+func (s *Store) SaveDelta(w io.Writer) error {
+	if s.at == 0 {
+		return errors.New("state: nothing was committed that a delta could hold")
+	}
+	b := &writer{w: bufio.NewWriterSize(w, 1<<14)}
+	b.uint(uint64(s.Version()))
+	for i, t := range s.Tables {
+		v := s.log[s.at-1].tables[i]
+		b.uint(uint64(t.next))
+		b.rows(v.births)
+		b.rows(v.deaths)
+		live := make([]int32, 0, len(v.rows))
+		for _, r := range v.rows {
+			if t.Live(r) {
+				live = append(live, r)
+			}
+		}
+		b.rowValues(t, live)
+	}
+	return b.flush()
+}
+
+// LoadDelta implements [Versioned].
+func (s *Store) LoadDelta(r io.Reader) error {
+	b := &reader{r: bufio.NewReaderSize(r, 1<<14)}
+	if n := int64(b.uint()); b.err == nil && n != s.Version()+1 {
+		return fmt.Errorf("state: a delta to version %d does not follow version %d", n, s.Version())
+	}
+	for _, t := range s.Tables {
+		next := int32(b.count())
+		births, deaths := b.rows(), b.rows()
+		if b.err != nil {
+			return b.failed()
+		}
+		t.apply(b, next, births, deaths)
+		if b.err != nil {
+			return b.failed()
+		}
+	}
+	s.cut(0)
+	s.first, s.at, s.kept = s.Version()+1, 0, 0
+	return nil
+}
+
+func (t *Table) apply(b *reader, next int32, births, deaths []int32) {
+	reused := 0
+	for _, r := range births {
+		if r < t.next {
+			reused++
+		}
+	}
+	if reused > len(t.free) {
+		b.err = errShape
+		return
+	}
+	t.free = t.free[:len(t.free)-reused]
+	for _, r := range deaths {
+		if r < 0 || r >= next {
+			b.err = errShape
+			return
+		}
+		if r < t.next && t.Live(r) {
+			t.lower([]int32{r})
+			if t.layout.Blob {
+				t.blobs.drop(r)
+			}
+		}
+	}
+	t.free = append(t.free, deaths...)
+	t.next = max(next, t.next)
+	b.rowValues(t)
+	t.blobs.tidy()
+	t.renew()
+}

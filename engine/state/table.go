@@ -1,0 +1,280 @@
+package state
+
+// Index is how a table finds its rows.
+type Index uint8
+
+// The indexes.
+const (
+	NoIndex  Index = iota
+	ByInt          // by Ints[0]
+	ByBytes        // by the blob
+	ByWindow       // by Ints[0], Ints[1] (start, end) and Ints[2] (a row number of a key table)
+)
+
+// Layout is the shape of a table's rows.
+type Layout struct {
+	Name  string
+	Index Index
+	// Ints and Blob are fixed when a row is added; the vectors may change.
+	Ints               int
+	Blob               bool
+	I64, F64, Dec, Any int
+	// Expires gives each row a time at which it leaves.
+	Expires bool
+	// Counted rows are state rows in Spark's metrics.
+	Counted bool
+}
+
+// Never is the expiry of a row that stays.
+const Never = int64(1<<63 - 1)
+
+// NoRow stands for "not found".
+const NoRow = int32(-1)
+
+const (
+	flagLive uint8 = 1 << iota
+	flagNull       // the row of the null key
+)
+
+// Table is rows of typed vectors found by key. Rows have numbers that are dense and used again.
+// Writes between two commits are one version; see [Store].
+type Table struct {
+	layout Layout
+	Ints   [][]int64
+	Vec    Vectors
+	until  []int64
+	flags  []uint8
+	blobs  arena
+
+	ints    intIndex
+	bytes   bytesIndex
+	windows windowIndex
+	nullRow int32 // row of the null key, NoRow
+	due     expiry
+
+	free []int32 // stack of row numbers to use again
+	next int32   // row numbers below were used at some time
+	live int
+
+	stamp []uint32
+	now   uint32
+	open  batch
+}
+
+// NewTable returns an empty table.
+func NewTable(l Layout) *Table {
+	t := &Table{layout: l, Ints: make([][]int64, l.Ints), Vec: newVectors(l.I64, l.F64, l.Dec, l.Any), nullRow: NoRow, now: 1}
+	t.open.vec = newVectors(l.I64, l.F64, l.Dec, l.Any)
+	return t
+}
+
+// Len is the number of live rows.
+func (t *Table) Len() int { return t.live }
+
+// Cap is one more than the largest row number ever used.
+func (t *Table) Cap() int32 { return t.next }
+
+// Live tells whether a row number is in use.
+func (t *Table) Live(row int32) bool { return t.flags[row]&flagLive != 0 }
+
+// Blob is the byte string of a row; it must not be changed and is valid until the next commit.
+func (t *Table) Blob(row int32) []byte { return t.blobs.at(row) }
+
+// IsNull tells whether the row is that of the null key.
+func (t *Table) IsNull(row int32) bool { return t.flags[row]&flagNull != 0 }
+
+// Until is the row's expiry.
+func (t *Table) Until(row int32) int64 { return t.until[row] }
+
+// Touched lists the rows changed in this batch, added and removed ones included, in order of
+// first change. It is valid until the next write.
+func (t *Table) Touched() []int32 { return t.open.rows }
+
+// Rows lists all live rows in order of their numbers.
+func (t *Table) Rows() []int32 {
+	out := make([]int32, 0, t.live)
+	for r, f := range t.flags[:t.next] {
+		if f&flagLive != 0 {
+			out = append(out, int32(r))
+		}
+	}
+	return out
+}
+
+// Touch saves the values of rows before they are changed. Rows may repeat.
+func (t *Table) Touch(rows []int32) {
+	from := len(t.open.rows)
+	now, stamp := t.now, t.stamp
+	for _, r := range rows {
+		if stamp[r] != now {
+			stamp[r] = now
+			t.open.rows = append(t.open.rows, r)
+		}
+	}
+	if fresh := t.open.rows[from:]; len(fresh) > 0 {
+		t.open.vec.save(&t.Vec, fresh)
+		t.saveUntil(fresh)
+	}
+}
+
+// TouchOne is Touch for one row.
+func (t *Table) TouchOne(row int32) {
+	if t.stamp[row] != t.now {
+		t.stamp[row] = t.now
+		t.open.rows = append(t.open.rows, row)
+		fresh := t.open.rows[len(t.open.rows)-1:]
+		t.open.vec.save(&t.Vec, fresh)
+		t.saveUntil(fresh)
+	}
+}
+
+func (t *Table) saveUntil(rows []int32) {
+	if t.layout.Expires {
+		for _, r := range rows {
+			t.open.until = append(t.open.until, t.until[r])
+		}
+	}
+}
+
+// add takes a row number and makes it live, with zero values; the caller sets what is fixed
+// and puts it into the index.
+func (t *Table) add() int32 {
+	var row int32
+	if n := len(t.free); n > 0 {
+		row = t.free[n-1]
+		t.free = t.free[:n-1]
+	} else {
+		row = t.next
+		t.next++
+		t.grow(int(t.next))
+	}
+	t.TouchOne(row)
+	t.Vec.zero(row)
+	for _, c := range t.Ints {
+		c[row] = 0
+	}
+	if t.layout.Expires {
+		t.until[row] = Never
+	}
+	t.flags[row] = flagLive
+	t.live++
+	t.open.births = append(t.open.births, row)
+	return row
+}
+
+func (t *Table) grow(n int) {
+	if n <= len(t.flags) {
+		return
+	}
+	t.flags = grown(t.flags, n)
+	n = cap(t.flags)
+	t.flags = t.flags[:n]
+	t.stamp = grown(t.stamp, n)
+	growAll(t.Ints, n)
+	t.Vec.grow(n)
+	if t.layout.Expires {
+		t.until = grown(t.until, n)
+	}
+	if t.layout.Blob {
+		t.blobs.grow(n)
+	}
+}
+
+// Add adds a row without an index; blob may be nil.
+func (t *Table) Add(blob []byte, ints ...int64) int32 {
+	row := t.add()
+	for i, v := range ints {
+		t.Ints[i][row] = v
+	}
+	if t.layout.Blob {
+		t.blobs.set(row, blob)
+	}
+	return row
+}
+
+// Remove takes a row out; its number is used again after the commit.
+func (t *Table) Remove(row int32) {
+	t.TouchOne(row)
+	t.unindex(row)
+	t.flags[row] &^= flagLive
+	t.live--
+	t.open.deaths = append(t.open.deaths, row)
+}
+
+// SetUntil sets the time at which a row leaves.
+func (t *Table) SetUntil(row int32, at int64) {
+	t.TouchOne(row)
+	t.until[row] = at
+	if at != Never {
+		t.due.push(due{at, row})
+	}
+}
+
+// Expired appends the rows whose time is at or before limit, soonest first. The caller must
+// remove each of them or give it another time.
+func (t *Table) Expired(limit int64, out []int32) []int32 {
+	last := NoRow
+	for len(t.due.heap) > 0 && t.due.heap[0].at <= limit {
+		d := t.due.pop()
+		if d.row != last && t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
+			out = append(out, d.row)
+			t.open.popped = append(t.open.popped, d)
+			last = d.row
+		}
+	}
+	return out
+}
+
+// NextExpiry is the earliest time at which a row leaves; Never without one.
+func (t *Table) NextExpiry() int64 {
+	for len(t.due.heap) > 0 {
+		d := t.due.heap[0]
+		if t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
+			return d.at
+		}
+		t.due.pop()
+	}
+	return Never
+}
+
+func (t *Table) index(row int32) {
+	if t.flags[row]&flagNull != 0 {
+		t.nullRow = row
+		return
+	}
+	switch t.layout.Index {
+	case ByInt:
+		t.ints.insert(t.Ints[0][row], row)
+	case ByBytes:
+		t.bytes.insert(hashBytes(t.blobs.at(row)), row)
+	case ByWindow:
+		t.windows.insert(t.Ints[0][row], t.Ints[1][row], int32(t.Ints[2][row]), row)
+	}
+}
+
+func (t *Table) unindex(row int32) {
+	if t.flags[row]&flagNull != 0 {
+		if t.nullRow == row {
+			t.nullRow = NoRow
+		}
+		return
+	}
+	switch t.layout.Index {
+	case ByInt:
+		t.ints.remove(t.Ints[0][row], row)
+	case ByBytes:
+		t.bytes.remove(hashBytes(t.blobs.at(row)), row)
+	case ByWindow:
+		t.windows.remove(t.Ints[0][row], t.Ints[1][row], int32(t.Ints[2][row]), row)
+	}
+}
+
+// null returns the row of the null key, adding it.
+func (t *Table) null() int32 {
+	if t.nullRow == NoRow {
+		row := t.Add(nil)
+		t.flags[row] |= flagNull
+		t.nullRow = row
+	}
+	return t.nullRow
+}

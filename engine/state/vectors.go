@@ -1,0 +1,133 @@
+package state
+
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
+// Vectors are the values of many rows that may change: parallel vectors indexed by row
+// number. The struct has the shape of expr.Slots, so one converts to the other. A value in Any
+// must be replaced, never changed: the old one may be history.
+type Vectors struct {
+	I64 [][]int64
+	F64 [][]float64
+	Dec [][]data.Dec
+	Any [][]any
+}
+
+func newVectors(i64, f64, dec, any_ int) Vectors {
+	return Vectors{make([][]int64, i64), make([][]float64, f64), make([][]data.Dec, dec), make([][]any, any_)}
+}
+
+func (v *Vectors) grow(n int) {
+	growAll(v.I64, n)
+	growAll(v.F64, n)
+	growAll(v.Dec, n)
+	growAll(v.Any, n)
+}
+
+func growAll[T any](vs [][]T, n int) {
+	for i := range vs {
+		vs[i] = grown(vs[i], n)
+	}
+}
+
+// zero clears the values of one row.
+func (v *Vectors) zero(row int32) {
+	for _, c := range v.I64 {
+		c[row] = 0
+	}
+	for _, c := range v.F64 {
+		c[row] = 0
+	}
+	for _, c := range v.Dec {
+		c[row] = data.Dec{}
+	}
+	for _, c := range v.Any {
+		c[row] = nil
+	}
+}
+
+// save appends the values that the listed rows have in from.
+func (v *Vectors) save(from *Vectors, rows []int32) {
+	appendAll(v.I64, from.I64, rows)
+	appendAll(v.F64, from.F64, rows)
+	appendAll(v.Dec, from.Dec, rows)
+	appendAll(v.Any, from.Any, rows)
+}
+
+func appendAll[T any](to, from [][]T, rows []int32) {
+	for i, c := range from {
+		s := to[i]
+		for _, r := range rows {
+			s = append(s, c[r])
+		}
+		to[i] = s
+	}
+}
+
+// swap exchanges the saved values of the listed rows with the live ones.
+func (v *Vectors) swap(rows []int32, saved *Vectors) {
+	swapAll(v.I64, saved.I64, rows)
+	swapAll(v.F64, saved.F64, rows)
+	swapAll(v.Dec, saved.Dec, rows)
+	swapAll(v.Any, saved.Any, rows)
+}
+
+func swapAll[T any](live, saved [][]T, rows []int32) {
+	for i, s := range saved {
+		c := live[i]
+		for k, r := range rows {
+			c[r], s[k] = s[k], c[r]
+		}
+	}
+}
+
+// packed returns an exact copy, for keeping; reset empties the vectors, keeping their room.
+func (v *Vectors) packed() Vectors {
+	return Vectors{packAll(v.I64), packAll(v.F64), packAll(v.Dec), packAll(v.Any)}
+}
+
+func packAll[T any](vs [][]T) [][]T {
+	if len(vs) == 0 || len(vs[0]) == 0 {
+		return make([][]T, len(vs))
+	}
+	n := len(vs[0])
+	flat := make([]T, 0, n*len(vs))
+	out := make([][]T, len(vs))
+	for i, c := range vs {
+		flat = append(flat, c...)
+		out[i] = flat[i*n : (i+1)*n : (i+1)*n]
+	}
+	return out
+}
+
+func (v *Vectors) reset() {
+	resetAll(v.I64)
+	resetAll(v.F64)
+	resetAll(v.Dec)
+	for i, c := range v.Any {
+		clear(c)
+		v.Any[i] = c[:0]
+	}
+}
+
+func resetAll[T any](vs [][]T) {
+	for i := range vs {
+		vs[i] = vs[i][:0]
+	}
+}
+
+func (v *Vectors) clone() Vectors {
+	return Vectors{cloneAll(v.I64), cloneAll(v.F64), cloneAll(v.Dec), cloneAll(v.Any)}
+}
+
+func cloneAll[T any](vs [][]T) [][]T {
+	out := make([][]T, len(vs))
+	for i, c := range vs {
+		out[i] = cloned(c)
+	}
+	return out
+}
+
+// width is the number of bytes of one row; an Any counts as 16 and what it points to is not seen.
+func (v *Vectors) width() int64 {
+	return int64(8*len(v.I64) + 8*len(v.F64) + 16*len(v.Dec) + 16*len(v.Any))
+}
