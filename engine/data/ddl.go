@@ -2,65 +2,168 @@ package data
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
-// DDLError says where a schema or type text cannot be read. Offset counts bytes from 0.
+// DDLError is a refused type or schema text, in Spark's words. Message has neither condition
+// nor SQLSTATE; Offset counts bytes, Line from 1, Col from 0.
 type DDLError struct {
-	Text    string
-	Offset  int
-	Message string
+	Condition, SQLState, Message string
+	Offset, Line, Col            int
 }
 
-// Error gives the message with the text and a mark at the place.
+// Error gives the message as Spark prints its first line.
 func (e *DDLError) Error() string {
-	return fmt.Sprintf("%s in the schema %q at character %d", e.Message, e.Text, e.Offset+1)
+	text := "[" + e.Condition + "] " + e.Message + " SQLSTATE: " + e.SQLState
+	if e.Line > 0 {
+		text += fmt.Sprintf(" (line %d, pos %d)", e.Line, e.Col)
+	}
+	return text
 }
 
-// ParseSchema reads Spark's DDL text of columns: "ts TIMESTAMP, page STRING NOT NULL, n INT
-// COMMENT 'x'". A colon may stand between name and type, and STRUCT<...> around it all.
+// maxTypeDepth bounds how deep types nest in text.
+const maxTypeDepth = 100
+
+// ParseSchema reads columns as Spark's DDL writes them: "ts TIMESTAMP, n INT NOT NULL COMMENT
+// 'x'", with or without STRUCT<...> around. Errors are [*DDLError]; the empty text is an empty schema.
 func ParseSchema(ddl string) (*Schema, error) {
 	p := &ddlParser{text: ddl}
 	p.next()
+	if p.tok == "" && !p.quoted {
+		return NewSchema(), nil
+	}
 	if p.is("STRUCT") && p.peek() == '<' {
-		t, err := p.wholeType()
+		t, err := ParseType(ddl)
 		if err != nil {
 			return nil, err
 		}
 		return NewSchema(t.Fields...), nil
 	}
-	fields, err := p.fields("")
+	fields, err := p.fields(0)
+	if err == nil {
+		err = p.end()
+	}
 	if err != nil {
 		return nil, err
 	}
 	return NewSchema(fields...), nil
 }
 
-// ParseType reads one data type as Spark's SQL spells it: DECIMAL(5,2), ARRAY<INT>, INTERVAL DAY
-// TO SECOND, LONG.
+// ParseType reads one type in Spark SQL's spelling, all synonyms included: BIGINT and LONG,
+// DEC(5,2), VARCHAR(10) (a STRING), ARRAY<STRUCT<a: INT>>, INTERVAL DAY TO SECOND.
 func ParseType(text string) (*Type, error) {
 	p := &ddlParser{text: text}
 	p.next()
-	return p.wholeType()
+	t, err := p.typ(0)
+	if err == nil {
+		err = p.end()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
-// ddlParser reads the small language of types; tok is the current token, "" at the end.
+// ParseTypePrefix reads the type that text begins with and tells how many bytes it took: for
+// parsers of a larger language.
+func ParseTypePrefix(text string) (t *Type, n int, err error) {
+	p := &ddlParser{text: text}
+	p.next()
+	t, err = p.typ(0)
+	return t, p.last, err
+}
+
+// ddlParser reads tokens of type text: words, `quoted words`, 'strings', numbers, signs.
 type ddlParser struct {
 	text   string
-	at     int // behind tok
-	start  int // of tok
-	tok    string
-	quoted bool // tok is a name in backquotes or a string
+	tok    string // current token; "" at the end
+	quoted bool   // tok was in backquotes or quotes
+	start  int    // where tok starts
+	at     int    // behind tok
+	last   int    // behind the token before
 }
 
-func (p *ddlParser) fail(format string, args ...any) error {
-	return &DDLError{Text: p.text, Offset: p.start, Message: fmt.Sprintf(format, args...)}
+func (p *ddlParser) next() {
+	p.last = p.at
+	p.space()
+	p.start, p.quoted, p.tok = p.at, false, ""
+	if p.at >= len(p.text) {
+		return
+	}
+	c := p.text[p.at]
+	if c == '`' || c == '\'' || c == '"' {
+		p.quotedToken(c)
+		return
+	}
+	p.at++
+	if wordByte(c) {
+		for p.at < len(p.text) && wordByte(p.text[p.at]) {
+			p.at++
+		}
+	}
+	p.tok = p.text[p.start:p.at]
 }
 
+func (p *ddlParser) space() {
+	for p.at < len(p.text) {
+		rest := p.text[p.at:]
+		switch {
+		case strings.IndexByte(" \t\r\n\f", rest[0]) >= 0:
+			p.at++
+		case strings.HasPrefix(rest, "--"):
+			if i := strings.IndexByte(rest, '\n'); i >= 0 {
+				p.at += i
+			} else {
+				p.at = len(p.text)
+			}
+		case strings.HasPrefix(rest, "/*") && strings.Contains(rest, "*/"):
+			p.at += strings.Index(rest, "*/") + 2
+		default:
+			return
+		}
+	}
+}
+
+func (p *ddlParser) quotedToken(c byte) {
+	var b strings.Builder
+	i := p.at + 1
+	for ; i < len(p.text); i++ {
+		switch {
+		case p.text[i] == '\\' && c != '`' && i+1 < len(p.text):
+			i++
+			b.WriteByte(p.text[i])
+		case p.text[i] != c:
+			b.WriteByte(p.text[i])
+		case i+1 < len(p.text) && p.text[i+1] == c:
+			b.WriteByte(c)
+			i++
+		default:
+			p.tok, p.quoted, p.at = b.String(), true, i+1
+			return
+		}
+	}
+	p.at++
+	p.tok = p.text[p.start:p.at] // an open quote: no rule takes it
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}
+
+// is tells whether the current token is an unquoted word, whatever its case.
 func (p *ddlParser) is(word string) bool { return !p.quoted && strings.EqualFold(p.tok, word) }
 
-func (p *ddlParser) accept(word string) bool {
+// peek is the byte behind the current token, 0 at the end.
+func (p *ddlParser) peek() byte {
+	q := *p
+	q.space()
+	if q.at < len(q.text) {
+		return q.text[q.at]
+	}
+	return 0
+}
+
+func (p *ddlParser) take(word string) bool {
 	if !p.is(word) {
 		return false
 	}
@@ -68,264 +171,66 @@ func (p *ddlParser) accept(word string) bool {
 	return true
 }
 
-// peek is the first byte behind the current token, blanks left out; 0 at the end.
-func (p *ddlParser) peek() byte {
-	for i := p.at; i < len(p.text); i++ {
-		if !blank(p.text[i]) {
-			return p.text[i]
-		}
+func (p *ddlParser) need(word string) error {
+	if !p.take(word) {
+		return p.unexpected()
 	}
-	return 0
+	return nil
 }
 
-func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-
-func word(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+func (p *ddlParser) end() error {
+	if p.start < len(p.text) {
+		e := p.unexpected()
+		e.Message = strings.TrimSuffix(e.Message, ".") + ": extra input '" + p.text[p.start:p.at] + "'."
+		return e
+	}
+	return nil
 }
 
-func (p *ddlParser) next() {
-	for p.at < len(p.text) && blank(p.text[p.at]) {
-		p.at++
+func (p *ddlParser) unexpected() *DDLError {
+	if p.start >= len(p.text) {
+		return p.failed("PARSE_SYNTAX_ERROR", "42601", "Syntax error at or near end of input.")
 	}
-	p.start, p.quoted = p.at, false
-	if p.at == len(p.text) {
-		p.tok = ""
-		return
-	}
-	switch c := p.text[p.at]; {
-	case c == '`' || c == '\'' || c == '"':
-		p.quote(c)
-	case word(c):
-		for p.at < len(p.text) && word(p.text[p.at]) {
-			p.at++
-		}
-		p.tok = p.text[p.start:p.at]
-	default:
-		p.at++
-		p.tok = p.text[p.start:p.at]
-	}
+	return p.failed("PARSE_SYNTAX_ERROR", "42601", "Syntax error at or near '%s'.", p.text[p.start:p.at])
 }
 
-func (p *ddlParser) quote(mark byte) {
-	var b strings.Builder
-	p.quoted = true
-	for p.at++; p.at < len(p.text); p.at++ {
-		if p.text[p.at] != mark {
-			b.WriteByte(p.text[p.at])
-			continue
-		}
-		if p.at++; p.at == len(p.text) || p.text[p.at] != mark {
-			break
-		}
-		b.WriteByte(mark)
-	}
-	p.tok = b.String()
+func (p *ddlParser) failed(condition, state, format string, args ...any) *DDLError {
+	before := p.text[:p.start]
+	line := strings.Count(before, "\n")
+	return &DDLError{Condition: condition, SQLState: state, Message: fmt.Sprintf(format, args...),
+		Offset: p.start, Line: line + 1, Col: len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))}
 }
 
-// fields reads columns up to the closing token ("" for the end of the text).
-func (p *ddlParser) fields(end string) ([]Field, error) {
+// fields reads "name [:] type [NOT NULL] [COMMENT 'text'], ..." up to ">" or the end.
+func (p *ddlParser) fields(depth int) ([]Field, error) {
 	var out []Field
 	for {
-		if p.tok == "" && !p.quoted || !p.quoted && !word(p.tok[0]) {
-			return nil, p.fail("a column name is missing")
+		if p.tok == "" && !p.quoted || !p.quoted && !wordByte(p.tok[0]) {
+			return nil, p.unexpected()
 		}
 		f := Field{Name: p.tok, Nullable: true}
 		p.next()
-		p.accept(":")
-		t, err := p.typ()
+		p.take(":")
+		t, err := p.typ(depth + 1)
 		if err != nil {
 			return nil, err
 		}
 		f.Type = t
-		if p.accept("NOT") {
-			if !p.accept("NULL") {
-				return nil, p.fail("NULL is missing behind NOT")
+		if p.take("NOT") {
+			if err := p.need("NULL"); err != nil {
+				return nil, err
 			}
 			f.Nullable = false
 		}
-		if p.accept("COMMENT") {
+		if p.take("COMMENT") {
 			if !p.quoted {
-				return nil, p.fail("COMMENT wants a text in quotes")
+				return nil, p.unexpected()
 			}
 			p.next()
 		}
 		out = append(out, f)
-		if p.accept(",") {
-			continue
-		}
-		if p.tok != end || p.quoted {
-			return nil, p.fail("unexpected %q behind the type of %s", p.tok, f.Name)
-		}
-		return out, nil
-	}
-}
-
-func (p *ddlParser) wholeType() (*Type, error) {
-	t, err := p.typ()
-	if err == nil && p.tok != "" {
-		err = p.fail("unexpected %q behind the type", p.tok)
-	}
-	return t, err
-}
-
-var simpleTypes = map[string]*Type{
-	"VOID": Void, "NULL": Void, "BOOLEAN": Boolean, "TINYINT": Byte, "BYTE": Byte, "SMALLINT": Short, "SHORT": Short,
-	"INT": Int, "INTEGER": Int, "BIGINT": Long, "LONG": Long, "FLOAT": Float, "REAL": Float, "DOUBLE": Double,
-	"STRING": String, "BINARY": Binary, "DATE": Date, "TIMESTAMP_NTZ": TimestampNTZ, "TIMESTAMP_LTZ": Timestamp, "VARIANT": Variant,
-}
-
-func (p *ddlParser) typ() (*Type, error) {
-	if p.tok == "" || p.quoted {
-		return nil, p.fail("a type is missing")
-	}
-	name := strings.ToUpper(p.tok)
-	at := p.start
-	p.next()
-	if t, ok := simpleTypes[name]; ok {
-		return t, p.collation(name)
-	}
-	switch name {
-	case "TIMESTAMP":
-		return p.timestamp()
-	case "TIME":
-		n, err := p.numbers(1, []int{6})
-		if err != nil {
-			return nil, err
-		}
-		return &Type{Kind: KindTime, Precision: n[0]}, nil
-	case "DECIMAL", "DEC", "NUMERIC":
-		n, err := p.numbers(2, []int{10, 0})
-		if err != nil {
-			return nil, err
-		}
-		if n[0] > MaxPrecision || n[1] > n[0] {
-			p.start = at
-			return nil, p.fail("DECIMAL(%d,%d) is not possible: the precision is at most %d and the scale at most the precision", n[0], n[1], MaxPrecision)
-		}
-		return DecimalOf(n[0], n[1]), nil
-	case "CHAR", "CHARACTER", "VARCHAR":
-		_, err := p.numbers(1, []int{1})
-		return String, err
-	case "INTERVAL":
-		return p.interval()
-	case "ARRAY", "MAP", "STRUCT":
-		return p.nested(name)
-	}
-	p.start = at
-	return nil, p.fail("there is no data type %s", strings.ToLower(name))
-}
-
-// collation passes over COLLATE name: only the default (binary) order exists here.
-func (p *ddlParser) collation(name string) error {
-	if name != "STRING" || !p.accept("COLLATE") {
-		return nil
-	}
-	if !p.is("UTF8_BINARY") {
-		return p.fail("collation %s is unknown; only UTF8_BINARY is there", p.tok)
-	}
-	p.next()
-	return nil
-}
-
-func (p *ddlParser) timestamp() (*Type, error) {
-	with := p.is("WITH")
-	if !with && !p.is("WITHOUT") {
-		return Timestamp, nil
-	}
-	p.next()
-	p.accept("LOCAL")
-	if !p.accept("TIME") || !p.accept("ZONE") {
-		return nil, p.fail("TIME ZONE is missing")
-	}
-	if with {
-		return Timestamp, nil
-	}
-	return TimestampNTZ, nil
-}
-
-// numbers reads (n) or (n, m), or gives the defaults.
-func (p *ddlParser) numbers(most int, defaults []int) ([]int, error) {
-	if p.tok != "(" || p.quoted {
-		return defaults, nil
-	}
-	p.next()
-	out := append([]int{}, defaults...)
-	for i := 0; ; i++ {
-		n, err := strconv.Atoi(p.tok)
-		if err != nil || n < 0 || i >= most {
-			return nil, p.fail("a number is expected, not %q", p.tok)
-		}
-		out[i] = n
-		p.next()
-		if p.accept(",") {
-			continue
-		}
-		if !p.accept(")") {
-			return nil, p.fail("a closing parenthesis is missing")
-		}
-		return out, nil
-	}
-}
-
-func (p *ddlParser) interval() (*Type, error) {
-	from, ok := p.unit()
-	if !ok {
-		return CalendarInterval, nil
-	}
-	to := from
-	if p.accept("TO") {
-		if to, ok = p.unit(); !ok || to < from || (from <= Month) != (to <= Month) {
-			return nil, p.fail("an interval cannot go from %s to %s", from, p.tok)
+		if !p.take(",") {
+			return out, nil
 		}
 	}
-	if from <= Month {
-		return YearMonthOf(from, to), nil
-	}
-	return DayTimeOf(from, to), nil
-}
-
-func (p *ddlParser) unit() (Unit, bool) {
-	for i, n := range unitNames {
-		if p.accept(n) {
-			return Unit(i), true
-		}
-	}
-	return 0, false
-}
-
-func (p *ddlParser) nested(name string) (*Type, error) {
-	if !p.accept("<") {
-		return nil, p.fail("%s wants its parts in <...>", name)
-	}
-	if name == "STRUCT" {
-		if p.accept(">") {
-			return StructOf(), nil
-		}
-		fields, err := p.fields(">")
-		if err != nil {
-			return nil, err
-		}
-		p.next()
-		return StructOf(fields...), nil
-	}
-	elem, err := p.typ()
-	if err != nil {
-		return nil, err
-	}
-	out := ArrayOf(elem, true)
-	if name == "MAP" {
-		if !p.accept(",") {
-			return nil, p.fail("a map wants a key type and a value type")
-		}
-		value, err := p.typ()
-		if err != nil {
-			return nil, err
-		}
-		out = MapOf(elem, value, true)
-	}
-	if !p.accept(">") {
-		return nil, p.fail("a closing > is missing")
-	}
-	return out, nil
 }
