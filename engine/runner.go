@@ -3,29 +3,280 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
 // Runner is the loop of a running query: it asks the sources what is new, makes ticks, runs
 // them on its timeline and gives the output to the sink, by Spark's protocol of offsets and
 // commits. It starts no goroutine; who calls Next decides when.
 type Runner struct {
-	q *Query
-	t *Timeline
+	// Hurry runs a batch whenever Next is called, whatever the trigger's time: stepping by hand.
+	Hurry bool
+
+	q   *Query
+	env Env
+	t   *Timeline
+	// begin are the offsets of the first batch; redo is a batch that the last run began and
+	// did not commit.
+	begin  []source.Offset
+	redo   *OffsetRecord
+	due    time.Time
+	frozen bool
+	done   bool
+	id     string
+	runID  string
+	last   time.Time
 }
 
 // NewRunner returns a runner; with a checkpoint it continues where the last run stopped.
-func NewRunner(q *Query, env Env) (*Runner, error) { return nil, errors.New("engine: no runner") }
-
-// Next runs one micro-batch. It returns nil, nil when there is nothing to do now: no new rows,
-// no batch due, or the trigger's time has not come (see [Runner.Wait]).
-func (r *Runner) Next(ctx context.Context) (*Step, error) { return nil, nil }
-
-// Done tells that the query ended by itself: Once, AvailableNow, or finite sources all read.
-func (r *Runner) Done() bool { return false }
+func NewRunner(q *Query, env Env) (*Runner, error) {
+	r := &Runner{q: q, env: env, begin: make([]source.Offset, len(q.Inputs))}
+	if env.Now == nil || env.NewID == nil {
+		return nil, errors.New("engine: a runner needs a clock and a maker of ids")
+	}
+	r.runID = env.NewID()
+	if q.Checkpoint == nil {
+		r.id = env.NewID()
+		t, err := NewTimeline(q, env)
+		r.t = t
+		return r, err
+	}
+	r.id = q.Checkpoint.ID()
+	return r, r.recover()
+}
 
 // Timeline is the runner's timeline.
 func (r *Runner) Timeline() *Timeline { return r.t }
 
-// Run calls Next until the query is done, the context ends or a step fails. each sees every
-// step and may stop the run by an error; it may be nil.
-func (r *Runner) Run(ctx context.Context, each func(*Step) error) error { return nil }
+// ID and RunID are the query's stable id and that of this run.
+func (r *Runner) ID() string { return r.id }
+
+// RunID is described at [Runner.ID].
+func (r *Runner) RunID() string { return r.runID }
+
+// Done tells that the query ended by itself: Once, AvailableNow, or finite sources all read.
+func (r *Runner) Done() bool { return r.done }
+
+// Wait is how long the trigger asks to wait before the next batch; 0 when it may run now.
+func (r *Runner) Wait() time.Duration {
+	if r.Hurry || r.due.IsZero() {
+		return 0
+	}
+	return max(0, r.due.Sub(r.env.Now()))
+}
+
+// Next runs one micro-batch. It returns nil, nil when there is nothing to do now: no new rows,
+// no batch due, or the trigger's time has not come (see [Runner.Wait]). Where the timeline was
+// stepped back, it goes over the next step again; the sink sees only new ones.
+func (r *Runner) Next(ctx context.Context) (*Step, error) {
+	if r.t.At() < r.t.Len() {
+		return r.t.Redo(ctx)
+	}
+	if r.done || r.Wait() > 0 {
+		return nil, nil
+	}
+	if r.q.Trigger.Kind == ProcessingTime && r.q.Trigger.Interval > 0 {
+		r.due = r.env.Now().Truncate(r.q.Trigger.Interval).Add(r.q.Trigger.Interval)
+	}
+	began := r.env.Now()
+	o, start, err := r.plan(ctx)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	d := durations{"latestOffset": r.env.Now().Sub(began).Milliseconds()}
+	step, err := r.batch(ctx, o, start, d)
+	if err != nil {
+		return nil, err
+	}
+	if r.q.Trigger.Kind == Once {
+		r.done = true
+	}
+	d["triggerExecution"] = r.env.Now().Sub(began).Milliseconds()
+	r.report(step, d, began)
+	return step, nil
+}
+
+type durations map[string]int64
+
+// offsets are where the next batch starts.
+func (r *Runner) offsets() []source.Offset {
+	if r.t.At() == 0 {
+		return r.begin
+	}
+	out := make([]source.Offset, len(r.q.Inputs))
+	for i, in := range r.t.Step(r.t.At() - 1).Tick.Inputs {
+		out[i] = in.End
+	}
+	return out
+}
+
+// plan chooses the offsets of the next batch; nil when there is nothing to run.
+func (r *Runner) plan(ctx context.Context) (*OffsetRecord, []source.Offset, error) {
+	start := r.offsets()
+	if r.redo != nil {
+		o := r.redo
+		return o, start, nil
+	}
+	if err := r.freeze(ctx); err != nil {
+		return nil, nil, err
+	}
+	o := &OffsetRecord{
+		Batch: r.t.start.Batch + int64(r.t.At()), WatermarkMs: r.t.last().next.Global / 1000, Conf: r.q.Conf.kept(),
+		Offsets: make([]source.Offset, len(start)),
+	}
+	fresh := false
+	limit := r.limit()
+	for i, in := range r.q.Inputs {
+		end, err := in.Source.Latest(ctx, start[i], limit)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", in.Name, err)
+		}
+		o.Offsets[i] = end
+		fresh = fresh || end != start[i]
+	}
+	if !fresh && !r.t.Pending() {
+		r.done = r.done || r.ended()
+		return nil, nil, nil
+	}
+	if few, err := r.tooFew(ctx, start, o.Offsets); few || err != nil {
+		return nil, nil, err
+	}
+	o.TimeMs = r.batchTime(start, fresh)
+	return o, start, nil
+}
+
+// limit is what one batch may take from a source under the trigger.
+func (r *Runner) limit() source.Limit {
+	switch r.q.Trigger.Kind {
+	case Once:
+		return source.Limit{All: true}
+	case EveryRows:
+		return source.Limit{Rows: r.q.Trigger.Rows}
+	case Continuous:
+		return source.Limit{Rows: 1}
+	}
+	return source.Limit{}
+}
+
+// tooFew tells, under a trigger that counts rows, that not enough wait yet. What is left at the
+// end of finite sources is run all the same.
+func (r *Runner) tooFew(ctx context.Context, start, end []source.Offset) (bool, error) {
+	if r.q.Trigger.Kind != EveryRows || r.ended() || r.t.Pending() {
+		return false, nil
+	}
+	n := int64(0)
+	for i, in := range r.q.Inputs {
+		if start[i] == end[i] {
+			continue
+		}
+		rows, err := in.Source.Read(ctx, start[i], end[i])
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", in.Name, err)
+		}
+		n += int64(rows.N)
+	}
+	return n < r.q.Trigger.Rows, nil
+}
+
+// freeze fixes the end of the sources once, for Trigger.AvailableNow.
+func (r *Runner) freeze(ctx context.Context) error {
+	if r.q.Trigger.Kind != AvailableNow || r.frozen {
+		return nil
+	}
+	for _, in := range r.q.Inputs {
+		if f, ok := in.Source.(source.Freezer); ok {
+			if err := f.Freeze(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	r.frozen = true
+	return nil
+}
+
+// ended tells, when nothing is new, whether nothing will ever be.
+func (r *Runner) ended() bool {
+	if r.q.Trigger.Kind == Once || r.q.Trigger.Kind == AvailableNow {
+		return true
+	}
+	for _, in := range r.q.Inputs {
+		if _, ok := in.Source.(source.Finite); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// batch runs one chosen batch by the protocol: offsets stored, rows read, step, sink, commit.
+func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offset, d durations) (*Step, error) {
+	lap := r.laps(d)
+	if r.q.Checkpoint != nil && r.redo == nil {
+		if err := r.q.Checkpoint.Begin(*o); err != nil {
+			return nil, err
+		}
+	}
+	lap("walCommit")
+	tick := &Tick{Batch: o.Batch, Time: o.TimeMs * 1000}
+	for i, in := range r.q.Inputs {
+		input := Input{Start: start[i], End: o.Offsets[i]}
+		if start[i] != o.Offsets[i] {
+			rows, err := in.Source.Read(ctx, start[i], o.Offsets[i])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", in.Name, err)
+			}
+			input.Rows = rows
+		}
+		tick.Inputs = append(tick.Inputs, input)
+	}
+	lap("getBatch")
+	step, err := r.t.Forward(ctx, tick)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.deliver(ctx, step); err != nil {
+		r.t.drop()
+		return nil, err
+	}
+	lap("addBatch")
+	r.redo = nil
+	err = r.commit(step)
+	lap("commitOffsets")
+	return step, err
+}
+
+// laps returns a stopwatch that files the time since the last lap under a name.
+func (r *Runner) laps(d durations) func(string) {
+	last := r.env.Now()
+	return func(name string) {
+		now := r.env.Now()
+		d[name] += now.Sub(last).Milliseconds()
+		last = now
+	}
+}
+
+// deliver gives the output to the sink.
+func (r *Runner) deliver(ctx context.Context, s *Step) error {
+	if r.q.Sink == nil {
+		return nil
+	}
+	mode := [...]source.Mode{source.Append, source.Update, source.Complete}[r.q.Mode]
+	return r.q.Sink.Write(ctx, s.Tick.Batch, mode, s.Output)
+}
+
+func (r *Runner) commit(s *Step) error {
+	if r.q.Checkpoint != nil {
+		c := CommitRecord{Batch: s.Tick.Batch, NextWatermarkMs: s.next / 1000}
+		if err := r.q.Checkpoint.Commit(c, r.t.live()); err != nil {
+			return err
+		}
+	}
+	for i, in := range r.q.Inputs {
+		if err := in.Source.Commit(s.Tick.Inputs[i].End); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -57,4 +57,7 @@ type Step struct {
 	// ticks and jobs.
 	Fingerprint uint64
 	Nanos       int64
+
+	// late, used and next are the watermarks as numbers, also without a watermark node.
+	late, used, next int64
 }

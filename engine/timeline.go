@@ -2,41 +2,156 @@ package engine
 
 import (
 	"context"
-	"errors"
+	"fmt"
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/state"
+	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
 // Timeline is a query together with the micro-batches it ran: a cursor over state versions
 // that goes forward and back. One goroutine uses it.
 type Timeline struct {
-	q     *Query
-	env   Env
+	q    *Query
+	env  Env
+	tree *tree
+	// states are by NodeID, nil for nodes without memory.
+	states []state.Versioned
+	start  Start
+	// base is the state version at step 0.
+	base  int64
 	at    int
 	steps []*Step
+	// full is the first step that still has its records.
+	full int
+	// asked is the last step that Detail computed again, askedAt its number.
+	asked   *Step
+	askedAt int
+}
+
+// Start is where a timeline begins: after a restart not at batch 0.
+type Start struct {
+	Batch int64
+	// Watermark is the global watermark of the first batch, Late that of the batch before it;
+	// microseconds.
+	Watermark, Late int64
 }
 
 // NewTimeline returns a timeline at batch 0 with empty states. It fails for a plan that has a
 // node which cannot run.
-func NewTimeline(q *Query, env Env) (*Timeline, error) { return &Timeline{q: q, env: env}, nil }
+func NewTimeline(q *Query, env Env) (*Timeline, error) { return newTimeline(q, env, Start{}) }
+
+func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
+	tr, err := newTree(q.Plan)
+	if err != nil {
+		return nil, err
+	}
+	t := &Timeline{q: q, env: env, tree: tr, start: start, askedAt: -1}
+	t.states = t.emptyStates()
+	return t, nil
+}
+
+func (t *Timeline) emptyStates() []state.Versioned {
+	out := make([]state.Versioned, len(t.tree.nodes))
+	for i, n := range t.tree.nodes {
+		if s, ok := n.(operator.Stateful); ok {
+			out[i] = s.NewState(t.q.Budget)
+		}
+	}
+	return out
+}
 
 // Forward runs one micro-batch over the tick at the cursor. Steps ahead of the cursor are
 // forgotten. When the step fails, the timeline stays where it was.
 func (t *Timeline) Forward(ctx context.Context, tick *Tick) (*Step, error) {
-	return nil, errors.New("engine: no step")
+	step, err := t.run(ctx, tick)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range t.live() {
+		s.Commit()
+	}
+	t.finish(step)
+	if err := t.withinBudget(); err != nil {
+		_ = t.seekStates(t.at)
+		return nil, err
+	}
+	t.steps = append(t.steps[:t.at], step)
+	t.at++
+	t.full = min(t.full, t.at-1)
+	t.askedAt = -1
+	t.shed()
+	return step, nil
+}
+
+// withinBudget refuses a batch after which state takes more than the query may use.
+func (t *Timeline) withinBudget() error {
+	limit := t.q.Budget.Bytes
+	if limit <= 0 {
+		return nil
+	}
+	var used int64
+	for _, s := range t.live() {
+		m := s.Metrics()
+		used += m.Bytes + m.HistoryBytes
+	}
+	if used > limit {
+		return fmt.Errorf("the state takes %d MiB and the budget is %d MiB: bound it by a watermark, or raise the budget", used>>20, limit>>20)
+	}
+	return nil
+}
+
+// live lists the states there are.
+func (t *Timeline) live() []state.Versioned {
+	var out []state.Versioned
+	for _, s := range t.states {
+		if s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Redo moves the cursor over the next step, which was run before; nothing is computed.
-func (t *Timeline) Redo(ctx context.Context) (*Step, error) {
-	return nil, errors.New("engine: no step")
+func (t *Timeline) Redo(context.Context) (*Step, error) {
+	if t.at == len(t.steps) {
+		return nil, fmt.Errorf("there is no step ahead to go over again")
+	}
+	if err := t.SeekTo(t.at + 1); err != nil {
+		return nil, err
+	}
+	return t.steps[t.at-1], nil
 }
 
 // Back moves the cursor one step back.
 func (t *Timeline) Back() error { return t.SeekTo(t.at - 1) }
 
-// SeekTo moves the cursor so that n steps lie behind it.
-func (t *Timeline) SeekTo(n int) error { return nil }
+// SeekTo moves the cursor so that n steps lie behind it. States older than the history kept
+// are computed again from the first tick.
+func (t *Timeline) SeekTo(n int) error {
+	if n < 0 || n > len(t.steps) {
+		return fmt.Errorf("there are %d steps; %d cannot be reached", len(t.steps), n)
+	}
+	if err := t.seekStates(n); err != nil {
+		return err
+	}
+	t.at = n
+	return nil
+}
+
+func (t *Timeline) seekStates(n int) error {
+	for _, s := range t.live() {
+		if t.base+int64(n) < s.Oldest() {
+			return t.rebuild(context.Background(), n)
+		}
+	}
+	for _, s := range t.live() {
+		if err := s.SeekTo(t.base + int64(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // At is the number of steps behind the cursor.
 func (t *Timeline) At() int { return t.at }
@@ -47,31 +162,93 @@ func (t *Timeline) Len() int { return len(t.steps) }
 // Step is step i (from 0); old steps have no records, see [Timeline.Detail].
 func (t *Timeline) Step(i int) *Step { return t.steps[i] }
 
-// Detail is step i with all its records: computed again from the tick where they were dropped.
-func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) { return t.steps[i], nil }
-
 // Query is what the timeline runs.
 func (t *Timeline) Query() *Query { return t.q }
 
 // Nodes are the nodes of the plan by NodeID: children before parents.
-func (t *Timeline) Nodes() []operator.Node { return nil }
+func (t *Timeline) Nodes() []operator.Node { return t.tree.nodes }
+
+// Inputs are the children of a node by NodeID.
+func (t *Timeline) Inputs(id NodeID) []NodeID { return t.tree.children[id] }
 
 // State is the state of a stateful node at the cursor, nil for others.
-func (t *Timeline) State(id NodeID) state.Versioned { return nil }
+func (t *Timeline) State(id NodeID) state.Versioned { return t.states[id] }
 
 // View shows rows of a stateful node's state at the cursor; limit < 0 means all.
-func (t *Timeline) View(id NodeID, offset, limit int) ([]operator.StateView, error) { return nil, nil }
+func (t *Timeline) View(id NodeID, offset, limit int) ([]operator.StateView, error) {
+	n, ok := t.tree.nodes[id].(operator.Inspector)
+	if !ok {
+		return nil, nil
+	}
+	return n.View(t.looking(id), offset, limit)
+}
+
+// StateRows is the number of rows that View could give.
+func (t *Timeline) StateRows(id NodeID) int {
+	if n, ok := t.tree.nodes[id].(operator.Inspector); ok {
+		return n.Count(t.looking(id))
+	}
+	return 0
+}
+
+// looking is a task for looking at a node's state at the cursor.
+func (t *Timeline) looking(id NodeID) *operator.Task {
+	now := int64(0)
+	if t.at > 0 {
+		now = t.steps[t.at-1].Tick.Time
+	}
+	task := t.task(id, t.start.Batch+int64(t.at), now)
+	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late)[id], t.tree.inputWatermarks(t.last().used)[id]
+	return task
+}
 
 // Watermark is the global watermark the last step ran with, NextWatermark the one the next
 // step will use; microseconds, operator.NoWatermark when the query declares none.
-func (t *Timeline) Watermark() int64 { return operator.NoWatermark }
+func (t *Timeline) Watermark() int64 { return t.shown(t.last().used) }
 
 // NextWatermark is described at [Timeline.Watermark].
-func (t *Timeline) NextWatermark() int64 { return operator.NoWatermark }
+func (t *Timeline) NextWatermark() int64 { return t.shown(t.last().next.Global) }
+
+func (t *Timeline) shown(w int64) int64 {
+	if len(t.tree.marks) == 0 {
+		return operator.NoWatermark
+	}
+	return w
+}
+
+// marks are the watermarks behind the cursor.
+type marks struct {
+	late, used int64 // of the last step
+	next       window.Tracker
+}
+
+// last gives the watermarks at the cursor; before the first step those of the start.
+func (t *Timeline) last() marks {
+	tr := window.NewTracker(t.q.policy(), t.tree.delays())
+	if t.at == 0 {
+		tr.Global = t.start.Watermark
+		return marks{late: t.start.Late, used: t.start.Late, next: tr}
+	}
+	s := t.steps[t.at-1]
+	tr.Global, tr.Max = s.next, s.Max
+	return marks{late: s.late, used: s.used, next: tr}
+}
 
 // Pending tells whether a batch without rows is due, because a watermark moved.
-func (t *Timeline) Pending() bool { return false }
-
-// Fork returns a timeline of q over the ticks behind the cursor. The parent is not changed.
-// The same plan starts from a copy of the state, another one runs the ticks again.
-func (t *Timeline) Fork(ctx context.Context, q *Query) (*Timeline, error) { return nil, nil }
+func (t *Timeline) Pending() bool {
+	if t.at == 0 || !t.q.Conf.Bool("spark.sql.streaming.noDataMicroBatches.enabled", true) {
+		return false
+	}
+	s := t.steps[t.at-1]
+	used, next := t.tree.inputWatermarks(s.used), t.tree.inputWatermarks(s.next)
+	for i, n := range t.tree.nodes {
+		if st, ok := n.(operator.Stateful); ok {
+			task := t.task(NodeID(i), s.Tick.Batch, s.Tick.Time)
+			task.Evict = used[i]
+			if st.Pending(task, next[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}

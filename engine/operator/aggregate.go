@@ -3,6 +3,7 @@ package operator
 import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
 // Aggregate groups by keys and computes aggregates; the output is the keys, then the
@@ -32,5 +33,230 @@ func (r *Aggregate) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
 func (r *Aggregate) Describe() Description {
-	return Description{Name: "Aggregate", Detail: exprList(r.Keys)}
+	d := Description{Name: "Aggregate", Detail: exprList(r.Keys), Spark: "stateStoreSave"}
+	if r.Session >= 0 {
+		d.Spark = "sessionWindowStateStoreSaveExec"
+	}
+	return d
+}
+
+// JudgedBy implements [Judge].
+func (r *Aggregate) JudgedBy() string {
+	s := r.shape()
+	if s.time < 0 {
+		return ""
+	}
+	name := r.Out.Fields[s.time].Name
+	if s.window >= 0 {
+		return name + ".end"
+	}
+	return name
+}
+
+// Bound implements [Stateful].
+func (r *Aggregate) Bound() string {
+	if by := r.JudgedBy(); by != "" {
+		return "groups leave when the watermark passes " + by
+	}
+	return ""
+}
+
+// Pending implements [Stateful]: the rule of Spark's StateStoreSaveExec.
+func (r *Aggregate) Pending(t *Task, newWatermark int64) bool {
+	return t.Mode != Complete && t.Evict != NoWatermark && newWatermark > t.Evict
+}
+
+// shape is how the keys of an aggregate are held.
+type shape struct {
+	// window is the index of a key that is a window, time that of the key the watermark is
+	// compared with (the same, or a plain event-time column); -1 without one.
+	window, time int
+	// others are the keys besides the window.
+	others []int
+	keys   keys
+}
+
+func (r *Aggregate) shape() shape {
+	s := shape{window: -1, time: -1}
+	var fields []data.Field
+	for i := range r.Keys {
+		f := r.Out.Fields[i]
+		if f.EventTime || i == r.Session {
+			s.time = i
+		}
+		if s.window < 0 && isWindow(f.Type) {
+			s.window = i
+			continue
+		}
+		s.others = append(s.others, i)
+		fields = append(fields, f)
+	}
+	s.keys = newKeys(fields)
+	return s
+}
+
+// isWindow tells whether a type is that of window().
+func isWindow(t *data.Type) bool {
+	return t.Kind == data.KindStruct && len(t.Fields) == 2 && isTime(t.Fields[0].Type) && isTime(t.Fields[1].Type) &&
+		t.Fields[0].Name == "start" && t.Fields[1].Name == "end"
+}
+
+func isTime(t *data.Type) bool {
+	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
+}
+
+// groups is the state of an aggregate: the table of groups and, where groups are found by
+// window and key, the table of keys with how many groups use each.
+type groups struct {
+	shape
+	store *state.Store
+	table *state.Table
+	keyed *state.Table // nil when table holds the keys itself
+}
+
+// NewState implements [Stateful].
+func (r *Aggregate) NewState(b state.Budget) state.Versioned {
+	s := r.shape()
+	l := state.Layout{Name: "groups", Expires: s.time >= 0, Counted: true}
+	for _, a := range r.Aggs {
+		c := a.Bound.Slots()
+		l.I64, l.F64, l.Dec, l.Any = l.I64+c.I64, l.F64+c.F64, l.Dec+c.Dec, l.Any+c.Any
+	}
+	if r.Session >= 0 {
+		return newSessions(b, s.keys, l)
+	}
+	if s.window < 0 {
+		return state.NewStore(b, state.NewTable(s.keys.layout(l)))
+	}
+	l.Index, l.Ints = state.ByWindow, 3
+	keyed := state.NewTable(s.keys.layout(state.Layout{Name: "keys", I64: 1}))
+	return state.NewStore(b, state.NewTable(l), keyed)
+}
+
+func (r *Aggregate) open(t *Task) *groups {
+	g := &groups{shape: r.shape(), store: t.State.(*state.Store)}
+	g.table = g.store.Tables[0]
+	if len(g.store.Tables) > 1 {
+		g.keyed = g.store.Tables[1]
+	}
+	return g
+}
+
+// find fills rows with the group of each input row.
+func (g *groups) find(cols []data.Column, rows []int32) {
+	others := make([]data.Column, len(g.others))
+	for i, k := range g.others {
+		others[i] = cols[k]
+	}
+	if g.window < 0 {
+		g.keys.intern(g.table, others, rows)
+		return
+	}
+	ids := make([]int32, len(rows))
+	g.keys.intern(g.keyed, others, ids)
+	starts, ends := windowBounds(cols[g.window])
+	g.table.InternWindows(starts, ends, ids, rows)
+}
+
+// nullWindow stands for a window that is null, in start and end.
+const nullWindow = NoWatermark
+
+// windowBounds gives start and end of a window column.
+func windowBounds(c data.Column) (starts, ends []int64) {
+	w := c.(*data.Struct)
+	s, e := w.Fields[0].(*data.Longs), w.Fields[1].(*data.Longs)
+	if w.Nulls == nil && s.Nulls == nil && e.Nulls == nil {
+		return s.Values, e.Values
+	}
+	starts, ends = append([]int64{}, s.Values...), append([]int64{}, e.Values...)
+	for i := range starts {
+		if data.IsNull(w, i) || data.IsNull(s, i) || data.IsNull(e, i) {
+			starts[i], ends[i] = nullWindow, nullWindow
+		}
+	}
+	return starts, ends
+}
+
+// settle gives new groups their expiry and counts the use of keys.
+func (g *groups) settle(cols []data.Column, rows []int32) {
+	born := g.table.Born()
+	if len(born) == 0 {
+		return
+	}
+	if g.keyed != nil {
+		for _, r := range born {
+			key := int32(g.table.Ints[2][r])
+			g.keyed.TouchOne(key)
+			g.keyed.Vec.I64[0][key]++
+		}
+	}
+	switch {
+	case g.time < 0:
+	case g.window == g.time:
+		for _, r := range born {
+			if end := g.table.Ints[1][r]; end != nullWindow {
+				g.table.SetUntil(r, end)
+			}
+		}
+	default:
+		times := cols[g.time].(*data.Longs)
+		for i, r := range rows {
+			if g.table.Until(r) == state.Never && times.Nulls.Get(i) {
+				g.table.SetUntil(r, times.Values[i])
+			}
+		}
+	}
+}
+
+// remove takes groups out, and keys that no group uses any more.
+func (g *groups) remove(rows []int32) {
+	for _, r := range rows {
+		key := int32(-1)
+		if g.keyed != nil {
+			key = int32(g.table.Ints[2][r])
+		}
+		g.table.Remove(r)
+		if key < 0 {
+			continue
+		}
+		g.keyed.TouchOne(key)
+		if g.keyed.Vec.I64[0][key]--; g.keyed.Vec.I64[0][key] == 0 {
+			g.keyed.Remove(key)
+		}
+	}
+}
+
+// columns gives the key columns of groups, in the order of the keys.
+func (g *groups) columns(r *Aggregate, rows []int32) []data.Column {
+	out := make([]data.Column, len(r.Keys))
+	keyed, keyRows := g.table, rows
+	if g.keyed != nil {
+		keyed, keyRows = g.keyed, make([]int32, len(rows))
+		for i, row := range rows {
+			keyRows[i] = int32(g.table.Ints[2][row])
+		}
+	}
+	for i, c := range g.keys.columns(keyed, keyRows) {
+		out[g.others[i]] = c
+	}
+	if g.window >= 0 {
+		out[g.window] = g.windows(r.Out.Fields[g.window].Type, rows)
+	}
+	return out
+}
+
+func (g *groups) windows(typ *data.Type, rows []int32) data.Column {
+	starts, ends := make([]int64, len(rows)), make([]int64, len(rows))
+	var nulls data.Bitmap
+	for i, row := range rows {
+		starts[i], ends[i] = g.table.Ints[0][row], g.table.Ints[1][row]
+		if ends[i] == nullWindow {
+			if nulls == nil {
+				nulls = data.NewBitmap(len(rows), true)
+			}
+			nulls.Clear(i)
+		}
+	}
+	return &data.Struct{T: typ, N: len(rows), Nulls: nulls, Fields: []data.Column{
+		&data.Longs{T: typ.Fields[0].Type, Values: starts, Nulls: nulls}, &data.Longs{T: typ.Fields[1].Type, Values: ends, Nulls: nulls}}}
 }

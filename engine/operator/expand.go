@@ -27,3 +27,23 @@ func (r *Expand) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
 func (r *Expand) Describe() Description { return Description{Name: "Expand"} }
+
+// Step implements [Stepper]: the projections of row 0, then those of row 1, and so on.
+func (r *Expand) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	n, k := in[0].N, len(r.Projections)
+	parts := make([]*data.Batch, k)
+	for i, p := range r.Projections {
+		cols, err := evalAll(t.Expr, p, in[0])
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = &data.Batch{Schema: r.Out, Cols: cols, N: n}
+	}
+	order, from := make([]int32, n*k), make([]int32, n*k)
+	for i := range order {
+		order[i] = int32(i%k*n + i/k)
+		from[i] = int32(i / k)
+	}
+	t.Record.From = from
+	return data.Concat(r.Out, parts...).Take(order), nil
+}

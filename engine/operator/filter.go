@@ -26,3 +26,16 @@ func (r *Filter) Schema() *data.Schema { return r.Child.Schema() }
 
 // Describe implements [Node].
 func (r *Filter) Describe() Description { return Description{Name: "Filter", Detail: r.Cond.String()} }
+
+// Step implements [Stepper].
+func (r *Filter) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	sel, err := expr.EvalFilter(t.Expr, r.Cond, in[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(sel) == in[0].N {
+		return in[0], nil
+	}
+	t.Record.From = sel
+	return in[0].Take(sel), nil
+}

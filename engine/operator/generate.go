@@ -36,3 +36,21 @@ func (r *Generate) Schema() *data.Schema { return r.Out }
 func (r *Generate) Describe() Description {
 	return Description{Name: "Generate", Detail: r.Gen.String()}
 }
+
+// Step implements [Stepper].
+func (r *Generate) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	g := r.Gen.(*expr.Generator)
+	args, err := evalAll(t.Expr, g.Args, in[0])
+	if err != nil {
+		return nil, err
+	}
+	cols, from, err := g.Generate(t.Expr, args, in[0].N, r.Outer || g.Outer)
+	if err != nil {
+		return nil, err
+	}
+	t.Record.From = from
+	if r.KeepChild {
+		cols = append(in[0].Take(from).Cols, cols...)
+	}
+	return &data.Batch{Schema: r.Out, Cols: cols, N: len(from)}, nil
+}

@@ -14,14 +14,18 @@ type Join struct {
 	Using            []string
 	Natural, Lateral bool
 	// LeftKeys[i] = RightKeys[i] (or <=> where NullSafe[i]); Rest is the remaining condition
-	// over both sides; LeftOnly and RightOnly are its parts over one side.
+	// over left columns, then right columns; LeftOnly and RightOnly are its parts over one side.
+	// RightKeys and RightOnly count the right input's columns from 0. For outer joins all of
+	// them are conditions of the match: a row that fails them is unmatched, not dropped.
 	LeftKeys, RightKeys       []expr.Expr
 	NullSafe                  []bool
 	Rest, LeftOnly, RightOnly expr.Expr
 	// Streams is set by analysis when both sides are streams.
 	Streams bool
-	Out     *data.Schema
-	At      expr.Span
+	// LeftBound and RightBound tell when a stream-stream join may forget a row of that side.
+	LeftBound, RightBound StateBound
+	Out                   *data.Schema
+	At                    expr.Span
 }
 
 // Children implements [Node].
@@ -39,6 +43,17 @@ func (r *Join) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
 func (r *Join) Describe() Description { return Description{Name: "Join", Detail: r.How.String()} }
+
+// StateBound is how the watermark bounds one side of a stream-stream join: a row leaves when the
+// value it is judged by (the end, of a window) is at or below watermark + Offset. The zero value
+// bounds nothing.
+type StateBound struct {
+	Set bool
+	// ByKey judges equality key Key, else event-time column Col of the side is judged.
+	ByKey    bool
+	Key, Col int
+	Offset   int64 // microseconds, whole milliseconds; 0 when judged by key
+}
 
 // JoinType is how a join treats rows without a match.
 type JoinType uint8

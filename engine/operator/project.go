@@ -29,3 +29,12 @@ func (r *Project) Schema() *data.Schema { return r.Out }
 func (r *Project) Describe() Description {
 	return Description{Name: "Project", Detail: exprList(r.Exprs)}
 }
+
+// Step implements [Stepper].
+func (r *Project) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	cols, err := evalAll(t.Expr, r.Exprs, in[0])
+	if err != nil {
+		return nil, err
+	}
+	return &data.Batch{Schema: r.Out, Cols: cols, N: in[0].N}, nil
+}

@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
@@ -27,3 +29,56 @@ func (r *Sort) Schema() *data.Schema { return r.Child.Schema() }
 
 // Describe implements [Node].
 func (r *Sort) Describe() Description { return Description{Name: "Sort"} }
+
+// Step implements [Stepper].
+func (r *Sort) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	order, err := sortedRows(t.Expr, r.Keys, in[0], nil)
+	if err != nil {
+		return nil, err
+	}
+	t.Record.From = order
+	return in[0].Take(order), nil
+}
+
+// sortedRows orders the rows of a batch, equal ones as they came; rows nil means all.
+func sortedRows(ctx *expr.Context, by []expr.SortKey, in *data.Batch, rows []int32) ([]int32, error) {
+	cols := make([]data.Column, len(by))
+	for i, k := range by {
+		c, err := expr.Eval(ctx, k.Expr, in)
+		if err != nil {
+			return nil, err
+		}
+		cols[i] = c
+	}
+	if rows == nil {
+		rows = make([]int32, in.N)
+		for i := range rows {
+			rows[i] = int32(i)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b int32) int { return compareKeys(by, cols, int(a), int(b)) })
+	return rows, nil
+}
+
+func compareKeys(by []expr.SortKey, cols []data.Column, a, b int) int {
+	for i, k := range by {
+		c := cols[i]
+		an, bn := data.IsNull(c, a), data.IsNull(c, b)
+		if an || bn {
+			if an && bn {
+				continue
+			}
+			if an == k.NullsFirst {
+				return -1
+			}
+			return 1
+		}
+		if o := data.Compare(c, a, c, b); o != 0 {
+			if k.Desc {
+				return -o
+			}
+			return o
+		}
+	}
+	return 0
+}

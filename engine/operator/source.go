@@ -35,3 +35,15 @@ func (r *Source) planName() string {
 	}
 	return "Relation"
 }
+
+// Step implements [Stepper]. The one input of a streaming source are the tick's rows.
+func (r *Source) Step(_ *Task, in []*data.Batch) (*data.Batch, error) {
+	if r.Streaming {
+		return in[0].WithSchema(r.Out), nil
+	}
+	rows, err := r.Static()
+	if err != nil {
+		return nil, err
+	}
+	return rows.WithSchema(r.Out), nil
+}

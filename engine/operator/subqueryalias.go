@@ -30,3 +30,11 @@ func (r *SubqueryAlias) Schema() *data.Schema { return r.Out }
 func (r *SubqueryAlias) Describe() Description {
 	return Description{Name: "SubqueryAlias", Detail: r.Name}
 }
+
+// Step implements [Stepper].
+func (r *SubqueryAlias) Step(_ *Task, in []*data.Batch) (*data.Batch, error) {
+	if r.Out == nil {
+		return in[0], nil
+	}
+	return in[0].WithSchema(r.Out), nil
+}

@@ -50,6 +50,8 @@ type Record struct {
 	Groups []int32
 	// Drops are the rows that left the query here.
 	Drops []Drop
+	// Dropped are the rows of Drops, by input, in their order; at most [MaxDropped] a batch are kept.
+	Dropped []*data.Batch
 	// Updated, Removed and DroppedLate count as Spark's progress does: numRowsUpdated,
 	// numRowsRemoved, numRowsDroppedByWatermark.
 	Updated, Removed, DroppedLate int64
@@ -57,8 +59,36 @@ type Record struct {
 	Emitted []int32
 	// Custom are further metrics by Spark's name (numDroppedDuplicateRows).
 	Custom map[string]int64
+	// Events are the event times seen by a watermark node.
+	Events *Events
 	// Nanos is the time the step took; not part of any fingerprint.
 	Nanos int64
+}
+
+// MaxDropped bounds the dropped rows of one node in one batch that are kept for looking at.
+const MaxDropped = 10_000
+
+// KeepDropped takes copies of the dropped rows, which stay when the inputs are let go.
+func (r *Record) KeepDropped() {
+	if len(r.Drops) == 0 {
+		return
+	}
+	sel := make([][]int32, len(r.In))
+	for _, d := range r.Drops[:min(len(r.Drops), MaxDropped)] {
+		sel[d.Input] = append(sel[d.Input], d.Row)
+	}
+	r.Dropped = make([]*data.Batch, len(r.In))
+	for i, in := range r.In {
+		r.Dropped[i] = in.Take(sel[i])
+	}
+}
+
+// Summary is the record without rows in and out: counts and dropped rows stay.
+func (r *Record) Summary() *Record {
+	c := *r
+	c.In, c.Out, c.From, c.Groups, c.Emitted = nil, nil, nil, nil, nil
+	c.Drops = append([]Drop(nil), r.Drops[:min(len(r.Drops), MaxDropped)]...)
+	return &c
 }
 
 // Drop is one row that did not go on.

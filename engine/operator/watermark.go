@@ -3,6 +3,7 @@ package operator
 import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
 // Watermark declares the event-time column and its delay. Unresolved it holds the expression
@@ -36,4 +37,62 @@ func (r *Watermark) Schema() *data.Schema { return r.Out }
 // Describe implements [Node].
 func (r *Watermark) Describe() Description {
 	return Description{Name: "EventTimeWatermark", Detail: r.Name + " " + r.DelayText}
+}
+
+// Step implements [Stepper]. It only looks: the engine raises the watermark after the batch.
+func (r *Watermark) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	times, ok := in[0].Cols[r.Col].(*data.Longs)
+	if ok {
+		t.Record.Events = eventTimes(times)
+	}
+	return in[0].WithSchema(r.Out), nil
+}
+
+// Events are the event times that passed a watermark node in one batch, in milliseconds since
+// 1970 as Spark reports them.
+type Events struct {
+	Count    int64
+	Max, Min int64
+	Sum      float64
+}
+
+func eventTimes(c *data.Longs) *Events {
+	e := &Events{}
+	if c.Nulls == nil {
+		e.all(c.Values)
+		return e
+	}
+	for i, v := range c.Values {
+		if c.Nulls.Get(i) {
+			e.add(window.Millis(v))
+		}
+	}
+	return e
+}
+
+func (e *Events) add(ms int64) {
+	if e.Count == 0 || ms > e.Max {
+		e.Max = ms
+	}
+	if e.Count == 0 || ms < e.Min {
+		e.Min = ms
+	}
+	e.Count++
+	e.Sum += float64(ms)
+}
+
+// all adds values without nulls, in microseconds; only whole results are divided.
+func (e *Events) all(micros []int64) {
+	if len(micros) == 0 {
+		return
+	}
+	base := micros[0]
+	hi, lo, sum := base, base, int64(0)
+	for _, v := range micros {
+		hi, lo = max(hi, v), min(lo, v)
+		sum += (v - base) >> 10
+	}
+	e.Count = int64(len(micros))
+	e.Max, e.Min = window.Millis(hi), window.Millis(lo)
+	e.Sum = float64(window.Millis(base))*float64(len(micros)) + float64(sum)*1.024
 }

@@ -10,8 +10,10 @@ type WindowFunction struct {
 	Calls       []expr.Expr
 	PartitionBy []expr.Expr
 	OrderBy     []expr.SortKey
-	Out         *data.Schema
-	Child       Node
+	// Frame is the text of the frame clause, "" for the default.
+	Frame string
+	Out   *data.Schema
+	Child Node
 }
 
 // Children implements [Node].

@@ -77,31 +77,40 @@ func (t *Table) FindNull() int32 { return t.nullRow }
 // InternNull finds or adds the row of the null key.
 func (t *Table) InternNull() int32 { return t.null() }
 
-// Window returns the window [start, end) for InternWindow. It stays valid until a row of the
-// table is removed.
-func (t *Table) Window(start, end int64) *Window { return t.windows.window(start, end) }
-
-// Sweep ends the use of a window that may have got no row.
-func (t *Table) Sweep(w *Window) { t.windows.sweep(w) }
-
-// InternWindow fills rows with the row of each key number within one window, adding new ones.
-// The table is indexed ByWindow.
-func (t *Table) InternWindow(w *Window, keys, rows []int32) {
-	pages := w.pages
-	for i, k := range keys {
+// InternWindows fills rows with the row of each (window, key number), adding new ones. Rows of
+// one window that follow each other cost no search for it. The table is indexed ByWindow.
+func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
+	var cache [16]*span
+	var w *span
+	var pages []*[pageSize]int32
+	for i, start := range starts {
+		if w == nil || w.start != start || w.end != ends[i] {
+			slot := &cache[uint64(start)*fib>>60]
+			if *slot == nil || (*slot).start != start || (*slot).end != ends[i] {
+				*slot = t.windows.window(start, ends[i])
+			}
+			w = *slot
+			pages = w.pages
+		}
+		k := keys[i]
 		if p := int(uint32(k) >> pageBits); p < len(pages) && pages[p] != nil {
 			if r := pages[p][k&(pageSize-1)]; r != 0 {
 				rows[i] = r - 1
 				continue
 			}
 		}
-		r := t.windows.find(w, k)
-		if r < 0 {
-			r = t.add()
-			t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
-			t.windows.insert(w.start, w.end, k, r)
-			pages = w.pages
-		}
-		rows[i] = r
+		rows[i] = t.internIn(w, k)
+		pages = w.pages
 	}
+}
+
+// internIn finds or adds the row of a key number in a window.
+func (t *Table) internIn(w *span, k int32) int32 {
+	r := t.windows.find(w, k)
+	if r < 0 {
+		r = t.add()
+		t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
+		t.windows.insert(w.start, w.end, k, r)
+	}
+	return r
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // AppendRow writes row i of the columns in a form that is equal byte for byte exactly when the
-// values are. Keys go through [NormalKey] first.
+// values are. Keys are written by data.AppendKey, in the same form but with floats made equal.
 func AppendRow(b []byte, cols []data.Column, i int) []byte {
 	for _, c := range cols {
 		b = AppendValue(b, c, i)

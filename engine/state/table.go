@@ -90,6 +90,9 @@ func (t *Table) Until(row int32) int64 { return t.until[row] }
 // first change. It is valid until the next write.
 func (t *Table) Touched() []int32 { return t.open.rows }
 
+// Born lists the rows added in this batch, in order. It is valid until the next write.
+func (t *Table) Born() []int32 { return t.open.births }
+
 // Rows lists all live rows in order of their numbers.
 func (t *Table) Rows() []int32 {
 	out := make([]int32, 0, t.live)

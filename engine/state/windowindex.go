@@ -3,7 +3,7 @@ package state
 // windowIndex finds rows by (window start, window end, key number). Each window has an array
 // from key number to row, in pages that exist only where keys are.
 type windowIndex struct {
-	windows map[[2]int64]*Window
+	windows map[[2]int64]*span
 	// far holds the rows of key numbers beyond pagedKeys, by window number and key number.
 	far    intIndex
 	serial int64
@@ -15,28 +15,28 @@ const (
 	pagedKeys = 1 << 20
 )
 
-// Window is one live window of a table indexed by window; see [Table.Window].
-type Window struct {
+// span is one live window of a table indexed by window.
+type span struct {
 	start, end int64
 	serial     int64
 	pages      []*[pageSize]int32
 	live       int
 }
 
-func (x *windowIndex) window(start, end int64) *Window {
+func (x *windowIndex) window(start, end int64) *span {
 	w := x.windows[[2]int64{start, end}]
 	if w == nil {
 		if x.windows == nil {
-			x.windows = map[[2]int64]*Window{}
+			x.windows = map[[2]int64]*span{}
 		}
 		x.serial++
-		w = &Window{start: start, end: end, serial: x.serial}
+		w = &span{start: start, end: end, serial: x.serial}
 		x.windows[[2]int64{start, end}] = w
 	}
 	return w
 }
 
-func (x *windowIndex) find(w *Window, key int32) int32 {
+func (x *windowIndex) find(w *span, key int32) int32 {
 	if key < pagedKeys {
 		if p := int(key >> pageBits); p < len(w.pages) && w.pages[p] != nil {
 			return w.pages[p][key&(pageSize-1)] - 1
@@ -73,13 +73,6 @@ func (x *windowIndex) remove(start, end int64, key, row int32) {
 	}
 	if w.live == 0 {
 		delete(x.windows, [2]int64{start, end})
-	}
-}
-
-// sweep forgets windows that were looked up but never got a row.
-func (x *windowIndex) sweep(w *Window) {
-	if w != nil && w.live == 0 {
-		delete(x.windows, [2]int64{w.start, w.end})
 	}
 }
 

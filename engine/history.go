@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// How much of the past keeps its records: so many steps, and so many rows in all of them.
+const (
+	fullSteps = 64
+	fullRows  = 1 << 20
+)
+
+// shed turns steps that are too old into summaries. The last two always stay whole.
+func (t *Timeline) shed() {
+	rows := 0
+	first := t.at
+	for first > t.full && t.at-first < fullSteps {
+		s := t.steps[first-1]
+		for _, in := range s.Tick.Inputs {
+			if in.Rows != nil {
+				rows += in.Rows.N
+			}
+		}
+		if rows > fullRows && t.at-first >= 2 {
+			break
+		}
+		first--
+	}
+	for ; t.full < first; t.full++ {
+		t.steps[t.full] = t.summary(t.steps[t.full])
+	}
+}
+
+// summary is a step without rows: counts, watermarks, dropped rows and progress stay. Rows of
+// a tick stay only where the source cannot give them again.
+func (t *Timeline) summary(s *Step) *Step {
+	c, tick := *s, *s.Tick
+	tick.Inputs = append([]Input(nil), s.Tick.Inputs...)
+	for i := range tick.Inputs {
+		if i < len(t.q.Inputs) && t.q.Inputs[i].Replayable {
+			tick.Inputs[i].Rows = nil
+		}
+	}
+	c.Tick, c.Output = &tick, nil
+	c.Records = make([]*operator.Record, len(s.Records))
+	for i, r := range s.Records {
+		c.Records[i] = r.Summary()
+	}
+	return &c
+}
+
+// Detail is step i with all its records: computed again from the tick where they were dropped.
+func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
+	if i < 0 || i >= len(t.steps) {
+		return nil, fmt.Errorf("there are %d steps; step %d was not run", len(t.steps), i)
+	}
+	if s := t.steps[i]; s.Output != nil {
+		return s, nil
+	}
+	if t.askedAt == i {
+		return t.asked, nil
+	}
+	tick, err := t.tickAgain(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	at := t.at
+	if err := t.SeekTo(i); err != nil {
+		return nil, err
+	}
+	step, err := t.run(ctx, tick)
+	if err == nil {
+		for _, s := range t.live() {
+			s.Rollback()
+		}
+		step.Progress, step.Fingerprint = t.steps[i].Progress, t.steps[i].Fingerprint
+		step.Nanos = t.steps[i].Nanos
+		t.asked, t.askedAt = step, i
+	}
+	if back := t.SeekTo(at); back != nil {
+		return nil, back
+	}
+	return step, err
+}
+
+// tickAgain gives the tick of step i with its rows, read from the sources again if need be.
+func (t *Timeline) tickAgain(ctx context.Context, i int) (*Tick, error) {
+	tick := *t.steps[i].Tick
+	tick.Inputs = append([]Input(nil), tick.Inputs...)
+	for k := range tick.Inputs {
+		in := &tick.Inputs[k]
+		if in.Rows != nil {
+			continue
+		}
+		src := t.q.Inputs[k].Source
+		if in.Start == in.End {
+			in.Rows = data.Empty(src.Schema())
+			continue
+		}
+		rows, err := src.Read(ctx, in.Start, in.End)
+		if err != nil {
+			return nil, fmt.Errorf("the rows of batch %d cannot be read again from %s: %w", tick.Batch, src.Describe(), err)
+		}
+		in.Rows = rows
+	}
+	return &tick, nil
+}
+
+// rebuild computes the states after n steps from nothing.
+func (t *Timeline) rebuild(ctx context.Context, n int) error {
+	if t.base > 0 {
+		return fmt.Errorf("the state after %d steps is no longer kept, and the query began at batch %d of its checkpoint", n, t.start.Batch)
+	}
+	old, at := t.states, t.at
+	t.states, t.at = t.emptyStates(), 0
+	for t.at < n {
+		tick, err := t.tickAgain(ctx, t.at)
+		if err == nil {
+			_, err = t.run(ctx, tick)
+		}
+		if err != nil {
+			t.states, t.at = old, at
+			return err
+		}
+		for _, s := range t.live() {
+			s.Commit()
+		}
+		t.at++
+	}
+	return nil
+}
+
+// Fork returns a timeline of q over the ticks behind the cursor. The parent is not changed.
+// The same plan starts from a copy of the state, another one runs the ticks again.
+func (t *Timeline) Fork(ctx context.Context, q *Query) (*Timeline, error) {
+	f, err := newTimeline(q, t.env, t.start)
+	if err != nil {
+		return nil, err
+	}
+	if q.Plan == t.q.Plan && q.Mode == t.q.Mode {
+		for i, s := range t.states {
+			if s != nil {
+				f.states[i] = s.Clone()
+			}
+		}
+		f.base, f.at, f.full = t.base, t.at, min(t.full, t.at)
+		f.steps = append([]*Step(nil), t.steps[:t.at]...)
+		return f, nil
+	}
+	if t.base > 0 {
+		return nil, fmt.Errorf("the query began at batch %d of its checkpoint; the rows before it are not at hand for another query", t.start.Batch)
+	}
+	for i := range t.at {
+		tick, err := t.tickAgain(ctx, i)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := f.Forward(ctx, tick); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}

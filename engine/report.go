@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/window"
+)
+
+// isoMillis is how Spark writes times in progress.
+const isoMillis = "2006-01-02T15:04:05.000Z"
+
+func isoTime(ms int64) string { return time.UnixMilli(ms).UTC().Format(isoMillis) }
+
+// progress makes Spark's StreamingQueryProgress of a committed step. Ids, durations of the log
+// and the sink are added by the runner.
+func (t *Timeline) progress(s *Step) *Progress {
+	p := &Progress{
+		Name: t.q.Name, BatchID: s.Tick.Batch, Timestamp: isoTime(window.Millis(s.Tick.Time)),
+		DurationMs: map[string]int64{"addBatch": s.Nanos / 1e6}, EventTime: t.eventTime(s),
+		BatchDuration: s.Nanos / 1e6, Sink: SinkProgress{NumOutputRows: int64(s.Output.N)}, ObservedMetrics: map[string]any{},
+	}
+	if t.q.Sink != nil {
+		p.Sink.Description = t.q.Sink.Describe()
+	}
+	perSecond := func(rows int64) float64 {
+		if s.Nanos <= 0 {
+			return 0
+		}
+		return float64(rows) * 1e9 / float64(s.Nanos)
+	}
+	for i, in := range s.Tick.Inputs {
+		sp := SourceProgress{StartOffset: string(in.Start), EndOffset: string(in.End), LatestOffset: string(in.End)}
+		if in.Rows != nil {
+			sp.NumInputRows = int64(in.Rows.N) * t.uses(i)
+		}
+		if i < len(t.q.Inputs) && t.q.Inputs[i].Source != nil {
+			sp.Description = t.q.Inputs[i].Source.Describe()
+		}
+		sp.ProcessedRowsPerSecond = perSecond(sp.NumInputRows)
+		p.NumInputRows += sp.NumInputRows
+		p.Sources = append(p.Sources, sp)
+	}
+	p.ProcessedRowsPerSecond = perSecond(p.NumInputRows)
+	for _, id := range t.tree.preorder {
+		if st := t.states[id]; st != nil {
+			p.StateOperators = append(p.StateOperators, t.stateProgress(id, s.Records[id]))
+		}
+	}
+	return p
+}
+
+// uses counts how often a plan reads an input: Spark counts its rows each time.
+func (t *Timeline) uses(input int) int64 {
+	n := int64(0)
+	for _, node := range t.tree.nodes {
+		if src, ok := node.(*operator.Source); ok && src.Streaming && src.Input == input {
+			n++
+		}
+	}
+	return n
+}
+
+func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {
+	m := t.states[id].Metrics()
+	sp := StateProgress{
+		OperatorName: t.tree.nodes[id].Describe().Spark, NumRowsTotal: m.Rows, NumRowsUpdated: r.Updated, NumRowsRemoved: r.Removed,
+		AllUpdatesTimeMs: r.Nanos / 1e6, MemoryUsedBytes: m.Bytes, NumRowsDroppedByWatermark: r.DroppedLate,
+		NumShufflePartitions: 1, NumStateStoreInstances: 1, CustomMetrics: map[string]int64{},
+	}
+	for k, v := range r.Custom {
+		sp.CustomMetrics[k] = v
+	}
+	return sp
+}
+
+// eventTime gives Spark's eventTime map: statistics of the first watermark node that saw rows,
+// and the watermark the batch ran with.
+func (t *Timeline) eventTime(s *Step) map[string]string {
+	out := map[string]string{}
+	if len(t.tree.marks) == 0 {
+		return out
+	}
+	for _, id := range t.tree.preorder {
+		if e := s.Records[id].Events; e != nil && e.Count > 0 {
+			out["max"], out["min"], out["avg"] = isoTime(e.Max), isoTime(e.Min), isoTime(int64(e.Sum/float64(e.Count)))
+			break
+		}
+	}
+	out["watermark"] = isoTime(window.Millis(s.used))
+	return out
+}

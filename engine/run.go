@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/window"
+)
+
+// run computes the step of a tick at the cursor. States are written but not committed; when
+// it fails they are as before.
+func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) {
+	done := false
+	defer func() {
+		if !done || err != nil {
+			for _, s := range t.live() {
+				s.Rollback()
+			}
+		}
+	}()
+	began := t.clock()
+	m := t.last()
+	step = &Step{Tick: tick, late: m.used, used: m.next.Global, Records: make([]*operator.Record, len(t.tree.nodes))}
+	late, evict := t.tree.inputWatermarks(step.late), t.tree.inputWatermarks(step.used)
+	for i := range t.tree.nodes {
+		if err = ctx.Err(); err != nil {
+			return nil, err
+		}
+		task := t.task(NodeID(i), tick.Batch, tick.Time)
+		task.Late, task.Evict = late[i], evict[i]
+		if err = t.runNode(NodeID(i), task, step); err != nil {
+			return nil, err
+		}
+	}
+	next := m.next.See(t.seen(step))
+	step.next, step.Max = next.Global, next.Max
+	step.Watermark, step.Late, step.Next = t.shown(step.used), t.shown(step.late), t.shown(step.next)
+	step.Output = step.Records[len(step.Records)-1].Out
+	step.Nanos = t.clock().Sub(began).Nanoseconds()
+	done = true
+	return step, nil
+}
+
+// clock is the time for measuring; without one nothing is measured.
+func (t *Timeline) clock() time.Time {
+	if t.env.Now == nil {
+		return time.Time{}
+	}
+	return t.env.Now()
+}
+
+func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
+	n := t.tree.nodes[id]
+	rec := task.Record
+	step.Records[id] = rec
+	if src, ok := n.(*operator.Source); ok && src.Streaming {
+		rows := data.Empty(src.Out)
+		if src.Input < len(step.Tick.Inputs) && step.Tick.Inputs[src.Input].Rows != nil {
+			rows = step.Tick.Inputs[src.Input].Rows
+		}
+		rec.In = []*data.Batch{rows}
+	}
+	for _, c := range t.tree.children[id] {
+		rec.In = append(rec.In, step.Records[c].Out)
+	}
+	began := t.clock()
+	out, err := n.(operator.Stepper).Step(task, rec.In)
+	if err != nil {
+		return err
+	}
+	rec.Out = out
+	rec.Nanos = t.clock().Sub(began).Nanoseconds()
+	rec.KeepDropped()
+	return nil
+}
+
+func (t *Timeline) task(id NodeID, batch, now int64) *operator.Task {
+	return &operator.Task{
+		Batch: batch, Time: now, Mode: t.q.Mode, Streaming: true, State: t.states[id], Record: &operator.Record{},
+		Late: operator.NoWatermark, Evict: operator.NoWatermark, Expr: t.q.Conf.context(t.env, now),
+	}
+}
+
+// context is what expressions are evaluated with in a batch.
+func (c Conf) context(env Env, now int64) *expr.Context {
+	return &expr.Context{
+		Now: now, Zone: env.Zone, Ansi: c.Bool("spark.sql.ansi.enabled", true), Seed: env.Seed,
+		CaseSensitive: c.Bool("spark.sql.caseSensitive", false), Conf: func(name string) string { return c[name] },
+	}
+}
+
+// seen gives the largest event time of the batch for each watermark node.
+func (t *Timeline) seen(step *Step) []int64 {
+	out := make([]int64, len(t.tree.marks))
+	for i, id := range t.tree.marks {
+		out[i] = window.None
+		if e := step.Records[id].Events; e != nil && e.Count > 0 {
+			out[i] = e.Max * 1000
+		}
+		if at, ok := step.Tick.Synthetic[int(id)]; ok {
+			out[i] = max(out[i], at)
+		}
+	}
+	return out
+}
+
+// finish fills what is derived from a committed step.
+func (t *Timeline) finish(step *Step) {
+	step.Progress = t.progress(step)
+	step.Fingerprint = t.fingerprint(step)
+}

@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/window"
+)
+
+// tree is a plan laid out in the order its nodes run.
+type tree struct {
+	nodes    []operator.Node // children before parents
+	children [][]NodeID
+	preorder []NodeID // parents first: the order of stateOperators in Spark's progress
+	marks    []NodeID // the watermark nodes
+}
+
+func newTree(root operator.Node) (*tree, error) {
+	t := &tree{}
+	_, err := t.add(root)
+	return t, err
+}
+
+func (t *tree) add(n operator.Node) (NodeID, error) {
+	place := len(t.preorder)
+	t.preorder = append(t.preorder, 0)
+	var below []NodeID
+	for _, c := range n.Children() {
+		id, err := t.add(c)
+		if err != nil {
+			return 0, err
+		}
+		below = append(below, id)
+	}
+	if _, ok := n.(operator.Stepper); !ok || n.Schema() == nil {
+		return 0, fmt.Errorf("%s was not resolved and cannot run", n.Describe().Name)
+	}
+	id := NodeID(len(t.nodes))
+	t.nodes = append(t.nodes, n)
+	t.children = append(t.children, below)
+	t.preorder[place] = id
+	if _, ok := n.(*operator.Watermark); ok {
+		t.marks = append(t.marks, id)
+	}
+	return id, nil
+}
+
+// delays lists the delay of each watermark node.
+func (t *tree) delays() []int64 {
+	out := make([]int64, len(t.marks))
+	for i, id := range t.marks {
+		out[i] = t.nodes[id].(*operator.Watermark).DelayMicros
+	}
+	return out
+}
+
+// inputWatermarks carries the global watermark up the tree: for each node, the least
+// watermark of its inputs.
+func (t *tree) inputWatermarks(global int64) []int64 {
+	in, out := make([]int64, len(t.nodes)), make([]int64, len(t.nodes))
+	for i, n := range t.nodes {
+		in[i] = window.None
+		below := make([]int64, len(t.children[i]))
+		for k, c := range t.children[i] {
+			below[k] = out[c]
+			if out[c] != window.None && (in[i] == window.None || out[c] < in[i]) {
+				in[i] = out[c]
+			}
+		}
+		out[i] = in[i]
+		switch n := n.(type) {
+		case *operator.Watermark:
+			out[i] = global
+		case operator.WatermarkMapper:
+			out[i] = n.OutputWatermark(below)
+		}
+	}
+	return in
+}
