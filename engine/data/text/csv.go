@@ -1,11 +1,17 @@
 package text
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // CSVOptions are Spark's CSV options that change what is read. The zero value has Spark's
-// defaults, but for the bytes, where 0 means the default.
+// defaults.
 type CSVOptions struct {
-	Mode          Mode
+	Mode Mode
+	// CorruptColumn is as in [JSONOptions].
 	CorruptColumn string
 	Times         Times
 	Header        bool
@@ -13,26 +19,140 @@ type CSVOptions struct {
 	// Quote and Escape: 0 means '"' and '\\'. NoQuote turns quoting off.
 	Quote, Escape, Comment byte
 	NoQuote                bool
-	NullValue, EmptyValue  string
-	NaN, PosInf, NegInf    string // "" means NaN, Inf, -Inf
-	TrimLeading            bool
-	TrimTrailing           bool
-	MultiLine              bool
-	LineSep                string
-	PreferDate             bool // inference
+	// NullValue stands for null; EmptyValue is what "" in quotes stands for.
+	NullValue, EmptyValue string
+	NaN, PosInf, NegInf   string // "" means NaN, Inf, -Inf
+	TrimLeading           bool   // ignoreLeadingWhiteSpace
+	TrimTrailing          bool
+	MultiLine             bool
+	PreferDate            bool // inference; Spark's default is true
+}
+
+func (o CSVOptions) filled() CSVOptions {
+	set := func(s *string, v string) {
+		if *s == "" {
+			*s = v
+		}
+	}
+	set(&o.CorruptColumn, DefaultCorruptColumn)
+	set(&o.Sep, ",")
+	set(&o.NaN, "NaN")
+	set(&o.PosInf, "Inf")
+	set(&o.NegInf, "-Inf")
+	if o.Quote == 0 {
+		o.Quote = '"'
+	}
+	if o.Escape == 0 {
+		o.Escape = '\\'
+	}
+	return o
 }
 
 // CSV decodes lines into columns. One goroutine uses it.
-type CSV struct{ schema *data.Schema }
+type CSV struct {
+	schema  *data.Schema
+	root    *column
+	corrupt *column
+	values  []*column // the columns that fields fill, in order
+	o       CSVOptions
+	bad     int64
+	line    int64
+	cause   string
+	tok     csvTokens
+	dec     decimalReader
+}
 
-// NewCSV returns a decoder under a schema.
-func NewCSV(s *data.Schema, o CSVOptions) *CSV { return &CSV{schema: s} }
+// NewCSV returns a decoder under a schema of types that CSV can hold (not nested).
+func NewCSV(s *data.Schema, o CSVOptions) *CSV {
+	d := &CSV{schema: s, root: newColumn(s.Type()), o: o.filled()}
+	d.tok.o = d.o
+	for i, f := range s.Fields {
+		if f.Name == d.o.CorruptColumn && f.Type.Kind == data.KindString {
+			d.corrupt = d.root.kids[i]
+			continue
+		}
+		d.values = append(d.values, d.root.kids[i])
+	}
+	return d
+}
 
-// File decodes the content of one file: its first line is the header when the options say so.
-func (d *CSV) File(buf []byte) error { return nil }
+// File decodes the content of one file: its first record is the header when the options say so.
+func (d *CSV) File(buf []byte) error {
+	d.line = 0
+	buf = bytes.TrimPrefix(buf, []byte("\xef\xbb\xbf"))
+	if !d.o.MultiLine {
+		d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
+	}
+	header := d.o.Header
+	return d.tok.each(buf, func(fields []csvField, record []byte) error {
+		d.line++
+		if header {
+			header = false
+			return nil
+		}
+		return d.record(fields, record)
+	})
+}
+
+// Line decodes one record: from_csv.
+func (d *CSV) Line(record []byte) error {
+	fields, _ := d.tok.record(record)
+	return d.record(fields, record)
+}
+
+// AddNull adds a row of nulls.
+func (d *CSV) AddNull() { d.root.null() }
+
+// Column returns what was decoded as one STRUCT column, and makes the decoder ready for more.
+func (d *CSV) Column() data.Column { return d.root.finish() }
+
+func (d *CSV) record(fields []csvField, record []byte) error {
+	row, st := d.root.n, good
+	for i, c := range d.values {
+		if i >= len(fields) {
+			c.null()
+			continue
+		}
+		if s := d.put(c, fields[i]); s != good {
+			c.cut(row)
+			c.null()
+			st = partial
+		}
+	}
+	if len(fields) != len(d.values) {
+		d.cause = fmt.Sprintf("the record has %d fields, the schema %d", len(fields), len(d.values))
+		st = partial
+	}
+	d.root.n++
+	if st == good {
+		if d.corrupt != nil {
+			d.corrupt.null()
+		}
+		return nil
+	}
+	d.bad++
+	text := bytes.TrimRight(record, "\r\n")
+	switch d.o.Mode {
+	case FailFast:
+		return &Malformed{Record: string(text), Line: d.line, Cause: d.cause}
+	case DropMalformed:
+		d.root.cut(row)
+		return nil
+	}
+	if d.corrupt != nil {
+		d.corrupt.text(bytes.ToValidUTF8(text, []byte("\uFFFD")))
+	}
+	return nil
+}
+
+// Rows is the number of rows decoded since Finish.
+func (d *CSV) Rows() int { return d.root.n }
 
 // Finish returns what was decoded and makes the decoder ready for more.
-func (d *CSV) Finish() *data.Batch { return data.Empty(d.schema) }
+func (d *CSV) Finish() *data.Batch {
+	n := d.root.n
+	return &data.Batch{Schema: d.schema, Cols: d.root.finish().(*data.Struct).Fields, N: n}
+}
 
 // Corrupt counts the bad records so far.
-func (d *CSV) Corrupt() int64 { return 0 }
+func (d *CSV) Corrupt() int64 { return d.bad }

@@ -1,6 +1,13 @@
 package text
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"bytes"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// DefaultCorruptColumn is Spark's default name of the column for the text of bad records.
+const DefaultCorruptColumn = "_corrupt_record"
 
 // JSONOptions are Spark's JSON options that change what is read. The zero value has Spark's
 // defaults.
@@ -14,39 +21,163 @@ type JSONOptions struct {
 	NoSingleQuotes, NoNonNumericNumbers bool
 	// Lenient ones, all off in Spark.
 	Comments, UnquotedNames, LeadingZeros, AnyEscape, ControlChars bool
-	// PrimitivesAsString and PrefersDecimal change inference only.
+	// These change inference only.
 	PrimitivesAsString, PrefersDecimal, InferTimestamp, DropFieldIfAllNull bool
 }
 
 // JSON decodes documents into columns. One goroutine uses it.
-type JSON struct{ schema *data.Schema }
+type JSON struct {
+	schema  *data.Schema
+	root    *column
+	corrupt *column // nil when the schema has none
+	at      int     // its index
+	mode    Mode
+	bad     int64
+	line    int64
+	r       jsonReader
+	tail    []byte
+}
 
 // NewJSON returns a decoder of records (objects) under a schema.
-func NewJSON(s *data.Schema, o JSONOptions) *JSON { return &JSON{schema: s} }
+func NewJSON(s *data.Schema, o JSONOptions) *JSON {
+	if o.CorruptColumn == "" {
+		o.CorruptColumn = DefaultCorruptColumn
+	}
+	d := &JSON{schema: s, root: newColumn(s.Type()), mode: o.Mode, at: -1, r: newJSONReader(o)}
+	for i, f := range s.Fields {
+		if f.Name == o.CorruptColumn && f.Type.Kind == data.KindString {
+			d.at, d.corrupt = i, d.root.kids[i]
+			delete(d.root.names, f.Name)
+			d.root.quick[i] = []byte{0}
+		}
+	}
+	return d
+}
 
 // Lines decodes one document a line; blank lines are no records. The last line needs no newline.
-func (d *JSON) Lines(buf []byte) error { return nil }
+func (d *JSON) Lines(buf []byte) error {
+	d.line = 0
+	whole := len(buf)
+	if whole > 0 && buf[whole-1] != '\n' {
+		whole = bytes.LastIndexByte(buf, '\n') + 1
+		d.tail = append(append(d.tail[:0], buf[whole:]...), '\n')
+	} else {
+		d.tail = d.tail[:0]
+	}
+	d.r.space['\n'] = false
+	d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
+	for _, part := range [][]byte{buf[:whole], d.tail} {
+		if err := d.lines(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *JSON) lines(buf []byte) error {
+	d.r.b = buf
+	p := 0
+	if bytes.HasPrefix(buf, []byte("\xef\xbb\xbf")) {
+		p = 3
+	}
+	for p < len(buf) {
+		start := p
+		d.line++
+		p = d.r.ws(p)
+		if buf[p] == '\n' {
+			p++
+			continue
+		}
+		next, st := d.record(p)
+		end := next
+		for end < len(buf) && (buf[end] == ' ' || buf[end] == '\t') {
+			end++
+		}
+		if buf[end] == '\r' && buf[end+1] != '\n' {
+			p = end + 1 // a lone carriage return ends a line too
+		} else if buf[end] == '\n' {
+			p = end + 1
+		} else {
+			end += bytes.IndexByte(buf[end:], '\n')
+			p = end + 1
+		}
+		if st != good {
+			text := bytes.TrimSuffix(buf[start:end], []byte{'\r'})
+			if err := d.malformed(st, text, d.line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // Document decodes a buffer that holds one document over any number of lines (multiLine).
-func (d *JSON) Document(buf []byte) error { return nil }
+func (d *JSON) Document(buf []byte) error {
+	d.tail = append(append(d.tail[:0], bytes.TrimPrefix(buf, []byte("\xef\xbb\xbf"))...), 0)
+	d.r.b, d.r.space['\n'] = d.tail, true
+	p := d.r.ws(0)
+	if p == len(d.tail)-1 {
+		return nil
+	}
+	if _, st := d.record(p); st != good {
+		return d.malformed(st, buf, 0)
+	}
+	return nil
+}
+
+// record decodes the document at p: an object is a row, an array of objects a row each. It
+// leaves rows whose corrupt column is not filled yet only when the status is not good.
+func (d *JSON) record(p int) (next int, st status) {
+	from := d.root.n
+	switch d.r.b[p] {
+	case '{':
+		next, st = d.r.object(d.root, p+1)
+	case '[':
+		next, st = d.r.rows(d.root, p+1)
+	default:
+		next, st = d.r.skip(p, 0)
+		if st == good {
+			d.r.fail("the document is no object")
+		}
+		st = broken
+	}
+	if st == broken {
+		d.root.cut(from)
+	}
+	return next, st
+}
+
+// malformed does with a bad record what the mode says; the rows it gave, if any, are the last.
+func (d *JSON) malformed(st status, text []byte, line int64) error {
+	d.bad++
+	switch d.mode {
+	case FailFast:
+		return &Malformed{Record: string(text), Line: line, Cause: d.r.cause}
+	case DropMalformed:
+		if st == partial {
+			d.root.cut(d.root.n - 1)
+		}
+		return nil
+	}
+	if st == broken {
+		d.root.zero()
+	}
+	if d.corrupt != nil {
+		d.corrupt.cut(d.root.n - 1)
+		d.corrupt.text(bytes.ToValidUTF8(text, []byte("\uFFFD")))
+	}
+	return nil
+}
+
+// Rows is the number of rows decoded since Finish.
+func (d *JSON) Rows() int { return d.root.n }
 
 // Finish returns what was decoded and makes the decoder ready for more.
-func (d *JSON) Finish() *data.Batch { return data.Empty(d.schema) }
+func (d *JSON) Finish() *data.Batch {
+	n := d.root.n
+	cols := d.root.finish().(*data.Struct).Fields
+	return &data.Batch{Schema: d.schema, Cols: cols, N: n}
+}
 
 // Corrupt counts the bad records so far.
-func (d *JSON) Corrupt() int64 { return 0 }
-
-// JSONValues decodes one document a row into a column of any type: from_json.
-type JSONValues struct{ t *data.Type }
-
-// NewJSONValues returns a decoder of values of type t.
-func NewJSONValues(t *data.Type, o JSONOptions) *JSONValues { return &JSONValues{t: t} }
-
-// Add decodes one document. A null row is added for a blank document.
-func (d *JSONValues) Add(doc []byte) error { return nil }
-
-// AddNull adds a null row.
-func (d *JSONValues) AddNull() {}
-
-// Finish returns the column and makes the decoder ready for more.
-func (d *JSONValues) Finish() data.Column { return nil }
+func (d *JSON) Corrupt() int64 { return d.bad }

@@ -1,0 +1,185 @@
+package text
+
+import (
+	"bytes"
+)
+
+// csvField is one field: null when nothing at all stood between the separators.
+type csvField struct {
+	text []byte
+	null bool
+}
+
+// csvTokens splits text into records and fields, as the parser that Spark uses does with its
+// settings: an unescaped quote inside a quoted field makes the field plain text up to the next
+// separator.
+type csvTokens struct {
+	o      CSVOptions
+	fields []csvField
+	arena  []byte
+}
+
+// each calls f for every record that is not blank and no comment.
+func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) error) error {
+	for p := 0; p < len(buf); {
+		var record []byte
+		if t.o.MultiLine {
+			record = buf[p:]
+		} else {
+			record, p = cutLine(buf, p)
+		}
+		if t.skipped(record) {
+			if t.o.MultiLine {
+				_, p = cutLine(buf, p)
+			}
+			continue
+		}
+		fields, end := t.record(record)
+		if t.o.MultiLine {
+			p += end
+			record = record[:end]
+		}
+		if err := f(fields, record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skipped tells whether a record (or, in multiLine mode, the line it begins with) is blank or
+// a comment.
+func (t *csvTokens) skipped(record []byte) bool {
+	for _, c := range record {
+		if c == '\n' || c == '\r' {
+			return true
+		}
+		if c > ' ' {
+			return t.o.Comment != 0 && record[0] == t.o.Comment
+		}
+		if c == '\t' && t.o.Sep == "\t" {
+			return false
+		}
+	}
+	return true
+}
+
+// cutLine gives the line at p without its end, and where the next begins. Lines end in \n, \r\n or \r.
+func cutLine(buf []byte, p int) (line []byte, next int) {
+	end := len(buf)
+	next = end
+	if i := bytes.IndexByte(buf[p:], '\n'); i >= 0 {
+		end, next = p+i, p+i+1
+	}
+	if i := bytes.IndexByte(buf[p:end], '\r'); i >= 0 {
+		if p+i < end-1 || end == len(buf) {
+			return buf[p : p+i], p + i + 1
+		}
+		end--
+	}
+	return buf[p:end], next
+}
+
+// record splits the record at the start of s; end is where the next one begins.
+func (t *csvTokens) record(s []byte) (fields []csvField, end int) {
+	t.fields, t.arena = t.fields[:0], t.arena[:0]
+	sep := t.o.Sep
+	for p := 0; ; {
+		if t.o.TrimLeading {
+			for p < len(s) && s[p] <= ' ' && s[p] != sep[0] && s[p] != '\n' {
+				p++
+			}
+		}
+		var f csvField
+		if p < len(s) && s[p] == t.o.Quote && !t.o.NoQuote {
+			f, p = t.quoted(s, p)
+		} else {
+			f, p = t.plain(s, p, p)
+		}
+		t.fields = append(t.fields, f)
+		if p >= len(s) || !t.sepAt(s, p) {
+			return t.fields, lineEnd(s, p)
+		}
+		p += len(sep)
+	}
+}
+
+// lineEnd steps over a line end at p.
+func lineEnd(s []byte, p int) int {
+	if p < len(s) && s[p] == '\r' {
+		p++
+	}
+	if p < len(s) && s[p] == '\n' {
+		p++
+	}
+	return p
+}
+
+func (t *csvTokens) sepAt(s []byte, p int) bool {
+	return s[p] == t.o.Sep[0] && (len(t.o.Sep) == 1 || bytes.HasPrefix(s[p:], []byte(t.o.Sep)))
+}
+
+// plain reads a field without quotes that begins at from, looking for its end from p on.
+func (t *csvTokens) plain(s []byte, from, p int) (csvField, int) {
+	first := t.o.Sep[0]
+	for p < len(s) {
+		c := s[p]
+		if c == first && t.sepAt(s, p) || c == '\n' || c == '\r' {
+			break
+		}
+		p++
+	}
+	text := s[from:p]
+	if t.o.TrimTrailing {
+		for len(text) > 0 && text[len(text)-1] <= ' ' {
+			text = text[:len(text)-1]
+		}
+	}
+	return csvField{text: text, null: len(text) == 0}, p
+}
+
+// quoted reads a field that begins with a quote at p.
+func (t *csvTokens) quoted(s []byte, p int) (csvField, int) {
+	quote, escape := t.o.Quote, t.o.Escape
+	open, at := p, p+1
+	start := len(t.arena)
+	for p++; p < len(s); {
+		c := s[p]
+		switch {
+		case c == escape && p+1 < len(s) && (s[p+1] == quote || s[p+1] == escape && escape != quote):
+			t.arena = append(append(t.arena, s[at:p]...), s[p+1])
+			p += 2
+			at = p
+		case c == quote:
+			if next, ok := t.closes(s, p+1); ok {
+				return t.closed(start, s[at:p]), next
+			}
+			if p+2 == len(s) && s[p+1] == quote {
+				return t.closed(start, s[at:p+1]), len(s)
+			}
+			t.arena = t.arena[:start]
+			return t.plain(s, open, p)
+		default:
+			p++
+		}
+	}
+	return t.closed(start, s[at:]), len(s)
+}
+
+// closes tells whether only blanks stand between p and the end of the field.
+func (t *csvTokens) closes(s []byte, p int) (int, bool) {
+	for p < len(s) && s[p] <= ' ' && s[p] != '\n' && s[p] != '\r' && !t.sepAt(s, p) {
+		p++
+	}
+	return p, p == len(s) || s[p] == '\n' || s[p] == '\r' || t.sepAt(s, p)
+}
+
+func (t *csvTokens) closed(start int, rest []byte) csvField {
+	if len(t.arena) > start {
+		t.arena = append(t.arena, rest...)
+		rest = t.arena[start:len(t.arena):len(t.arena)]
+	}
+	if len(rest) == 0 {
+		return csvField{text: []byte(t.o.EmptyValue)}
+	}
+	return csvField{text: rest}
+}

@@ -1,0 +1,103 @@
+package text
+
+import (
+	"bytes"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// JSONValues decodes one document a row into a column of any type: from_json.
+type JSONValues struct {
+	root    *column
+	corrupt *column
+	mode    Mode
+	r       jsonReader
+	buf     []byte
+}
+
+// NewJSONValues returns a decoder of values of type t. In a struct, the corrupt column of the
+// options takes the text of bad documents.
+func NewJSONValues(t *data.Type, o JSONOptions) *JSONValues {
+	if o.CorruptColumn == "" {
+		o.CorruptColumn = DefaultCorruptColumn
+	}
+	d := &JSONValues{root: newColumn(t), mode: o.Mode, r: newJSONReader(o)}
+	d.r.space['\n'] = true
+	if t.Kind == data.KindStruct {
+		for i, f := range t.Fields {
+			if f.Name == o.CorruptColumn && f.Type.Kind == data.KindString {
+				d.corrupt = d.root.kids[i]
+				delete(d.root.names, f.Name)
+				d.root.quick[i] = []byte{0}
+			}
+		}
+	}
+	return d
+}
+
+// Add decodes one document into one row: null for a blank document, a struct of nulls for a bad one. An
+// array of objects where a struct is wanted gives its first, one object where an array is
+// wanted a list of it. With FailFast a bad document is a [Malformed] error.
+func (d *JSONValues) Add(doc []byte) error {
+	d.buf = append(append(d.buf[:0], doc...), 0)
+	d.r.b = d.buf
+	p := d.r.ws(0)
+	if p == len(d.buf)-1 {
+		d.root.null()
+		return nil
+	}
+	n := d.root.n
+	st := d.decode(p)
+	if st == good {
+		return nil
+	}
+	if d.mode == FailFast {
+		d.root.cut(n)
+		return &Malformed{Record: string(doc), Cause: d.r.cause}
+	}
+	if st == broken || st == bad {
+		d.root.cut(n)
+		if d.root.kind == data.KindStruct {
+			d.root.zero()
+		} else {
+			d.root.null()
+		}
+	}
+	if d.corrupt != nil {
+		d.corrupt.cut(n)
+		d.corrupt.text(bytes.ToValidUTF8(doc, []byte("\uFFFD")))
+	}
+	return nil
+}
+
+func (d *JSONValues) decode(p int) status {
+	c := d.root
+	n := c.n
+	switch {
+	case c.kind == data.KindStruct && d.r.b[p] == '[':
+		_, st := d.r.rows(c, p+1)
+		if c.n > n {
+			c.cut(n + 1)
+		} else if st == good {
+			return d.r.fail("the document is an empty array")
+		}
+		return st
+	case c.kind == data.KindArray && d.r.b[p] == '{' && c.kids[0].kind == data.KindStruct:
+		_, st := d.r.object(c.kids[0], p+1)
+		if st == good || st == partial {
+			c.offs = append(c.offs, int32(c.kids[0].n))
+			c.n++
+		}
+		return st
+	case d.r.b[p] == 'n' && c.kind == data.KindStruct:
+		return d.r.fail("the document is null")
+	}
+	_, st := d.r.value(c, p, 0)
+	return st
+}
+
+// AddNull adds a null row.
+func (d *JSONValues) AddNull() { d.root.null() }
+
+// Finish returns the column and makes the decoder ready for more.
+func (d *JSONValues) Finish() data.Column { return d.root.finish() }
