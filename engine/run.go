@@ -7,6 +7,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
@@ -78,10 +79,16 @@ func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
 }
 
 func (t *Timeline) task(id NodeID, batch, now int64) *operator.Task {
-	return &operator.Task{
-		Batch: batch, Time: now, Mode: t.q.Mode, Streaming: true, State: t.states[id], Record: &operator.Record{},
+	task := &operator.Task{
+		Batch: batch, Time: now, Mode: t.q.Mode, State: t.states[id], Record: &operator.Record{},
 		Late: operator.NoWatermark, Evict: operator.NoWatermark, Expr: t.q.Conf.context(t.env, now),
 	}
+	s, stateful := t.tree.nodes[id].(operator.Stateful)
+	task.Streaming = t.tree.flows[id] && (!stateful || task.State != nil)
+	if stateful && task.State == nil {
+		task.State = s.NewState(state.Budget{})
+	}
+	return task
 }
 
 // context is what expressions are evaluated with in a batch.

@@ -54,8 +54,8 @@ func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
 func (t *Timeline) emptyStates() []state.Versioned {
 	out := make([]state.Versioned, len(t.tree.nodes))
 	for i, n := range t.tree.nodes {
-		if s, ok := n.(operator.Stateful); ok {
-			out[i] = s.NewState(t.q.Budget)
+		if t.tree.remembers(NodeID(i), t.q.Mode) {
+			out[i] = n.(operator.Stateful).NewState(t.q.Budget)
 		}
 	}
 	return out
@@ -177,7 +177,7 @@ func (t *Timeline) State(id NodeID) state.Versioned { return t.states[id] }
 // View shows rows of a stateful node's state at the cursor; limit < 0 means all.
 func (t *Timeline) View(id NodeID, offset, limit int) ([]operator.StateView, error) {
 	n, ok := t.tree.nodes[id].(operator.Inspector)
-	if !ok {
+	if !ok || t.states[id] == nil {
 		return nil, nil
 	}
 	return n.View(t.looking(id), offset, limit)
@@ -185,7 +185,7 @@ func (t *Timeline) View(id NodeID, offset, limit int) ([]operator.StateView, err
 
 // StateRows is the number of rows that View could give.
 func (t *Timeline) StateRows(id NodeID) int {
-	if n, ok := t.tree.nodes[id].(operator.Inspector); ok {
+	if n, ok := t.tree.nodes[id].(operator.Inspector); ok && t.states[id] != nil {
 		return n.Count(t.looking(id))
 	}
 	return 0
@@ -242,7 +242,7 @@ func (t *Timeline) Pending() bool {
 	s := t.steps[t.at-1]
 	used, next := t.tree.inputWatermarks(s.used), t.tree.inputWatermarks(s.next)
 	for i, n := range t.tree.nodes {
-		if st, ok := n.(operator.Stateful); ok {
+		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
 			task := t.task(NodeID(i), s.Tick.Batch, s.Tick.Time)
 			task.Evict = used[i]
 			if st.Pending(task, next[i]) {

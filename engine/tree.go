@@ -13,6 +13,8 @@ type tree struct {
 	children [][]NodeID
 	preorder []NodeID // parents first: the order of stateOperators in Spark's progress
 	marks    []NodeID // the watermark nodes
+	// flows tells which nodes work on a stream; the others are computed anew in each batch.
+	flows []bool
 }
 
 func newTree(root operator.Node) (*tree, error) {
@@ -38,6 +40,7 @@ func (t *tree) add(n operator.Node) (NodeID, error) {
 	id := NodeID(len(t.nodes))
 	t.nodes = append(t.nodes, n)
 	t.children = append(t.children, below)
+	t.flows = append(t.flows, t.flowing(n, below))
 	t.preorder[place] = id
 	if _, ok := n.(*operator.Watermark); ok {
 		t.marks = append(t.marks, id)
@@ -76,4 +79,44 @@ func (t *tree) inputWatermarks(global int64) []int64 {
 		}
 	}
 	return in
+}
+
+func (t *tree) flowing(n operator.Node, below []NodeID) bool {
+	if src, ok := n.(*operator.Source); ok {
+		return src.Streaming
+	}
+	for _, c := range below {
+		if t.flows[c] {
+			return true
+		}
+	}
+	return false
+}
+
+// remembers tells whether a node has memory between batches under a mode. LIMIT above an
+// aggregation cuts each complete result anew, as in Spark.
+func (t *tree) remembers(id NodeID, mode operator.OutputMode) bool {
+	n := t.nodes[id]
+	if _, ok := n.(operator.Stateful); !ok || !t.flows[id] {
+		return false
+	}
+	if j, ok := n.(*operator.Join); ok {
+		return j.Streams
+	}
+	if _, ok := n.(*operator.Limit); ok && mode != operator.Append {
+		return !t.aggregates(id)
+	}
+	return true
+}
+
+func (t *tree) aggregates(id NodeID) bool {
+	if _, ok := t.nodes[id].(*operator.Aggregate); ok {
+		return true
+	}
+	for _, c := range t.children[id] {
+		if t.aggregates(c) {
+			return true
+		}
+	}
+	return false
 }

@@ -7,8 +7,10 @@ import (
 )
 
 // Aggregate groups by keys and computes aggregates; the output is the keys, then the
-// aggregates. Session is the index of the key that is a session window, -1 without one: then
-// Gap holds its length.
+// aggregates. Session is the index of the key that is a session window, -1 without one: that
+// key is the event time itself (its output column is the window), and Gap is the gap, a BIGINT
+// literal of microseconds or, when it differs by row, an expression of interval type. Rows
+// whose time is null or whose gap is not positive are in no session.
 type Aggregate struct {
 	Keys    []expr.Expr
 	Aggs    []*expr.Agg

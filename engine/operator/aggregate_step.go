@@ -168,7 +168,7 @@ func (g *groups) dropLate(t *Task, cols []data.Column, n int) []int32 {
 		}
 		buf = data.AppendRowKey(buf[:0], cols, i)
 		late[string(buf)] = struct{}{}
-		t.Record.Drops = append(t.Record.Drops, Drop{Row: int32(i), Reason: DropLate, At: v, Watermark: t.Late})
+		t.Record.drop(Drop{Row: int32(i), Reason: DropLate, At: v, Watermark: t.Late})
 	}
 	t.Record.DroppedLate += int64(len(late))
 	return keep

@@ -2,6 +2,7 @@ package operator
 
 import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
 // Dedup keeps the first row of each key. Within makes it dropDuplicatesWithinWatermark.
@@ -26,5 +27,161 @@ func (r *Dedup) Schema() *data.Schema { return r.Child.Schema() }
 
 // Describe implements [Node].
 func (r *Dedup) Describe() Description {
-	return Description{Name: "Deduplicate", Detail: columnList(r.Child.Schema(), r.Keys)}
+	d := Description{Name: "Deduplicate", Detail: columnList(r.Child.Schema(), r.Keys), Spark: "dedupe"}
+	if r.Within {
+		d.Name, d.Spark = "DeduplicateWithinWatermark", "dedupeWithinWatermark"
+	}
+	return d
+}
+
+// JudgedBy implements [Judge].
+func (r *Dedup) JudgedBy() string {
+	s := r.Child.Schema()
+	if i := r.timeColumn(); i >= 0 {
+		return s.Fields[i].Name
+	}
+	return ""
+}
+
+// Bound implements [Stateful].
+func (r *Dedup) Bound() string {
+	switch by := r.JudgedBy(); {
+	case by == "":
+		return ""
+	case r.Within:
+		return "keys leave when the watermark passes " + by + " of their first row, plus the delay"
+	default:
+		return "keys leave when the watermark passes " + by
+	}
+}
+
+// timeColumn is the input column that the watermark is compared with, -1 without one: within
+// the watermark any event-time column, else only one among the keys.
+func (r *Dedup) timeColumn() int {
+	s := r.Child.Schema()
+	if r.Within {
+		return s.EventTime()
+	}
+	for _, k := range r.Keys {
+		if s.Fields[k].EventTime {
+			return k
+		}
+	}
+	return -1
+}
+
+func (r *Dedup) keys() keys {
+	fields := make([]data.Field, len(r.Keys))
+	for i, k := range r.Keys {
+		fields[i] = r.Child.Schema().Fields[k]
+	}
+	return newKeys(fields)
+}
+
+// NewState implements [Stateful].
+func (r *Dedup) NewState(b state.Budget) state.Versioned {
+	l := state.Layout{Name: "keys", Expires: r.timeColumn() >= 0, Counted: true}
+	return state.NewStore(b, state.NewTable(r.keys().layout(l)))
+}
+
+// Pending implements [Stateful].
+func (r *Dedup) Pending(t *Task, newWatermark int64) bool {
+	return t.Evict != NoWatermark && newWatermark > t.Evict
+}
+
+// Step implements [Stepper]: late rows go, the first row of each new key goes on, keys that the
+// watermark passed are forgotten.
+func (r *Dedup) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	table := t.State.(*state.Store).Tables[0]
+	b := in[0]
+	cols := make([]data.Column, len(r.Keys))
+	for i, k := range r.Keys {
+		cols[i] = b.Cols[k]
+	}
+	var times []int64
+	time := r.timeColumn()
+	if time >= 0 {
+		times = judged(b.Cols[time], isWindow(b.Schema.Fields[time].Type))
+	}
+	keep := lateRows(t, times, b.N)
+	if keep != nil {
+		for i, c := range cols {
+			cols[i] = data.Take(c, keep)
+		}
+	}
+	n := b.N
+	if keep != nil {
+		n = len(keep)
+	}
+	rows := make([]int32, n)
+	r.keys().intern(table, cols, rows)
+	sel := r.firsts(t, table, rows, keep)
+	t.Record.Groups = spread(rows, keep, b.N)
+	t.Record.Updated = int64(len(sel))
+	t.Record.Custom = map[string]int64{"numDroppedDuplicateRows": int64(n - len(sel))}
+	if times != nil {
+		r.expire(t, table, sel, times)
+	}
+	if len(sel) == b.N {
+		return b, nil
+	}
+	t.Record.From = sel
+	return b.Take(sel), nil
+}
+
+// firsts lists the input rows that brought a new key; the others are recorded as duplicates.
+// New rows have the numbers of Born, in the order in which they came.
+func (r *Dedup) firsts(t *Task, table *state.Table, rows, keep []int32) []int32 {
+	born := table.Born()
+	sel := make([]int32, 0, len(born))
+	for i, row := range rows {
+		k := int32(i)
+		if keep != nil {
+			k = keep[i]
+		}
+		if len(sel) < len(born) && born[len(sel)] == row {
+			sel = append(sel, k)
+			continue
+		}
+		t.Record.drop(Drop{Row: k, Reason: DropDuplicate})
+	}
+	return sel
+}
+
+// expire gives new keys their time to leave and removes those whose time has come.
+func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) {
+	delay := int64(0)
+	if r.Within {
+		delay = r.Child.Schema().Fields[r.timeColumn()].DelayMs * 1000
+	}
+	for i, row := range append([]int32(nil), table.Born()...) {
+		at := times[sel[i]]
+		if at == nullWindow {
+			if !r.Within {
+				continue
+			}
+			at = 0
+		}
+		table.SetUntil(row, at+delay)
+	}
+	if !t.Streaming || t.Evict == NoWatermark {
+		return
+	}
+	gone := table.Expired(t.Evict, nil)
+	for _, row := range gone {
+		table.Remove(row)
+	}
+	t.Record.Removed = int64(len(gone))
+}
+
+// Count implements [Inspector].
+func (r *Dedup) Count(t *Task) int { return t.State.(*state.Store).Tables[0].Len() }
+
+// View implements [Inspector].
+func (r *Dedup) View(t *Task, offset, limit int) ([]StateView, error) {
+	table := t.State.(*state.Store).Tables[0]
+	rows := page(table.Rows(), offset, limit)
+	k := r.keys()
+	b := &data.Batch{Schema: k.schema, Cols: k.columns(table, rows), N: len(rows)}
+	return []StateView{{Rows: b, Keys: len(r.Keys), Groups: rows, Until: untilOf(table, rows, r.timeColumn() >= 0)}}, nil
 }

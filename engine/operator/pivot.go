@@ -5,8 +5,11 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
-// Pivot is unresolved PIVOT (aggregates FOR column IN (values)).
+// Pivot is unresolved PIVOT (aggregates FOR column IN (values)). Keys are what groupBy named
+// before pivot; without Grouped they are all columns that nothing else in the clause reads.
 type Pivot struct {
+	Keys    []expr.Expr
+	Grouped bool
 	Aggs    []expr.Expr
 	Columns []expr.Expr
 	Values  []expr.Expr

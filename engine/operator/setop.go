@@ -3,6 +3,7 @@ package operator
 import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
 // SetOp is UNION, INTERSECT or EXCEPT of two queries, resolved or not. A resolved UNION ALL
@@ -43,3 +44,47 @@ const (
 
 // String gives Catalyst's node name.
 func (k SetOpKind) String() string { return [...]string{"Union", "Intersect", "Except"}[k] }
+
+// Step implements [Stepper]. Of equal rows those of the left input are taken, first ones first.
+func (r *SetOp) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	if r.Op == UnionOp {
+		all := data.Concat(r.Out, in...)
+		if r.All {
+			return all, nil
+		}
+		return all.Take(r.pick(all, nil)), nil
+	}
+	sel := r.pick(in[0], in[1])
+	t.Record.From = sel
+	return in[0].Take(sel).WithSchema(r.Out), nil
+}
+
+// pick lists the rows of left that stay. Each row of right answers for one (ALL) or all rows
+// of left that equal it.
+func (r *SetOp) pick(left, right *data.Batch) []int32 {
+	counts := state.NewTable(state.Layout{Index: state.ByBytes, Blob: true, I64: 2})
+	var buf []byte
+	if right != nil {
+		for i := range right.N {
+			buf = data.AppendRowKey(buf[:0], right.Cols, i)
+			row := counts.InternBytes(buf)
+			counts.Vec.I64[0][row]++
+		}
+	}
+	sel := []int32{}
+	for i := range left.N {
+		buf = data.AppendRowKey(buf[:0], left.Cols, i)
+		row := counts.InternBytes(buf)
+		there, seen := &counts.Vec.I64[0][row], &counts.Vec.I64[1][row]
+		stays := r.Op == UnionOp || (*there > 0) == (r.Op == IntersectOp)
+		if !r.All {
+			stays = stays && *seen == 0
+		} else if *there > 0 {
+			*there--
+		}
+		if *seen++; stays {
+			sel = append(sel, int32(i))
+		}
+	}
+	return sel
+}

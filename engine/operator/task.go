@@ -43,14 +43,18 @@ type Task struct {
 type Record struct {
 	In  []*data.Batch
 	Out *data.Batch
-	// From says, for output row i, which input row it came from (one input); nil when rows pass
-	// through one to one.
+	// From says, for output row i, which input row it came from (of a join: which left row, -1
+	// for none); nil when rows pass through one to one.
 	From []int32
+	// FromRight says which right row a join's output row came from, -1 for none. Rows that came
+	// out of state have -1 on that side.
+	FromRight []int32
 	// Groups says, for input row i, which state group it went to (-1: none).
 	Groups []int32
-	// Drops are the rows that left the query here.
+	// Drops are rows that left the query here: all late ones are counted in DroppedLate, at most
+	// [MaxDropped] of any reason are listed.
 	Drops []Drop
-	// Dropped are the rows of Drops, by input, in their order; at most [MaxDropped] a batch are kept.
+	// Dropped are the rows of Drops, by input, in their order.
 	Dropped []*data.Batch
 	// Updated, Removed and DroppedLate count as Spark's progress does: numRowsUpdated,
 	// numRowsRemoved, numRowsDroppedByWatermark.
@@ -65,8 +69,15 @@ type Record struct {
 	Nanos int64
 }
 
-// MaxDropped bounds the dropped rows of one node in one batch that are kept for looking at.
+// MaxDropped bounds the dropped rows of one node in one batch that are listed.
 const MaxDropped = 10_000
+
+// drop lists a dropped row, unless very many are listed already.
+func (r *Record) drop(d Drop) {
+	if len(r.Drops) < MaxDropped {
+		r.Drops = append(r.Drops, d)
+	}
+}
 
 // KeepDropped takes copies of the dropped rows, which stay when the inputs are let go.
 func (r *Record) KeepDropped() {
@@ -74,7 +85,7 @@ func (r *Record) KeepDropped() {
 		return
 	}
 	sel := make([][]int32, len(r.In))
-	for _, d := range r.Drops[:min(len(r.Drops), MaxDropped)] {
+	for _, d := range r.Drops {
 		sel[d.Input] = append(sel[d.Input], d.Row)
 	}
 	r.Dropped = make([]*data.Batch, len(r.In))
@@ -87,7 +98,7 @@ func (r *Record) KeepDropped() {
 func (r *Record) Summary() *Record {
 	c := *r
 	c.In, c.Out, c.From, c.Groups, c.Emitted = nil, nil, nil, nil, nil
-	c.Drops = append([]Drop(nil), r.Drops[:min(len(r.Drops), MaxDropped)]...)
+	c.Drops = append([]Drop(nil), r.Drops...)
 	return &c
 }
 

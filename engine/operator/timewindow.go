@@ -55,7 +55,7 @@ func (r *TimeWindow) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	var starts []int64
 	for i, v := range times.Values {
 		if !times.Nulls.Get(i) {
-			t.Record.Drops = append(t.Record.Drops, Drop{Row: int32(i), Reason: DropNullTime})
+			t.Record.drop(Drop{Row: int32(i), Reason: DropNullTime})
 			continue
 		}
 		spec.Each(v, func(begin int64) {

@@ -12,6 +12,7 @@ type WindowFunction struct {
 	OrderBy     []expr.SortKey
 	// Frame is the text of the frame clause, "" for the default.
 	Frame string
+	At    expr.Span
 	Out   *data.Schema
 	Child Node
 }
