@@ -1,0 +1,58 @@
+package spark
+
+import (
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/sql"
+)
+
+// Trigger says when micro-batches run.
+type Trigger = engine.Trigger
+
+// ProcessingTime runs a batch at multiples of an interval: "5 seconds".
+func ProcessingTime(interval string) Trigger {
+	return Trigger{Kind: engine.ProcessingTime, Interval: triggerInterval("ProcessingTime", interval)}
+}
+
+// AvailableNow reads what is there now, in batches of the sources' limits, then ends.
+func AvailableNow() Trigger { return Trigger{Kind: engine.AvailableNow} }
+
+// Once reads what is there now in one batch, then ends.
+func Once() Trigger { return Trigger{Kind: engine.Once} }
+
+// Continuous runs map-like queries record by record and commits at an interval.
+func Continuous(interval string) Trigger {
+	return Trigger{Kind: engine.Continuous, Interval: triggerInterval("Continuous", interval)}
+}
+
+// EveryRows starts a batch when n rows wait.
+func EveryRows(n int64) Trigger {
+	if n <= 0 {
+		failf("EveryRows", "", "", "EveryRows needs a positive number of rows, not %d", n)
+	}
+	return Trigger{Kind: engine.EveryRows, Rows: n}
+}
+
+func triggerInterval(op, text string) time.Duration {
+	micros, err := delayMicros(text)
+	fail(op, text, err)
+	return time.Duration(micros) * time.Microsecond
+}
+
+// delayMicros reads an interval such as "10 minutes"; a month counts 31 days, as in Spark's
+// watermarks. Negative delays are refused.
+func delayMicros(text string) (int64, error) {
+	v, err := sql.ParseInterval(strings.TrimSpace(text))
+	if err != nil {
+		return 0, &expr.Error{Condition: "CANNOT_PARSE_INTERVAL", SQLState: "22006", Message: "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format.",
+			Hint: `Write a number and a unit: "10 seconds", "1 hour 30 minutes".`}
+	}
+	micros := (int64(v.Months)*31+int64(v.Days))*86_400_000_000 + v.Micros
+	if micros < 0 {
+		return 0, &expr.Error{Message: "requirement failed: delay threshold (" + text + ") should not be negative."}
+	}
+	return micros, nil
+}
