@@ -2,17 +2,47 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
 
+// framesPerSecond bounds how long a finished frame waits for the terminal: 8 ms.
+const framesPerSecond = 120
+
 func run(ctx context.Context, client kernel.Client, o Options) error {
-	if client == nil && o.Connect != nil {
-		c, err := o.Connect(ctx)
-		if err != nil {
-			return err
-		}
-		client = c
+	ctx, stop := onHangup(ctx)
+	defer stop()
+	m := newModel(ctx, client, o)
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond)}
+	out := o.Output
+	if out == nil {
+		out = os.Stdout
+	} else {
+		opts = append(opts, tea.WithOutput(out))
 	}
-	return ctx.Err()
+	if o.Input != nil {
+		opts = append(opts, tea.WithInput(o.Input))
+	}
+	if o.Environ != nil {
+		opts = append(opts, tea.WithEnvironment(o.Environ))
+	}
+	// The size is known before the program asks: so the first frame is a whole one.
+	if f, ok := out.(term.File); ok {
+		if w, h, err := term.GetSize(f.Fd()); err == nil {
+			m.w, m.h = w, h
+		}
+	}
+	_, err := tea.NewProgram(m, opts...).Run()
+	if m.link.up() {
+		m.link.client.Close()
+	}
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrProgramKilled) {
+		return context.Cause(ctx)
+	}
+	return err
 }

@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// answered takes what came back for a call.
+func (m *Model) answered(a answer) tea.Cmd {
+	if a.slot == "do" || a.slot == "edit" {
+		m.inflight--
+	}
+	if a.died() && m.dead == "" {
+		m.dead = "it was killed"
+		m.showDead()
+	}
+	if a.slot == "quit" && a.err != nil {
+		m.quitting = true
+	}
+	if a.err != nil && !a.died() && m.ctx.Err() == nil {
+		m.say(viz.Bad, a.err.Error())
+	}
+	var cmds []tea.Cmd
+	for i, resp := range a.resps {
+		cmds = append(cmds, m.response(a, a.reqs[i], resp))
+	}
+	for _, r := range a.reqs[len(a.resps):] {
+		if r.Op == kernel.OpFigure {
+			m.insp.unanswered(*r.Pane)
+		}
+	}
+	if m.inflight == 0 && m.held != nil {
+		if len(a.resps) == 0 || m.view == nil {
+			m.setView(m.held)
+		}
+		m.held = nil
+	}
+	return tea.Batch(cmds...)
+}
+
+// response takes one answer of a call.
+func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.Cmd {
+	if r.Op == kernel.OpEdit {
+		m.book.acknowledged(r.Cell, r.Text)
+	}
+	if resp.View != nil {
+		m.setView(resp.View)
+	}
+	switch r.Op {
+	case kernel.OpFigure:
+		m.figure(a, *r.Pane, resp)
+	case kernel.OpComplete:
+		return m.completed(a, r, resp)
+	case kernel.OpHover:
+		m.hovered(a, r, resp)
+	case kernel.OpCheck:
+		m.book.checked(r.Cell, r.Text, resp.Err)
+	case kernel.OpCopy:
+		return m.copyText(resp)
+	case kernel.OpCommand:
+		m.commandDone(r, resp)
+	case kernel.OpQuit:
+		m.mayLeave(resp.Err)
+	case kernel.OpRestart:
+		m.restarted(resp)
+	default:
+		if resp.Err != nil {
+			m.failed(resp.Err)
+		} else if resp.Text != "" {
+			m.say(viz.Plain, resp.Text)
+		}
+	}
+	return nil
+}
+
+// figure puts a figure where it was asked for.
+func (m *Model) figure(a answer, p kernel.Pane, resp kernel.Response) {
+	if a.slot == "popup" {
+		if !m.link.stale(a) {
+			m.popupFigure(p, resp)
+		}
+		return
+	}
+	m.insp.take(p, resp, m.fresh())
+}
+
+// failed shows a failure: at its cell when it has one, else in a line.
+func (m *Model) failed(f *kernel.Failure) {
+	where := ""
+	if n := m.book.number(m.view, f.Cell); n > 0 {
+		where = "cell " + strconv.Itoa(n)
+		if f.Line > 0 {
+			where += ", line " + strconv.Itoa(f.Line)
+		}
+		where += ": "
+	}
+	m.message = viz.Line{{Text: viz.Clean(where + f.Message), Style: viz.Bad}}
+	if f.Hint != "" {
+		m.message = append(m.message, viz.Cell{Text: "  " + viz.Clean(f.Hint)})
+	}
+}
+
+// commandDone shows what a colon command answered.
+func (m *Model) commandDone(r kernel.Request, resp kernel.Response) {
+	switch {
+	case resp.Err != nil:
+		if m.prompt != nil && m.prompt.sent == r.Text {
+			m.prompt.fail(resp.Err)
+			return
+		}
+		m.failed(resp.Err)
+	case resp.Figure != nil:
+		m.closePrompt(r.Text)
+		m.push(newFigurePopup(":"+r.Text, resp.Figure))
+	default:
+		m.closePrompt(r.Text)
+		if resp.Text != "" {
+			m.showText(":"+r.Text, resp.Text)
+		}
+	}
+}
+
+// event takes what the kernel sent by itself.
+func (m *Model) event(e event) tea.Cmd {
+	if e.from != m.link.client {
+		return nil
+	}
+	if !e.ok {
+		if m.dead == "" && m.ctx.Err() == nil {
+			m.dead = "its connection closed"
+			m.showDead()
+		}
+		return nil
+	}
+	if e.Dead != "" {
+		m.dead, m.progress, m.play.on = e.Dead, nil, false
+		m.showDead()
+	}
+	if p := e.Progress; p != nil {
+		m.progress = p
+		if p.Finished {
+			m.progress = nil
+		}
+	}
+	if e.View != nil {
+		if m.inflight > 0 && e.View.Busy == "" {
+			m.held = e.View
+		} else {
+			m.setView(e.View)
+		}
+	}
+	return m.link.listen()
+}
+
+// setView takes the newest state of everything.
+func (m *Model) setView(v *kernel.View) {
+	old := m.view
+	m.view = v
+	if v.Busy == "" {
+		m.progress = nil
+	}
+	if v.Message != "" && (old == nil || old.Message != v.Message) {
+		m.say(viz.Plain, v.Message)
+	}
+	m.book.sync(v)
+	m.motion.stepped(old, v)
+	if m.start != nil && old != nil && old.Path != v.Path {
+		m.start = nil
+	}
+}

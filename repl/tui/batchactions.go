@@ -1,0 +1,108 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// batchActions are the same in every pane: the debugger keys.
+func batchActions() []action {
+	const g = "Batches"
+	every := inAny | inStart
+	return []action{
+		{keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: hasTrack, do: forward},
+		{keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
+		{keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
+		{keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
+		{keys: "space", where: inAny, group: g, title: "play / pause", hint: "play", rank: 3, ready: hasTrack, do: (*Model).togglePlay},
+		{keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},
+		{keys: "G", where: inAny, group: g, title: "go to the last computed batch", ready: hasTrack, do: gotoLast},
+		{keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
+		{keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
+	}
+}
+
+func op(o kernel.Op) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { return m.do(kernel.Request{Op: o}) }
+}
+
+func canBack(m *Model) string {
+	if why := hasTrack(m); why != "" {
+		return why
+	}
+	if m.track().At == 0 {
+		return "this is the start of the recording: there is nothing before it"
+	}
+	return ""
+}
+
+func hasTrackOrCell(m *Model) string {
+	if m.track() == nil && m.book.cell(m.view) == nil {
+		return "there is nothing to ask about yet"
+	}
+	return ""
+}
+
+func manyQueries(m *Model) string {
+	if m.view == nil || len(m.view.Queries) < 2 {
+		return "there is only one query"
+	}
+	return ""
+}
+
+func forward(m *Model) tea.Cmd {
+	k := m.track()
+	if k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) && m.view.Busy == "" {
+		m.say(viz.Plain, "the recording ends here; , goes back")
+	}
+	return m.do(kernel.Request{Op: kernel.OpForward, N: 1})
+}
+
+func back(m *Model) tea.Cmd {
+	m.play.on = false
+	if !m.used["back"] {
+		m.used["back"] = true
+		m.say(viz.Plain, "one batch back: output, state and watermark too. Nothing is lost; . goes forward again")
+	}
+	return m.do(kernel.Request{Op: kernel.OpBack, N: 1})
+}
+
+func gotoFirst(m *Model) tea.Cmd { return m.do(kernel.Request{Op: kernel.OpGoto, Index: 0}) }
+
+func gotoLast(m *Model) tea.Cmd {
+	return m.do(kernel.Request{Op: kernel.OpGoto, Index: m.track().Computed})
+}
+
+// gotoBatch puts the marker on batch n: n+1 batches are done then.
+func (m *Model) gotoBatch(n int) tea.Cmd {
+	return m.do(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
+}
+
+func nextQuery(m *Model) tea.Cmd {
+	list, now := m.view.Queries, ""
+	if k := m.track(); k != nil {
+		now = k.Query
+	}
+	next := list[0]
+	for i, q := range list {
+		if q == now {
+			next = list[(i+1)%len(list)]
+		}
+	}
+	m.say(viz.Plain, "query "+next)
+	return m.do(kernel.Request{Op: kernel.OpQuery, Query: next})
+}
+
+// why asks about the row under the cursor, else about the cell or the batch on the screen.
+func (m *Model) why() tea.Cmd {
+	p := newTablePane("why")
+	if m.start == nil && m.focus == paneInsp {
+		p.row = m.insp.pane().rowID()
+	} else if c := m.book.cell(m.view); m.start == nil && c != nil {
+		p.cell = c.ID
+	}
+	m.push(newPanePopup("Why?", p))
+	return nil
+}

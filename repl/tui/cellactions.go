@@ -1,0 +1,195 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// cellActions are the keys of the notebook pane.
+func cellActions() []action {
+	const g = "Cells"
+	return []action{
+		{keys: "j|down", where: inBook, group: g, title: "next cell", ready: always, do: func(m *Model) tea.Cmd { return m.nextCell(1) }},
+		{keys: "k|up", where: inBook, group: g, title: "previous cell", ready: always, do: func(m *Model) tea.Cmd { return m.nextCell(-1) }},
+		{keys: "pgdown", where: inBook, group: g, title: "scroll down", ready: always, do: func(m *Model) tea.Cmd { return m.scrollBook(m.bookRows()) }},
+		{keys: "pgup", where: inBook, group: g, title: "scroll up", ready: always, do: func(m *Model) tea.Cmd { return m.scrollBook(-m.bookRows()) }},
+		{keys: "i|enter", where: inBook, group: g, title: "edit the cell", hint: "edit", rank: 5, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.startEdit(false) }},
+		{keys: "I", where: inBook, group: g, title: "edit at the end of the cell", ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.startEdit(true) }},
+		{keys: "r", where: inBook, group: g, title: "run the cell, and stale cells it needs first", hint: "run", rank: 4, ready: hasCell, do: (*Model).runCell},
+		{keys: "R", where: inAny, group: g, title: "run all stale cells in order", hint: "run stale", rank: 22, ready: always, do: op(kernel.OpRunStale)},
+		{keys: "a", where: inBook, group: g, title: "new cell above", hint: "cell above", rank: 24, ready: mayEdit, do: func(m *Model) tea.Cmd { return m.addCell(m.book.cur) }},
+		{keys: "b", where: inBook, group: g, title: "new cell below", hint: "below", rank: 25, ready: mayEdit, do: func(m *Model) tea.Cmd { return m.addCell(m.book.cur + 1) }},
+		{keys: "d d", where: inBook, group: g, title: "delete the cell (u brings it back)", hint: "delete", rank: 26, ready: mayEditCell, do: deleteCell},
+		{keys: "u|z", where: inBook, group: g, title: "undo: cells and texts, without limit", hint: "undo", rank: 27, ready: canUndo, do: op(kernel.OpUndo)},
+		{keys: "ctrl+r|Z", where: inBook, group: g, title: "redo", ready: canRedo, do: op(kernel.OpRedo)},
+		{keys: "x", where: inBook, group: g, title: "cut the cell", ready: mayEditCell, do: cutCell},
+		{keys: "c", where: inBook, group: g, title: "copy the cell", ready: hasCell, do: copyCell},
+		{keys: "v", where: inBook, group: g, title: "paste the cell below", ready: canPaste, do: pasteCell},
+		{keys: "J", where: inBook, group: g, title: "move the cell down", ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.moveCell(1) }},
+		{keys: "K", where: inBook, group: g, title: "move the cell up", ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.moveCell(-1) }},
+		{keys: "t", where: inBook, group: g, title: "cell type: go, sql, text", hint: "type", rank: 28, ready: mayEditCell, do: cycleType},
+		{keys: "s", where: inBook, group: g, title: "skip: keep the cell but never run it", ready: mayEditCell, do: skipCell},
+		{keys: "e", where: inBook, group: g, title: "open the cell in $EDITOR", hint: "$EDITOR", rank: 29, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.external(false) }},
+		{keys: "o", where: inBook, group: g, title: "fold the output, or show it", ready: hasOutput, do: foldOutput},
+		{keys: "O", where: inBook, group: g, title: "open the output as a table", ready: hasOutput, do: openOutput},
+		{keys: "D", where: inBook, group: g, title: "details of the error", ready: hasDetail, do: showDetail},
+		{keys: "0 0", where: inAny, group: g, title: "restart the session, keep the recording", ready: always, do: op(kernel.OpRestart)},
+	}
+}
+
+func canUndo(m *Model) string {
+	if m.view == nil || !m.view.CanUndo {
+		return "there is nothing to undo"
+	}
+	return ""
+}
+
+func canRedo(m *Model) string {
+	if m.view == nil || !m.view.CanRedo {
+		return "there is nothing to redo"
+	}
+	return ""
+}
+
+func canPaste(m *Model) string {
+	if len(m.clip) == 0 {
+		return "no cell was cut or copied yet (x, c)"
+	}
+	return mayEdit(m)
+}
+
+func hasOutput(m *Model) string {
+	if c := m.book.cell(m.view); c == nil || c.Output == nil {
+		return "this cell has no output"
+	}
+	return ""
+}
+
+func hasDetail(m *Model) string {
+	if c := m.book.cell(m.view); c == nil || c.Err == nil || c.Err.Detail == "" {
+		return "this cell has no error with more to tell"
+	}
+	return ""
+}
+
+func (m *Model) nextCell(n int) tea.Cmd {
+	if m.view != nil {
+		m.book.cur = max(min(m.book.cur+n, len(m.view.Cells)-1), 0)
+		m.book.free = false
+	}
+	return nil
+}
+
+// scrollBook moves the window without the cursor.
+func (m *Model) scrollBook(n int) tea.Cmd {
+	m.book.top, m.book.free = max(m.book.top+n, 0), true
+	return nil
+}
+
+func (m *Model) bookRows() int { return max(m.layout().book.h-1, 1) }
+
+func (m *Model) runCell() tea.Cmd {
+	c := m.book.cell(m.view)
+	if c == nil {
+		return nil
+	}
+	m.ran = c.ID
+	return m.do(kernel.Request{Op: kernel.OpRun, Cell: c.ID})
+}
+
+// addCell adds a cell of the kind of its neighbour; text stays text only for a person who asks.
+func (m *Model) addCell(at int) tea.Cmd {
+	kind := "sql"
+	if c := m.book.cell(m.view); c != nil && c.Kind == "go" {
+		kind = "go"
+	}
+	at = min(at, len(m.view.Cells))
+	m.book.cur = at
+	return m.do(kernel.Request{Op: kernel.OpAdd, Index: at, Kind: kind})
+}
+
+func deleteCell(m *Model) tea.Cmd {
+	c := m.book.cell(m.view)
+	if c.State == "running" {
+		id := c.ID
+		m.push(&confirm{text: "This cell is running. Delete it all the same?", yes: func(m *Model) tea.Cmd {
+			return tea.Batch(m.interrupt(), m.do(kernel.Request{Op: kernel.OpDelete, Cell: id}))
+		}})
+		return nil
+	}
+	m.say(viz.Plain, "cell deleted; u brings it back")
+	return m.do(kernel.Request{Op: kernel.OpDelete, Cell: c.ID})
+}
+
+func copyCell(m *Model) tea.Cmd {
+	c := *m.book.cell(m.view)
+	c.Source = m.book.source(&c)
+	m.clip = []kernel.CellView{c}
+	m.say(viz.Plain, "cell copied; v pastes it")
+	return nil
+}
+
+func cutCell(m *Model) tea.Cmd {
+	copyCell(m)
+	return deleteCell(m)
+}
+
+func pasteCell(m *Model) tea.Cmd {
+	c := m.clip[0]
+	at := m.book.cur
+	if len(m.view.Cells) > 0 {
+		at++
+	}
+	m.book.cur = at
+	return m.do(kernel.Request{Op: kernel.OpAdd, Index: at, Kind: c.Kind, Text: c.Source})
+}
+
+func (m *Model) moveCell(n int) tea.Cmd {
+	to := m.book.cur + n
+	if to < 0 || to >= len(m.view.Cells) {
+		m.say(viz.Plain, "the cell is at the end already")
+		return nil
+	}
+	id := m.book.cell(m.view).ID
+	m.book.cur = to
+	return m.do(kernel.Request{Op: kernel.OpMove, Cell: id, Index: to})
+}
+
+func cycleType(m *Model) tea.Cmd {
+	next := map[string]string{"go": "sql", "sql": "md"}
+	c := m.book.cell(m.view)
+	kind := next[c.Kind]
+	if kind == "" {
+		kind = "go"
+	}
+	return m.do(kernel.Request{Op: kernel.OpType, Cell: c.ID, Kind: kind})
+}
+
+func skipCell(m *Model) tea.Cmd {
+	return m.do(kernel.Request{Op: kernel.OpSkip, Cell: m.book.cell(m.view).ID})
+}
+
+func foldOutput(m *Model) tea.Cmd {
+	id := m.book.cell(m.view).ID
+	m.book.folded[id] = !m.book.folded[id]
+	return nil
+}
+
+func openOutput(m *Model) tea.Cmd {
+	p := newTablePane("output")
+	p.cell = m.book.cell(m.view).ID
+	m.push(newPanePopup("Output", p))
+	return nil
+}
+
+func showDetail(m *Model) tea.Cmd {
+	e := m.book.cell(m.view).Err
+	text := e.Message + "\n\n" + e.Detail
+	if e.Condition != "" {
+		text = "[" + e.Condition + "] SQLSTATE: " + e.SQLState + "\n\n" + text
+	}
+	m.showText("Error", text)
+	return nil
+}

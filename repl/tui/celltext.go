@@ -1,0 +1,131 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// addText draws the source with line numbers, the error below its line, and the text cursor.
+func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current bool, look bookLook) {
+	editing := current && n.editing && d != nil
+	text := n.source(c)
+	if c.Kind == "md" && !editing {
+		for _, l := range proseLines(text, look) {
+			out.lines = append(out.lines, l)
+		}
+		return
+	}
+	var over []stretch
+	line, at, shift := -1, 0, 0
+	if editing {
+		over = editorStretches(d.buf)
+		line, _ = d.buf.place(d.buf.cur)
+		at = column(d.buf.text[d.buf.lineStart(d.buf.cur):d.buf.cur])
+		shift = max(at-(look.w-textIndent-2), 0)
+	}
+	fail := failureOf(c, d)
+	numbers := c.Kind != "md" && (current || look.numbers)
+	for i, l := range codeLines(c.Kind, text, over) {
+		if i == line {
+			out.cursorX, out.cursorY = textIndent+at-shift, len(out.lines)
+		}
+		out.lines = append(out.lines, textLine(i, l, shift, numbers, fail, look))
+		if fail != nil && fail.Line == i+1 {
+			out.lines = append(out.lines, failureLines(fail, lineOf(text, i), look)...)
+		}
+	}
+	if fail != nil && (fail.Line <= 0 || fail.Line > strings.Count(text, "\n")+1) {
+		out.lines = append(out.lines, failureLines(fail, "", look)...)
+	}
+}
+
+// textLine is one line of a source: number or "x" where the error is, then the text.
+func textLine(i int, l viz.Line, shift int, numbers bool, fail *kernel.Failure, look bookLook) viz.Line {
+	front := viz.Cell{Text: strings.Repeat(" ", textIndent)}
+	if numbers {
+		front = viz.Cell{Text: fmt.Sprintf("%5d ", i+1), Style: viz.Dim}
+	}
+	if fail != nil && fail.Line == i+1 {
+		front = viz.Cell{Text: fmt.Sprintf("  x%2d ", i+1), Style: viz.Bad}
+	}
+	if shift > 0 {
+		l = l.Slice(shift, shift+look.w)
+	}
+	return fitted(append(viz.Line{front}, l...), look)
+}
+
+func lineOf(text string, i int) string {
+	lines := strings.Split(text, "\n")
+	return lines[min(i, len(lines)-1)]
+}
+
+// failureOf is what is wrong with the text as it stands: the finding of a check while typing,
+// or the failure of the last run as long as the text was not changed.
+func failureOf(c *kernel.CellView, d *draft) *kernel.Failure {
+	if d != nil && d.of == d.buf.text && d.diag != nil {
+		return d.diag
+	}
+	if c.Err != nil && (d == nil || d.buf.text == c.Source) {
+		return c.Err
+	}
+	return nil
+}
+
+// failureLines are the caret under the place and what is wrong, in the words of the failure.
+func failureLines(f *kernel.Failure, line string, look bookLook) []viz.Line {
+	at := textIndent
+	var out []viz.Line
+	if f.Col > 0 && line != "" {
+		runes := []rune(line)
+		col := min(f.Col-1, len(runes))
+		at += column(string(runes[:col]))
+		carets := max(min(f.Len, len(runes)-col), 1)
+		if at+carets < look.w {
+			out = append(out, viz.Line{{Text: strings.Repeat(" ", at)}, {Text: strings.Repeat("^", carets), Style: viz.Bad}})
+		}
+	}
+	if at > look.w/2 {
+		at = textIndent + 4
+	}
+	text := f.Message
+	if f.Hint != "" {
+		text += "  " + f.Hint
+	}
+	for _, part := range strings.Split(text, "\n") {
+		l := viz.Line{{Text: strings.Repeat(" ", at) + viz.Clean(part), Style: viz.Bad}}
+		out = append(out, viz.Wrap(l, look.w)...)
+	}
+	if f.Detail != "" {
+		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+"D shows the details"))
+	}
+	return out
+}
+
+// proseLines draws a text cell: headings strong, the rest wrapped.
+func proseLines(text string, look bookLook) []viz.Line {
+	var out []viz.Line
+	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		style := viz.Plain
+		if head := strings.TrimLeft(line, "#"); len(head) < len(line) && strings.HasPrefix(head, " ") {
+			line, style = strings.TrimSpace(head), styleTitle
+		}
+		l := viz.Line{{Text: strings.Repeat(" ", textIndent) + expand(line, 0), Style: style}}
+		out = append(out, viz.Wrap(l, look.w)...)
+	}
+	return out
+}
+
+// editorStretches are the selection and the pair of brackets at the cursor.
+func editorStretches(b *buffer) []stretch {
+	var out []stretch
+	if a, z, ok := bracketMatch(b.text, b.cur); ok {
+		out = append(out, stretch{a, a + 1, styleBracket}, stretch{z, z + 1, styleBracket})
+	}
+	if from, to := b.selection(); from < to {
+		out = append(out, stretch{from, to, styleSelect})
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+package tui
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// copied tells how a copy went.
+type copied struct {
+	what string
+	n    int
+}
+
+// copy puts text on the clipboard: through the terminal (OSC 52, which works over SSH too) and
+// through the tool of this machine when there is one.
+func (m *Model) copy(text, what string) tea.Cmd {
+	if text == "" {
+		m.say(viz.Plain, "there is nothing to copy")
+		return nil
+	}
+	done := copied{what, len(text)}
+	return tea.Batch(tea.SetClipboard(text), func() tea.Msg {
+		localCopy(text)
+		return done
+	})
+}
+
+// localCopy is best effort: the terminal has the text already.
+func localCopy(text string) {
+	tools := [][]string{{"pbcopy"}, {"clip.exe"}}
+	if os.Getenv("WAYLAND_DISPLAY") != "" {
+		tools = append([][]string{{"wl-copy"}}, tools...)
+	} else if os.Getenv("DISPLAY") != "" {
+		tools = append([][]string{{"xclip", "-selection", "clipboard"}, {"xsel", "-ib"}}, tools...)
+	}
+	for _, t := range tools {
+		path, err := exec.LookPath(t[0])
+		if err != nil {
+			continue
+		}
+		c := exec.Command(path, t[1:]...)
+		c.Stdin = strings.NewReader(text)
+		if c.Run() == nil {
+			return
+		}
+	}
+}
+
+func (m *Model) copied(c copied) {
+	m.say(viz.Good, "copied "+c.what+" ("+viz.Count(c.n)+" bytes)")
+}
+
+// copyPane offers a table: the cell, the row or the selection, and all rows in a form.
+func (m *Model) copyPane(t *tablePane) tea.Cmd {
+	if t.table() == nil {
+		if t.fig == nil {
+			m.say(viz.Plain, "there is nothing to copy here")
+			return nil
+		}
+		return m.copy(viz.Lines(viz.Draw(t.fig, 0, 0, m.th.Theme)), "the text")
+	}
+	cells := t.cells()
+	var list []choice
+	if t.col < len(cells) {
+		text := cells[t.col].Text
+		list = append(list, choice{text: "this cell: " + viz.Cut(viz.Clean(text), 40, m.th.Mark()), about: "v", do: func(m *Model) tea.Cmd { return m.copy(text, "the cell") }})
+	}
+	if text, n := rowsText(t); n > 0 {
+		what := "this row"
+		if n > 1 {
+			what = viz.Count(n) + " selected rows"
+		}
+		list = append(list, choice{text: what, about: "r", do: func(m *Model) tea.Cmd { return m.copy(text, what) }})
+	}
+	if t.name == "" {
+		fig := t.fig
+		list = append(list, choice{text: "the table as text", about: "t", do: func(m *Model) tea.Cmd {
+			return m.copy(viz.Lines(viz.Draw(fig, 0, 0, viz.Theme{ASCII: true})), "the table")
+		}})
+	} else {
+		list = append(list, copyKinds("the whole table", func(kind string) func(*Model) tea.Cmd { return askCopy(t, kind) })...)
+	}
+	m.push(&chooser{name: "Copy", all: list, keys: true})
+	return nil
+}
+
+// rowsText are the selected rows that are here, or the row under the cursor; cells by tabs.
+func rowsText(t *tablePane) (string, int) {
+	tab := t.table()
+	from, to := t.picked()
+	if from == to {
+		from, to = t.cur, t.cur+1
+	}
+	var lines []string
+	for i := max(from-tab.Offset, 0); i < min(to-tab.Offset, len(tab.Rows)); i++ {
+		var cells []string
+		for _, c := range tab.Rows[i] {
+			cells = append(cells, c.Text)
+		}
+		lines = append(lines, strings.Join(cells, "\t"))
+	}
+	return strings.Join(lines, "\n"), len(lines)
+}
+
+func copyKinds(what string, do func(kind string) func(*Model) tea.Cmd) []choice {
+	return []choice{
+		{text: what + " as text", about: "t", do: do("text")},
+		{text: what + " as CSV", about: "c", do: do("csv")},
+		{text: what + " as JSON lines", about: "j", do: do("json")},
+		{text: what + " as Markdown", about: "m", do: do("markdown")},
+	}
+}
+
+// askCopy asks the kernel for all rows as text.
+func askCopy(t *tablePane, kind string) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		p := t.pane()
+		p.Offset, p.Limit = 0, 0
+		return m.link.ask("copy", kernel.Request{Op: kernel.OpCopy, Pane: &p, Kind: kind})
+	}
+}
+
+func (m *Model) copyText(resp kernel.Response) tea.Cmd {
+	if resp.Err != nil {
+		m.failed(resp.Err)
+		return nil
+	}
+	return m.copy(resp.Text, "the table")
+}

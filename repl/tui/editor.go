@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// startEdit puts the text cursor into the current cell.
+func (m *Model) startEdit(atEnd bool) tea.Cmd {
+	c := m.book.cell(m.view)
+	if c == nil {
+		m.say(viz.Warn, "there is no cell here; a or b adds one")
+		return nil
+	}
+	if m.view.ReadOnly != "" {
+		m.say(viz.Warn, "this notebook cannot be changed: "+m.view.ReadOnly)
+		return nil
+	}
+	d := m.book.draft(c)
+	m.book.editing, m.book.free, m.focus = true, false, paneBook
+	if atEnd {
+		d.buf.move(len(d.buf.text), false)
+	}
+	return nil
+}
+
+// leaveEdit keeps the text and sends it.
+func (m *Model) leaveEdit() tea.Cmd {
+	m.book.editing, m.book.popup, m.book.hover = false, nil, nil
+	c := m.book.cell(m.view)
+	if c == nil {
+		return nil
+	}
+	d := m.book.draft(c)
+	d.buf.anchor = -1
+	d.buf.seal()
+	if !d.dirty() || !m.link.up() {
+		return nil
+	}
+	m.inflight++
+	return m.link.ordered("edit", m.flushEdits()...)
+}
+
+// editKey is a key in EDIT.
+func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
+	c := m.book.cell(m.view)
+	if c == nil {
+		m.book.editing = false
+		return nil
+	}
+	b := m.book.draft(c).buf
+	key := k.String()
+	if m.pending == "ctrl+x" {
+		m.pending = ""
+		if key == "ctrl+e" {
+			return m.external(false)
+		}
+	}
+	if m.book.popup != nil {
+		if cmd, done := m.completionKey(key, b); done {
+			return cmd
+		}
+	}
+	m.book.hover = nil
+	if cmd, done := m.editCommand(key, c, b); done {
+		return cmd
+	}
+	if k.Text != "" && k.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) == 0 {
+		m.lastType = m.now()
+		b.insert(k.Text, true)
+		return tea.Batch(m.typed(), m.afterTyping(k.Text, c, b))
+	}
+	if moveKey(key, b, m.bookRows()) {
+		return nil
+	}
+	if changeKey(key, c.Kind, b) {
+		m.lastType = m.now()
+		if m.book.popup != nil {
+			return tea.Batch(m.typed(), m.complete(c, b))
+		}
+		return m.typed()
+	}
+	return nil
+}
+
+// burst is how close keys follow each other when a terminal sends a paste as keys.
+const burst = 5 * time.Millisecond
+
+// editCommand is the keys of EDIT that are not about the text alone.
+func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd, bool) {
+	switch key {
+	case "esc":
+		return m.leaveEdit(), true
+	case "ctrl+j":
+		if m.now().Sub(m.lastType) < burst {
+			b.insert("\n", false)
+			return m.typed(), true
+		}
+		return m.runCell(), true
+	case "ctrl+enter":
+		return m.runCell(), true
+	case "shift+enter":
+		cmd := m.runCell()
+		return tea.Batch(cmd, m.leaveEdit(), m.nextCell(1)), true
+	case "alt+enter":
+		cmd := m.runCell()
+		return tea.Batch(cmd, m.leaveEdit(), m.addCell(m.book.cur+1)), true
+	case "tab":
+		if w := b.word(); w != "" || (b.cur > 0 && b.text[b.cur-1] == '.') {
+			return m.complete(c, b), true
+		}
+		return nil, false
+	case "ctrl+k", "alt+k":
+		return m.hoverAt(c, b), true
+	case "ctrl+x":
+		if from, to := b.selection(); from < to {
+			cmd := m.copy(b.selected(), "the selection")
+			b.replace(from, to, "", false)
+			return tea.Batch(cmd, m.typed()), true
+		}
+		m.pending = "ctrl+x"
+		return nil, true
+	case "ctrl+c":
+		if s := b.selected(); s != "" {
+			return m.copy(s, "the selection"), true
+		}
+		return m.interrupt(), true
+	case "ctrl+v":
+		return tea.ReadClipboard, true
+	case "ctrl+g":
+		m.nextError(c, b)
+		return nil, true
+	case "ctrl+s":
+		return m.save(), true
+	case "ctrl+p":
+		return m.palette(), true
+	}
+	return nil, false
+}
+
+// nextError goes to the place of the failure of this cell, else to the next failed cell.
+func (m *Model) nextError(c *kernel.CellView, b *buffer) {
+	if f := failureOf(c, m.book.drafts[c.ID]); f != nil && f.Line > 0 {
+		start := b.offset(f.Line-1, 0)
+		runes := []rune(b.text[start:b.lineEnd(start)])
+		b.move(start+len(string(runes[:min(max(f.Col-1, 0), len(runes))])), false)
+		return
+	}
+	for k := 1; k < len(m.view.Cells); k++ {
+		i := (m.book.cur + k) % len(m.view.Cells)
+		if m.view.Cells[i].State == "failed" {
+			m.book.cur = i
+			m.book.draft(&m.view.Cells[i])
+			return
+		}
+	}
+	m.say(viz.Plain, "no cell has an error")
+}
+
+// moveKey is a key that moves the cursor; with Shift it selects.
+func moveKey(key string, b *buffer, page int) bool {
+	bare := strings.Replace(key, "shift+", "", 1)
+	ext := bare != key
+	switch bare {
+	case "left":
+		b.move(b.prev(b.cur), ext)
+	case "right":
+		b.move(b.next(b.cur), ext)
+	case "up":
+		b.vertical(-1, ext)
+	case "down":
+		b.vertical(1, ext)
+	case "pgup":
+		b.vertical(-page, ext)
+	case "pgdown":
+		b.vertical(page, ext)
+	case "home", "ctrl+a":
+		b.move(homeOf(b), ext)
+	case "end", "ctrl+e":
+		b.move(b.lineEnd(b.cur), ext)
+	case "ctrl+left", "alt+left", "alt+b":
+		b.move(b.wordLeft(b.cur), ext)
+	case "ctrl+right", "alt+right", "alt+f":
+		b.move(b.wordRight(b.cur), ext)
+	case "ctrl+home":
+		b.move(0, ext)
+	case "ctrl+end":
+		b.move(len(b.text), ext)
+	default:
+		return false
+	}
+	return true
+}
+
+// homeOf is the first character of the line, or its start when the cursor is there already.
+func homeOf(b *buffer) int {
+	start := b.lineStart(b.cur)
+	line := b.text[start:b.lineEnd(b.cur)]
+	text := start + len(line) - len(strings.TrimLeft(line, " \t"))
+	if b.cur == text {
+		return start
+	}
+	return text
+}

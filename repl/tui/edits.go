@@ -1,0 +1,124 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// sendAfter is how long typing rests before the kernel hears of it.
+const sendAfter = 150 * time.Millisecond
+
+// draft is the text of a cell on this side. The kernel's text is taken over only when nothing
+// typed is still unknown to it.
+type draft struct {
+	buf   *buffer
+	base  string // the kernel's text, as last seen
+	sent  string // the text last sent
+	waits int    // edits sent and not yet answered
+	diag  *kernel.Failure
+	of    string // the text diag is about
+}
+
+func (d *draft) dirty() bool { return d.buf.text != d.sent }
+
+// sendTick is the end of a rest; version says whether anything was typed since.
+type sendTick struct {
+	cell    string
+	version int
+}
+
+// typed starts the rest after which an edit is sent.
+func (m *Model) typed() tea.Cmd {
+	c := m.book.cell(m.view)
+	if c == nil {
+		return nil
+	}
+	d := m.book.draft(c)
+	if !d.dirty() {
+		return nil
+	}
+	return m.after(sendAfter, sendTick{c.ID, d.buf.version})
+}
+
+func (m *Model) sendEdits(t sendTick) tea.Cmd {
+	d := m.book.drafts[t.cell]
+	if d == nil || d.buf.version != t.version {
+		return nil
+	}
+	reqs := m.flushEdits()
+	if len(reqs) == 0 || !m.link.up() {
+		return nil
+	}
+	m.inflight++
+	edit := m.link.ordered("edit", reqs...)
+	if m.dead != "" || !m.book.editing {
+		return edit
+	}
+	check := kernel.Request{Op: kernel.OpCheck, Cell: t.cell, Text: d.buf.text}
+	return tea.Batch(edit, m.link.ask("check", check))
+}
+
+// flushEdits are the requests that tell the kernel everything typed so far.
+func (m *Model) flushEdits() []kernel.Request {
+	if m.view == nil {
+		return nil
+	}
+	var out []kernel.Request
+	for _, c := range m.view.Cells {
+		d := m.book.drafts[c.ID]
+		if d == nil || !d.dirty() {
+			continue
+		}
+		d.sent = d.buf.text
+		d.waits++
+		out = append(out, kernel.Request{Op: kernel.OpEdit, Cell: c.ID, Text: d.sent})
+	}
+	return out
+}
+
+// acknowledged notes that the kernel has a text.
+func (n *notebook) acknowledged(cell, text string) {
+	if d := n.drafts[cell]; d != nil {
+		d.base = text
+		if d.waits > 0 {
+			d.waits--
+		}
+	}
+}
+
+// checked takes the diagnostics of a text, unless it changed since.
+func (n *notebook) checked(cell, text string, f *kernel.Failure) {
+	if d := n.drafts[cell]; d != nil && d.buf.text == text {
+		d.diag, d.of = f, text
+	}
+}
+
+// sync takes over the kernel's texts: undo, reload, an editor outside. What is typed here and
+// not yet known there stays.
+func (n *notebook) sync(v *kernel.View) {
+	known := map[string]bool{}
+	for _, c := range v.Cells {
+		known[c.ID] = true
+		d := n.drafts[c.ID]
+		if d == nil || d.waits > 0 || c.Source == d.base {
+			continue
+		}
+		if !d.dirty() && d.buf.text != c.Source {
+			d.buf.replace(0, len(d.buf.text), c.Source, false)
+			d.sent = c.Source
+		}
+		d.base = c.Source
+	}
+	for id := range n.drafts {
+		if !known[id] {
+			delete(n.drafts, id)
+		}
+	}
+	if n.cur >= len(v.Cells) {
+		n.cur = max(len(v.Cells)-1, 0)
+		n.editing = false
+	}
+}

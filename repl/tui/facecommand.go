@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// faceCommand carries out a command that changes only how things are shown.
+func (m *Model) faceCommand(name, args string) tea.Cmd {
+	if i := tabNamed(name); i >= 0 {
+		return m.showTab(i)
+	}
+	switch name {
+	case "q", "quit":
+		return m.quit()
+	case "q!":
+		m.quitting = true
+	case "tab":
+		if i := tabNamed(args); i >= 0 {
+			return m.showTab(i)
+		}
+		m.say(viz.Warn, "tabs are "+tabNames())
+	case "zoom":
+		m.zoom = (m.zoom + 2) % 4 % 3
+	case "theme":
+		return m.setTheme(args)
+	case "motion":
+		m.motion.off = args == "off"
+		m.say(viz.Plain, "motion is "+onOff(!m.motion.off))
+	case "mouse":
+		m.mouse = args != "off"
+		m.say(viz.Plain, "the mouse is "+onOff(m.mouse))
+	case "hints":
+		m.hintsMode = args
+	case "keys", "help":
+		return m.help()
+	case "why":
+		return m.why()
+	case "play":
+		return m.setSpeed(args)
+	case "pause":
+		m.play.on = false
+	case "details":
+		if why := hasDetail(m); why != "" {
+			m.say(viz.Warn, why)
+			return nil
+		}
+		return showDetail(m)
+	default:
+		return m.paneCommand(name)
+	}
+	return nil
+}
+
+// paneCommand opens a pane of the kernel that has no tab.
+func (m *Model) paneCommand(name string) tea.Cmd {
+	switch name {
+	case "log", "lanes", "clocks", "explain", "watch", "breaks":
+		m.push(newPanePopup(":"+name, newTablePane(name)))
+		return nil
+	}
+	m.say(viz.Warn, ":"+name+" has nothing to do on this screen")
+	return nil
+}
+
+func tabNamed(name string) int {
+	for i, t := range tabs {
+		if t.name == strings.ToLower(name) || strconv.Itoa(i+1) == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func tabNames() string {
+	var out []string
+	for _, t := range tabs {
+		out = append(out, t.name)
+	}
+	return strings.Join(out, ", ")
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func (m *Model) setTheme(name string) tea.Cmd {
+	switch name {
+	case "light", "dark":
+		m.th = newTheme(m.th.ASCII, name == "light")
+	case "ascii":
+		m.o.ASCII = true
+		m.th = newTheme(true, m.th.light)
+	case "unicode":
+		m.o.ASCII = false
+		m.th = newTheme(false, m.th.light)
+	default:
+		m.say(viz.Warn, "themes are dark, light, ascii, unicode")
+	}
+	return nil
+}
+
+// setSpeed plays at a number of batches a second.
+func (m *Model) setSpeed(args string) tea.Cmd {
+	if args != "" {
+		v, err := strconv.ParseFloat(strings.TrimSuffix(args, "x"), 64)
+		if err != nil || v <= 0 || v > 120 {
+			m.say(viz.Warn, "speed is batches a second, like :play 2 or :play 0.5")
+			return nil
+		}
+		m.play.perSecond = v
+	}
+	if why := hasTrack(m); why != "" {
+		m.say(viz.Warn, why)
+		return nil
+	}
+	m.play.on = false
+	return m.togglePlay()
+}

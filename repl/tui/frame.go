@@ -1,0 +1,205 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// View implements tea.Model: one frame, and what the terminal should report.
+func (m *Model) View() tea.View {
+	var v tea.View
+	v.AltScreen = true
+	v.WindowTitle = "sparkrepl"
+	if m.view != nil && m.view.Title != "" {
+		v.WindowTitle = "sparkrepl  " + viz.Clean(m.view.Title)
+	}
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.w == 0 {
+		return v
+	}
+	lines, x, y := m.frame()
+	v.SetContent(m.th.paint(lines))
+	if x >= 0 && y >= 0 {
+		v.Cursor = tea.NewCursor(x, y)
+		v.Cursor.Shape = tea.CursorBar
+		v.Cursor.Blink = !m.motion.off
+	}
+	return v
+}
+
+// frame draws the screen as lines of exactly its size, and says where the text cursor is.
+func (m *Model) frame() (lines []viz.Line, x, y int) {
+	l := m.layout()
+	if l.tooSmall {
+		return m.tooSmall(), -1, -1
+	}
+	lines = make([]viz.Line, m.h)
+	lines[0] = m.titleLine(l)
+	put(lines, l.strip, m.renderStrip(l))
+	put(lines, l.status, []viz.Line{m.statusLine(l)})
+	put(lines, l.hints, m.hintLines(l))
+	x, y = -1, -1
+	if m.start != nil {
+		put(lines, l.body, m.renderStart(l))
+	} else {
+		x, y = m.drawBody(lines, l)
+	}
+	if n := len(m.popups); n > 0 {
+		m.drawSheet(lines, l, m.popups[n-1])
+		x, y = -1, -1
+	}
+	if m.prompt != nil {
+		x, y = m.drawPrompt(lines, l)
+	}
+	for i := range lines {
+		lines[i] = lines[i].Fit(m.w, "")
+	}
+	return lines, x, y
+}
+
+// put lays lines into a part of the screen, each filled or cut to its width.
+func put(screen []viz.Line, r rect, lines []viz.Line) {
+	for i := range r.h {
+		var l viz.Line
+		if i < len(lines) {
+			l = lines[i]
+		}
+		if y := r.y + i; y >= 0 && y < len(screen) {
+			screen[y] = screen[y].Over(r.x, l.Fit(r.w, ""))
+		}
+	}
+}
+
+// drawBody draws the panes that are on the screen.
+func (m *Model) drawBody(lines []viz.Line, l layout) (x, y int) {
+	x, y = -1, -1
+	if l.lesson.h > 0 {
+		put(lines, l.lesson, lessonLines(m.view.Lesson, l.w))
+	}
+	if l.book.h > 0 {
+		numbers := l.side
+		put(lines, l.book, m.book.render(m.view, m.bookLook(l.book.w, l.book.h, numbers)))
+		if m.book.cursorX >= 0 {
+			x, y = l.book.x+m.book.cursorX, l.book.y+m.book.cursorY
+		}
+	}
+	if l.side && !l.full {
+		for i := range l.body.h {
+			put(lines, rect{l.book.w, l.body.y + i, 3, 1}, []viz.Line{{{Text: " " + m.th.Wall() + " ", Style: styleRule}}})
+		}
+	}
+	if l.tabs.h > 0 {
+		put(lines, l.tabs, []viz.Line{m.tabLine(l.tabs.w)})
+	}
+	if l.insp.h > 0 {
+		put(lines, l.insp, m.renderInspector(l))
+	}
+	if l.extra.h > 1 {
+		head := m.th.rule(l.extra.w, viz.Plainly("Log"), "")
+		put(lines, l.extra, append([]viz.Line{head}, m.insp.log.render(m.th, false)...))
+	}
+	m.drawAtCursor(lines, l, x, y)
+	return x, y
+}
+
+func (m *Model) bookLook(w, h int, numbers bool) bookLook {
+	return bookLook{th: m.th, w: w, h: h, numbers: numbers, focus: m.focus == paneBook, busy: m.motion.busy(m.th.ASCII),
+		flash: m.motion.flash(), ran: m.ran}
+}
+
+// drawAtCursor draws the completion list or the doc below the text cursor, above it when there
+// is no room.
+func (m *Model) drawAtCursor(lines []viz.Line, l layout, x, y int) {
+	if x < 0 {
+		return
+	}
+	var box []viz.Line
+	switch {
+	case m.book.popup != nil:
+		box = m.book.popup.lines(l.w-4, m.th)
+	case m.book.hover != nil:
+		box = m.hoverBox(l)
+	default:
+		return
+	}
+	width := 0
+	for _, b := range box {
+		width = max(width, b.Width())
+	}
+	top := y + 1
+	if top+len(box) > l.strip.y {
+		top = max(y-len(box), 1)
+	}
+	left := max(min(x-2, l.w-width-1), 0)
+	for i, b := range box {
+		if top+i < len(lines) {
+			lines[top+i] = lines[top+i].Over(left, b.Fit(width, ""))
+		}
+	}
+}
+
+func (m *Model) hoverBox(l layout) []viz.Line {
+	var out []viz.Line
+	w := min(l.w-4, 90)
+	for _, h := range m.book.hover {
+		out = append(out, viz.Wrap(h, w)...)
+	}
+	rows := max(l.body.h-4, 3)
+	if len(out) > rows {
+		out = append(out[:rows], viz.Styled(viz.Dim, " ("+viz.Count(len(out)-rows)+" more lines)"))
+	}
+	rule := viz.Styled(styleRule, strings.Repeat(m.th.Rule(), w))
+	return append(append([]viz.Line{rule}, out...), rule)
+}
+
+func (m *Model) sheetWidth(l layout) int { return min(l.w, 120) }
+
+// drawSheet draws a popup over the body, as high as it needs.
+func (m *Model) drawSheet(lines []viz.Line, l layout, p popup) {
+	w := m.sheetWidth(l)
+	body := p.render(m, w, max(l.body.h-1, 1))
+	head := m.th.rule(w, p.title(), p.right())
+	h := min(max(len(body), 6)+1, l.body.h)
+	r := rect{0, l.body.y + l.body.h - h, w, h}
+	put(lines, r, append([]viz.Line{head}, body...))
+	put(lines, l.hints, []viz.Line{viz.Styled(viz.Dim, p.hints())})
+}
+
+// drawPrompt draws the command line in place of the hints, its list above the status.
+func (m *Model) drawPrompt(lines []viz.Line, l layout) (x, y int) {
+	box := m.prompt.lines(m, l.w)
+	list := box[:len(box)-1]
+	put(lines, rect{0, l.status.y - len(list), l.w, len(list)}, list)
+	put(lines, l.hints, box[len(box)-1:])
+	return m.prompt.cursor(l.w), l.hints.y
+}
+
+// tooSmall is the one message of a screen that nothing fits in.
+func (m *Model) tooSmall() []viz.Line {
+	path := m.o.Path
+	if m.view != nil && m.view.Path != "" {
+		path = m.view.Path
+	}
+	text := []string{
+		fmt.Sprintf(" This needs %d columns and %d rows; here are %d by %d.", minWidth, minHeight, m.w, m.h),
+		" Make the window larger or the font smaller, or run",
+		"   sparkrepl --plain " + path,
+		" Your work is saved.          q quit",
+	}
+	if m.view != nil && m.view.Dirty {
+		text[3] = " Nothing you typed is lost.   q quit"
+	}
+	lines := make([]viz.Line, m.h)
+	for i := range lines {
+		if i < len(text) {
+			lines[i] = viz.Plainly(viz.Clean(text[i])).Fit(m.w, "")
+		}
+	}
+	return lines
+}

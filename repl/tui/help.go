@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// keyText writes the keys of an action as a person reads them.
+func keyText(keys string) string {
+	var out []string
+	for _, k := range splitKeys(keys) {
+		out = append(out, niceKey(k))
+	}
+	return strings.Join(out, " ")
+}
+
+func niceKey(k string) string {
+	nice := map[string]string{"enter": "Enter", "esc": "Esc", "tab": "Tab", "space": "Space", "up": "Up", "down": "Down",
+		"left": "Left", "right": "Right", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End"}
+	if n, ok := nice[k]; ok {
+		return n
+	}
+	if rest, ok := strings.CutPrefix(k, "ctrl+"); ok {
+		return "Ctrl+" + strings.ToUpper(rest)
+	}
+	if rest, ok := strings.CutPrefix(k, "shift+"); ok {
+		return "Shift+" + niceKey(rest)
+	}
+	if len(k) > 1 && k[0] == 'f' && k[1] >= '0' && k[1] <= '9' {
+		return "F" + k[1:]
+	}
+	return k
+}
+
+// help lists the keys of the pane in focus; Enter does the thing.
+func (m *Model) help() tea.Cmd {
+	w := m.where()
+	name := map[where]string{inBook: "notebook pane", inInsp: "inspector", inStart: "start screen"}[w]
+	c := &chooser{name: "Keys, " + name}
+	for i := range m.actions {
+		a := &m.actions[i]
+		if a.where&w != 0 {
+			c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), group: a.group, do: func(m *Model) tea.Cmd { return m.perform(a) }})
+		}
+	}
+	if w == inBook {
+		c.all = append(c.all, editHelp()...)
+		c.foot = "Shift+Enter is not reported by this terminal: use Ctrl+J, or Esc then r."
+		if m.enhanced {
+			c.foot = "Shift+Enter runs and goes on, Ctrl+Enter runs and stays, Alt+Enter adds a cell."
+		}
+	}
+	m.push(c)
+	return nil
+}
+
+// editHelp tells the keys of EDIT, which are not actions: they are typed inside a text.
+func editHelp() []choice {
+	const g = "While editing"
+	return []choice{
+		{text: "leave, the text is kept", about: "Esc", group: g}, {text: "run, stay in the cell", about: "Ctrl+J", group: g},
+		{text: "complete a word, else indent", about: "Tab", group: g}, {text: "signature and doc of the word", about: "Ctrl+K", group: g},
+		{text: "undo, redo", about: "Ctrl+Z Ctrl+Y", group: g}, {text: "select", about: "Shift+Arrows", group: g},
+		{text: "a word left, right", about: "Ctrl+Left Ctrl+Right", group: g}, {text: "copy, cut the selection", about: "Ctrl+C Ctrl+X", group: g},
+		{text: "comment lines", about: "Ctrl+/", group: g}, {text: "go to the error", about: "Ctrl+G", group: g},
+		{text: "open in $EDITOR", about: "Ctrl+X Ctrl+E", group: g}, {text: "delete a word, to the start of the line", about: "Ctrl+W Ctrl+U", group: g},
+	}
+}
+
+// palette lists everything that can be done, with its key or command.
+func (m *Model) palette() tea.Cmd {
+	c := &chooser{name: "Ctrl+P"}
+	seen := map[string]bool{}
+	for i := range m.actions {
+		a := &m.actions[i]
+		if a.where&m.where() == 0 || seen[a.title] {
+			continue
+		}
+		seen[a.title] = true
+		c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), do: func(m *Model) tea.Cmd { return m.perform(a) }})
+	}
+	for _, cmd := range command.All() {
+		about := ":" + cmd.Name
+		if cmd.Key != "" {
+			about += "  " + cmd.Key
+		}
+		c.all = append(c.all, choice{text: cmd.Help, about: about, do: func(m *Model) tea.Cmd {
+			return m.fromPalette(cmd)
+		}})
+	}
+	m.push(c)
+	return nil
+}
+
+// fromPalette runs a command that needs no argument, and opens the prompt for the others.
+func (m *Model) fromPalette(c *command.Command) tea.Cmd {
+	if m.book.editing {
+		m.leaveEdit()
+	}
+	if strings.ContainsAny(c.Usage, "<ABCDEFGHIJKLMNOPQRSTUVWXYZ") && !strings.Contains(c.Usage, "[") {
+		cmd := m.commandPrompt()
+		m.prompt.set(c.Name + " ")
+		return cmd
+	}
+	return m.command(c.Name)
+}
+
+// copyMenu offers what can be copied here.
+func (m *Model) copyMenu() tea.Cmd {
+	if m.focus == paneInsp {
+		return m.copyPane(m.insp.pane())
+	}
+	c := m.book.cell(m.view)
+	if c == nil {
+		m.say(viz.Plain, "there is nothing to copy here")
+		return nil
+	}
+	text := m.book.source(c)
+	list := []choice{{text: "the source of this cell", about: "s", do: func(m *Model) tea.Cmd { return m.copy(text, "the cell") }}}
+	if c.Output != nil {
+		id := c.ID
+		list = append(list, copyKinds("the output", func(kind string) func(*Model) tea.Cmd {
+			p := newTablePane("output")
+			p.cell = id
+			return askCopy(p, kind)
+		})...)
+	}
+	if e := c.Err; e != nil {
+		list = append(list, choice{text: "the error", about: "e", do: func(m *Model) tea.Cmd { return m.copy(e.Message, "the error") }})
+	}
+	m.push(&chooser{name: "Copy", all: list, keys: true})
+	return nil
+}

@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// tab is one tab of the inspector: its key is its place.
+type tab struct {
+	name  string // of kernel.Pane
+	title string
+	// enter is what Enter does on a row.
+	enter string
+}
+
+// tabs lists the tabs in the order of their keys.
+var tabs = [...]tab{
+	{"batch", "Batch", "record"},
+	{"plan", "Plan", "rows here"},
+	{"windows", "Windows", "rows in this window"},
+	{"state", "State", "history of this key"},
+	{"timeline", "Timeline", "go there"},
+	{"late", "Late", "why"},
+}
+
+const (
+	tabBatch = iota
+	tabPlan
+	tabWindows
+	tabState
+	tabTimeline
+	tabLate
+)
+
+// inspector is the pane with the tabs, and below it on large screens a picture and the log.
+type inspector struct {
+	cur   int
+	panes [len(tabs)]*tablePane
+	lanes *tablePane
+	log   *tablePane
+	// tabAt is where each tab stands in the line of tabs, for the mouse.
+	tabAt [len(tabs)][2]int
+}
+
+func newInspector() inspector {
+	var in inspector
+	for i, t := range tabs {
+		in.panes[i] = newTablePane(t.name)
+	}
+	in.cur = tabWindows
+	in.lanes, in.log = newTablePane("lanes"), newTablePane("log")
+	return in
+}
+
+func (in *inspector) pane() *tablePane { return in.panes[in.cur] }
+
+// all are the panes that can be on the screen.
+func (in *inspector) all() []*tablePane {
+	return append(append([]*tablePane{}, in.panes[:]...), in.lanes, in.log)
+}
+
+func (in *inspector) find(name string) *tablePane {
+	for _, t := range in.all() {
+		if t.name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// take puts an answer into its pane.
+func (in *inspector) take(p kernel.Pane, r kernel.Response, fresh string) {
+	if t := in.find(p.Name); t != nil {
+		t.take(p, r, fresh)
+	}
+}
+
+// unanswered forgets that a pane was asked for, so that it is asked for again.
+func (in *inspector) unanswered(p kernel.Pane) {
+	if t := in.find(p.Name); t != nil {
+		t.waiting, t.asked = false, request{}
+	}
+}
+
+const laneRows = 6 // lines of the picture of windows below their table
+
+// visible are the panes on the screen, with their size set.
+func (m *Model) visible() []*tablePane {
+	l := m.layout()
+	if m.start != nil {
+		t := m.insp.panes[tabBatch]
+		t.resize(m.w, max(l.body.h-startRows, 0))
+		return []*tablePane{t}
+	}
+	if l.tooSmall || l.insp.h <= 0 {
+		return nil
+	}
+	t := m.insp.pane()
+	out := []*tablePane{t}
+	w, h := l.insp.w, l.insp.h
+	if m.insp.cur == tabWindows && h >= 2*laneRows+2 {
+		h -= laneRows + 1
+		m.insp.lanes.resize(w, laneRows)
+		out = append(out, m.insp.lanes)
+	}
+	t.resize(w, h)
+	if l.extra.h > 1 {
+		m.insp.log.resize(l.extra.w, l.extra.h-1)
+		out = append(out, m.insp.log)
+	}
+	return out
+}
+
+// fresh names the state of the world that figures show: when it changes they are old.
+func (m *Model) fresh() string {
+	k := m.track()
+	if k == nil {
+		return ""
+	}
+	return fmt.Sprint(k.Query, " ", k.At, " ", k.Computed, " ", k.Watermark, " ", m.view.Stale)
+}
+
+// figures are the requests for what is on the screen, to go along with a step.
+func (m *Model) figures() []kernel.Request {
+	if m.w == 0 {
+		return nil
+	}
+	var out []kernel.Request
+	for _, t := range m.visible() {
+		if t.waiting || t.h <= 0 {
+			continue
+		}
+		p := t.pane()
+		t.asked, t.waiting = request{p, "coming"}, true
+		out = append(out, kernel.Request{Op: kernel.OpFigure, Pane: &p})
+	}
+	return out
+}
+
+// refresh asks for the figures on the screen that are old or look elsewhere.
+func (m *Model) refresh() tea.Cmd {
+	if m.view == nil || m.dead != "" || !m.link.up() || m.w == 0 || m.view.Track == nil {
+		return nil
+	}
+	var cmds []tea.Cmd
+	fresh := m.fresh()
+	for _, t := range m.visible() {
+		if p, ok := t.next(fresh); ok {
+			cmds = append(cmds, m.link.ask("pane "+t.name, kernel.Request{Op: kernel.OpFigure, Pane: &p}))
+		}
+	}
+	if p := m.popupPane(); p != nil {
+		if q, ok := p.next(""); ok {
+			cmds = append(cmds, m.link.ask("popup", kernel.Request{Op: kernel.OpFigure, Pane: &q}))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// tabLine draws the tabs with their counts.
+func (m *Model) tabLine(w int) viz.Line {
+	th := m.th
+	l := viz.Line{{Text: th.Rule() + th.Rule(), Style: styleRule}}
+	if m.layout().side {
+		l = viz.Line{{Text: " "}}
+	}
+	for i, t := range tabs {
+		text := fmt.Sprintf("%d %s", i+1, t.title)
+		if n := m.count(t.name); n > 0 {
+			text += fmt.Sprintf("(%s)", viz.Count(n))
+		}
+		from := l.Width()
+		if i == m.insp.cur {
+			l = append(l, viz.Cell{Text: "[" + text + "]", Style: styleTabOn})
+		} else {
+			l = append(l, viz.Cell{Text: " " + text + " ", Style: styleTab})
+		}
+		m.insp.tabAt[i] = [2]int{from, l.Width()}
+	}
+	if m.layout().side {
+		return l.Fit(w, th.Mark())
+	}
+	return fillRule(append(l, viz.Cell{Text: " "}), w, th)
+}
+
+// count is the number shown on a tab: of what a person should look at.
+func (m *Model) count(name string) int {
+	if m.view == nil || name != "late" {
+		return 0
+	}
+	return m.view.Counts[name]
+}
+
+// renderInspector draws the tab's figure, and the picture of the windows where there is room.
+func (m *Model) renderInspector(l layout) []viz.Line {
+	focus := m.focus == paneInsp && len(m.popups) == 0
+	shown := m.visible()
+	if len(shown) == 0 {
+		return nil
+	}
+	if m.track() == nil {
+		return m.noTrack(l.insp.w)
+	}
+	t := shown[0]
+	lines := t.render(m.th, focus)
+	if len(shown) > 1 && shown[1] == m.insp.lanes && m.insp.lanes.err == nil && m.insp.lanes.fig != nil {
+		lines = append(append(lines, nil), m.insp.lanes.render(m.th, false)...)
+	}
+	return lines
+}
+
+// noTrack says how to get something to look at.
+func (m *Model) noTrack(w int) []viz.Line {
+	if m.view == nil {
+		return nil
+	}
+	text := " No query runs yet. Run the cells (R runs all that need it); a cell with WriteStream().Start() or a query cell starts one."
+	return viz.Wrap(viz.Styled(viz.Dim, text), w)
+}

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// pane is a part of the screen that can have the focus.
+type pane int
+
+const (
+	paneBook pane = iota
+	paneInsp
+)
+
+// Model is the root: it holds what all panes share, routes messages and lays panes out.
+type Model struct {
+	o     Options
+	ctx   context.Context
+	link  *link
+	th    *theme
+	w, h  int
+	now   func() time.Time
+	after func(time.Duration, tea.Msg) tea.Cmd
+
+	view     *kernel.View // nil until the kernel answered
+	held     *kernel.View // came while a step was on its way: shown with its answer
+	progress *kernel.Progress
+	dead     string // why the kernel ended; "" while it lives
+	inflight int    // ordered calls without an answer
+	opened   bool   // the notebook of the command line was asked for
+
+	start *startScreen
+	book  notebook
+	insp  inspector
+	focus pane
+	zoom  int
+
+	popups []popup
+	prompt *prompt
+	play   player
+	motion motion
+
+	actions   []action
+	pasts     map[string]*history
+	hintsMode string    // full, short, off; "" decides by use
+	pending   string    // first key of a pair: "d", "g", "0"
+	message   viz.Line  // until the next key
+	search    string    // last text searched for
+	lastType  time.Time // last key that typed, to tell a paste from a run key
+	used      map[string]bool
+	enhanced  bool // the terminal tells Shift+Enter from Enter
+	mouse     bool // the mouse is ours
+	dragged   bool
+	clip      []kernel.CellView
+	ran       string // the cell that was run last
+	quitting  bool
+	askQuit   bool
+	lastC     time.Time // last idle Ctrl+C
+}
+
+func newModel(ctx context.Context, c kernel.Client, o Options) *Model {
+	m := &Model{
+		o: o, ctx: ctx, link: newLink(ctx, c), th: newTheme(o.ASCII, o.Theme == "light"),
+		now: time.Now, after: timer, mouse: !o.NoMouse, used: map[string]bool{},
+		actions: actions(), book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
+	}
+	if o.Path == "" && o.Kind == "" {
+		m.start = &startScreen{}
+	}
+	return m
+}
+
+// timer sends msg after d.
+func timer(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
+
+// Init implements tea.Model.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor}
+	if m.o.Theme != "" {
+		cmds = nil
+	}
+	if m.link.up() {
+		cmds = append(cmds, m.link.listen(), m.open())
+	} else {
+		cmds = append(cmds, connect(m.ctx, m.o.Connect))
+	}
+	return tea.Batch(cmds...)
+}
+
+// open asks for the notebook of the command line; on the start screen that is the sample.
+func (m *Model) open() tea.Cmd {
+	m.opened = true
+	reqs := []kernel.Request{{Op: kernel.OpOpen, Text: m.o.Path, Kind: m.o.Kind}}
+	if m.o.At > 0 {
+		reqs = append(reqs, kernel.Request{Op: kernel.OpGoto, Index: m.o.At})
+	}
+	return m.do(reqs...)
+}
+
+// do sends requests in the order of keys, and with them asks for what is on the screen, so
+// that one answer makes one frame.
+func (m *Model) do(reqs ...kernel.Request) tea.Cmd {
+	if m.dead != "" && reqs[0].Op != kernel.OpRestart {
+		m.showDead()
+		return nil
+	}
+	if !m.link.up() {
+		m.say(viz.Warn, "the kernel is starting; press again in a moment")
+		return nil
+	}
+	m.inflight++
+	return m.link.ordered("do", append(m.flushEdits(), append(reqs, m.figures()...)...)...)
+}
+
+// Update implements tea.Model: it never does IO and never waits.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.handle(msg)
+	if m.quitting {
+		return m, tea.Quit
+	}
+	return m, tea.Batch(cmd, m.refresh(), m.motion.next(m))
+}
+
+func (m *Model) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.th = newTheme(m.o.ASCII, !msg.IsDark())
+	case tea.KeyboardEnhancementsMsg:
+		m.enhanced = msg.SupportsKeyDisambiguation()
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	case tea.PasteMsg:
+		return m.paste(msg.Content)
+	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg:
+		return m.mouseMsg(msg)
+	case connected:
+		return m.connected(msg)
+	case answer:
+		return m.answered(msg)
+	case event:
+		return m.event(msg)
+	case motionTick:
+		m.motion.tick()
+	case playTick:
+		return m.playNext(msg)
+	case sendTick:
+		return m.sendEdits(msg)
+	case edited:
+		return m.edited(msg)
+	case copied:
+		m.copied(msg)
+	}
+	return nil
+}
+
+func (m *Model) say(style viz.Style, text string) { m.message = viz.Styled(style, viz.Clean(text)) }
+
+func (m *Model) connected(c connected) tea.Cmd {
+	if c.err != nil {
+		m.dead = c.err.Error()
+		m.showDead()
+		return nil
+	}
+	m.link.client, m.dead = c.client, ""
+	return tea.Batch(m.link.listen(), m.open())
+}
+
+// track is the query on the screen, or nil.
+func (m *Model) track() *kernel.Track {
+	if m.view == nil {
+		return nil
+	}
+	return m.view.Track
+}
+
+// layout places the panes for the current size.
+func (m *Model) layout() layout {
+	lesson := 0
+	if m.view != nil && m.view.Lesson != nil {
+		lesson = len(lessonLines(m.view.Lesson, m.w))
+	}
+	return place(m.w, m.h, m.zoom, lesson, m.focus)
+}

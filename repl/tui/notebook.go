@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// notebook is the pane of the cells.
+type notebook struct {
+	cur     int // the cell the cursor is on
+	top     int // first line shown
+	free    bool
+	editing bool
+	drafts  map[string]*draft
+	folded  map[string]bool
+	cache   map[string]cachedCell
+	// rows maps lines of the last drawing to cells, for the mouse; cursor is where the text
+	// cursor stands in the pane, hidden when x < 0.
+	rows    []int
+	textRow []int // line of the cell's text, -1 elsewhere
+	cursorX int
+	cursorY int
+	popup   *completion
+	hover   []viz.Line
+	dragAt  int
+}
+
+func newNotebook() notebook {
+	return notebook{drafts: map[string]*draft{}, folded: map[string]bool{}, cache: map[string]cachedCell{}}
+}
+
+// cell is the cell under the cursor.
+func (n *notebook) cell(v *kernel.View) *kernel.CellView {
+	if v == nil || n.cur < 0 || n.cur >= len(v.Cells) {
+		return nil
+	}
+	return &v.Cells[n.cur]
+}
+
+// number is the number of a cell by id, 0 when it is unknown.
+func (n *notebook) number(v *kernel.View, id string) int {
+	if v != nil && id != "" {
+		for _, c := range v.Cells {
+			if c.ID == id {
+				return c.Number
+			}
+		}
+	}
+	return 0
+}
+
+// draft is the local text of a cell, made when it is first edited.
+func (n *notebook) draft(c *kernel.CellView) *draft {
+	d := n.drafts[c.ID]
+	if d == nil {
+		d = &draft{buf: newBuffer(c.Source), base: c.Source, sent: c.Source}
+		n.drafts[c.ID] = d
+	}
+	return d
+}
+
+// source is the text of a cell as this side knows it.
+func (n *notebook) source(c *kernel.CellView) string {
+	if d := n.drafts[c.ID]; d != nil {
+		return d.buf.text
+	}
+	return c.Source
+}
+
+// bookLook is what a drawing of the notebook needs beside the notebook.
+type bookLook struct {
+	th      *theme
+	w, h    int
+	numbers bool // line numbers in every cell
+	focus   bool
+	busy    string // what to show for a running cell
+	flash   bool
+	ran     string
+}
+
+// render draws the cells around the cursor into w columns and h lines.
+func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
+	n.cursorX, n.cursorY = -1, -1
+	if v == nil {
+		return []viz.Line{nil, viz.Styled(viz.Dim, "  the kernel is starting")}
+	}
+	if len(v.Cells) == 0 {
+		return []viz.Line{nil, viz.Styled(viz.Dim, "  No cells yet.  a or b adds one, t changes its type, i edits it, r runs it.")}
+	}
+	var lines []viz.Line
+	n.rows, n.textRow = n.rows[:0], n.textRow[:0]
+	first, last, cursor := 0, 0, -1
+	for i := range v.Cells {
+		drawn := n.drawCell(&v.Cells[i], i == n.cur, look)
+		if i == n.cur {
+			first = len(lines)
+			last = first + len(drawn.lines) - 1
+			if drawn.cursorY >= 0 {
+				cursor = first + drawn.cursorY
+				n.cursorX = drawn.cursorX
+			}
+		}
+		for k, l := range drawn.lines {
+			lines = append(lines, l)
+			n.rows = append(n.rows, i)
+			n.textRow = append(n.textRow, k-1-drawn.above)
+		}
+	}
+	n.scroll(len(lines), first, last, cursor, look.h)
+	if cursor >= 0 {
+		n.cursorY = cursor - n.top
+		if n.cursorY < 0 || n.cursorY >= look.h {
+			n.cursorX = -1
+		}
+	}
+	return lines[n.top:min(n.top+look.h, len(lines))]
+}
+
+// scroll keeps the cursor, or as much of the current cell as fits, on the screen.
+func (n *notebook) scroll(total, first, last, cursor, h int) {
+	if !n.free {
+		if cursor >= 0 {
+			first, last = max(cursor-1, first), min(cursor+1, last)
+		}
+		if last >= n.top+h {
+			n.top = last - h + 1
+		}
+		if first < n.top || last-first >= h {
+			n.top = first
+		}
+	}
+	n.top = max(min(n.top, total-h), 0)
+}
+
+// find moves to the next cell that has text, from after the current one; back goes up.
+func (n *notebook) find(v *kernel.View, text string, back bool) bool {
+	want := strings.ToLower(text)
+	step := 1
+	if back {
+		step = -1
+	}
+	count := len(v.Cells)
+	for k := 1; k <= count; k++ {
+		i := ((n.cur+step*k)%count + count) % count
+		if strings.Contains(strings.ToLower(n.source(&v.Cells[i])), want) {
+			n.cur, n.free = i, false
+			return true
+		}
+	}
+	return false
+}

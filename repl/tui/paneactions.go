@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// paneActions choose what is seen.
+func paneActions() []action {
+	const g = "Panes"
+	out := []action{
+		{keys: "tab|shift+tab", where: inAny, group: g, title: "next pane", hint: "pane", rank: 10, ready: always, do: otherPane},
+		{keys: "]", where: inAny, group: g, title: "next tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + 1) % len(tabs)) }},
+		{keys: "[", where: inAny, group: g, title: "previous tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + len(tabs) - 1) % len(tabs)) }},
+		{keys: "+|=", where: inAny, group: g, title: "this pane bigger", hint: "bigger", rank: 23, ready: always, do: zoomBy(1)},
+		{keys: "_|-", where: inAny, group: g, title: "this pane smaller", ready: always, do: zoomBy(-1)},
+		{keys: "esc", where: inAny, group: g, title: "up one level", ready: always, do: (*Model).up},
+	}
+	for i, t := range tabs {
+		out = append(out, action{keys: fmt.Sprint(i + 1), where: inAny, group: g, title: "go to tab: " + t.title, ready: always,
+			do: func(m *Model) tea.Cmd { return m.showTab(i) }})
+	}
+	return out
+}
+
+// anyActions are the same everywhere.
+func anyActions() []action {
+	const g = "Anything"
+	every := inAny | inStart
+	return []action{
+		{keys: "/", where: inAny, group: g, title: "search the notebook, filter a table", hint: "search", rank: 9, ready: always, do: (*Model).searchPrompt},
+		{keys: "n", where: inAny, group: g, title: "next match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(false) }},
+		{keys: "N", where: inAny, group: g, title: "previous match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(true) }},
+		{keys: "y", where: inAny, group: g, title: "copy: choose what and how", hint: "copy", rank: 9, ready: always, do: (*Model).copyMenu},
+		{keys: "M", where: inAny, group: g, title: "give the mouse to the terminal, or take it back", ready: always, do: toggleMouse},
+		{keys: "ctrl+s", where: inAny, group: g, title: "save", ready: mayEdit, do: (*Model).save},
+		{keys: "E", where: inAny, group: g, title: "open the whole notebook in $EDITOR", ready: hasPath, do: func(m *Model) tea.Cmd { return m.external(true) }},
+		{keys: ":", where: every, group: g, title: "command line", hint: "cmd", rank: 11, ready: always, do: (*Model).commandPrompt},
+		{keys: "ctrl+p", where: every, group: g, title: "palette: everything, with its key", ready: always, do: (*Model).palette},
+		{keys: "?", where: every, group: g, title: "keys of this pane, to search", hint: "help", rank: 12, ready: always, do: (*Model).help},
+		{keys: "ctrl+l", where: every, group: g, title: "draw the screen again", ready: always, do: func(*Model) tea.Cmd { return tea.ClearScreen }},
+		{keys: "ctrl+c", where: every, group: g, title: "interrupt what runs", ready: always, do: (*Model).interrupt},
+		{keys: "ctrl+z", where: every, group: g, title: "suspend (fg comes back)", ready: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
+		{keys: "q|ctrl+q", where: every, group: g, title: "quit", hint: "quit", rank: 13, ready: always, do: (*Model).quit},
+	}
+}
+
+func hasPath(m *Model) string {
+	if m.view == nil || m.view.Path == "" {
+		return "save the notebook first (:w FILE)"
+	}
+	return ""
+}
+
+func otherPane(m *Model) tea.Cmd {
+	m.focus = paneBook + paneInsp - m.focus
+	return nil
+}
+
+func (m *Model) showTab(i int) tea.Cmd {
+	m.insp.cur, m.focus = i, paneInsp
+	return nil
+}
+
+func zoomBy(n int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		m.zoom = max(min(m.zoom+n, 2), 0)
+		return nil
+	}
+}
+
+// up leaves one thing: a selection, counts, a filter, a zoom, the pane; then it shows the keys.
+func (m *Model) up() tea.Cmd {
+	t := m.insp.pane()
+	insp := m.focus == paneInsp
+	switch {
+	case m.play.on:
+		return m.togglePlay()
+	case insp && t.pick >= 0:
+		t.pick = -1
+	case insp && t.count != "":
+		t.count = ""
+	case insp && (t.filter != "" || t.find != "" || t.sort != ""):
+		t.filter, t.find, t.sort = "", "", ""
+	case m.zoom > 0:
+		m.zoom = 0
+	case insp:
+		m.focus = paneBook
+	default:
+		return m.help()
+	}
+	return nil
+}
+
+func toggleMouse(m *Model) tea.Cmd {
+	m.mouse = !m.mouse
+	if m.mouse {
+		m.say(viz.Plain, "the mouse works here again")
+	} else {
+		m.say(viz.Plain, "the mouse is the terminal's: select text with it; M takes it back")
+	}
+	return nil
+}
+
+func (m *Model) save() tea.Cmd {
+	if m.view != nil && m.view.Path == "" {
+		cmd := m.commandPrompt()
+		m.prompt.set("w ")
+		m.say(viz.Plain, "this notebook has no file yet: give it a name, like orders.spark.md")
+		return cmd
+	}
+	return m.do(kernel.Request{Op: kernel.OpSave})
+}
+
+// interrupt stops what runs; when nothing runs, twice in a second quits.
+func (m *Model) interrupt() tea.Cmd {
+	m.play.on = false
+	busy := m.inflight > 0 || m.progress != nil || (m.view != nil && m.view.Busy != "")
+	if busy && m.link.up() {
+		m.say(viz.Plain, "stopping ...")
+		return m.link.ask("interrupt", kernel.Request{Op: kernel.OpInterrupt})
+	}
+	now := m.now()
+	if now.Sub(m.lastC) < 1e9 && !m.book.editing {
+		return m.quit()
+	}
+	m.lastC = now
+	m.say(viz.Plain, "nothing runs; q quits")
+	return nil
+}

@@ -1,0 +1,77 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// quit ends the face. It asks only while a cell runs or when a save failed.
+func (m *Model) quit() tea.Cmd {
+	if m.view != nil && m.view.Busy != "" && m.dead == "" {
+		m.push(&confirm{text: viz.Clean(m.view.Busy) + " is still running. Stop it and quit?", yes: (*Model).leave})
+		return nil
+	}
+	return m.leave()
+}
+
+// leave sends what was typed, lets the kernel save, and ends.
+func (m *Model) leave() tea.Cmd {
+	if m.dead != "" || !m.link.up() || m.view == nil {
+		m.quitting = true
+		return nil
+	}
+	stop := m.link.ask("interrupt", kernel.Request{Op: kernel.OpInterrupt})
+	if m.view.Busy == "" {
+		stop = nil
+	}
+	last := m.link.ordered("quit", append(m.flushEdits(), kernel.Request{Op: kernel.OpQuit})...)
+	return tea.Batch(stop, last)
+}
+
+// mayLeave ends the face once the kernel saved; when it could not, the person decides.
+func (m *Model) mayLeave(f *kernel.Failure) {
+	if f == nil {
+		m.quitting = true
+		return
+	}
+	m.push(&confirm{text: "Could not save: " + viz.Clean(f.Message) + "  Quit without saving?", yes: func(m *Model) tea.Cmd {
+		m.quitting = true
+		return nil
+	}})
+}
+
+// restarted says that a new session stands, after a death or on request.
+func (m *Model) restarted(resp kernel.Response) {
+	if resp.Err != nil {
+		m.failed(resp.Err)
+		return
+	}
+	if m.dead == "" {
+		m.say(viz.Good, "the session is fresh; the recording is kept")
+		return
+	}
+	m.dead = ""
+	m.say(viz.Good, "the kernel runs again, at the batch where you were")
+}
+
+// showDead tells that the kernel ended, with the one key that starts it again.
+func (m *Model) showDead() {
+	for _, p := range m.popups {
+		if _, open := p.(*confirm); open {
+			return
+		}
+	}
+	text := "The kernel ended: " + viz.Clean(m.dead) + ".  Your notebook is safe.  Start it again and go back to where you were?"
+	m.push(&confirm{text: text, yes: (*Model).revive})
+}
+
+func (m *Model) revive() tea.Cmd {
+	if !m.link.up() {
+		m.dead = ""
+		return connect(m.ctx, m.o.Connect)
+	}
+	m.say(viz.Plain, "starting the kernel ...")
+	return m.do(kernel.Request{Op: kernel.OpRestart})
+}

@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// startScreen is what a person sees who named no file: ways in, and a sample stream that
+// steps at once.
+type startScreen struct{ cur int }
+
+// startRows are the lines above the sample's table.
+const startRows = 12
+
+type way struct {
+	key, name, about string
+	do               func(*Model) tea.Cmd
+}
+
+func (m *Model) ways() []way {
+	return []way{
+		{"t", "Tutorial", "short lessons, work offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
+		{"e", "Examples", "windows, late data, deduplication, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
+		{"n", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
+		{"o", "Open", "a .spark.md notebook or a recording", openPrompt},
+	}
+}
+
+// openPrompt asks for the file to open.
+func openPrompt(m *Model) tea.Cmd {
+	cmd := m.commandPrompt()
+	m.prompt.set("e ")
+	return tea.Batch(cmd, m.prompt.changed(m))
+}
+
+func startActions() []action {
+	const g = "Start"
+	choose := func(i int) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd { return m.ways()[i].do(m) }
+	}
+	return []action{
+		{keys: "j|down|tab", where: inStart, group: g, title: "next way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(1) }},
+		{keys: "k|up|shift+tab", where: inStart, group: g, title: "previous way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(-1) }},
+		{keys: "t", where: inStart, group: g, title: "tutorial", hint: "tutorial", rank: 4, ready: hasView, do: choose(0)},
+		{keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
+		{keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
+		{keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
+		{keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 8, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
+		{keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
+	}
+}
+
+func hasView(m *Model) string {
+	if m.view == nil {
+		return "the kernel is starting; press again in a moment"
+	}
+	return ""
+}
+
+func (m *Model) startMove(n int) tea.Cmd {
+	m.start.cur = (m.start.cur + n + len(m.ways())) % len(m.ways())
+	return nil
+}
+
+func (m *Model) renderStart(l layout) []viz.Line {
+	lines := []viz.Line{nil, viz.Plainly("   Micro-batch streams you can step, forwards and back."), nil}
+	for i, w := range m.ways() {
+		mark, style := "   ", viz.Plain
+		if i == m.start.cur {
+			mark, style = " > ", viz.Key
+		}
+		lines = append(lines, viz.Line{{Text: "  " + mark, Style: style}, {Text: w.key, Style: viz.Key}, {Text: "   " + viz.Pad(w.name, 14, false), Style: style}, {Text: w.about}})
+	}
+	lines = append(lines, nil, viz.Line{{Text: "   Or try it now: press  "}, {Text: ".", Style: viz.Key}, {Text: "  (dot) to run one batch of the sample stream."}}, nil)
+	k := m.track()
+	if k == nil {
+		return append(lines, viz.Styled(viz.Dim, "   the sample stream is on its way"))
+	}
+	head := "   nothing has run yet: the table shows the batch when it has"
+	if k.At > 0 {
+		head = fmt.Sprintf("   b%d  in %d rows      out %d rows     watermark %s", k.At-1, k.In, k.Out, orNone(k.Watermark))
+	}
+	lines = append(lines, viz.Plainly(head), viz.Styled(styleRule, "   "+strings.Repeat(m.th.Rule(), min(l.w-8, 61))))
+	if k.At > 0 {
+		for _, t := range m.insp.panes[tabBatch].render(m.th, false) {
+			lines = append(lines, append(viz.Line{{Text: "  "}}, t...))
+		}
+	}
+	return lines
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none yet"
+	}
+	return viz.Clean(s)
+}
+
+// startStatus is the status line of the start screen.
+func (m *Model) startStatus(k *kernel.Track) viz.Line {
+	ran := "nothing run yet"
+	if k.At > 0 {
+		ran = "b" + fmt.Sprint(k.At-1) + " ran;  , goes back,  n opens it as a notebook"
+	}
+	return viz.Plainly(fmt.Sprintf("sample stream  %d batches recorded  %s", max(k.Recorded, 0), ran))
+}
+
+// lessonLines is the task of the tutorial, above the notebook.
+func lessonLines(s *kernel.Lesson, w int) []viz.Line {
+	title := fmt.Sprintf(" %d / %d   %s", s.Number, s.Of, viz.Clean(s.Title))
+	lines := []viz.Line{viz.Styled(styleTitle, title)}
+	next := true
+	for i, step := range s.Steps {
+		done := i < len(s.Done) && s.Done[i]
+		mark, style := "[ ] ", viz.Dim
+		if done {
+			mark, style = "[x] ", viz.Good
+		} else if next {
+			style, next = viz.Plain, false
+		}
+		lines = append(lines, viz.Wrap(viz.Styled(style, "  "+mark+viz.Clean(step)), w)...)
+	}
+	return lines
+}

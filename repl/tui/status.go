@@ -1,0 +1,218 @@
+package tui
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// titleLine names the file, where one is in it, and the batch.
+func (m *Model) titleLine(l layout) viz.Line {
+	if m.start != nil {
+		keys := "keys: basic"
+		if m.enhanced {
+			keys = "keys: full"
+		}
+		return between(viz.Styled(styleTitle, " sparkrepl "+m.o.Version+"   no notebook open"), fmt.Sprintf("%dx%d  %s  (?) ", m.w, m.h, keys), l.w, m.th)
+	}
+	if m.view == nil {
+		return between(viz.Styled(styleTitle, " "+viz.Clean(nameOf(m.o.Path))), "the kernel is starting ", l.w, m.th)
+	}
+	v := m.view
+	left := viz.Line{{Text: " " + viz.Clean(nameOf(v.Path)), Style: styleTitle}}
+	if v.Path == "" {
+		left = viz.Line{{Text: " new notebook", Style: styleTitle}}
+	}
+	if v.Dirty || len(m.flushable()) > 0 {
+		left = append(left, viz.Cell{Text: " *", Style: viz.Warn})
+	}
+	if m.zoom == 2 && m.focus == paneInsp {
+		left = append(left, viz.Cell{Text: fmt.Sprintf(" > %d %s", m.insp.cur+1, tabs[m.insp.cur].title)})
+		return between(left, "zoom (+ / _)     "+m.whereText(l)+" ", l.w, m.th)
+	}
+	facts := []string{}
+	if n := len(v.Cells); n > 0 {
+		facts = append(facts, fmt.Sprintf("cell %d of %d", m.book.cur+1, n))
+	}
+	if v.Stale > 0 {
+		facts = append(facts, fmt.Sprintf("%d stale", v.Stale))
+	}
+	if v.ReadOnly != "" {
+		facts = append(facts, "read-only")
+	}
+	if l.w >= 120 && v.Go != "" {
+		facts = append(facts, viz.Clean(v.Go))
+	}
+	left = append(left, viz.Cell{Text: "      " + strings.Join(facts, "   ")})
+	right := m.whereText(l)
+	if l.w >= 120 && v.Zone != "" {
+		right += "   " + viz.Clean(v.Zone)
+	}
+	return between(left, right+" ", l.w, m.th)
+}
+
+// flushable are the cells with text the kernel does not know yet.
+func (m *Model) flushable() []string {
+	var out []string
+	for id, d := range m.book.drafts {
+		if d.dirty() {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func nameOf(p string) string { return path.Base(strings.ReplaceAll(p, "\\", "/")) }
+
+// whereText is "rec clicks  b7 of 19".
+func (m *Model) whereText(l layout) string {
+	k := m.track()
+	if k == nil {
+		return ""
+	}
+	text := viz.Clean(k.Source)
+	if l.w >= 120 && k.Recorded >= 0 {
+		text += fmt.Sprintf("  %s batches", viz.Count(k.Recorded))
+	}
+	return text + "  " + batchText(k)
+}
+
+// batchText is the marker's batch and the last one there is.
+func batchText(k *kernel.Track) string {
+	last := ""
+	if k.Recorded > 0 {
+		last = " of " + strconv.Itoa(k.Recorded-1)
+	}
+	if k.At == 0 {
+		return "before b0" + last
+	}
+	return "b" + strconv.Itoa(k.At-1) + last
+}
+
+// between puts text at both ends of a line; the right one is kept when they meet.
+func between(left viz.Line, right string, w int, th *theme) viz.Line {
+	room := w - viz.Width(right)
+	if room < 10 {
+		return left.Fit(w, th.Mark())
+	}
+	return append(left.Fit(room, th.Mark()), viz.Cell{Text: right})
+}
+
+func (m *Model) mode() string {
+	switch {
+	case m.prompt != nil:
+		return "CMD"
+	case m.book.editing:
+		return "EDIT"
+	case m.start != nil:
+		return "START"
+	}
+	return "NAV"
+}
+
+// statusLine is the mode, then a message, or how far work is, or the numbers of the batch.
+func (m *Model) statusLine(l layout) viz.Line {
+	line := viz.Line{{Text: " "}, {Text: m.mode(), Style: styleMode}, {Text: "  "}}
+	if !m.mouse && !m.o.NoMouse {
+		line = append(line, viz.Cell{Text: "MOUSE OFF  ", Style: viz.Warn})
+	}
+	k := m.track()
+	switch {
+	case m.dead != "":
+		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + "   press . to start it again", Style: viz.Bad})
+	case m.progress != nil:
+		line = append(line, m.progressText()...)
+	case len(m.message) > 0:
+		line = append(line, m.message...)
+	case m.view != nil && m.view.Busy != "":
+		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   Ctrl+C stops it", Style: viz.Key})
+	case k != nil && m.start != nil:
+		line = append(line, m.startStatus(k)...)
+	case k != nil:
+		line = append(line, m.trackText(k, l.w-line.Width())...)
+	case m.view == nil:
+		line = append(line, viz.Cell{Text: "starting", Style: viz.Dim})
+	}
+	return line.Fit(l.w, m.th.Mark())
+}
+
+// trackText are the numbers of the batch at the marker.
+func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
+	state := "at"
+	switch {
+	case k.Stopped != "":
+		state = "STOPPED"
+	case m.play.on:
+		state = "PLAYS"
+	case k.At > 0 && k.Paused != "":
+		state = "PAUSED"
+	}
+	at := "start"
+	if k.At > 0 {
+		at = "b" + strconv.Itoa(k.At-1)
+	}
+	line := viz.Line{{Text: viz.Clean(k.Query) + "  "}, {Text: state + " " + at, Style: viz.Strong}}
+	if k.Paused != "" && room > 120 {
+		line = append(line, viz.Cell{Text: " " + viz.Clean(k.Paused), Style: viz.Warn})
+	}
+	numbers := fmt.Sprintf("  in %d  late %d  out %d  keys %d", k.In, k.Late, k.Out, k.Keys)
+	line = append(line, viz.Cell{Text: numbers})
+	if k.Corrupt > 0 {
+		line = append(line, viz.Cell{Text: fmt.Sprintf("  did not parse %d", k.Corrupt), Style: viz.Bad})
+	}
+	if k.Nanos > 0 && room > 110 {
+		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
+	}
+	line = append(line, viz.Cell{Text: "   " + marksText(k)})
+	if k.Memory != "" && room > 130 {
+		line = append(line, viz.Cell{Text: "   state " + viz.Clean(k.Memory), Style: viz.Dim})
+	}
+	if room > 130 && m.view.SavedAgo >= 0 && m.view.Path != "" {
+		line = append(line, viz.Cell{Text: fmt.Sprintf("   saved %d s ago", m.view.SavedAgo/1000), Style: viz.Dim})
+	}
+	if k.Stopped != "" {
+		line = viz.Line{{Text: viz.Clean(k.Query) + "  "}, {Text: "STOPPED " + at + ": ", Style: viz.Bad}, {Text: viz.Clean(k.Stopped)}}
+	}
+	return line
+}
+
+// marksText shows the watermark and the next one; the late filter's own when it differs, since
+// late rows are judged by the watermark of the batch before.
+func marksText(k *kernel.Track) string {
+	next := ""
+	if k.NextMark != "" && k.NextMark != k.Watermark {
+		next = " > " + viz.Clean(k.NextMark)
+	}
+	if k.LateMark != "" && k.LateMark != k.Watermark {
+		return "late<=" + viz.Clean(k.LateMark) + " evict<=" + viz.Clean(k.Watermark)
+	}
+	if k.Watermark == "" && next == "" {
+		return ""
+	}
+	return "wm " + viz.Clean(k.Watermark) + next
+}
+
+// progressText tells about long work: batches, rows, rate, time left, and how to stop it.
+func (m *Model) progressText() viz.Line {
+	p := m.progress
+	text := viz.Clean(p.What) + m.motion.busy(m.th.ASCII) + "  "
+	if p.Of > 0 {
+		text += fmt.Sprintf("%s of %s batches", viz.Count(p.Batches), viz.Count(p.Of))
+	} else if p.Batches > 0 {
+		text += viz.Count(p.Batches) + " batches"
+	}
+	if p.Rows > 0 {
+		text += "  " + short(p.Rows, 5) + " rows"
+	}
+	if p.PerSec > 0 {
+		text += "  " + short(int64(p.PerSec), 5) + " rows/s"
+	}
+	if p.LeftMs >= 0 && p.Of > 0 {
+		text += fmt.Sprintf("  %d:%02d left", p.LeftMs/60000, p.LeftMs/1000%60)
+	}
+	return viz.Line{{Text: text, Style: viz.Key}, {Text: "   Ctrl+C stops it"}}
+}

@@ -1,0 +1,202 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// tableActions are the keys of tables, in the inspector.
+func tableActions() []action {
+	const g = "Tables"
+	return []action{
+		{keys: "j|down", where: inInsp, group: g, title: "next row", ready: always, do: rows(1)},
+		{keys: "k|up", where: inInsp, group: g, title: "previous row", ready: always, do: rows(-1)},
+		{keys: "pgdown", where: inInsp, group: g, title: "a page down", ready: always, do: page(1)},
+		{keys: "pgup", where: inInsp, group: g, title: "a page up", ready: always, do: page(-1)},
+		{keys: "home", where: inInsp, group: g, title: "first row", ready: always, do: rows(-1 << 40)},
+		{keys: "end", where: inInsp, group: g, title: "last row", ready: always, do: rows(1 << 40)},
+		{keys: "h|left", where: inInsp, group: g, title: "column left", ready: always, do: columns(-1)},
+		{keys: "l|right", where: inInsp, group: g, title: "column right", ready: always, do: columns(1)},
+		{keys: "H", where: inInsp, group: g, title: "five columns left", ready: always, do: columns(-5)},
+		{keys: "L", where: inInsp, group: g, title: "five columns right", ready: always, do: columns(5)},
+		{keys: "enter", where: inInsp, group: g, title: "open what is under the cursor", hint: "open", rank: 4, ready: hasRow, do: openRow},
+		{keys: "s", where: inInsp, group: g, title: "sort by this column", hint: "sort", rank: 6, ready: hasTable, do: sortBy("")},
+		{keys: "S", where: inInsp, group: g, title: "sort by this column, largest first", ready: hasTable, do: sortBy("-")},
+		{keys: "F", where: inInsp, group: g, title: "count per value of this column; Enter filters", hint: "counts", rank: 8, ready: hasTable, do: countValues},
+		{keys: "p", where: inInsp, group: g, title: "pin the columns up to here at the left", ready: hasTable, do: pinColumns},
+		{keys: "v", where: inInsp, group: g, title: "select rows (then y)", ready: hasRow, do: pickRows},
+	}
+}
+
+func rows(n int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { m.insp.pane().move(n); return nil }
+}
+
+func page(n int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { t := m.insp.pane(); t.move(n * t.space()); return nil }
+}
+
+func columns(n int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		if t := m.insp.pane(); t.table() != nil {
+			t.col = max(min(t.col+n, len(t.table().Columns)-1), 0)
+		}
+		return nil
+	}
+}
+
+// openRow does what Enter means in the tab: a record, rows of a window, history of a key, why a
+// row was dropped, or going to a batch.
+func openRow(m *Model) tea.Cmd {
+	t := m.insp.pane()
+	if t.count != "" {
+		return filterByValue(t)
+	}
+	if m.insp.cur == tabTimeline {
+		if n, ok := batchOf(t); ok {
+			return m.gotoBatch(n)
+		}
+		m.say(viz.Plain, "Left and Right choose a batch, Enter goes there")
+		return nil
+	}
+	p := newTablePane(tabs[m.insp.cur].name)
+	switch m.insp.cur {
+	case tabBatch:
+		p.name = "record"
+	case tabLate:
+		p.name = "why"
+	}
+	p.row = t.rowID()
+	if p.row == "" {
+		m.push(newFigurePopup("Record", record(t)))
+		return nil
+	}
+	m.push(newPanePopup(openTitle(m.insp.cur, t), p))
+	return nil
+}
+
+func openTitle(tab int, t *tablePane) string {
+	what := strings.ToUpper(tabs[tab].enter[:1]) + tabs[tab].enter[1:]
+	if cells := t.cells(); len(cells) > 0 {
+		what += "  " + cells[0].Text
+	}
+	return what
+}
+
+// record is the row under the cursor as name and value, for rows the kernel has no more about.
+func record(t *tablePane) *viz.Figure {
+	out := &viz.Table{Columns: []viz.Column{{Name: "column"}, {Name: "value"}}}
+	cells := t.cells()
+	for i, c := range t.table().Columns {
+		if i < len(cells) {
+			out.Rows = append(out.Rows, []viz.Cell{{Text: c.Name, Style: viz.Dim}, cells[i]})
+		}
+	}
+	out.Total = len(out.Rows)
+	return &viz.Figure{Table: out}
+}
+
+// batchOf is the batch that the column under the cursor stands for.
+func batchOf(t *tablePane) (int, bool) {
+	c := t.column()
+	if c == nil {
+		return 0, false
+	}
+	n, digits := 0, 0
+	for _, r := range c.Name {
+		if r >= '0' && r <= '9' {
+			n, digits = n*10+int(r-'0'), digits+1
+		}
+	}
+	return n, digits > 0
+}
+
+func sortBy(front string) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		t := m.insp.pane()
+		c := t.column()
+		if c == nil {
+			return nil
+		}
+		if want := front + c.Name; t.sort == want {
+			t.sort = ""
+			m.say(viz.Plain, "in the order of the kernel again")
+		} else {
+			t.sort = want
+		}
+		t.top, t.cur = 0, 0
+		return nil
+	}
+}
+
+func countValues(m *Model) tea.Cmd {
+	t := m.insp.pane()
+	if t.count != "" {
+		t.count = ""
+		return nil
+	}
+	c := t.column()
+	if c == nil {
+		return nil
+	}
+	t.count, t.top, t.cur, t.sort = c.Name, 0, 0, ""
+	return nil
+}
+
+// filterByValue goes from the counts back to the rows that have the value.
+func filterByValue(t *tablePane) tea.Cmd {
+	if cells := t.cells(); len(cells) > 0 {
+		t.filter = t.count + "=" + cells[0].Text
+	}
+	t.count, t.top, t.cur, t.col = "", 0, 0, 0
+	return nil
+}
+
+func pinColumns(m *Model) tea.Cmd {
+	t := m.insp.pane()
+	if t.pin == t.col+1 {
+		t.pin = 0
+	} else {
+		t.pin = t.col + 1
+	}
+	return nil
+}
+
+func pickRows(m *Model) tea.Cmd {
+	t := m.insp.pane()
+	if t.pick >= 0 {
+		t.pick = -1
+		return nil
+	}
+	t.pick = t.cur
+	m.say(viz.Plain, "select with j and k, then y")
+	return nil
+}
+
+// findNext goes to the next match of the last search, in the notebook or in the table.
+func (m *Model) findNext(back bool) tea.Cmd {
+	if m.search == "" {
+		m.say(viz.Plain, "nothing was searched for yet (/)")
+		return nil
+	}
+	if m.focus == paneBook {
+		if m.view == nil || !m.book.find(m.view, m.search, back) {
+			m.say(viz.Plain, "no cell has "+m.search)
+		}
+		return nil
+	}
+	t := m.insp.pane()
+	p := t.pane()
+	p.Find, p.Back = m.search, back
+	p.Offset = t.cur + 1
+	if back {
+		p.Offset = t.cur
+	}
+	t.seek, t.find = &kernel.Pane{}, m.search
+	*t.seek = p
+	return nil
+}
