@@ -19,5 +19,36 @@ type Catalog interface {
 // *expr.Error in Spark's words.
 func Analyze(n operator.Node, catalog Catalog, ctx *expr.Context) (operator.Node, error) {
 	a := &analyzer{catalog: catalog, ctx: ctx}
-	return a.node(n)
+	out, err := a.node(n)
+	if err != nil {
+		return nil, err
+	}
+	next := 0
+	return numbered(out, &next), nil
+}
+
+// numbered gives the watermarks of a tree their numbers, in the order in which they run.
+func numbered(n operator.Node, next *int) operator.Node {
+	old := n.Children()
+	children := make([]operator.Node, len(old))
+	changed := false
+	for i, c := range old {
+		children[i] = numbered(c, next)
+		changed = changed || children[i] != c
+	}
+	if changed {
+		n = n.With(children)
+	}
+	w, ok := n.(*operator.Watermark)
+	if !ok {
+		return n
+	}
+	id := *next
+	*next++
+	if w.ID == id {
+		return w
+	}
+	c := *w
+	c.ID = id
+	return &c
 }

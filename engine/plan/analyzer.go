@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -9,6 +10,154 @@ import (
 type analyzer struct {
 	catalog Catalog
 	ctx     *expr.Context
+	// ctes are the WITH queries in view, innermost last.
+	ctes []cte
+	// outer is the enclosing query while a subquery is analyzed.
+	outer *scope
+	// open are the relations being looked up: a view that reads itself is an error.
+	open []string
+	// aggNames are the names of all aggregate functions, once asked for.
+	aggNames map[string]bool
 }
 
-func (a *analyzer) node(n operator.Node) (operator.Node, error) { return n, nil }
+type cte struct {
+	name string
+	plan operator.Node
+}
+
+// node resolves one node after its children.
+func (a *analyzer) node(n operator.Node) (operator.Node, error) {
+	switch n := n.(type) {
+	case *operator.Relation:
+		return a.relation(n)
+	case *operator.With:
+		return a.with(n)
+	case *operator.Values:
+		return a.values(n)
+	case *operator.TableFunction:
+		return a.tableFunction(n)
+	case *operator.SubqueryAlias:
+		return a.subqueryAlias(n)
+	case *operator.Select:
+		return a.selectBlock(n, nil)
+	case *operator.Sort:
+		return a.sort(n)
+	case *operator.Filter:
+		return a.filter(n)
+	case *operator.Join:
+		return a.join(n)
+	case *operator.SetOp:
+		return a.setOp(n)
+	case *operator.Limit:
+		return a.limit(n)
+	case *operator.Generate:
+		return a.lateralView(n)
+	case *operator.Watermark:
+		return a.watermark(n)
+	case *operator.Pivot:
+		return a.pivot(n)
+	case *operator.Unpivot:
+		return a.unpivot(n)
+	}
+	return a.overChildren(n)
+}
+
+// overChildren resolves the children of a node that needs nothing itself; the node is kept when
+// they were resolved already.
+func (a *analyzer) overChildren(n operator.Node) (operator.Node, error) {
+	old := n.Children()
+	children := make([]operator.Node, len(old))
+	changed := false
+	for i, c := range old {
+		r, err := a.node(c)
+		if err != nil {
+			return nil, err
+		}
+		children[i] = r
+		changed = changed || r != c
+	}
+	if !changed {
+		return n, nil
+	}
+	return n.With(children), nil
+}
+
+// scope is the view of names over a resolved node.
+func (a *analyzer) scope(n operator.Node) *scope {
+	return &scope{a: a, cols: columnsOf(n), outer: a.outer}
+}
+
+// resolve binds one expression; nil stays nil.
+func (a *analyzer) resolve(s *scope, e expr.Expr) (expr.Expr, error) {
+	if e == nil {
+		return nil, nil
+	}
+	return expr.Resolve(a.ctx, s, e)
+}
+
+// resolveAll binds a list.
+func (a *analyzer) resolveAll(s *scope, list []expr.Expr) ([]expr.Expr, error) {
+	out := make([]expr.Expr, len(list))
+	for i, e := range list {
+		r, err := a.resolve(s, e)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = r
+	}
+	return out, nil
+}
+
+// project builds a Project of resolved expressions; a column that is passed on keeps its event-time
+// mark.
+func project(child operator.Node, exprs []expr.Expr, names []string) *operator.Project {
+	fields := make([]data.Field, len(exprs))
+	for i, e := range exprs {
+		fields[i] = fieldOf(child.Schema(), e, names[i])
+	}
+	return &operator.Project{Exprs: exprs, Out: data.NewSchema(fields...), Child: child}
+}
+
+// fieldOf describes the column that e computes over a schema.
+func fieldOf(s *data.Schema, e expr.Expr, name string) data.Field {
+	f := data.Field{Name: name, Type: e.Type(), Nullable: e.Nullable()}
+	if src := eventTimeOf(e); src >= 0 && src < s.Len() && s.Fields[src].EventTime {
+		f.EventTime, f.DelayMs = true, s.Fields[src].DelayMs
+	}
+	return f
+}
+
+// eventTimeOf is the column whose event-time mark e passes on, -1 when it passes none: a column
+// under another name, or window_time of a window column.
+func eventTimeOf(e expr.Expr) int {
+	switch e := e.(type) {
+	case *expr.Ref:
+		return e.Index
+	case *expr.Alias:
+		return eventTimeOf(e.Child)
+	case *expr.Apply:
+		if e.Fn != nil && e.Fn.Name == "window_time" && len(e.Args) == 1 {
+			return eventTimeOf(e.Args[0])
+		}
+	}
+	return -1
+}
+
+// passAll projects the first n columns of a node on, with the names of its schema.
+func passAll(child operator.Node, n int) ([]expr.Expr, []string) {
+	exprs, names := make([]expr.Expr, n), make([]string, n)
+	for i, c := range columnsOf(child)[:n] {
+		exprs[i] = &expr.Ref{Index: i, Name: c.Name, Typ: c.Type, Null: c.Nullable}
+		names[i] = c.Name
+	}
+	return exprs, names
+}
+
+// keepFirst drops the columns behind the first n.
+func keepFirst(child operator.Node, n int) operator.Node {
+	if child.Schema().Len() == n {
+		return child
+	}
+	exprs, names := passAll(child, n)
+	return project(child, exprs, names)
+}

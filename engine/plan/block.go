@@ -1,0 +1,271 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// block is one SELECT on its way to resolved nodes:
+//
+//	FROM ─ WHERE ─ window() ─ GROUP BY ─ HAVING ─ generator ─ aliases used by later items ─
+//	OVER ─ QUALIFY ─ SELECT list ─ DISTINCT ─ ORDER BY
+type block struct {
+	a   *analyzer
+	sel *operator.Select
+	// node is what has been built so far; it only ever gets columns appended until the
+	// SELECT list is projected, so ordinals stay good.
+	node  operator.Node
+	scope *scope
+	items []item
+	slots []slot
+	// cols tells where item k was put when later items use it by name.
+	cols map[int]int
+	// grouping is nil without GROUP BY and aggregates.
+	grouping *grouping
+	// marks are the grouping() and grouping_id() calls.
+	marks []groupingMark
+	// session is the session window of the block, nil without one.
+	session *sessionWindow
+	// qual is the resolved QUALIFY.
+	qual expr.Expr
+}
+
+// item is one output column. A hidden item is there for ORDER BY only.
+type item struct {
+	name   string
+	names  []string // of a generator's columns
+	e      expr.Expr
+	hidden bool
+}
+
+// slot is a value that becomes a column of its own: a subquery or an OVER call.
+type slot struct {
+	sub *subquery
+	win *windowCall
+	col int // column it was placed in, -1 before
+}
+
+// selectBlock lowers a SELECT, and the ORDER BY above it when there is one.
+func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operator.Node, error) {
+	b := &block{a: a, sel: s, cols: map[int]int{}}
+	if err := b.input(); err != nil {
+		return nil, err
+	}
+	raw, err := b.expand()
+	if err != nil {
+		return nil, err
+	}
+	if err := b.timeWindows(raw, order); err != nil {
+		return nil, err
+	}
+	if err := b.resolveItems(raw); err != nil {
+		return nil, err
+	}
+	keys, err := b.orderKeys(order)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.bindQualify(); err != nil {
+		return nil, err
+	}
+	if err := b.group(raw); err != nil {
+		return nil, err
+	}
+	if err := b.generator(); err != nil {
+		return nil, err
+	}
+	if err := b.projectItems(); err != nil {
+		return nil, err
+	}
+	return b.finish(order, keys)
+}
+
+// input resolves FROM and WHERE.
+func (b *block) input() error {
+	s := b.sel
+	b.node = oneRow()
+	if s.Child != nil {
+		child, err := b.a.node(s.Child)
+		if err != nil {
+			return err
+		}
+		b.node = child
+	}
+	if s.Where != nil {
+		filtered, err := b.a.where(b.node, s.Where, s.At)
+		if err != nil {
+			return err
+		}
+		b.node = filtered
+	}
+	b.scope = b.a.scope(b.node)
+	b.scope.hidden = b.usingColumn
+	return nil
+}
+
+// prepare replaces what Resolve cannot see through, subqueries and OVER calls, by references to
+// slots.
+func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
+	if e == nil {
+		return nil, nil
+	}
+	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		switch x := x.(type) {
+		case *expr.Subquery:
+			sub, err := b.a.subquery(sc, x)
+			if err != nil {
+				return nil, err
+			}
+			b.slots = append(b.slots, slot{sub: sub, col: -1})
+			return sub.value(slotBase + len(b.slots) - 1), nil
+		case *expr.Call:
+			if f := strings.ToLower(x.Func); f == "grouping" || f == "grouping_id" {
+				return b.groupingMark(sc, x, f)
+			}
+			if x.Over == nil {
+				return nil, nil
+			}
+			win, err := b.windowCall(sc, x)
+			if err != nil {
+				return nil, err
+			}
+			b.slots = append(b.slots, slot{win: win, col: -1})
+			return &expr.Ref{Index: slotBase + len(b.slots) - 1, Name: win.text, Typ: win.typ, Null: win.null}, nil
+		}
+		return nil, nil
+	})
+}
+
+// bind prepares and resolves one expression.
+func (b *block) bind(sc *scope, e expr.Expr) (expr.Expr, error) {
+	p, err := b.prepare(sc, e)
+	if err != nil {
+		return nil, err
+	}
+	return b.a.resolve(sc, p)
+}
+
+// resolveItems binds the SELECT list from left to right; each named item can be used by the ones
+// after it.
+func (b *block) resolveItems(raw []expr.Expr) error {
+	for _, e := range raw {
+		r, err := b.bind(b.scope, e)
+		if err != nil {
+			return err
+		}
+		it := item{name: outputName(e, r), e: bare(r)}
+		if al, ok := e.(*expr.Alias); ok {
+			it.names = al.Names
+			if len(it.names) == 0 && r.Type() != nil {
+				b.scope.aliases = append(b.scope.aliases, alias{al.Name, r.Type(), r.Nullable(), len(b.items)})
+			}
+		}
+		if ref, ok := it.e.(*expr.Ref); ok && ref.Index >= slotBase && ref.Index < innerBase && b.slots[ref.Index-slotBase].win != nil {
+			b.slots[ref.Index-slotBase].win.name = it.name
+		}
+		b.items = append(b.items, it)
+	}
+	return nil
+}
+
+// place makes columns of the slots an expression uses and maps it onto the columns of the node.
+func (b *block) place(e expr.Expr) (expr.Expr, error) {
+	var fail error
+	expr.Walk(e, func(x expr.Expr) bool {
+		if r, ok := x.(*expr.Ref); ok && fail == nil && r.Index >= slotBase && r.Index < innerBase {
+			fail = b.placeSlot(r.Index - slotBase)
+		}
+		return fail == nil
+	})
+	if fail != nil {
+		return nil, fail
+	}
+	return mapRefs(e, func(i int) int {
+		switch {
+		case i >= slotBase && i < innerBase:
+			return b.slots[i-slotBase].col
+		case i >= aliasBase && i < slotBase:
+			return b.cols[i-aliasBase]
+		}
+		return i
+	}), nil
+}
+
+func (b *block) placeSlot(k int) error {
+	if b.slots[k].col >= 0 {
+		return nil
+	}
+	if w := b.slots[k].win; w != nil {
+		return b.placeWindow(k, w)
+	}
+	node, col, err := b.a.attach(b.node, b.slots[k].sub, b.outerColumn)
+	if err != nil {
+		return err
+	}
+	b.node, b.slots[k].col = node, col
+	return nil
+}
+
+// outerColumn maps an input column that a correlated subquery reads onto the current node.
+func (b *block) outerColumn(e expr.Expr) (expr.Expr, error) {
+	if b.grouping == nil || !b.grouping.done {
+		return e, nil
+	}
+	return b.grouping.over(e)
+}
+
+// projectItems makes columns of the items that later items use by name, in order, and places
+// every slot.
+func (b *block) projectItems() error {
+	used := map[int]bool{}
+	for i := range b.items {
+		b.usedAliases(b.items[i].e, used)
+	}
+	for i := range b.items {
+		e, err := b.place(b.items[i].e)
+		if err != nil {
+			return err
+		}
+		b.items[i].e = e
+		if !used[i] {
+			continue
+		}
+		exprs, names := passAll(b.node, b.node.Schema().Len())
+		b.cols[i] = len(exprs)
+		b.node = project(b.node, append(exprs, e), append(names, b.items[i].name))
+		b.items[i].e = &expr.Ref{Index: b.cols[i], Name: b.items[i].name, Typ: e.Type(), Null: e.Nullable()}
+	}
+	return nil
+}
+
+// usedAliases collects the items that an expression, or an OVER call in it, uses by name.
+func (b *block) usedAliases(e expr.Expr, used map[int]bool) {
+	expr.Walk(e, func(x expr.Expr) bool {
+		r, ok := x.(*expr.Ref)
+		switch {
+		case !ok:
+		case r.Index >= slotBase && r.Index < innerBase:
+			if w := b.slots[r.Index-slotBase].win; w != nil {
+				for _, c := range w.parts() {
+					b.usedAliases(c, used)
+				}
+			}
+		case r.Index >= aliasBase && r.Index < slotBase:
+			used[r.Index-aliasBase] = true
+		}
+		return true
+	})
+}
+
+// inline replaces the use of an item's name by the item.
+func (b *block) inline(e expr.Expr) expr.Expr {
+	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		if r, ok := x.(*expr.Ref); ok && r.Index >= aliasBase && r.Index < slotBase {
+			return b.inline(b.items[r.Index-aliasBase].e), nil
+		}
+		return nil, nil
+	})
+	return out
+}

@@ -1,0 +1,93 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// lateRowsText is Spark's warning about chains that may drop rows by the global watermark.
+const lateRowsText = "Detected pattern of possible 'correctness' issue due to global watermark. " +
+	"The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, " +
+	"which are \"late rows\" in downstream stateful operations and these rows can be discarded. " +
+	"Please refer the programming guide doc for more details. If you understand the possible risk of correctness issue " +
+	"and still need to run the query, you can disable this check by setting the config `spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to false."
+
+// checkLateRows refuses a stateful node above one that may put out rows the watermark has passed.
+func checkLateRows(n operator.Node, mode operator.OutputMode) *expr.Error {
+	if judgesTime(n) {
+		for _, c := range n.Children() {
+			if _, found := findNode(c, func(x operator.Node) bool { return emitsLate(x, mode) }); found {
+				return unsupported(lateRowsText)
+			}
+		}
+	}
+	for _, c := range n.Children() {
+		if err := checkLateRows(c, mode); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgesTime tells whether a node drops rows by the watermark.
+func judgesTime(n operator.Node) bool {
+	switch n := n.(type) {
+	case *operator.Aggregate:
+		return Streaming(n)
+	case *operator.Join:
+		return Streaming(n.Left) && Streaming(n.Right)
+	case *operator.Dedup:
+		return Streaming(n) && (n.Within || keyTime(n) >= 0)
+	}
+	return false
+}
+
+// keyTime is the event-time column among the keys of a deduplication, -1 without one.
+func keyTime(n *operator.Dedup) int {
+	for _, k := range n.Keys {
+		if n.Child.Schema().Fields[k].EventTime {
+			return k
+		}
+	}
+	return -1
+}
+
+// emitsLate tells whether a node may put out rows at or below the watermark.
+func emitsLate(n operator.Node, mode operator.OutputMode) bool {
+	a, ok := n.(*operator.Aggregate)
+	return ok && Streaming(a) && mode != operator.Append
+}
+
+// CheckPlanning refuses what Spark finds out only when it plans the first micro-batch: the query
+// starts, and fails with its first data.
+func CheckPlanning(n operator.Node) error {
+	for _, c := range n.Children() {
+		if err := CheckPlanning(c); err != nil {
+			return err
+		}
+	}
+	if !Streaming(n) {
+		return nil
+	}
+	switch n := n.(type) {
+	case *operator.Join:
+		if Streaming(n.Left) && Streaming(n.Right) && len(n.LeftKeys) == 0 {
+			err := unsupported("Stream-stream join without equality predicate is not supported.")
+			err.Hint = "Add an equality between a column of each side to the join condition."
+			return err
+		}
+	case *operator.Aggregate:
+		if n.Session >= 0 && len(n.Keys) == 1 {
+			err := unsupported("Global aggregation with session window in streaming query is not supported.")
+			err.Hint = "Group by another column besides session_window()."
+			return err
+		}
+	case *operator.Watermark:
+		if _, again := findNode(n.Child, isWatermark); again {
+			return unsupported("Redefining watermark is disallowed. You can set the config 'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that multiple stateful operators will be disallowed.")
+		}
+	}
+	return nil
+}
+
+func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }

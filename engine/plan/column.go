@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// column is one output column of a resolved node with what names can call it.
+type column struct {
+	data.Field
+	qualifier []string
+	// id is where the value came from: two columns with one id are the same value, so
+	// that naming it is not ambiguous.
+	id origin
+}
+
+type origin struct {
+	node    operator.Node
+	ordinal int
+}
+
+// columnsOf lists the output columns of a resolved node; qualifiers are read off the tree
+// below, so that a DataFrame may be analyzed call by call without keeping anything else.
+func columnsOf(n operator.Node) []column {
+	switch n := n.(type) {
+	case *operator.SubqueryAlias:
+		cols := renamed(columnsOf(n.Child), n.Schema())
+		for i := range cols {
+			cols[i].qualifier = []string{n.Name}
+		}
+		return cols
+	case *operator.Project:
+		return passed(n, n.Exprs, columnsOf(n.Child))
+	case *operator.Aggregate:
+		return passed(n, n.Keys, columnsOf(n.Child))
+	case *operator.Filter, *operator.Sort, *operator.Limit, *operator.Dedup, *operator.Sample:
+		return columnsOf(n.Children()[0])
+	case *operator.Watermark, *operator.TimeWindow, *operator.WindowFunction:
+		return appended(n, columnsOf(n.Children()[0]), nil)
+	case *operator.Generate:
+		var keep []column
+		if n.KeepChild {
+			keep = columnsOf(n.Child)
+		}
+		return appended(n, keep, tableName(n.Table))
+	case *operator.Join:
+		return joined(n)
+	}
+	return appended(n, nil, nil)
+}
+
+func tableName(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return []string{name}
+}
+
+// renamed gives columns the names and types of a schema.
+func renamed(cols []column, s *data.Schema) []column {
+	out := append([]column{}, cols...)
+	for i := range out {
+		out[i].Field = s.Fields[i]
+	}
+	return out
+}
+
+// appended is the node's schema: first the given columns, then the node's own.
+func appended(n operator.Node, from []column, qualifier []string) []column {
+	s := n.Schema()
+	out := make([]column, s.Len())
+	for i, f := range s.Fields {
+		if i < len(from) {
+			out[i] = from[i]
+			out[i].Field = f
+			continue
+		}
+		out[i] = column{Field: f, qualifier: qualifier, id: origin{n, i}}
+	}
+	return out
+}
+
+// passed is the node's schema where plain references keep their qualifier and origin.
+func passed(n operator.Node, exprs []expr.Expr, from []column) []column {
+	out := appended(n, nil, nil)
+	for i, e := range exprs {
+		if r, ok := e.(*expr.Ref); ok && r.Index >= 0 && r.Index < len(from) && i < len(out) {
+			out[i].qualifier, out[i].id = from[r.Index].qualifier, from[r.Index].id
+		}
+	}
+	return out
+}
+
+// joined is left columns, then right ones. A relation joined with itself gives its columns a
+// second identity on the right.
+func joined(n *operator.Join) []column {
+	left := columnsOf(n.Left)
+	if n.How == operator.LeftSemi || n.How == operator.LeftAnti {
+		return renamed(left, n.Schema())
+	}
+	right := columnsOf(n.Right)
+	for i := range right {
+		right[i].id = origin{n, len(left) + i}
+	}
+	return renamed(append(left, right...), n.Schema())
+}
+
+// Streaming tells whether a plan reads a stream.
+func Streaming(n operator.Node) bool {
+	if s, ok := n.(*operator.Source); ok {
+		return s.Streaming
+	}
+	for _, c := range n.Children() {
+		if c != nil && Streaming(c) {
+			return true
+		}
+	}
+	return false
+}

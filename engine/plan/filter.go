@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// filter resolves DataFrame where and pipe WHERE.
+func (a *analyzer) filter(f *operator.Filter) (operator.Node, error) {
+	child, err := a.node(f.Child)
+	if err != nil {
+		return nil, err
+	}
+	if f.Cond.Type() != nil {
+		if child == f.Child {
+			return f, nil
+		}
+		return f.With([]operator.Node{child}), nil
+	}
+	return a.where(child, f.Cond, expr.Span{})
+}
+
+// where filters a resolved node. Subqueries at the top of the condition become joins; a column
+// that the projection below dropped may still be named.
+func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operator.Node, error) {
+	width := n.Schema().Len()
+	node := n
+	var rest []expr.Expr
+	parts := conjuncts(cond)
+	for _, c := range parts {
+		joined, ok, err := a.semiJoin(node, c)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			node = joined
+			continue
+		}
+		rest = append(rest, c)
+	}
+	switch {
+	case len(rest) == 0:
+		return keepFirst(node, width), nil
+	case len(rest) < len(parts):
+		cond = rest[0]
+		for _, c := range rest[1:] {
+			cond = &expr.Call{Func: "and", Args: []expr.Expr{cond, c}, At: at}
+		}
+	}
+	node, err := a.keep(node, cond, at)
+	if err != nil {
+		return nil, err
+	}
+	return keepFirst(node, width), nil
+}
+
+// keep puts one Filter over a node, with the columns its condition needs appended below.
+func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator.Node, error) {
+	b := &block{a: a, node: n, scope: a.scope(n), cols: map[int]int{}}
+	b.scope.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
+		m, ref, used := a.hiddenColumn(b.node, parts, at, false)
+		if m == nil {
+			return nil, 0
+		}
+		b.node = m
+		b.scope.cols = columnsOf(m)
+		return ref, used
+	}
+	e, err := b.bind(b.scope, cond)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.refuseInWhere(e, at); err != nil {
+		return nil, err
+	}
+	if e, err = a.boolean(e, cond); err != nil {
+		return nil, err
+	}
+	if e, err = b.place(e); err != nil {
+		return nil, err
+	}
+	return &operator.Filter{Cond: e, Child: b.node}, nil
+}
+
+// boolean checks and, for NULL, makes the type of a condition.
+func (a *analyzer) boolean(e, written expr.Expr) (expr.Expr, error) {
+	switch e.Type().Kind {
+	case data.KindBoolean:
+		return e, nil
+	case data.KindNull:
+		return expr.ImplicitCast(a.ctx, e, data.Boolean), nil
+	}
+	return nil, expr.Errorf("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "42K09", spanOf(written),
+		"Cannot resolve %q due to data type mismatch: Filter expression %q of type %q is not a boolean.", e, e, e.Type())
+}
+
+// refuseInWhere refuses aggregates, OVER and generators in a condition.
+func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
+	var bad []string
+	expr.Walk(e, func(x expr.Expr) bool {
+		switch x := x.(type) {
+		case *expr.Agg, *expr.Generator:
+			bad = append(bad, x.String())
+			return false
+		case *expr.Ref:
+			if x.Index >= slotBase && x.Index < innerBase && b.slots[x.Index-slotBase].win != nil {
+				bad = append(bad, x.Name)
+			}
+		}
+		return true
+	})
+	if len(bad) == 0 {
+		return nil
+	}
+	err := expr.Errorf("INVALID_WHERE_CONDITION", "42903", at,
+		"The WHERE condition %q contains invalid expressions: %s. Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.",
+		e, strings.Join(bad, ", "))
+	err.Hint = "Aggregates are filtered with HAVING, window functions with QUALIFY."
+	return err
+}
+
+// spanOf is the place an expression was written at; the zero Span when nobody knows.
+func spanOf(e expr.Expr) expr.Span {
+	switch e := e.(type) {
+	case *expr.Name:
+		return e.At
+	case *expr.Star:
+		return e.At
+	case *expr.Call:
+		return e.At
+	case *expr.Subquery:
+		return e.At
+	case *expr.Literal:
+		return e.At
+	case *expr.Alias:
+		return spanOf(e.Child)
+	case *expr.Cast:
+		return e.At
+	case *expr.Case:
+		return e.At
+	case *expr.Apply:
+		return e.At
+	case *expr.Agg:
+		return e.At
+	}
+	return expr.Span{}
+}

@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// generator lowers explode and its like in the SELECT list: one of them, at the top of its item.
+func (b *block) generator() error {
+	at := -1
+	var found []string
+	for i := range b.items {
+		e := b.items[i].e
+		if g, ok := e.(*expr.Generator); ok {
+			found = append(found, `"`+g.String()+`"`)
+			at = i
+			continue
+		}
+		if has(e, isGenerator) {
+			return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", b.sel.At,
+				"The generator is not supported: nested in expressions %q.", e)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil
+	case 1:
+		return b.generate(at)
+	}
+	err := expr.Errorf("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", "42K0E", b.sel.At,
+		"The generator is not supported: only one generator allowed per SELECT clause but found %d: %s.", len(found), strings.Join(found, ", "))
+	err.Hint = "Use LATERAL VIEW for each of them."
+	return err
+}
+
+func isGenerator(e expr.Expr) bool { _, ok := e.(*expr.Generator); return ok }
+
+// generate puts a Generate under the SELECT list and its columns in place of item at.
+func (b *block) generate(at int) error {
+	it := b.items[at]
+	e, err := b.place(b.inline(it.e))
+	if err != nil {
+		return err
+	}
+	gen := e.(*expr.Generator)
+	names := it.names
+	if len(names) == 0 && len(gen.Outputs) == 1 && it.name != "" && it.name != gen.String() {
+		names = []string{it.name}
+	}
+	node, err := generateOver(b.node, gen, &operator.Generate{Outer: gen.Outer, Names: names, KeepChild: true, At: gen.At})
+	if err != nil {
+		return err
+	}
+	width := b.node.Schema().Len()
+	b.node = node
+	var cols []item
+	for i, f := range node.Out.Fields[width:] {
+		cols = append(cols, item{name: f.Name, e: &expr.Ref{Index: width + i, Name: f.Name, Typ: f.Type, Null: f.Nullable}})
+	}
+	shift := len(cols) - 1
+	b.items = append(append(append([]item{}, b.items[:at]...), cols...), b.items[at+1:]...)
+	b.mapItems(func(i int) int {
+		if i >= aliasBase && i < slotBase && i-aliasBase > at {
+			return i + shift
+		}
+		return i
+	})
+	return nil
+}
+
+// generateOver completes a Generate whose generator is resolved.
+func generateOver(child operator.Node, gen *expr.Generator, g *operator.Generate) (*operator.Generate, error) {
+	if len(g.Names) > 0 && len(g.Names) != len(gen.Outputs) {
+		return nil, expr.Errorf("UDTF_ALIAS_NUMBER_MISMATCH", "42802", g.At,
+			"The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF. Expected %d aliases, but got %s. "+
+				"Please ensure that the number of aliases provided matches the number of columns output by the UDTF.", len(gen.Outputs), strings.Join(g.Names, ","))
+	}
+	var fields []data.Field
+	if g.KeepChild {
+		fields = append(fields, child.Schema().Fields...)
+	}
+	for i, f := range gen.Outputs {
+		if len(g.Names) > 0 {
+			f.Name = g.Names[i]
+		}
+		f.Nullable = f.Nullable || g.Outer
+		fields = append(fields, f)
+	}
+	g.Gen, g.Child, g.Out = gen, child, data.NewSchema(fields...)
+	return g, nil
+}
+
+// lateralView resolves LATERAL VIEW over its input.
+func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
+	child, err := a.node(n.Child)
+	if err != nil {
+		return nil, err
+	}
+	if n.Out != nil {
+		if child == n.Child {
+			return n, nil
+		}
+		return n.With([]operator.Node{child}), nil
+	}
+	e, err := a.resolve(a.scope(child), n.Gen)
+	if err != nil {
+		return nil, err
+	}
+	gen, ok := bare(e).(*expr.Generator)
+	if !ok {
+		return nil, expr.Errorf("UNSUPPORTED_GENERATOR.NOT_GENERATOR", "42K0E", n.At,
+			"The generator is not supported: `%s` is expected to be a generator. However, its class is not a generator.", n.Gen)
+	}
+	c := *n
+	c.Outer = n.Outer || gen.Outer
+	return generateOver(child, gen, &c)
+}

@@ -1,0 +1,172 @@
+package plan
+
+import (
+	"strconv"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// bindKeys resolves the GROUP BY list: input columns first, then names of items, ordinals, ALL.
+func (g *grouping) bindKeys(raw []expr.Expr) error {
+	s := g.b.sel
+	if s.GroupAll {
+		return g.all()
+	}
+	for _, e := range s.GroupBy {
+		if _, err := g.bindKey(e, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bindKey resolves one grouping expression and returns its number; equal ones share it.
+func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
+	b := g.b
+	if n, ok := ordinal(e); ok {
+		if n < 1 || n > len(raw) {
+			return 0, expr.Errorf("GROUP_BY_POS_OUT_OF_RANGE", "42805", spanOf(e),
+				"GROUP BY position %d is not in select list (valid range is [1, %d]).", n, len(raw))
+		}
+		it := b.items[n-1]
+		if has(it.e, isAgg) {
+			return 0, expr.Errorf("GROUP_BY_POS_AGGREGATE", "42903", spanOf(e),
+				"GROUP BY %d refers to an expression %s that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.", n, it.e)
+		}
+		return g.add(b.inline(it.e), it.name), nil
+	}
+	if name, ok := e.(*expr.Name); ok {
+		if hits, _ := b.scope.matches(name.Parts); len(hits) == 0 {
+			if r, err := b.scope.alias(name.Parts[0], name.At); err == nil && r != nil {
+				e = &expr.Alias{Child: b.items[r.Index-aliasBase].e, Name: r.Name}
+				return g.checked(b.inline(bare(e)), name.Parts[0], name.At)
+			}
+		}
+	}
+	k, err := b.bind(b.scope, e)
+	if err != nil {
+		return 0, err
+	}
+	return g.checked(b.inline(bare(k)), outputName(e, k), spanOf(e))
+}
+
+func (g *grouping) checked(k expr.Expr, name string, at expr.Span) (int, error) {
+	if has(k, isAgg) {
+		return 0, expr.Errorf("GROUP_BY_AGGREGATE", "42903", at, "Aggregate functions are not allowed in GROUP BY, but found %s.", k)
+	}
+	return g.add(k, name), nil
+}
+
+func (g *grouping) add(k expr.Expr, name string) int {
+	for i, o := range g.keys {
+		if same(o, k) {
+			return i
+		}
+	}
+	g.keys, g.names = append(g.keys, k), append(g.names, name)
+	return len(g.keys) - 1
+}
+
+// ordinal reads GROUP BY 1 and ORDER BY 1.
+func ordinal(e expr.Expr) (int, bool) {
+	l, ok := e.(*expr.Literal)
+	if !ok || l.Typ == nil || l.Typ.Kind != data.KindInt {
+		return 0, false
+	}
+	n, ok := l.Value.(int32)
+	return int(n), ok
+}
+
+// all is GROUP BY ALL: every item without an aggregate.
+func (g *grouping) all() error {
+	for _, it := range g.b.items {
+		if it.hidden || has(it.e, isAgg) {
+			continue
+		}
+		g.add(g.b.inline(it.e), it.name)
+	}
+	return nil
+}
+
+// groupingSets turns ROLLUP, CUBE and GROUPING SETS into lists of key numbers.
+func (g *grouping) groupingSets(raw []expr.Expr) error {
+	s := g.b.sel
+	n := len(g.keys)
+	switch {
+	case s.Rollup:
+		for k := n; k >= 0; k-- {
+			g.sets = append(g.sets, upTo(k))
+		}
+	case s.Cube:
+		for mask := 0; mask < 1<<n; mask++ {
+			var set []int
+			for i := 0; i < n; i++ {
+				if mask&(1<<(n-1-i)) == 0 {
+					set = append(set, i)
+				}
+			}
+			g.sets = append(g.sets, set)
+		}
+	case s.Sets != nil:
+		for _, list := range s.Sets {
+			set := []int{}
+			for _, e := range list {
+				k, err := g.bindKey(e, raw)
+				if err != nil {
+					return err
+				}
+				set = append(set, k)
+			}
+			g.sets = append(g.sets, set)
+		}
+	}
+	return nil
+}
+
+func upTo(k int) []int {
+	out := make([]int, k)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// expand puts an Expand below the Aggregate: one copy of each row a grouping set, with the keys
+// outside the set null, and the number of the set.
+func (g *grouping) expand() {
+	b := g.b
+	exprs, names := passAll(b.node, b.node.Schema().Len())
+	in := b.node.Schema()
+	fields := append([]data.Field{}, in.Fields...)
+	keys := make([]expr.Expr, len(g.keys))
+	for i, k := range g.keys {
+		f := fieldOf(in, k, g.names[i])
+		f.Nullable = true
+		keys[i] = &expr.Ref{Index: len(fields), Name: g.names[i], Qualifier: qualifierOf(k), Typ: k.Type(), Null: true}
+		fields = append(fields, f)
+	}
+	fields = append(fields, data.Field{Name: "spark_grouping_id", Type: data.Long})
+	var rows [][]expr.Expr
+	for _, set := range g.sets {
+		row := append([]expr.Expr{}, exprs[:len(names)]...)
+		id := int64(1)<<len(g.keys) - 1
+		kept := map[int]bool{}
+		for _, k := range set {
+			kept[k] = true
+		}
+		for i, k := range g.keys {
+			if kept[i] {
+				row = append(row, k)
+				id &^= 1 << (len(g.keys) - 1 - i)
+			} else {
+				row = append(row, &expr.Literal{Typ: k.Type()})
+			}
+		}
+		rows = append(rows, append(row, &expr.Literal{Value: id, Typ: data.Long, Text: strconv.FormatInt(id, 10)}))
+	}
+	b.node = &operator.Expand{Projections: rows, Out: data.NewSchema(fields...), Child: b.node}
+	g.inputs = keys
+	g.id = len(fields) - 1
+}

@@ -1,0 +1,62 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// hiddenColumn looks for a name among the columns that the projections below dropped, and returns
+// the plan with that column appended. using limits the search to what JOIN USING hides.
+// The node is nil when the name is not there.
+func (a *analyzer) hiddenColumn(n operator.Node, parts []string, at expr.Span, using bool) (operator.Node, *expr.Ref, int) {
+	switch n := n.(type) {
+	case *operator.Filter, *operator.Sort:
+		child, ref, used := a.hiddenColumn(n.Children()[0], parts, at, using)
+		if child == nil {
+			return nil, nil, 0
+		}
+		return n.With([]operator.Node{child}), ref, used
+	case *operator.Project:
+		if using && !hidesUsing(n) {
+			return nil, nil, 0
+		}
+		child := n.Child
+		sc := &scope{a: a, cols: columnsOf(child)}
+		e, used, err := sc.find(parts, at)
+		ref, ok := e.(*expr.Ref)
+		if err != nil || !ok {
+			if child, ref, used = a.hiddenColumn(n.Child, parts, at, using); child == nil {
+				return nil, nil, 0
+			}
+		}
+		return widened(n, child, ref), &expr.Ref{Index: len(n.Exprs), Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used
+	}
+	return nil, nil, 0
+}
+
+// widened is the projection with one more column of its child.
+func widened(n *operator.Project, child operator.Node, ref *expr.Ref) operator.Node {
+	c := *n
+	c.Child = child
+	c.Exprs = append(append([]expr.Expr{}, n.Exprs...), ref)
+	c.Out = data.NewSchema(append(append([]data.Field{}, n.Out.Fields...), fieldOf(child.Schema(), ref, ref.Name))...)
+	return &c
+}
+
+// hidesUsing tells whether a projection merges the columns of JOIN USING.
+func hidesUsing(n *operator.Project) bool {
+	j, ok := n.Child.(*operator.Join)
+	return ok && (len(j.Using) > 0 || j.Natural)
+}
+
+// usingColumn lets a SELECT read t.k behind JOIN USING (k).
+func (b *block) usingColumn(parts []string, at expr.Span) (*expr.Ref, int) {
+	n, ref, used := b.a.hiddenColumn(b.node, parts, at, true)
+	if n == nil {
+		return nil, 0
+	}
+	b.node = n
+	b.scope.cols = columnsOf(n)
+	return ref, used
+}

@@ -1,0 +1,145 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// values evaluates an inline table.
+func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
+	width := len(v.Rows[0])
+	types := make([]*data.Type, width)
+	cells := make([][]expr.Expr, len(v.Rows))
+	for i, row := range v.Rows {
+		if len(row) != width {
+			return nil, expr.Errorf("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "42000", v.At,
+				"Invalid inline table. Inline table expected %d columns but found %d columns in row %d.", width, len(row), i)
+		}
+		cells[i] = make([]expr.Expr, width)
+		for k, e := range row {
+			r, err := a.resolve(&scope{a: a, outer: a.outer}, e)
+			if err != nil {
+				return nil, err
+			}
+			cells[i][k] = bare(r)
+			if types[k] == nil {
+				types[k] = r.Type()
+			} else if types[k] = expr.CommonType(types[k], r.Type()); types[k] == nil {
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", v.At,
+					"Invalid inline table. Found incompatible types in the column `col%d` for inline table.", k+1)
+			}
+		}
+	}
+	return a.local(v, cells, types)
+}
+
+// local evaluates the cells of an inline table into rows.
+func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.Type) (operator.Node, error) {
+	rows := make([][]any, len(cells))
+	fields := make([]data.Field, len(types))
+	for k, t := range types {
+		fields[k] = data.Field{Name: "col" + strconv.Itoa(k+1), Type: t}
+	}
+	one := &data.Batch{Schema: data.NewSchema(), N: 1}
+	for i, row := range cells {
+		rows[i] = make([]any, len(row))
+		for k, e := range row {
+			if has(e, func(x expr.Expr) bool { r, ok := x.(*expr.Ref); return ok && r.Index >= 0 }) {
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", spanOf(e),
+					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
+			}
+			col, err := expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, e, types[k]), one)
+			if err != nil {
+				return nil, err
+			}
+			rows[i][k] = data.ValueAt(col, 0)
+			fields[k].Nullable = fields[k].Nullable || rows[i][k] == nil || e.Nullable()
+		}
+	}
+	return &operator.Local{Rows: data.FromRows(data.NewSchema(fields...), rows)}, nil
+}
+
+// tableFunction resolves a function in FROM: range, or a generator.
+func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, error) {
+	name := strings.ToLower(t.Call.Func)
+	if name == "range" {
+		return a.rangeTable(t)
+	}
+	for _, g := range expr.Generators() {
+		if g.Name == name || contains(g.Aliases, name) {
+			view := &operator.Generate{Gen: t.Call, Names: t.Names, At: t.At, Child: oneRow()}
+			return a.lateralView(view)
+		}
+	}
+	return nil, expr.Errorf("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", t.At,
+		"Could not resolve `%s` to a table-valued function. Please make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly. "+
+			"If `%s` is not defined, please create the table-valued function before using it. For more information about defining table-valued functions, please refer to the Apache Spark documentation.", name, name, name)
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// rangeTable is range([start,] end[, step[, parts]]).
+func (a *analyzer) rangeTable(t *operator.TableFunction) (operator.Node, error) {
+	var n []int64
+	for _, e := range t.Call.Args {
+		v, err := a.constantLong(e)
+		if err != nil {
+			return nil, err
+		}
+		n = append(n, v)
+	}
+	start, end, step := int64(0), int64(0), int64(1)
+	switch {
+	case len(n) == 0 || len(n) > 4:
+		return nil, expr.Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", t.At,
+			"The `range` requires [1, 2, 3, 4] parameters but the actual number is %d. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", len(n))
+	case len(n) == 1:
+		end = n[0]
+	default:
+		start, end = n[0], n[1]
+		if len(n) > 2 {
+			step = n[2]
+		}
+	}
+	if step == 0 {
+		return nil, &expr.Error{Message: "requirement failed: step (0) cannot be 0", At: t.At}
+	}
+	name := "id"
+	if len(t.Names) == 1 {
+		name = t.Names[0]
+	}
+	b := data.NewBuilder(data.Long, 0)
+	for v := start; step > 0 && v < end || step < 0 && v > end; v += step {
+		b.Append(v)
+	}
+	s := data.NewSchema(data.Field{Name: name, Type: data.Long})
+	return &operator.Local{Rows: data.NewBatch(s, b.Finish())}, nil
+}
+
+// constantLong evaluates an argument that must be a constant whole number.
+func (a *analyzer) constantLong(e expr.Expr) (int64, error) {
+	r, err := a.resolve(&scope{a: a}, e)
+	if err != nil {
+		return 0, err
+	}
+	col, err := expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, bare(r), data.Long), &data.Batch{Schema: data.NewSchema(), N: 1})
+	if err != nil {
+		return 0, err
+	}
+	v, ok := data.ValueAt(col, 0).(int64)
+	if !ok {
+		return 0, expr.Errorf("UNEXPECTED_INPUT_TYPE", "42K09", spanOf(e), "The argument %q must be a whole number that is not null.", r)
+	}
+	return v, nil
+}

@@ -1,0 +1,193 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// join resolves a join: both sides, then the columns to join by, then the condition.
+func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
+	left, err := a.node(n.Left)
+	if err != nil {
+		return nil, err
+	}
+	if n.Lateral {
+		return a.lateral(n, left)
+	}
+	right, err := a.node(n.Right)
+	if err != nil {
+		return nil, err
+	}
+	if n.Out != nil {
+		if left == n.Left && right == n.Right {
+			return n, nil
+		}
+		return n.With([]operator.Node{left, right}), nil
+	}
+	using := n.Using
+	if n.Natural {
+		using = a.common(left, right)
+	}
+	if len(using) > 0 {
+		return a.joinUsing(n, left, right, using)
+	}
+	cond, err := a.joinCondition(left, right, n.Cond)
+	if err != nil {
+		return nil, err
+	}
+	return a.buildJoin(left, right, n.How, cond, n.At), nil
+}
+
+// joinScope is the view of names over both sides.
+func (a *analyzer) joinScope(left, right operator.Node) *scope {
+	s := a.scope(left)
+	width := len(s.cols)
+	marker := &operator.Union{}
+	s.cols = append([]column{}, s.cols...)
+	for i, c := range columnsOf(right) {
+		c.id = origin{marker, width + i}
+		s.cols = append(s.cols, c)
+	}
+	return s
+}
+
+func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr) (expr.Expr, error) {
+	if cond == nil {
+		return nil, nil
+	}
+	s := a.joinScope(left, right)
+	if cond.Type() != nil {
+		return cond, nil
+	}
+	b := &block{a: a, sel: &operator.Select{}, scope: s, cols: map[int]int{}}
+	e, err := b.bind(s, cond)
+	if err != nil {
+		return nil, err
+	}
+	if len(b.slots) > 0 {
+		return nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION", "0A000", spanOf(cond),
+			"Unsupported subquery expression: Correlated subqueries in the join predicate cannot reference both join inputs: %s.", cond)
+	}
+	if e.Type().Kind == data.KindNull {
+		return expr.ImplicitCast(a.ctx, e, data.Boolean), nil
+	}
+	if e.Type().Kind != data.KindBoolean {
+		return nil, expr.Errorf("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "42K0E", spanOf(cond),
+			"The join condition %q has the invalid type %q, expected \"BOOLEAN\".", e, e.Type())
+	}
+	return e, nil
+}
+
+// buildJoin completes a join whose condition is resolved over left columns, then right ones.
+func (a *analyzer) buildJoin(left, right operator.Node, how operator.JoinType, cond expr.Expr, at expr.Span) *operator.Join {
+	j := &operator.Join{Left: left, Right: right, How: how, Cond: cond, At: at, Streams: Streaming(left) && Streaming(right)}
+	if how == operator.Cross && cond != nil {
+		j.How = operator.Inner
+	}
+	splitCondition(a.ctx, j)
+	j.Out = joinSchema(j)
+	if j.Streams {
+		boundState(j)
+	}
+	return j
+}
+
+// joinSchema is what a join puts out: the side that may be missing is nullable, and everything is
+// where the rows come back from a state store.
+func joinSchema(j *operator.Join) *data.Schema {
+	fields := append([]data.Field{}, j.Left.Schema().Fields...)
+	width := len(fields)
+	if j.How != operator.LeftSemi && j.How != operator.LeftAnti {
+		fields = append(fields, j.Right.Schema().Fields...)
+	}
+	for i := range fields {
+		missing := j.How == operator.FullOuter || i >= width && j.How == operator.LeftOuter || i < width && j.How == operator.RightOuter
+		fields[i].Nullable = fields[i].Nullable || missing || j.Streams
+	}
+	return data.NewSchema(fields...)
+}
+
+// common lists the column names both sides have: NATURAL JOIN.
+func (a *analyzer) common(left, right operator.Node) []string {
+	var out []string
+	for _, f := range left.Schema().Fields {
+		if right.Schema().Index(f.Name) >= 0 {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// joinUsing joins by columns of one name; the output has each of them once, in front.
+func (a *analyzer) joinUsing(n *operator.Join, left, right operator.Node, using []string) (operator.Node, error) {
+	width := left.Schema().Len()
+	ls, rs := a.scope(left), a.scope(right)
+	var cond expr.Expr
+	keyL, keyR := map[int]bool{}, map[int]bool{}
+	var keys [][2]*expr.Ref
+	for _, name := range using {
+		l, err := usingSide(ls, name, "left", n.At)
+		if err != nil {
+			return nil, err
+		}
+		r, err := usingSide(rs, name, "right", n.At)
+		if err != nil {
+			return nil, err
+		}
+		keyL[l.Index], keyR[r.Index] = true, true
+		shifted := *r
+		shifted.Index += width
+		eq, err := expr.Resolve(a.ctx, ls, &expr.Call{Func: "=", Args: []expr.Expr{l, &shifted}, At: n.At})
+		if err != nil {
+			return nil, err
+		}
+		cond = and(a.ctx, cond, eq)
+		keys = append(keys, [2]*expr.Ref{l, &shifted})
+	}
+	j := a.buildJoin(left, right, n.How, cond, n.At)
+	j.Using = using
+	var exprs []expr.Expr
+	var names []string
+	for i, k := range keys {
+		exprs = append(exprs, a.usingKey(n.How, k, using[i]))
+		names = append(names, k[0].Name)
+	}
+	for i, f := range j.Out.Fields {
+		if keyL[i] || i >= width && keyR[i-width] {
+			continue
+		}
+		exprs = append(exprs, &expr.Ref{Index: i, Name: f.Name, Typ: f.Type, Null: f.Nullable})
+		names = append(names, f.Name)
+	}
+	return project(j, exprs, names), nil
+}
+
+// usingKey is the merged key: of the side that is always there, or of the one that is.
+func (a *analyzer) usingKey(how operator.JoinType, k [2]*expr.Ref, name string) expr.Expr {
+	switch how {
+	case operator.RightOuter:
+		return k[1]
+	case operator.FullOuter:
+		return &expr.Alias{Child: call(a.ctx, "coalesce", k[0], k[1]), Name: name}
+	}
+	return k[0]
+}
+
+func usingSide(s *scope, name, side string, at expr.Span) (*expr.Ref, error) {
+	hits, _ := s.matches([]string{name})
+	switch len(hits) {
+	case 1:
+		return s.ref(hits[0], s.cols[hits[0]].Name), nil
+	case 0:
+		names := make([]string, len(s.cols))
+		for i, c := range s.cols {
+			names[i] = "`" + c.Name + "`"
+		}
+		return nil, expr.Errorf("UNRESOLVED_USING_COLUMN_FOR_JOIN", "42703", at,
+			"USING column `%s` cannot be resolved on the %s side of the join. The %s-side columns: [%s].", name, side, side, strings.Join(names, ", "))
+	}
+	return nil, s.ambiguous([]string{name}, hits, at)
+}

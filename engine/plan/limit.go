@@ -1,0 +1,67 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// limit resolves LIMIT and OFFSET: constants of integer type, not negative.
+func (a *analyzer) limit(n *operator.Limit) (operator.Node, error) {
+	child, err := a.node(n.Child)
+	if err != nil {
+		return nil, err
+	}
+	if child == n.Child && n.NExpr == nil && n.OffsetExpr == nil {
+		return n, nil
+	}
+	c := *n
+	c.Child, c.NExpr, c.OffsetExpr = child, nil, nil
+	if n.NExpr != nil {
+		if c.N, err = a.count("limit", n.NExpr); err != nil {
+			return nil, err
+		}
+	} else if n.OffsetExpr != nil {
+		c.N = -1
+	}
+	if n.OffsetExpr != nil {
+		if c.Offset, err = a.count("offset", n.OffsetExpr); err != nil {
+			return nil, err
+		}
+	}
+	return &c, nil
+}
+
+func (a *analyzer) count(what string, e expr.Expr) (int64, error) {
+	r, err := a.resolve(&scope{a: a}, e)
+	if err != nil {
+		return 0, err
+	}
+	refuse := func(class, format string, args ...any) error {
+		out := expr.Errorf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", spanOf(e), format, args...)
+		out.Message = "The limit like expression \"" + r.String() + "\" is invalid. " + out.Message
+		return out
+	}
+	l, ok := expr.Fold(a.ctx, bare(r)).(*expr.Literal)
+	switch {
+	case !ok:
+		return 0, refuse("IS_UNFOLDABLE", "The %s expression must evaluate to a constant value.", what)
+	case l.Value == nil && l.Typ.Kind == data.KindInt:
+		return 0, refuse("IS_NULL", "The evaluated %s expression must not be null.", what)
+	}
+	var n int64
+	switch v := l.Value.(type) {
+	case int32:
+		n = int64(v)
+	case int16:
+		n = int64(v)
+	case int8:
+		n = int64(v)
+	default:
+		return 0, refuse("DATA_TYPE", "The %s expression must be integer type, but got %q.", what, l.Typ)
+	}
+	if n < 0 {
+		return 0, refuse("IS_NEGATIVE", "The %s expression must be equal to or greater than 0, but got %d.", what, n)
+	}
+	return n, nil
+}

@@ -1,0 +1,170 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// sort resolves ORDER BY. Over a SELECT it may use what the SELECT list drops.
+func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
+	keys := append([]expr.SortKey{}, s.Keys...)
+	copied := &operator.Sort{Keys: keys, Global: s.Global}
+	if sel, ok := s.Child.(*operator.Select); ok && unresolvedKeys(keys) {
+		return a.selectBlock(sel, copied)
+	}
+	child, err := a.node(s.Child)
+	if err != nil {
+		return nil, err
+	}
+	if !unresolvedKeys(keys) {
+		if child == s.Child {
+			return s, nil
+		}
+		return s.With([]operator.Node{child}), nil
+	}
+	width := child.Schema().Len()
+	b := &block{a: a, sel: &operator.Select{}, node: child, scope: a.scope(child), cols: map[int]int{}}
+	b.scope.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
+		m, ref, used := a.hiddenColumn(b.node, parts, at, false)
+		if m == nil {
+			return nil, 0
+		}
+		b.node, b.scope.cols = m, columnsOf(m)
+		return ref, used
+	}
+	for i := range keys {
+		if keys[i].Expr, err = b.sortKey(keys[i].Expr, width); err != nil {
+			return nil, err
+		}
+	}
+	return keepFirst(&operator.Sort{Keys: keys, Global: s.Global, Child: b.node}, width), nil
+}
+
+// unresolvedKeys tells whether a sort is still to be resolved. Ordinals count as unresolved.
+func unresolvedKeys(keys []expr.SortKey) bool {
+	for _, k := range keys {
+		if k.Expr.Type() == nil {
+			return true
+		}
+		if _, ok := ordinal(k.Expr); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// sortKey resolves one key over a node that is resolved already.
+func (b *block) sortKey(e expr.Expr, width int) (expr.Expr, error) {
+	if n, ok := ordinal(e); ok {
+		if n < 1 || n > width {
+			return nil, orderPosition(n, width, e)
+		}
+		return b.scope.ref(n-1, b.scope.cols[n-1].Name), nil
+	}
+	r, err := b.bind(b.scope, e)
+	if err != nil {
+		return nil, err
+	}
+	return b.place(r)
+}
+
+func orderPosition(n, width int, e expr.Expr) error {
+	return expr.Errorf("ORDER_BY_POS_OUT_OF_RANGE", "42805", spanOf(e),
+		"ORDER BY position %d is not in select list (valid range is [1, %d]).", n, width)
+}
+
+// orderKeys resolves the ORDER BY of a SELECT: each key is an output column, or a hidden item.
+// The returned expressions are references to items (aliasBase + k).
+func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
+	if order == nil {
+		return nil, nil
+	}
+	visible := len(b.items)
+	keys := make([]expr.Expr, len(order.Keys))
+	for i, k := range order.Keys {
+		if n, ok := ordinal(k.Expr); ok {
+			if n < 1 || n > visible {
+				return nil, orderPosition(n, visible, k.Expr)
+			}
+			keys[i] = &expr.Ref{Index: aliasBase + n - 1, Typ: b.items[n-1].e.Type()}
+			continue
+		}
+		e, err := b.bindOver(k.Expr)
+		if err != nil {
+			return nil, err
+		}
+		keys[i] = b.orderItem(bare(e), visible)
+	}
+	return keys, nil
+}
+
+// orderItem finds the item a key is, or adds a hidden one.
+func (b *block) orderItem(e expr.Expr, visible int) expr.Expr {
+	if r, ok := e.(*expr.Ref); ok && r.Index >= aliasBase && r.Index < slotBase {
+		return r
+	}
+	e = b.inline(e)
+	for i := range b.items {
+		if same(b.items[i].e, e) {
+			return &expr.Ref{Index: aliasBase + i, Name: b.items[i].name, Typ: e.Type(), Null: e.Nullable()}
+		}
+	}
+	b.items = append(b.items, item{name: e.String(), e: e, hidden: true})
+	return &expr.Ref{Index: aliasBase + len(b.items) - 1, Name: e.String(), Typ: e.Type(), Null: e.Nullable()}
+}
+
+// finish projects the SELECT list, then applies DISTINCT and ORDER BY and drops what only they
+// needed.
+func (b *block) finish(order *operator.Sort, keys []expr.Expr) (operator.Node, error) {
+	if err := b.qualify(); err != nil {
+		return nil, err
+	}
+	visible := 0
+	var exprs []expr.Expr
+	var names []string
+	for _, it := range b.items {
+		if !it.hidden {
+			visible++
+		}
+		exprs, names = append(exprs, namedAs(it.e, it.name)), append(names, it.name)
+	}
+	p := project(b.node, exprs, names)
+	if b.grouping != nil && Streaming(b.node) {
+		widen(p.Out)
+	}
+	var out operator.Node = p
+	if b.sel.Distinct {
+		if visible < len(b.items) {
+			return nil, b.scope.unresolved([]string{b.items[visible].name}, b.sel.At)
+		}
+		out = distinct(out)
+	}
+	if order == nil {
+		return out, nil
+	}
+	for i, k := range keys {
+		at := k.(*expr.Ref).Index - aliasBase
+		f := out.Schema().Fields[at]
+		order.Keys[i].Expr = &expr.Ref{Index: at, Name: f.Name, Typ: f.Type, Null: f.Nullable}
+	}
+	order.Child = out
+	return keepFirst(order, visible), nil
+}
+
+// namedAs shows the alias of a computed column in plans; a plain reference stays one.
+func namedAs(e expr.Expr, name string) expr.Expr {
+	if r, ok := e.(*expr.Ref); ok && r.Name == name {
+		return e
+	}
+	return &expr.Alias{Child: e, Name: name}
+}
+
+// distinct is SELECT DISTINCT: grouping by every column.
+func distinct(n operator.Node) operator.Node {
+	exprs, names := passAll(n, n.Schema().Len())
+	out := project(n, exprs, names).Out
+	if Streaming(n) {
+		widen(out)
+	}
+	return &operator.Aggregate{Keys: exprs, Session: -1, Out: out, Child: n}
+}

@@ -1,0 +1,95 @@
+package plan
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// quoteParts writes a name of several parts with every part in backquotes, as messages do.
+func quoteParts(parts []string) string {
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = "`" + strings.ReplaceAll(p, "`", "``") + "`"
+	}
+	return strings.Join(out, ".")
+}
+
+// unresolved is Spark's error for a name that is no column, with the nearest names.
+func (s *scope) unresolved(parts []string, at expr.Span) error {
+	candidates := s.candidates()
+	if len(candidates) == 0 {
+		return expr.Errorf("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", at,
+			"A column, variable, or function parameter with name %s cannot be resolved.", quoteParts(parts))
+	}
+	near := nearest(parts, candidates)
+	err := expr.Errorf("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", at,
+		"A column, variable, or function parameter with name %s cannot be resolved. Did you mean one of the following? [%s].",
+		quoteParts(parts), strings.Join(near, ", "))
+	err.Hint = "Use " + strings.ReplaceAll(near[0], "`", "") + ", or add the column to the SELECT or FROM that feeds this one."
+	return err
+}
+
+// candidates are the distinct columns in the order of their names, as Spark's attribute sets
+// list them.
+func (s *scope) candidates() [][]string {
+	var out [][]string
+	seen := map[string]bool{}
+	for _, c := range s.cols {
+		name := append(append([]string{}, c.qualifier...), c.Name)
+		key := strings.Join(name, "\x00")
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, name)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i][len(out[i])-1] < out[j][len(out[j])-1] })
+	return out
+}
+
+// nearest gives up to five candidates, quoted, by edit distance to the name as it was written. A
+// qualifier that all candidates share is left out.
+func nearest(parts []string, candidates [][]string) []string {
+	base := make([]string, len(parts))
+	for i, p := range parts {
+		base[i] = data.QuoteIfNeeded(p)
+	}
+	target := strings.Join(base, ".")
+	shared := true
+	for _, c := range candidates {
+		shared = shared && strings.Join(c[:len(c)-1], ".") == strings.Join(candidates[0][:len(candidates[0])-1], ".")
+	}
+	quoted := make([]string, len(candidates))
+	for i, c := range candidates {
+		if shared && len(parts) == 1 {
+			c = c[len(c)-1:]
+		}
+		quoted[i] = quoteParts(c)
+	}
+	sort.SliceStable(quoted, func(i, j int) bool { return distance(quoted[i], target) < distance(quoted[j], target) })
+	return quoted[:min(len(quoted), 5)]
+}
+
+// distance is the Levenshtein distance of two texts.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			cost := diagonal
+			if x[i] != y[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
+}

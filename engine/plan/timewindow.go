@@ -1,0 +1,191 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// timeWindows lowers window() and session_window() wherever they stand in a SELECT: the window
+// becomes a column of the input, and each call a reference to it. One window an operator, as in
+// Spark; the expressions are changed in place.
+func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
+	f := &windowFinder{b: b}
+	s := *b.sel
+	s.GroupBy = append([]expr.Expr{}, s.GroupBy...)
+	s.Sets = append([][]expr.Expr{}, s.Sets...)
+	lists := [][]expr.Expr{raw, s.GroupBy}
+	for i := range s.Sets {
+		s.Sets[i] = append([]expr.Expr{}, s.Sets[i]...)
+		lists = append(lists, s.Sets[i])
+	}
+	for _, list := range lists {
+		for i := range list {
+			list[i] = f.in(list[i])
+		}
+	}
+	s.Having, s.Qualify = f.in(s.Having), f.in(s.Qualify)
+	if order != nil {
+		for i := range order.Keys {
+			order.Keys[i].Expr = f.in(order.Keys[i].Expr)
+		}
+	}
+	b.sel = &s
+	return f.err
+}
+
+// windowFinder replaces the window calls of one SELECT.
+type windowFinder struct {
+	b    *block
+	time expr.Expr
+	spec [3]int64
+	ref  *expr.Ref
+	err  error
+}
+
+func (f *windowFinder) in(e expr.Expr) expr.Expr {
+	if e == nil || f.err != nil {
+		return e
+	}
+	out, err := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		c, ok := x.(*expr.Call)
+		if !ok || c.Over != nil {
+			return nil, nil
+		}
+		switch name := strings.ToLower(c.Func); {
+		case name == "window" && len(c.Args) >= 2 && len(c.Args) <= 4:
+			return f.tumbling(c)
+		case name == "session_window" && len(c.Args) == 2:
+			return f.b.sessionCall(c, f)
+		}
+		return nil, nil
+	})
+	if err != nil {
+		f.err = err
+		return e
+	}
+	return out
+}
+
+// tumbling lowers one window(time, size[, slide[, start]]) call.
+func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
+	b := f.b
+	time, err := b.windowInput(c)
+	if err != nil {
+		return nil, err
+	}
+	spec := [3]int64{}
+	for i, arg := range c.Args[1:] {
+		if spec[i], err = b.a.micros(b.scope, arg); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.Args) == 2 {
+		spec[1] = spec[0]
+	}
+	if err := checkWindow(c, time, spec); err != nil {
+		return nil, err
+	}
+	if f.ref != nil && same(f.time, time) && f.spec == spec {
+		return f.ref, nil
+	}
+	if f.ref != nil || b.session != nil {
+		return nil, b.manyWindows()
+	}
+	f.time, f.spec = time, spec
+	f.ref = b.addWindow(time, spec)
+	return f.ref, nil
+}
+
+// addWindow appends the window column to the input.
+func (b *block) addWindow(time expr.Expr, spec [3]int64) *expr.Ref {
+	in := b.node.Schema()
+	field := fieldOf(in, time, "window")
+	field.Type, field.Nullable = windowType(time.Type()), false
+	b.node = &operator.TimeWindow{Time: time, Size: spec[0], Slide: spec[1], Start: spec[2],
+		Out: data.NewSchema(append(append([]data.Field{}, in.Fields...), field)...), Child: b.node}
+	b.scope.cols = columnsOf(b.node)
+	return &expr.Ref{Index: in.Len(), Name: "window", Typ: field.Type}
+}
+
+func windowType(time *data.Type) *data.Type {
+	if time.Kind == data.KindTimestamp {
+		return data.WindowType
+	}
+	return data.StructOf(data.Field{Name: "start", Type: time, Nullable: true}, data.Field{Name: "end", Type: time, Nullable: true})
+}
+
+// windowInput resolves the time of a window call; a window column stands for its window_time, and
+// text and dates are cast.
+func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
+	e, err := b.bind(b.scope, c.Args[0])
+	if err != nil {
+		return nil, err
+	}
+	e = b.inline(bare(e))
+	switch e.Type().Kind {
+	case data.KindTimestamp, data.KindTimestampNTZ:
+		return e, nil
+	case data.KindString, data.KindDate, data.KindNull:
+		return &expr.Cast{Child: e, To: data.Timestamp, Mode: b.a.castMode(), Implicit: true, At: spanOf(c.Args[0])}, nil
+	case data.KindStruct:
+		if isWindow(e.Type()) {
+			return b.a.resolve(b.scope, &expr.Call{Func: "window_time", Args: []expr.Expr{e}, At: c.At})
+		}
+	}
+	return nil, expr.Errorf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
+		"Cannot resolve %q due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, however %q has the type %q.",
+		c.Func+"("+e.String()+")", e, e.Type())
+}
+
+func isWindow(t *data.Type) bool {
+	if t.Kind != data.KindStruct || len(t.Fields) != 2 {
+		return false
+	}
+	k := t.Fields[1].Type.Kind
+	return t.Fields[0].Name == "start" && t.Fields[1].Name == "end" && (k == data.KindTimestamp || k == data.KindTimestampNTZ)
+}
+
+func (a *analyzer) castMode() expr.CastMode {
+	if a.ctx.Ansi {
+		return expr.CastAnsi
+	}
+	return expr.CastLegacy
+}
+
+func (b *block) manyWindows() error {
+	return &expr.Error{Message: "Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.",
+		At: b.sel.At, Hint: "Group by one window here, and by the other in a query over this one's result."}
+}
+
+// checkWindow holds the durations against each other.
+func checkWindow(c *expr.Call, time expr.Expr, spec [3]int64) error {
+	text := func(n int64) string { return strconv.FormatInt(n, 10) }
+	call := "window(" + time.String() + ", " + text(spec[0]) + ", " + text(spec[1]) + ", " + text(spec[2]) + ")"
+	outOf := func(name string, n int64) error {
+		return expr.Errorf("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", "42K09", c.At,
+			"Cannot resolve %q due to data type mismatch: The `%s` must be between (0, 9223372036854775807] (current value = %dL).", call, name, n)
+	}
+	must := func(left string, l int64, op, right string, r int64) error {
+		return expr.Errorf("DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", "42K09", c.At,
+			"Cannot resolve %q due to data type mismatch: The `%s`(%dL) must be %s the `%s`(%dL).", call, left, l, op, right, r)
+	}
+	start := spec[2]
+	if start < 0 {
+		start = -start
+	}
+	switch {
+	case spec[0] <= 0:
+		return outOf("window_duration", spec[0])
+	case spec[1] <= 0:
+		return outOf("slide_duration", spec[1])
+	case spec[1] > spec[0]:
+		return must("slide_duration", spec[1], "<=", "window_duration", spec[0])
+	case start >= spec[1]:
+		return must("abs(start_time)", start, "<", "slide_duration", spec[1])
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// windowCall is one resolved OVER call of a SELECT.
+type windowCall struct {
+	// call is the aggregate, or a ranking or offset function as *expr.Call with its
+	// arguments resolved.
+	call      expr.Expr
+	partition []expr.Expr
+	order     []expr.SortKey
+	frame     string
+	text      string
+	name      string // of the item that is this call, "" when it stands inside one
+	typ       *data.Type
+	null      bool
+}
+
+// parts lists the expressions of the call.
+func (w *windowCall) parts() []expr.Expr {
+	out := append([]expr.Expr{w.call}, w.partition...)
+	for _, k := range w.order {
+		out = append(out, k.Expr)
+	}
+	return out
+}
+
+// each rewrites the expressions of the call.
+func (w *windowCall) each(fn func(expr.Expr) (expr.Expr, error)) error {
+	children := w.call.Children()
+	if len(children) > 0 {
+		next := make([]expr.Expr, len(children))
+		for i, c := range children {
+			r, err := fn(c)
+			if err != nil {
+				return err
+			}
+			next[i] = r
+		}
+		w.call = w.call.With(next)
+	}
+	for i, p := range w.partition {
+		r, err := fn(p)
+		if err != nil {
+			return err
+		}
+		w.partition[i] = r
+	}
+	for i, k := range w.order {
+		r, err := fn(k.Expr)
+		if err != nil {
+			return err
+		}
+		w.order[i].Expr = r
+	}
+	return nil
+}
+
+// windowCall resolves an OVER call.
+func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
+	over := c.Over
+	if over.Name != "" {
+		named := b.namedWindow(over.Name)
+		if named == nil {
+			return nil, expr.Errorf("MISSING_WINDOW_SPECIFICATION", "42P20", c.At,
+				"Window specification is not defined in the WINDOW clause for `%s`.", over.Name)
+		}
+		over = named
+	}
+	w := &windowCall{frame: over.Frame, partition: make([]expr.Expr, len(over.PartitionBy))}
+	var err error
+	for i, p := range over.PartitionBy {
+		if w.partition[i], err = b.bind(sc, p); err != nil {
+			return nil, err
+		}
+	}
+	for _, k := range over.OrderBy {
+		if k.Expr, err = b.bind(sc, k.Expr); err != nil {
+			return nil, err
+		}
+		w.order = append(w.order, k)
+	}
+	plain := *c
+	plain.Over = nil
+	if b.a.aggregates(c.Func) {
+		if w.call, err = b.bind(sc, &plain); err != nil {
+			return nil, err
+		}
+		w.typ, w.null = w.call.Type(), true
+	} else if err := w.rank(b, sc, &plain); err != nil {
+		return nil, err
+	}
+	w.text = w.sql()
+	return w, nil
+}
+
+func (b *block) namedWindow(name string) *expr.Over {
+	for n, o := range b.sel.Windows {
+		if strings.EqualFold(n, name) {
+			return o
+		}
+	}
+	return nil
+}
+
+// rank resolves a call that only OVER gives a meaning: row_number, lag and the like.
+func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
+	args := make([]expr.Expr, len(c.Args))
+	var err error
+	for i, x := range c.Args {
+		if args[i], err = b.bind(sc, x); err != nil {
+			return err
+		}
+	}
+	c.Args = args
+	w.call = c
+	switch strings.ToLower(c.Func) {
+	case "row_number", "rank", "dense_rank", "ntile":
+		w.typ = data.Int
+	case "percent_rank", "cume_dist":
+		w.typ = data.Double
+	case "lag", "lead", "nth_value":
+		if len(args) == 0 {
+			return expr.Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", c.At,
+				"The `%s` requires [1, 2, 3] parameters but the actual number is 0. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", c.Func)
+		}
+		w.typ, w.null = args[0].Type(), true
+	default:
+		return expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path %s.", c.Func, searchPath)
+	}
+	return nil
+}
+
+// sql is Spark's text of the call.
+func (w *windowCall) sql() string {
+	name := w.call.String()
+	if c, ok := w.call.(*expr.Call); ok {
+		args := make([]string, len(c.Args))
+		for i, x := range c.Args {
+			args[i] = x.String()
+		}
+		name = strings.ToLower(c.Func) + "(" + strings.Join(args, ", ") + ")"
+	}
+	return name + " OVER (" + w.spec() + ")"
+}
+
+func (w *windowCall) spec() string {
+	var parts []string
+	if len(w.partition) > 0 {
+		list := make([]string, len(w.partition))
+		for i, p := range w.partition {
+			list[i] = p.String()
+		}
+		parts = append(parts, "PARTITION BY "+strings.Join(list, ", "))
+	}
+	if len(w.order) > 0 {
+		list := make([]string, len(w.order))
+		for i, k := range w.order {
+			list[i] = keyText(k)
+		}
+		parts = append(parts, "ORDER BY "+strings.Join(list, ", "))
+	}
+	return strings.Join(append(parts, w.frameText()), " ")
+}
+
+// frameText is the frame as written, or the one Spark takes.
+func (w *windowCall) frameText() string {
+	if w.frame != "" {
+		return strings.ToUpper(w.frame)
+	}
+	if c, ok := w.call.(*expr.Call); ok {
+		switch strings.ToLower(c.Func) {
+		case "row_number", "rank", "dense_rank", "ntile", "percent_rank":
+			return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+		}
+	}
+	if len(w.order) > 0 {
+		return "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+	}
+	return "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+}
+
+func keyText(k expr.SortKey) string {
+	out := k.Expr.String() + " ASC"
+	if k.Desc {
+		out = k.Expr.String() + " DESC"
+	}
+	if k.NullsFirst {
+		return out + " NULLS FIRST"
+	}
+	return out + " NULLS LAST"
+}
+
+// placeWindow puts the WindowFunction of slot k on top, together with the other calls that share
+// its window.
+func (b *block) placeWindow(k int, w *windowCall) error {
+	if err := w.each(b.place); err != nil {
+		return err
+	}
+	in := b.node.Schema()
+	field := data.Field{Name: w.name, Type: w.typ, Nullable: w.null}
+	if field.Name == "" {
+		field.Name = w.text
+	}
+	b.node = &operator.WindowFunction{Calls: []expr.Expr{w.call}, PartitionBy: w.partition, OrderBy: w.order, Frame: w.frame, At: b.sel.At,
+		Out: data.NewSchema(append(append([]data.Field{}, in.Fields...), field)...), Child: b.node}
+	b.slots[k].col = in.Len()
+	return nil
+}
+
+// bindQualify resolves QUALIFY: output names first.
+func (b *block) bindQualify() error {
+	if b.sel.Qualify == nil {
+		return nil
+	}
+	e, err := b.bindOver(b.sel.Qualify)
+	if err != nil {
+		return err
+	}
+	if e, err = b.a.boolean(e, b.sel.Qualify); err != nil {
+		return err
+	}
+	b.qual = b.inline(e)
+	for _, s := range b.slots {
+		if s.win != nil {
+			return nil
+		}
+	}
+	return expr.Errorf("QUALIFY_REQUIRES_WINDOW_FUNCTION", "42903", spanOf(b.sel.Qualify),
+		"The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.")
+}
+
+// qualify filters by a condition over window functions.
+func (b *block) qualify() error {
+	if b.qual == nil {
+		return nil
+	}
+	e, err := b.place(b.qual)
+	if err != nil {
+		return err
+	}
+	b.node = &operator.Filter{Cond: e, Child: b.node}
+	return nil
+}
