@@ -1,7 +1,94 @@
 package plan
 
-// Explain writes the stages of a plan as Spark's EXPLAIN does. mode is simple, extended or
-// formatted.
+import (
+	"strconv"
+	"strings"
+)
+
+// Explain writes the stages of a plan as Spark's EXPLAIN does. mode is simple (the physical plan),
+// extended (every stage, and what each rule changed) or formatted (the physical plan with each
+// node's columns); "" is simple.
 func Explain(x *Explained, mode string) string {
-	return ""
+	switch strings.ToLower(mode) {
+	case "extended":
+		return explainExtended(x)
+	case "formatted":
+		return "== Physical Plan ==\n" + formattedText(x.Optimized)
+	}
+	return "== Physical Plan ==\n" + TreeText(x.Optimized)
+}
+
+// explainExtended shows every stage. What the optimizer gives is what runs, so that the physical
+// plan is the optimized one.
+func explainExtended(x *Explained) string {
+	var b strings.Builder
+	if x.Parsed != nil {
+		b.WriteString("== Parsed Logical Plan ==\n" + TreeText(x.Parsed) + "\n")
+	}
+	if x.Analyzed != nil {
+		b.WriteString("== Analyzed Logical Plan ==\n")
+		if s := x.Analyzed.Schema(); s != nil {
+			parts := make([]string, s.Len())
+			for i, f := range s.Fields {
+				parts[i] = f.Name + ": " + strings.ToLower(f.Type.String())
+			}
+			b.WriteString(strings.Join(parts, ", ") + "\n")
+		}
+		b.WriteString(TreeText(x.Analyzed) + "\n")
+	}
+	b.WriteString("== Optimized Logical Plan ==\n" + TreeText(x.Optimized) + "\n")
+	b.WriteString("== Physical Plan ==\n" + TreeText(x.Optimized) + "\n")
+	b.WriteString("== Rules ==\n" + RulesText(x.Trace))
+	return b.String()
+}
+
+// RulesText tells what each rule changed, as a difference of trees.
+func RulesText(trace []Change) string {
+	if len(trace) == 0 {
+		return "no rule changed anything\n"
+	}
+	var b strings.Builder
+	for i, c := range trace {
+		b.WriteString(strconv.Itoa(i+1) + ". " + c.Rule + ": " + c.Why + "\n")
+		for _, l := range diffLines(lines(TreeText(c.Before)), lines(TreeText(c.After))) {
+			b.WriteString("   " + l + "\n")
+		}
+	}
+	return b.String()
+}
+
+func lines(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }
+
+// diffLines marks the lines that went with "-", those that came with "+", by the longest common
+// subsequence.
+func diffLines(a, b []string) []string {
+	length := make([][]int, len(a)+1)
+	for i := range length {
+		length[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if a[i] == b[j] {
+				length[i][j] = length[i+1][j+1] + 1
+			} else {
+				length[i][j] = max(length[i+1][j], length[i][j+1])
+			}
+		}
+	}
+	var out []string
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case i < len(a) && j < len(b) && a[i] == b[j]:
+			out = append(out, "  "+a[i])
+			i, j = i+1, j+1
+		case i < len(a) && (j == len(b) || length[i+1][j] >= length[i][j+1]):
+			out = append(out, "- "+a[i])
+			i++
+		default:
+			out = append(out, "+ "+b[j])
+			j++
+		}
+	}
+	return out
 }
