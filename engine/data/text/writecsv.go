@@ -1,0 +1,123 @@
+package text
+
+import (
+	"bytes"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// CSVWriter writes rows as CSV as Spark does. The zero value has Spark's defaults.
+type CSVWriter struct {
+	Formats       Formats
+	Sep           string // "" means ","
+	Quote, Escape byte   // 0 means '"' and '\\'
+	Comment       byte   // a first field that begins with it is quoted; 0 means '#'
+	QuoteAll      bool
+	NullValue     string
+	EmptyValue    string // "" means two quotes
+	KeepLeading   bool   // ignoreLeadingWhiteSpace=false
+	KeepTrailing  bool
+}
+
+func (w *CSVWriter) fill() {
+	if w.Sep == "" {
+		w.Sep = ","
+	}
+	if w.Quote == 0 {
+		w.Quote = '"'
+	}
+	if w.Escape == 0 {
+		w.Escape = '\\'
+	}
+	if w.Comment == 0 {
+		w.Comment = '#'
+	}
+}
+
+// Header appends the line of column names.
+func (w *CSVWriter) Header(out []byte, names []string) []byte {
+	w.fill()
+	for i, n := range names {
+		if i > 0 {
+			out = append(out, w.Sep...)
+		}
+		out = w.field(out, []byte(n), i == 0)
+	}
+	return append(out, '\n')
+}
+
+// Row appends row i of a batch with its line end. A row that would be an empty line is left out.
+func (w *CSVWriter) Row(out []byte, b *data.Batch, i int) []byte {
+	w.fill()
+	start := len(out)
+	for k, c := range b.Cols {
+		if k > 0 {
+			out = append(out, w.Sep...)
+		}
+		switch {
+		case !data.IsNull(c, i):
+			out = w.value(out, c, i, k == 0)
+		case w.QuoteAll:
+			out = append(append(append(out, w.Quote), w.NullValue...), w.Quote)
+		default:
+			out = append(out, w.NullValue...)
+		}
+	}
+	if len(out) == start {
+		return out
+	}
+	return append(out, '\n')
+}
+
+func (w *CSVWriter) value(out []byte, c data.Column, i int, first bool) []byte {
+	switch c := c.(type) {
+	case *data.Bytes:
+		if c.T.Kind != data.KindVariant {
+			return w.field(out, c.At(i), first)
+		}
+	case *data.Fixed[float64]:
+		if !w.QuoteAll {
+			return AppendFloat(out, c.Values[i], 64)
+		}
+	}
+	s, _ := w.Formats.scalar(c, i)
+	return w.field(out, []byte(s), first)
+}
+
+func (w *CSVWriter) field(out, s []byte, first bool) []byte {
+	if !w.KeepLeading {
+		s = bytes.TrimLeftFunc(s, func(r rune) bool { return r <= ' ' })
+	}
+	if !w.KeepTrailing {
+		s = bytes.TrimRightFunc(s, func(r rune) bool { return r <= ' ' })
+	}
+	if len(s) == 0 {
+		if w.EmptyValue != "" && !w.QuoteAll {
+			return append(out, w.EmptyValue...)
+		}
+		return append(append(append(out, w.Quote), w.EmptyValue...), w.Quote)
+	}
+	if !w.QuoteAll && !w.mustQuote(s, first) {
+		return append(out, s...)
+	}
+	out = append(out, w.Quote)
+	for _, c := range s {
+		if c == w.Quote || c == w.Escape {
+			out = append(out, w.Escape)
+		}
+		out = append(out, c)
+	}
+	return append(out, w.Quote)
+}
+
+func (w *CSVWriter) mustQuote(s []byte, first bool) bool {
+	if first && s[0] == w.Comment {
+		return true
+	}
+	for _, c := range s {
+		if c == w.Quote || c == '\n' || c == '\r' {
+			return true
+		}
+	}
+	return bytes.Contains(s, []byte(w.Sep))
+}

@@ -1,0 +1,120 @@
+package sessions
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// avroCell appends value i of one column.
+type avroCell func(out []byte, i int) []byte
+
+// avroRows returns what appends row i of the columns.
+func avroRows(cols []data.Column, fields []data.Field) avroCell {
+	cells := make([]avroCell, len(cols))
+	for k, c := range cols {
+		cells[k] = avroMaybe(c, fields[k].Type, fields[k].Nullable)
+	}
+	return func(out []byte, i int) []byte {
+		for _, cell := range cells {
+			out = cell(out, i)
+		}
+		return out
+	}
+}
+
+func avroMaybe(c data.Column, t *data.Type, null bool) avroCell {
+	if t.Kind == data.KindNull {
+		return func(out []byte, _ int) []byte { return out }
+	}
+	inner := avroValue(c, t)
+	if !null {
+		return inner
+	}
+	valid := c.Valid()
+	_, void := c.(*data.Voids)
+	return func(out []byte, i int) []byte {
+		if void || !valid.Get(i) {
+			return append(out, 0)
+		}
+		return inner(append(out, 2), i)
+	}
+}
+
+// avroValue writes values that are not null; a null where the schema has none is written as
+// the zero that stands under it.
+func avroValue(c data.Column, t *data.Type) avroCell {
+	switch c := c.(type) {
+	case *data.Fixed[bool]:
+		return func(out []byte, i int) []byte {
+			if c.Values[i] {
+				return append(out, 1)
+			}
+			return append(out, 0)
+		}
+	case *data.Fixed[int8]:
+		return func(out []byte, i int) []byte { return binary.AppendVarint(out, int64(c.Values[i])) }
+	case *data.Fixed[int16]:
+		return func(out []byte, i int) []byte { return binary.AppendVarint(out, int64(c.Values[i])) }
+	case *data.Fixed[int32]:
+		return func(out []byte, i int) []byte { return binary.AppendVarint(out, int64(c.Values[i])) }
+	case *data.Fixed[int64]:
+		return func(out []byte, i int) []byte { return binary.AppendVarint(out, c.Values[i]) }
+	case *data.Fixed[float32]:
+		return func(out []byte, i int) []byte {
+			return binary.LittleEndian.AppendUint32(out, math.Float32bits(c.Values[i]))
+		}
+	case *data.Fixed[float64]:
+		return func(out []byte, i int) []byte {
+			return binary.LittleEndian.AppendUint64(out, math.Float64bits(c.Values[i]))
+		}
+	case *data.Fixed[data.Dec]:
+		return func(out []byte, i int) []byte { return avroDecimal(out, c.Values[i]) }
+	case *data.Fixed[data.Interval]:
+		return func(out []byte, i int) []byte {
+			v := c.Values[i]
+			out = binary.AppendVarint(binary.AppendVarint(out, int64(v.Months)), int64(v.Days))
+			return binary.AppendVarint(out, v.Micros)
+		}
+	case *data.Bytes:
+		return func(out []byte, i int) []byte {
+			v := c.At(i)
+			return append(binary.AppendVarint(out, int64(len(v))), v...)
+		}
+	case *data.List:
+		return avroBlocks(c.Offsets, avroMaybe(c.Elems, t.Elem, t.ElemNull))
+	case *data.MapColumn:
+		key, item := avroValue(c.Keys, t.Key), avroMaybe(c.Items, t.Elem, t.ElemNull)
+		return avroBlocks(c.Offsets, func(out []byte, i int) []byte { return item(key(out, i), i) })
+	case *data.Struct:
+		return avroRows(c.Fields, t.Fields)
+	}
+	return func(out []byte, _ int) []byte { return out }
+}
+
+// avroBlocks writes an array or map: a count, the elements, and a zero.
+func avroBlocks(offsets []int32, cell avroCell) avroCell {
+	return func(out []byte, i int) []byte {
+		from, to := offsets[i], offsets[i+1]
+		if to > from {
+			out = binary.AppendVarint(out, int64(to-from))
+			for k := from; k < to; k++ {
+				out = cell(out, int(k))
+			}
+		}
+		return append(out, 0)
+	}
+}
+
+// avroDecimal writes the unscaled value as the shortest big-endian two's complement.
+func avroDecimal(out []byte, d data.Dec) []byte {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], uint64(d.Hi))
+	binary.BigEndian.PutUint64(b[8:], d.Lo)
+	from := 0
+	for from < 15 && (b[from] == 0 && b[from+1] < 0x80 || b[from] == 0xff && b[from+1] >= 0x80) {
+		from++
+	}
+	return append(binary.AppendVarint(out, int64(16-from)), b[from:]...)
+}
