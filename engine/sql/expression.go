@@ -1,0 +1,283 @@
+package sql
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// The precedence of Spark's grammar, loosest first: OR, AND, NOT, predicates (IN, LIKE, IS ...),
+// comparison, |, ^, &, shifts, + - ||, * / % DIV, unary - + ~, postfix.
+
+// expression reads any expression.
+func (p *parser) expression() expr.Expr {
+	defer p.deeper()()
+	from := p.at
+	left := p.conjunction()
+	for p.accept("OR") {
+		left = p.call(from, "or", left, p.conjunction())
+	}
+	return left
+}
+
+func (p *parser) conjunction() expr.Expr {
+	from := p.at
+	left := p.negation()
+	for p.accept("AND") {
+		left = p.call(from, "and", left, p.negation())
+	}
+	return left
+}
+
+func (p *parser) negation() expr.Expr {
+	from := p.at
+	if p.isOne("NOT", "!") && p.operandAhead() {
+		defer p.deeper()()
+		p.next()
+		return p.call(from, "not", p.negation())
+	}
+	return p.predicate()
+}
+
+// operandAhead tells NOT the operator from a column that is called not.
+func (p *parser) operandAhead() bool {
+	t := p.peek(1)
+	return t.kind != eof && !(t.kind == symbol && t.raw != "(" && t.raw != "-" && t.raw != "+" && t.raw != "~" && t.raw != "!" && t.raw != "*") && t.upper != "FROM" && t.upper != "AS"
+}
+
+func (p *parser) call(from int, name string, args ...expr.Expr) expr.Expr {
+	return &expr.Call{Func: name, Args: args, At: p.span(from)}
+}
+
+// predicate reads a value and what may be asked of it.
+func (p *parser) predicate() expr.Expr {
+	from := p.at
+	left := p.comparison()
+	for {
+		at := p.at
+		not := p.is("NOT") && (p.peek(1).upper == "BETWEEN" || p.peek(1).upper == "IN" || p.peek(1).upper == "LIKE" || p.peek(1).upper == "ILIKE" || p.peek(1).upper == "RLIKE" || p.peek(1).upper == "REGEXP")
+		if not {
+			p.next()
+		}
+		out := p.asked(from, left, not)
+		if out == nil {
+			p.at = at
+			return left
+		}
+		left = out
+	}
+}
+
+// asked reads one predicate behind left; nil when none stands here.
+func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
+	negate := func(e expr.Expr) expr.Expr {
+		if not {
+			return p.call(from, "not", e)
+		}
+		return e
+	}
+	switch {
+	case p.accept("BETWEEN"):
+		low := p.comparison()
+		p.expect("AND")
+		return negate(p.call(from, "between", left, low, p.comparison()))
+	case p.is("IN", "("):
+		return negate(p.in(from, left))
+	case p.isOne("LIKE", "ILIKE") && p.at > from:
+		return p.like(from, left, not)
+	case p.isOne("RLIKE", "REGEXP"):
+		p.next()
+		return negate(p.call(from, "rlike", left, p.comparison()))
+	case p.accept("IS"):
+		return p.isPredicate(from, left)
+	}
+	return nil
+}
+
+func (p *parser) in(from int, left expr.Expr) expr.Expr {
+	p.expect("IN", "(")
+	if p.queryAhead() {
+		q := p.query()
+		p.expect(")")
+		values := []expr.Expr{left}
+		if c, ok := left.(*expr.Call); ok && c.Func == "struct" && c.At.Start.Offset < len(p.src) && p.src[c.At.Start.Offset] == '(' {
+			values = c.Args
+		}
+		return &expr.Subquery{Kind: expr.InSubquery, Plan: q, Values: values, At: p.span(from)}
+	}
+	args := []expr.Expr{left, p.expression()}
+	for p.accept(",") {
+		args = append(args, p.expression())
+	}
+	p.expect(")")
+	return p.call(from, "in", args...)
+}
+
+// like reads LIKE and ILIKE with ESCAPE, or with ANY, SOME and ALL over a list.
+func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
+	name := map[string]string{"LIKE": "like", "ILIKE": "ilike"}[p.next().upper]
+	if p.isOne("ANY", "SOME", "ALL") && p.peek(1).raw == "(" {
+		quantifier := "any"
+		if p.next().upper == "ALL" {
+			quantifier = "all"
+		}
+		p.expect("(")
+		var parts expr.Expr
+		for {
+			one := p.call(from, name, left, p.expression())
+			if not {
+				one = p.call(from, "not", one)
+			}
+			if parts == nil {
+				parts = one
+			} else {
+				parts = p.call(from, map[string]string{"any": "or", "all": "and"}[quantifier], parts, one)
+			}
+			if !p.accept(",") {
+				break
+			}
+		}
+		p.expect(")")
+		return parts
+	}
+	args := []expr.Expr{left, p.comparison()}
+	if p.is("ESCAPE") && p.peek(1).kind == text {
+		p.next()
+		at := p.at
+		mark := p.string()
+		if len([]rune(mark)) != 1 {
+			p.at = at
+			p.refuse("INVALID_ESC", "42604", p.span(at), "Found an invalid escape string: %s. The escape string must contain only one character.", mark)
+		}
+		args = append(args, &expr.Literal{Value: mark, Typ: data.String, At: p.span(at)})
+	}
+	out := p.call(from, name, args...)
+	if not {
+		return p.call(from, "not", out)
+	}
+	return out
+}
+
+func (p *parser) isPredicate(from int, left expr.Expr) expr.Expr {
+	not := p.accept("NOT")
+	wrap := func(e expr.Expr, n bool) expr.Expr {
+		if n {
+			return p.call(from, "not", e)
+		}
+		return e
+	}
+	switch {
+	case p.accept("NULL"), p.accept("UNKNOWN"):
+		if not {
+			return p.call(from, "is not null", left)
+		}
+		return p.call(from, "is null", left)
+	case p.isOne("TRUE", "FALSE"):
+		v := p.next().upper == "TRUE"
+		return wrap(p.call(from, "<=>", left, &expr.Literal{Value: v, Typ: data.Boolean}), not)
+	case p.accept("DISTINCT"):
+		p.expect("FROM")
+		return wrap(p.call(from, "<=>", left, p.comparison()), !not)
+	}
+	p.unexpected()
+	return nil
+}
+
+// level is one binding strength of the binary operators.
+type level map[string]string
+
+var levels = []level{
+	{"=": "=", "==": "=", "<=>": "<=>", "<>": "!=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="},
+	{"|": "|"},
+	{"^": "^"},
+	{"&": "&"},
+	{"<<": "<<", ">>": ">>", ">>>": ">>>"},
+	{"+": "+", "-": "-", "||": "||"},
+	{"*": "*", "/": "/", "%": "%", "DIV": "div"},
+}
+
+func (p *parser) comparison() expr.Expr { return p.binary(0) }
+
+// binary reads the operators of one level, left to right.
+func (p *parser) binary(n int) expr.Expr {
+	if n == len(levels) {
+		return p.unary()
+	}
+	from := p.at
+	left := p.binary(n + 1)
+	for {
+		t := p.cur()
+		name, ok := levels[n][t.upper]
+		if !ok || t.kind != symbol && !(t.upper == "DIV" && p.operandAhead()) {
+			return left
+		}
+		p.next()
+		right := p.binary(n + 1)
+		if name == "!=" {
+			left = p.call(from, "not", p.call(from, "=", left, right))
+		} else {
+			left = p.call(from, name, left, right)
+		}
+	}
+}
+
+func (p *parser) unary() expr.Expr {
+	from := p.at
+	switch {
+	case p.is("-") && p.peek(1).kind == number:
+		p.next()
+		return p.postfix(p.numberLiteral(true, from), from)
+	case p.isOne("-", "+", "~"):
+		defer p.deeper()()
+		name := map[string]string{"-": "negative", "+": "positive", "~": "~"}[p.next().raw]
+		return p.call(from, name, p.unary())
+	}
+	return p.postfix(p.primary(), from)
+}
+
+// postfix reads what may follow a primary: .field, [index], ::type, :path.
+func (p *parser) postfix(e expr.Expr, from int) expr.Expr {
+	for {
+		switch {
+		case p.is(".") && (p.peek(1).kind == word || p.peek(1).kind == quoted):
+			p.next()
+			if n, ok := e.(*expr.Name); ok {
+				e = &expr.Name{Parts: append(append([]string{}, n.Parts...), p.name()), At: p.span(from)}
+				continue
+			}
+			field := &expr.Literal{Value: p.name(), Typ: data.String}
+			e = p.call(from, ".", e, field)
+		case p.accept("["):
+			index := p.expression()
+			p.expect("]")
+			e = p.call(from, "[]", e, index)
+		case p.accept("::"):
+			to := p.dataType()
+			e = &expr.Cast{Child: e, To: to, Mode: expr.CastAnsi, At: p.span(from)}
+		case p.is(":") && (p.peek(1).kind == word || p.peek(1).kind == quoted):
+			e = p.path(e, from)
+		default:
+			return e
+		}
+	}
+}
+
+// path reads x:a.b[0], the extraction from a VARIANT or a JSON text.
+func (p *parser) path(e expr.Expr, from int) expr.Expr {
+	p.expect(":")
+	start := p.cur().pos.Offset
+	p.name()
+	for p.isOne(".", "[") {
+		if p.accept("[") {
+			if k := p.cur().kind; k != number && k != text {
+				p.unexpected()
+			}
+			p.next()
+			p.expect("]")
+			continue
+		}
+		p.next()
+		p.name()
+	}
+	body := "$." + p.src[start:p.toks[p.at-1].end]
+	return p.call(from, "semi_structured_extract", e, &expr.Literal{Value: body, Typ: data.String})
+}

@@ -1,0 +1,186 @@
+package sql
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// The calls with a syntax of their own.
+
+func (p *parser) caseWhen(from int) expr.Expr {
+	p.expect("CASE")
+	c := &expr.Case{}
+	var subject expr.Expr
+	if !p.is("WHEN") {
+		subject = p.expression()
+	}
+	for p.accept("WHEN") {
+		at := p.at
+		cond := p.expression()
+		if subject != nil {
+			cond = p.call(at, "=", subject, cond)
+		}
+		p.expect("THEN")
+		c.Conds = append(c.Conds, cond)
+		c.Values = append(c.Values, p.expression())
+	}
+	if len(c.Conds) == 0 {
+		p.unexpected()
+	}
+	if p.accept("ELSE") {
+		c.Values = append(c.Values, p.expression())
+	}
+	p.expect("END")
+	c.At = p.span(from)
+	return c
+}
+
+func (p *parser) castCall(from int) expr.Expr {
+	mode := expr.CastAnsi
+	if p.next().upper == "TRY_CAST" {
+		mode = expr.CastTry
+	}
+	p.expect("(")
+	e := p.expression()
+	p.expect("AS")
+	p.committed = p.at
+	to := p.dataType()
+	p.expect(")")
+	return &expr.Cast{Child: e, To: to, Mode: mode, At: p.span(from)}
+}
+
+func (p *parser) exists(from int) expr.Expr {
+	p.expect("EXISTS", "(")
+	if !p.queryAhead() {
+		p.unexpected()
+	}
+	q := p.query()
+	p.expect(")")
+	return &expr.Subquery{Kind: expr.ExistsSubquery, Plan: q, At: p.span(from)}
+}
+
+func (p *parser) word() expr.Expr {
+	t := p.cur()
+	if t.kind != word && t.kind != text {
+		p.unexpected()
+	}
+	p.next()
+	return &expr.Literal{Value: t.value, Typ: data.String}
+}
+
+func (p *parser) extract(from int) expr.Expr {
+	p.expect("EXTRACT", "(")
+	field := p.word()
+	p.expect("FROM")
+	e := p.expression()
+	p.expect(")")
+	return p.call(from, "extract", field, e)
+}
+
+func (p *parser) substring(from int) expr.Expr {
+	p.next()
+	p.expect("(")
+	args := []expr.Expr{p.expression()}
+	p.expect("FROM")
+	args = append(args, p.expression())
+	if p.accept("FOR") {
+		args = append(args, p.expression())
+	}
+	p.expect(")")
+	return p.call(from, "substring", args...)
+}
+
+// trim reads TRIM([BOTH|LEADING|TRAILING] [chars] FROM s); the calls are trim, ltrim and rtrim with
+// the text first, the characters behind it.
+func (p *parser) trim(from int) expr.Expr {
+	p.expect("TRIM", "(")
+	name := "trim"
+	switch {
+	case p.accept("BOTH"):
+	case p.accept("LEADING"):
+		name = "ltrim"
+	case p.accept("TRAILING"):
+		name = "rtrim"
+	}
+	var chars expr.Expr
+	if !p.is("FROM") {
+		chars = p.expression()
+	}
+	p.expect("FROM")
+	args := []expr.Expr{p.expression()}
+	if chars != nil {
+		args = append(args, chars)
+	}
+	p.expect(")")
+	return p.call(from, name+" from", args...)
+}
+
+func (p *parser) position(from int) expr.Expr {
+	p.expect("POSITION", "(")
+	part := p.comparison()
+	p.expect("IN")
+	e := p.comparison()
+	p.expect(")")
+	return p.call(from, "position", part, e)
+}
+
+func (p *parser) overlay(from int) expr.Expr {
+	p.expect("OVERLAY", "(")
+	args := []expr.Expr{p.expression()}
+	p.expect("PLACING")
+	args = append(args, p.expression())
+	p.expect("FROM")
+	args = append(args, p.expression())
+	if p.accept("FOR") {
+		args = append(args, p.expression())
+	}
+	p.expect(")")
+	return p.call(from, "overlay", args...)
+}
+
+// roundTo reads CEIL(x TO scale).
+func (p *parser) roundTo(from int) expr.Expr {
+	name := strings.ToLower(p.next().value)
+	p.expect("(")
+	e := p.expression()
+	p.expect("TO")
+	scale := p.expression()
+	p.expect(")")
+	return p.call(from, name, e, scale)
+}
+
+// timeUnits are the words that TIMESTAMPADD and its kin take as their first argument.
+var timeUnits = map[string]bool{"YEAR": true, "QUARTER": true, "MONTH": true, "WEEK": true, "DAY": true, "DAYOFYEAR": true, "HOUR": true, "MINUTE": true,
+	"SECOND": true, "MILLISECOND": true, "MICROSECOND": true}
+
+// unitCall reads TIMESTAMPADD(unit, n, t) and TIMESTAMPDIFF(unit, a, b); the unit becomes a text.
+func (p *parser) unitCall(from int) expr.Expr {
+	name := p.next().upper
+	p.expect("(")
+	if !timeUnits[p.cur().upper] || p.peek(1).raw != "," {
+		p.unexpected()
+	}
+	args := []expr.Expr{p.word()}
+	for p.accept(",") {
+		args = append(args, p.expression())
+	}
+	p.expect(")")
+	fn := "timestampadd"
+	if strings.Contains(name, "DIFF") {
+		fn = "timestampdiff"
+	}
+	return p.call(from, fn, args...)
+}
+
+// structCall reads struct(a, b AS c).
+func (p *parser) structCall(from int) expr.Expr {
+	p.expect("STRUCT", "(")
+	var args []expr.Expr
+	if !p.is(")") {
+		args = p.namedExpressions()
+	}
+	p.expect(")")
+	return p.call(from, "struct", args...)
+}

@@ -1,0 +1,238 @@
+package sql
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// function reads the arguments of a call and what may stand behind it: FILTER, WITHIN GROUP,
+// IGNORE NULLS, OVER.
+func (p *parser) function(name string, from int) expr.Expr {
+	c := &expr.Call{Func: strings.ToLower(name)}
+	p.expect("(")
+	if p.isOne("DISTINCT", "ALL") && p.peek(1).raw != ")" && p.peek(1).raw != "," && p.peek(1).raw != "." {
+		c.Distinct = p.next().upper == "DISTINCT"
+	}
+	if !p.is(")") {
+		p.arguments(c)
+	}
+	c.IgnoreNulls = p.nulls()
+	p.expect(")")
+	p.behind(c)
+	c.At = p.span(from)
+	return c
+}
+
+func (p *parser) arguments(c *expr.Call) {
+	for {
+		if p.isName() && p.peek(1).raw == "=>" {
+			if c.ArgNames == nil {
+				c.ArgNames = make([]string, len(c.Args))
+			}
+			c.ArgNames = append(c.ArgNames, p.name())
+			p.next()
+		} else if c.ArgNames != nil {
+			c.ArgNames = append(c.ArgNames, "")
+		}
+		c.Args = append(c.Args, p.argument())
+		if !p.accept(",") {
+			return
+		}
+	}
+}
+
+// argument reads an expression, a lambda, or a name given to a struct's field (struct(1 AS a)).
+func (p *parser) argument() expr.Expr {
+	if p.isOne("TABLE") && p.peek(1).raw == "(" && p.subqueryAt(1) {
+		p.next()
+	}
+	from := p.at
+	e := p.expression()
+	if p.is("AS") && p.peek(1).kind != eof && (p.peek(1).kind == word || p.peek(1).kind == quoted) && (p.peek(2).raw == "," || p.peek(2).raw == ")") {
+		p.next()
+		return &expr.Alias{Child: e, Name: p.name(), At: p.span(from)}
+	}
+	return e
+}
+
+func (p *parser) nulls() bool {
+	if p.accept("IGNORE", "NULLS") {
+		return true
+	}
+	p.accept("RESPECT", "NULLS")
+	return false
+}
+
+func (p *parser) behind(c *expr.Call) {
+	if p.accept("WITHIN", "GROUP", "(") {
+		p.expect("ORDER", "BY")
+		c.Within = p.sortKeys()
+		p.expect(")")
+	}
+	if p.accept("FILTER", "(") {
+		p.expect("WHERE")
+		c.Filter = p.expression()
+		p.expect(")")
+	}
+	if p.nulls() {
+		c.IgnoreNulls = true
+	}
+	if p.accept("OVER") {
+		c.Over = p.over()
+	}
+}
+
+// over reads a window name or (PARTITION BY ... ORDER BY ... frame).
+func (p *parser) over() *expr.Over {
+	if !p.is("(") {
+		return &expr.Over{Name: p.name()}
+	}
+	p.expect("(")
+	o := &expr.Over{}
+	if p.isName() && p.peek(1).raw == ")" {
+		o.Name = p.name()
+	}
+	if p.isOne("PARTITION", "DISTRIBUTE") {
+		p.next()
+		p.expect("BY")
+		o.PartitionBy = p.expressions()
+	}
+	if p.isOne("ORDER", "SORT") {
+		p.next()
+		p.expect("BY")
+		o.OrderBy = p.sortKeys()
+	}
+	if p.isOne("ROWS", "RANGE") {
+		o.Frame = p.frame()
+	}
+	p.expect(")")
+	return o
+}
+
+// frame reads ROWS|RANGE bound or BETWEEN bound AND bound, and gives it as normal text.
+func (p *parser) frame() string {
+	out := p.next().upper
+	if p.accept("BETWEEN") {
+		low := p.bound()
+		p.expect("AND")
+		return out + " BETWEEN " + low + " AND " + p.bound()
+	}
+	return out + " BETWEEN " + p.bound() + " AND CURRENT ROW"
+}
+
+func (p *parser) bound() string {
+	for _, w := range []string{"PRECEDING", "FOLLOWING"} {
+		if p.accept("UNBOUNDED", w) {
+			return "UNBOUNDED " + w
+		}
+	}
+	if p.accept("CURRENT", "ROW") {
+		return "CURRENT ROW"
+	}
+	from := p.at
+	p.comparison()
+	body := p.src[p.toks[from].pos.Offset:p.toks[p.at-1].end]
+	if !p.isOne("PRECEDING", "FOLLOWING") {
+		p.unexpected()
+	}
+	return body + " " + p.next().upper
+}
+
+// sortKeys reads the list of ORDER BY.
+func (p *parser) sortKeys() []expr.SortKey {
+	var out []expr.SortKey
+	for {
+		k := expr.SortKey{Expr: p.expression()}
+		if !p.accept("ASC") {
+			k.Desc = p.accept("DESC")
+		}
+		k.NullsFirst = !k.Desc
+		if p.accept("NULLS", "FIRST") {
+			k.NullsFirst = true
+		} else if p.accept("NULLS", "LAST") {
+			k.NullsFirst = false
+		}
+		out = append(out, k)
+		if !p.accept(",") {
+			return out
+		}
+	}
+}
+
+// dataType reads a type; its text is given to the reader of DDL.
+func (p *parser) dataType() *data.Type {
+	from := p.at
+	head := p.name()
+	switch strings.ToUpper(head) {
+	case "INTERVAL":
+		if p.unitAhead(0) {
+			p.next()
+			if p.is("TO") && p.unitAhead(1) {
+				p.at += 2
+			}
+		}
+	case "TIMESTAMP":
+		if p.isOne("WITH", "WITHOUT") && p.peek(1).upper != "AS" {
+			p.next()
+			p.accept("LOCAL")
+			p.expect("TIME", "ZONE")
+		}
+	}
+	if p.is("(") {
+		p.balanced("(", ")")
+	} else if p.isOne("<", "<>") {
+		p.angles()
+	}
+	at := p.span(from)
+	t, err := data.ParseType(p.src[at.Start.Offset:at.End])
+	if err != nil {
+		p.typeError(head, at, err)
+	}
+	return t
+}
+
+func (p *parser) balanced(open, shut string) {
+	depth := 0
+	for {
+		t := p.next()
+		switch {
+		case t.kind == eof:
+			p.unexpected()
+		case t.raw == open:
+			depth++
+		case t.raw == shut:
+			depth--
+		}
+		if depth == 0 {
+			return
+		}
+	}
+}
+
+// angles passes over <...>, where >> and >>> close several at once.
+func (p *parser) angles() {
+	depth := 0
+	for {
+		t := p.next()
+		switch {
+		case t.kind == eof:
+			p.unexpected()
+		case t.kind == symbol && strings.Trim(t.raw, "<") == "":
+			depth += len(t.raw)
+		case t.kind == symbol && strings.Trim(t.raw, ">") == "":
+			depth -= len(t.raw)
+		}
+		if depth <= 0 || t.raw == "<>" {
+			return
+		}
+	}
+}
+
+func (p *parser) typeError(head string, at expr.Span, err error) {
+	if e, ok := err.(*expr.Error); ok {
+		panic(e)
+	}
+	p.refuse("UNSUPPORTED_DATATYPE", "0A000", at, "Unsupported data type %q.", strings.ToUpper(head))
+}

@@ -1,0 +1,282 @@
+package sql
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// unit is a word of an interval: which field it belongs to and what one of it is worth.
+type unit struct {
+	field  data.Unit
+	months int64
+	days   int64
+	micros int64
+}
+
+var units = map[string]unit{
+	"YEAR": {field: data.Year, months: 12}, "MONTH": {field: data.Month, months: 1},
+	"WEEK": {field: data.Day, days: 7}, "DAY": {field: data.Day, days: 1},
+	"HOUR": {field: data.Hour, micros: 3_600_000_000}, "MINUTE": {field: data.Minute, micros: 60_000_000}, "SECOND": {field: data.Second, micros: 1_000_000},
+	"MILLISECOND": {field: data.Second, micros: 1000}, "MICROSECOND": {field: data.Second, micros: 1},
+}
+
+func unitOf(name string) (unit, bool) {
+	name = strings.ToUpper(name)
+	u, ok := units[name]
+	if !ok {
+		u, ok = units[strings.TrimSuffix(name, "S")]
+	}
+	return u, ok
+}
+
+const dayMicros = 86_400_000_000
+
+// sum adds up the parts of an interval, exactly.
+type sum struct {
+	months, days, micros big.Int
+	from, to             data.Unit
+	any                  bool
+}
+
+// add takes a number of units: digits, perhaps a sign, perhaps a fraction where seconds are counted.
+func (s *sum) add(amount string, u unit) bool {
+	amount = strings.TrimSpace(amount)
+	r, ok := new(big.Rat).SetString(amount)
+	if !ok || strings.ContainsAny(amount, "eE/_xX") {
+		return false
+	}
+	if u.micros == 0 || u.field != data.Second {
+		if !r.IsInt() {
+			return false
+		}
+	}
+	part := func(to *big.Int, worth int64) {
+		v := new(big.Rat).Mul(r, new(big.Rat).SetInt64(worth))
+		to.Add(to, new(big.Int).Quo(v.Num(), v.Denom()))
+	}
+	part(&s.months, u.months)
+	part(&s.days, u.days)
+	part(&s.micros, u.micros)
+	s.field(u.field)
+	return true
+}
+
+func (s *sum) field(f data.Unit) {
+	if !s.any || f < s.from {
+		s.from = f
+	}
+	if !s.any || f > s.to {
+		s.to = f
+	}
+	s.any = true
+}
+
+// mixed tells whether year-month and day-time fields stand together, which ANSI intervals cannot.
+func (s *sum) mixed() bool { return s.from <= data.Month && s.to > data.Month }
+
+// literal is the value as an ANSI interval of the fields that were named.
+func (s *sum) literal(at expr.Span) (*expr.Literal, bool) {
+	if s.from <= data.Month {
+		if !s.months.IsInt64() || int64(int32(s.months.Int64())) != s.months.Int64() {
+			return nil, false
+		}
+		return &expr.Literal{Value: int32(s.months.Int64()), Typ: data.YearMonthOf(s.from, s.to), At: at}, true
+	}
+	total := new(big.Int).Mul(&s.days, big.NewInt(dayMicros))
+	total.Add(total, &s.micros)
+	if !total.IsInt64() {
+		return nil, false
+	}
+	return &expr.Literal{Value: total.Int64(), Typ: data.DayTimeOf(s.from, s.to), At: at}, true
+}
+
+// ParseInterval reads the text of an interval as window() and withWatermark() take it: "10
+// seconds", "1 hour 30 minutes", "INTERVAL 5 DAYS", "-1500 milliseconds".
+func ParseInterval(text string) (data.Interval, error) {
+	s, ok := intervalText(text)
+	if !ok {
+		return data.Interval{}, expr.Errorf("CANNOT_PARSE_INTERVAL", "22006", expr.Span{},
+			"Unable to parse '%s'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format.", text)
+	}
+	months, days, micros := s.months.Int64(), s.days.Int64(), s.micros.Int64()
+	return data.Interval{Months: int32(months), Days: int32(days), Micros: micros}, nil
+}
+
+// intervalText adds up "2 days 3 hours".
+func intervalText(text string) (*sum, bool) {
+	fields := strings.Fields(strings.ToUpper(text))
+	if len(fields) > 0 && fields[0] == "INTERVAL" {
+		fields = fields[1:]
+	}
+	s := &sum{}
+	for i := 0; i < len(fields); i += 2 {
+		if (fields[i] == "-" || fields[i] == "+") && i+1 < len(fields) {
+			fields[i+1] = fields[i] + fields[i+1]
+			i++
+		}
+		if i+1 >= len(fields) {
+			return nil, false
+		}
+		u, known := unitOf(fields[i+1])
+		if !known || !s.add(fields[i], u) {
+			return nil, false
+		}
+	}
+	fits := s.months.IsInt64() && s.days.IsInt64() && s.micros.IsInt64() && int64(int32(s.months.Int64())) == s.months.Int64() && int64(int32(s.days.Int64())) == s.days.Int64()
+	return s, s.any && fits
+}
+
+// interval reads what stands behind INTERVAL: 'text' unit TO unit, or a list of value and unit, or
+// one text with everything in it.
+func (p *parser) interval(from int) expr.Expr {
+	sign := ""
+	if p.isOne("+", "-") {
+		sign = p.next().raw
+	}
+	if p.cur().kind == text && !p.unitAhead(1) {
+		return p.typedInterval(from, sign)
+	}
+	s := &sum{}
+	for first := true; first || p.valueAhead(); first = false {
+		if !first && p.isOne("+", "-") {
+			sign = p.next().raw
+		}
+		t := p.cur()
+		if t.kind != number && t.kind != text {
+			p.unexpected()
+		}
+		p.next()
+		u, known := unitOf(p.cur().upper)
+		if !known || p.cur().kind != word {
+			p.unexpected()
+		}
+		p.next()
+		if first && p.is("TO") {
+			return p.fromTo(from, sign, t, u)
+		}
+		amount := t.value
+		if t.kind == number {
+			amount = t.raw
+		}
+		if sign == "-" {
+			amount = negate(amount)
+		}
+		if !s.add(amount, u) {
+			p.badInterval(from, t.raw)
+		}
+		sign = ""
+	}
+	return p.finishInterval(s, from)
+}
+
+func negate(amount string) string {
+	amount = strings.TrimSpace(amount)
+	if strings.HasPrefix(amount, "-") {
+		return amount[1:]
+	}
+	return "-" + strings.TrimPrefix(amount, "+")
+}
+
+func (p *parser) unitAhead(n int) bool {
+	_, known := unitOf(p.peek(n).upper)
+	return known && p.peek(n).kind == word
+}
+
+func (p *parser) valueAhead() bool {
+	k := 0
+	if p.isOne("+", "-") {
+		k = 1
+	}
+	t := p.peek(k)
+	return (t.kind == number || t.kind == text) && p.unitAhead(k+1)
+}
+
+func (p *parser) finishInterval(s *sum, from int) expr.Expr {
+	at := p.span(from)
+	if s.mixed() {
+		p.refuse("", "", at, "Cannot mix year-month and day-time fields: %s", p.src[at.Start.Offset:at.End])
+	}
+	l, ok := s.literal(at)
+	if !ok {
+		p.badInterval(from, p.src[at.Start.Offset:at.End])
+	}
+	return l
+}
+
+func (p *parser) badInterval(from int, text string) {
+	p.refuse("INVALID_INTERVAL_FORMAT.INPUT_IS_NULL", "22006", p.span(from), "Error parsing '%s' to interval.", text)
+}
+
+// typedInterval reads INTERVAL '1 day 2 hours'.
+func (p *parser) typedInterval(from int, sign string) expr.Expr {
+	body := p.string()
+	s, ok := intervalText(body)
+	if !ok {
+		p.refuse("INVALID_TYPED_LITERAL", "42604", p.span(from), "The value of the typed literal \"INTERVAL\" is invalid: '%s'.", body)
+	}
+	if sign == "-" {
+		s.months.Neg(&s.months)
+		s.days.Neg(&s.days)
+		s.micros.Neg(&s.micros)
+	}
+	if s.mixed() {
+		v := data.Interval{Months: int32(s.months.Int64()), Days: int32(s.days.Int64()), Micros: s.micros.Int64()}
+		return &expr.Literal{Value: v, Typ: data.CalendarInterval, At: p.span(from)}
+	}
+	return p.finishInterval(s, from)
+}
+
+// fromTo reads INTERVAL '1-6' YEAR TO MONTH and INTERVAL '2 10:30:00.5' DAY TO SECOND.
+func (p *parser) fromTo(from int, sign string, t token, first unit) expr.Expr {
+	p.expect("TO")
+	last, known := unitOf(p.cur().upper)
+	if !known {
+		p.unexpected()
+	}
+	p.next()
+	at := p.span(from)
+	body := strings.TrimSpace(t.value)
+	negative := (sign == "-") != strings.HasPrefix(body, "-")
+	body = strings.TrimLeft(body, "+-")
+	amounts, ok := splitFields(body, first.field, last.field)
+	if !ok || last.field <= first.field {
+		p.refuse("INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING", "22006", at, "Error parsing '%s' to interval. Interval string does not match the format of interval %s to %s.",
+			t.value, strings.ToLower(first.field.String()), strings.ToLower(last.field.String()))
+	}
+	s := &sum{}
+	for i, a := range amounts {
+		if negative {
+			a = "-" + a
+		}
+		u, _ := unitOf((first.field + data.Unit(i)).String())
+		if !s.add(a, u) {
+			p.badInterval(from, t.value)
+		}
+	}
+	s.from, s.to = first.field, last.field
+	return p.finishInterval(s, from)
+}
+
+// splitFields cuts "2 10:30:00.5" into its fields.
+func splitFields(body string, first, last data.Unit) ([]string, bool) {
+	var parts []string
+	switch {
+	case first == data.Year && last == data.Month:
+		parts = strings.Split(body, "-")
+	case first == data.Day:
+		day, rest, _ := strings.Cut(body, " ")
+		parts = append([]string{day}, strings.Split(rest, ":")...)
+	default:
+		parts = strings.Split(body, ":")
+	}
+	for _, x := range parts {
+		if _, err := strconv.ParseFloat(x, 64); err != nil || strings.ContainsAny(x, "+-eExX_ ") {
+			return nil, false
+		}
+	}
+	return parts, len(parts) == int(last-first)+1
+}

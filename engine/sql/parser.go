@@ -1,0 +1,186 @@
+package sql
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// maxDepth bounds the nesting of expressions and queries, so that no text can overflow the stack.
+const maxDepth = 400
+
+// parser is a recursive descent over the tokens. A rule that cannot go on panics with an
+// *expr.Error, which run catches: the only door.
+type parser struct {
+	src   string
+	toks  []token
+	at    int
+	depth int
+	// committed is the token behind which a rule is sure of itself: try does not go back over it.
+	committed int
+}
+
+// run parses the whole text by rule.
+func run[T any](src string, rule func(*parser) T) (out T, err error) {
+	p := &parser{src: src, toks: tokens(src)}
+	defer func() {
+		if r := recover(); r != nil {
+			e, ours := r.(*expr.Error)
+			if !ours {
+				panic(r)
+			}
+			err = e
+		}
+	}()
+	out = rule(p)
+	p.accept(";")
+	if p.cur().kind != eof {
+		p.unexpected()
+	}
+	return out, nil
+}
+
+func (p *parser) cur() token { return p.toks[p.at] }
+
+func (p *parser) peek(n int) token {
+	if p.at+n >= len(p.toks) {
+		return p.toks[len(p.toks)-1]
+	}
+	return p.toks[p.at+n]
+}
+
+func (p *parser) next() token {
+	t := p.toks[p.at]
+	if t.kind != eof {
+		p.at++
+	}
+	return t
+}
+
+// is tells whether the tokens from here are these keywords or symbols.
+func (p *parser) is(words ...string) bool {
+	for i, w := range words {
+		if t := p.peek(i); t.upper != w || t.kind != word && t.kind != symbol {
+			return false
+		}
+	}
+	return true
+}
+
+// isOne tells whether the current token is one of these keywords or symbols.
+func (p *parser) isOne(words ...string) bool {
+	for _, w := range words {
+		if p.is(w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) accept(words ...string) bool {
+	if !p.is(words...) {
+		return false
+	}
+	p.at += len(words)
+	return true
+}
+
+func (p *parser) expect(words ...string) {
+	for _, w := range words {
+		if !p.accept(w) {
+			p.unexpected()
+		}
+	}
+}
+
+// unexpected refuses the current token in Spark's words.
+func (p *parser) unexpected() {
+	t := p.cur()
+	near := "'" + t.raw + "'"
+	if t.kind == eof {
+		near = "end of input"
+	}
+	e := expr.Errorf("PARSE_SYNTAX_ERROR", "42601", expr.Span{Start: t.pos, End: t.end}, "Syntax error at or near %s.", near)
+	e.Hint = p.hint(t)
+	panic(e)
+}
+
+func (p *parser) refuse(condition, state string, at expr.Span, format string, args ...any) {
+	panic(expr.Errorf(condition, state, at, format, args...))
+}
+
+// span is the source from token number from up to the current one.
+func (p *parser) span(from int) expr.Span {
+	end := p.toks[from].end
+	if p.at > from {
+		end = p.toks[p.at-1].end
+	}
+	return expr.Span{Start: p.toks[from].pos, End: end}
+}
+
+// deeper guards a rule that calls itself.
+func (p *parser) deeper() func() {
+	if p.depth++; p.depth > maxDepth {
+		t := p.cur()
+		p.refuse("FAILED_TO_PARSE_TOO_COMPLEX", "54001", expr.Span{Start: t.pos, End: t.end},
+			"The statement, including potential SQL functions and referenced views, was too complex to parse.")
+	}
+	return func() { p.depth-- }
+}
+
+// try runs a rule and goes back to where it began when the rule refuses the text.
+func try[T any](p *parser, rule func() T) (out T, ok bool) {
+	at, depth := p.at, p.depth
+	defer func() {
+		if r := recover(); r != nil {
+			e, ours := r.(*expr.Error)
+			if !ours || e.Condition != "PARSE_SYNTAX_ERROR" || p.committed > at {
+				panic(r)
+			}
+			p.at, p.depth, ok = at, depth, false
+		}
+	}()
+	return rule(), true
+}
+
+// isName tells whether the current token can be a name.
+func (p *parser) isName() bool { k := p.cur().kind; return k == word || k == quoted }
+
+// name reads one identifier.
+func (p *parser) name() string {
+	if !p.isName() {
+		p.unexpected()
+	}
+	return p.next().value
+}
+
+// parts reads a name with dots.
+func (p *parser) parts() []string {
+	out := []string{p.name()}
+	for p.is(".") {
+		p.next()
+		out = append(out, p.name())
+	}
+	return out
+}
+
+// names reads (a, b, c).
+func (p *parser) names() []string {
+	p.expect("(")
+	out := []string{p.name()}
+	for p.accept(",") {
+		out = append(out, p.name())
+	}
+	p.expect(")")
+	return out
+}
+
+// string reads a string literal; adjacent ones are one.
+func (p *parser) string() string {
+	if p.cur().kind != text {
+		p.unexpected()
+	}
+	s := p.next().value
+	for p.cur().kind == text {
+		s += p.next().value
+	}
+	return s
+}

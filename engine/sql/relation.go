@@ -1,0 +1,321 @@
+package sql
+
+import (
+	"strconv"
+
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// clauseWord tells whether a word begins what follows an expression or a relation, so that it
+// cannot be a name without AS.
+func (p *parser) clauseWord(t token) bool {
+	if t.kind != word {
+		return false
+	}
+	switch t.upper {
+	case "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT",
+		"LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "PIVOT", "UNPIVOT", "TABLESAMPLE",
+		"AS", "FOR", "FETCH":
+		return true
+	case "WINDOW":
+		return p.peek(2).upper == "AS"
+	case "QUALIFY":
+		return p.operandAhead()
+	case "WATERMARK":
+		return p.watermarkAhead()
+	case "IN":
+		return p.peek(1).raw == "("
+	case "NOT":
+		return p.peek(1).kind == word
+	case "LIKE", "ILIKE", "RLIKE", "REGEXP":
+		return p.peek(1).kind == text || p.peek(1).kind == word
+	}
+	return false
+}
+
+// watermarkAhead tells the clause WATERMARK expr DELAY OF from an alias of that name.
+func (p *parser) watermarkAhead() bool {
+	for k := 1; ; k++ {
+		switch t := p.peek(k); {
+		case t.kind == eof || t.raw == ";" || t.upper == "SELECT":
+			return false
+		case t.upper == "DELAY" && p.peek(k+1).upper == "OF":
+			return true
+		}
+	}
+}
+
+// fromClause reads the relations behind FROM, joined by commas.
+func (p *parser) fromClause() operator.Node {
+	from := p.at
+	n := p.relation()
+	for p.accept(",") {
+		lateral := p.accept("LATERAL")
+		n = &operator.Join{Left: n, Right: p.relation(), How: operator.Cross, Lateral: lateral, At: p.span(from)}
+	}
+	for {
+		switch {
+		case p.is("LATERAL", "VIEW"):
+			n = p.lateralView(n)
+		case p.is("PIVOT", "("):
+			n = p.pivot(n)
+		case p.is("UNPIVOT"):
+			n = p.unpivot(n)
+		default:
+			return n
+		}
+	}
+}
+
+// relation reads one relation and the joins behind it.
+func (p *parser) relation() operator.Node {
+	from := p.at
+	n := p.relationPrimary()
+	for {
+		j, ok := p.join(n, from)
+		if !ok {
+			return n
+		}
+		n = j
+	}
+}
+
+func (p *parser) join(left operator.Node, from int) (operator.Node, bool) {
+	at := p.at
+	j := &operator.Join{Left: left}
+	j.Natural = p.accept("NATURAL")
+	outer := func(how operator.JoinType) {
+		j.How = how
+		p.accept("OUTER")
+	}
+	switch {
+	case p.accept("INNER"):
+	case p.accept("CROSS"):
+		j.How = operator.Cross
+	case p.accept("LEFT", "SEMI"), p.accept("SEMI"):
+		j.How = operator.LeftSemi
+	case p.accept("LEFT", "ANTI"), p.accept("ANTI"):
+		j.How = operator.LeftAnti
+	case p.accept("LEFT"):
+		outer(operator.LeftOuter)
+	case p.accept("RIGHT"):
+		outer(operator.RightOuter)
+	case p.accept("FULL"):
+		outer(operator.FullOuter)
+	}
+	if !p.accept("JOIN") {
+		p.at = at
+		return nil, false
+	}
+	j.Lateral = p.accept("LATERAL")
+	j.Right = p.relationPrimary()
+	switch {
+	case p.accept("ON"):
+		j.Cond = p.expression()
+	case p.is("USING", "("):
+		p.next()
+		j.Using = p.names()
+	}
+	j.At = p.span(from)
+	return j, true
+}
+
+func (p *parser) relationPrimary() operator.Node {
+	defer p.deeper()()
+	from := p.at
+	switch {
+	case p.is("VALUES") && p.peek(1).kind != eof && p.peek(1).raw != "," && p.peek(1).upper != "AS":
+		return p.inlineTable()
+	case p.is("LATERAL") && p.peek(1).upper != "VIEW":
+		p.next()
+		return p.relationPrimary()
+	case p.is("("):
+		return p.suffixes(p.inParentheses())
+	}
+	stream := p.is("STREAM") && (p.peek(1).kind == word && !p.clauseWordAt(1) || p.peek(1).kind == quoted || p.peek(1).raw == "(")
+	if stream {
+		p.next()
+		if p.accept("(") {
+			n := p.streamed(from, p.parts())
+			p.expect(")")
+			return p.suffixes(n)
+		}
+	}
+	parts := p.parts()
+	if p.is("(") && !stream {
+		return p.tableFunction(parts, from)
+	}
+	if stream {
+		return p.suffixes(p.streamed(from, parts))
+	}
+	r := &operator.Relation{Parts: parts, At: p.span(from)}
+	r.Options = p.options()
+	return p.suffixes(r)
+}
+
+func (p *parser) clauseWordAt(n int) bool {
+	p.at += n
+	defer func() { p.at -= n }()
+	return p.clauseWord(p.cur())
+}
+
+func (p *parser) streamed(from int, parts []string) operator.Node {
+	return &operator.Relation{Parts: parts, Stream: true, At: p.span(from), Options: p.options()}
+}
+
+// options reads WITH ('key' = 'value', ...).
+func (p *parser) options() map[string]string {
+	if !p.is("WITH", "(") {
+		return nil
+	}
+	p.at += 2
+	out := map[string]string{}
+	for {
+		key := ""
+		if p.cur().kind == text {
+			key = p.string()
+		} else {
+			key = p.name()
+			for p.accept(".") {
+				key += "." + p.name()
+			}
+		}
+		p.accept("=")
+		if p.cur().kind == text {
+			out[key] = p.string()
+		} else {
+			out[key] = p.next().raw
+		}
+		if !p.accept(",") {
+			break
+		}
+	}
+	p.expect(")")
+	return out
+}
+
+// inParentheses reads (query) or (relation with joins).
+func (p *parser) inParentheses() operator.Node {
+	if p.queryAhead() || p.peek(1).upper == "SELECT" || p.peek(1).upper == "WITH" || p.peek(1).upper == "VALUES" || p.peek(1).upper == "FROM" {
+		if n, ok := try(p, func() operator.Node {
+			p.expect("(")
+			n := p.query()
+			p.expect(")")
+			return n
+		}); ok {
+			return n
+		}
+	}
+	p.expect("(")
+	var n operator.Node
+	if p.queryAhead() {
+		n = p.query()
+	} else if n = p.relation(); p.is("|>") {
+		n = p.pipes(n)
+	}
+	p.expect(")")
+	return n
+}
+
+// suffixes reads TABLESAMPLE, WATERMARK and the alias behind a relation.
+func (p *parser) suffixes(n operator.Node) operator.Node {
+	if p.is("TABLESAMPLE", "(") {
+		n = p.sample(n)
+	}
+	if p.is("WATERMARK") && p.watermarkAhead() {
+		n = p.watermark(n)
+	}
+	return p.tableAlias(n)
+}
+
+// tableAlias reads [AS] name [(columns)].
+func (p *parser) tableAlias(n operator.Node) operator.Node {
+	as := p.accept("AS")
+	if !as && (!p.isName() || p.clauseWord(p.cur())) {
+		return n
+	}
+	a := &operator.SubqueryAlias{Name: p.name(), Child: n}
+	if p.is("(") {
+		a.Columns = p.names()
+	}
+	if p.is("WATERMARK") && p.watermarkAhead() {
+		w := p.watermark(n).(*operator.Watermark)
+		a.Child = w
+	}
+	return a
+}
+
+// watermark reads WATERMARK expr [AS name] DELAY OF interval.
+func (p *parser) watermark(n operator.Node) operator.Node {
+	from := p.at
+	p.expect("WATERMARK")
+	w := &operator.Watermark{Child: n, Col: -1}
+	w.Time = p.expression()
+	if p.accept("AS") {
+		w.Name = p.name()
+	}
+	p.expect("DELAY", "OF")
+	at := p.at
+	e := p.expression()
+	w.At = p.span(from)
+	w.DelayText = p.src[p.toks[at].pos.Offset:p.toks[p.at-1].end]
+	micros, ok := intervalMicros(e)
+	if !ok {
+		p.refuse("INVALID_INTERVAL_FORMAT.INVALID_VALUE", "22006", p.span(at), "The delay of a watermark must be an interval: %s.", w.DelayText)
+	}
+	w.DelayMicros = micros
+	return w
+}
+
+// monthMicros counts a month as 31 days, as Spark does for watermark delays.
+const monthMicros = 31 * dayMicros
+
+func (p *parser) sample(n operator.Node) operator.Node {
+	from := p.at
+	p.expect("TABLESAMPLE", "(")
+	s := &operator.Sample{Child: n, Rows: -1}
+	t := p.next()
+	v, err := strconv.ParseFloat(t.raw, 64)
+	switch {
+	case t.upper == "BUCKET":
+		for !p.is(")") && p.cur().kind != eof {
+			p.next()
+		}
+	case err != nil:
+		p.at--
+		p.unexpected()
+	case p.accept("PERCENT"):
+		s.Percent = v
+	case p.accept("ROWS"):
+		s.Rows = int64(v)
+	default:
+		p.unexpected()
+	}
+	p.expect(")")
+	if p.accept("REPEATABLE", "(") {
+		seed, _ := strconv.ParseInt(p.next().raw, 10, 64)
+		s.Seed = seed
+		p.expect(")")
+	}
+	s.At = p.span(from)
+	return s
+}
+
+func (p *parser) tableFunction(parts []string, from int) operator.Node {
+	name := parts[len(parts)-1]
+	c, ok := p.function(name, from).(*expr.Call)
+	if !ok {
+		p.unexpected()
+	}
+	f := &operator.TableFunction{Call: c, At: p.span(from)}
+	as := p.accept("AS")
+	if !as && (!p.isName() || p.clauseWord(p.cur())) {
+		return f
+	}
+	a := &operator.SubqueryAlias{Name: p.name(), Child: f}
+	if p.is("(") {
+		f.Names = p.names()
+	}
+	return a
+}
