@@ -86,7 +86,7 @@ func (r *Aggregate) shape() shape {
 		if f.EventTime || i == r.Session {
 			s.time = i
 		}
-		if s.window < 0 && isWindow(f.Type) {
+		if i == r.Session || r.Session < 0 && s.window < 0 && isWindow(f.Type) {
 			s.window = i
 			continue
 		}

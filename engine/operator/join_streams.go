@@ -2,16 +2,350 @@ package operator
 
 import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
-// NewState implements [Stateful].
-func (r *Join) NewState(b state.Budget) state.Versioned { return state.NewStore(b) }
+// streamJoin is one micro-batch of a stream-stream join.
+type streamJoin struct {
+	*Join
+	t     *Task
+	state *joinState
+	parts []joinPart
+}
 
-// Bound implements [Stateful].
-func (r *Join) Bound() string { return "" }
+// joinPart is one piece of the output: columns of both sides, and the input rows they are of.
+type joinPart struct {
+	left, right         []data.Column
+	fromLeft, fromRight []int32
+}
 
-// Pending implements [Stateful].
-func (r *Join) Pending(*Task, int64) bool { return false }
+// arrivals are the rows of one side in this batch.
+type arrivals struct {
+	batch *data.Batch
+	keys  []int32
+	// use is what becomes of each row: see fate.
+	use   []fate
+	until []int64 // when the row leaves state; nil when never
+}
 
-func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) { return nil, nil }
+// fate is what becomes of an arriving row.
+type fate uint8
+
+const (
+	ignored fate = iota
+	alone
+	kept // matches nothing, for a null in its key, but waits to go out alone
+	joins
+)
+
+// stepStreams is Step for two streams. Left rows meet the right rows in state and are stored;
+// then right rows meet the left rows in state, the new ones included. Last, rows that can match
+// nothing any more leave; unmatched ones of an outer side go out with nulls.
+func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
+	j := &streamJoin{Join: r, t: t, state: r.openState(t)}
+	var a [2]arrivals
+	for side := range a {
+		var err error
+		if a[side], err = j.arrive(side, in[side]); err != nil {
+			return nil, err
+		}
+	}
+	for side := range a {
+		if err := j.meet(side, &a[side]); err != nil {
+			return nil, err
+		}
+	}
+	j.evict()
+	j.state.sweep()
+	return j.output(), nil
+}
+
+// preserved tells whether unmatched rows of a side go out with nulls.
+func (r *Join) preserved(side int) bool {
+	if side == 0 {
+		return r.How == LeftOuter || r.How == FullOuter
+	}
+	return r.How == RightOuter || r.How == FullOuter
+}
+
+// arrive sorts out the rows of a side: late ones, those that can match nothing, the others.
+func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
+	a := arrivals{batch: in, keys: make([]int32, in.N), use: make([]fate, in.N)}
+	list, only := j.LeftKeys, j.LeftOnly
+	if side == 1 {
+		list, only = j.RightKeys, j.RightOnly
+	}
+	ks, err := j.evalKeys(j.t.Expr, list, in)
+	if err != nil {
+		return a, err
+	}
+	passes, err := pass(j.t.Expr, only, in)
+	if err != nil {
+		return a, err
+	}
+	var times []int64
+	if c := in.Schema.EventTime(); c >= 0 {
+		times = judged(in.Cols[c], isWindow(in.Schema.Fields[c].Type))
+	}
+	keep := lateOf(j.t, times, in.N, side)
+	if keep == nil {
+		keep = span(0, in.N)
+	}
+	j.keyed().intern(j.state.keyed, ks.cols, a.keys)
+	for _, i := range keep {
+		switch {
+		case (passes == nil || passes[i]) && ks.ok(int(i)):
+			a.use[i] = joins
+		case (passes == nil || passes[i]) && j.preserved(side):
+			a.use[i] = kept
+		case j.preserved(side):
+			a.use[i] = alone
+		}
+	}
+	a.until = j.leaving(side, in, ks.cols)
+	return a, nil
+}
+
+// leaving gives the watermark at which each row of a side leaves, state.Never for none.
+func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int64 {
+	b := j.bounds()[side]
+	if !b.Set {
+		return nil
+	}
+	c := data.Column(nil)
+	if b.ByKey {
+		c = keys[b.Key]
+	} else {
+		c = in.Cols[b.Col]
+	}
+	times := judged(c, isWindow(c.Type()))
+	out := make([]int64, len(times))
+	for i, v := range times {
+		out[i] = v - b.Offset
+		if v == nullWindow {
+			out[i] = state.Never
+		}
+	}
+	return out
+}
+
+// meet joins the rows of a side with the other side's state, then stores them.
+func (j *streamJoin) meet(side int, a *arrivals) error {
+	own, other := &j.state.sides[side], &j.state.sides[1-side]
+	var mine, theirs []int32
+	links := other.table.Vec.I64[rowNext]
+	flags := other.table.Vec.I64[rowMatched]
+	once := j.How == LeftSemi
+	for i, k := range a.keys {
+		if a.use[i] != joins {
+			continue
+		}
+		for row := j.state.keyed.Vec.I64[other.first][k]; row != 0; row = links[row-1] {
+			if once && side == 1 && flags[row-1] != 0 {
+				continue
+			}
+			mine, theirs = append(mine, int32(i)), append(theirs, int32(row-1))
+		}
+	}
+	matched := make([]bool, a.batch.N)
+	if err := j.pairUp(side, a, mine, theirs, matched); err != nil {
+		return err
+	}
+	j.store(side, own, a, matched)
+	j.lonely(side, a)
+	return nil
+}
+
+// pairUp filters candidate pairs by the rest of the condition and gives the matches out.
+func (j *streamJoin) pairUp(side int, a *arrivals, mine, theirs []int32, matched []bool) error {
+	other := &j.state.sides[1-side]
+	const block = 1 << 16
+	for from := 0; from < len(mine); from += block {
+		m, o := mine[from:min(from+block, len(mine))], theirs[from:min(from+block, len(mine))]
+		stored, fresh := other.decode(o), a.batch.Take(m)
+		both := [2]*data.Batch{fresh, stored}
+		if side == 1 {
+			both = [2]*data.Batch{stored, fresh}
+		}
+		if j.Rest != nil {
+			s := data.NewSchema(append(append([]data.Field{}, both[0].Schema.Fields...), both[1].Schema.Fields...)...)
+			cols := append(append([]data.Column{}, both[0].Cols...), both[1].Cols...)
+			sel, err := expr.EvalFilter(j.t.Expr, j.Rest, &data.Batch{Schema: s, Cols: cols, N: len(m)})
+			if err != nil {
+				return err
+			}
+			if len(sel) < len(m) {
+				both[0], both[1] = both[0].Take(sel), both[1].Take(sel)
+				m, o = pick(m, sel), pick(o, sel)
+			}
+		}
+		if j.How == LeftSemi {
+			j.semi(side, both[0], m, o, matched)
+			continue
+		}
+		j.mark(other, m, o, matched)
+		p := joinPart{left: both[0].Cols, right: both[1].Cols, fromLeft: m, fromRight: missing(len(m))}
+		if side == 1 {
+			p.fromLeft, p.fromRight = p.fromRight, m
+		}
+		j.parts = append(j.parts, p)
+	}
+	return nil
+}
+
+// mark notes that pairs matched, on both sides.
+func (j *streamJoin) mark(other *joinSide, mine, theirs []int32, matched []bool) {
+	for i, m := range mine {
+		matched[m] = true
+		if row := theirs[i]; other.table.Vec.I64[rowMatched][row] == 0 {
+			other.table.TouchOne(row)
+			other.table.Vec.I64[rowMatched][row] = 1
+		}
+	}
+}
+
+// semi gives each left row out at its first match.
+func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matched []bool) {
+	var sel, from []int32
+	flags := j.state.sides[0].table
+	for i, m := range mine {
+		if side == 0 && matched[m] || side == 1 && flags.Vec.I64[rowMatched][theirs[i]] != 0 {
+			continue
+		}
+		j.mark(&j.state.sides[1-side], mine[i:i+1], theirs[i:i+1], matched)
+		sel = append(sel, int32(i))
+		if side == 0 {
+			from = append(from, m)
+		} else {
+			from = append(from, -1)
+		}
+	}
+	if len(sel) > 0 {
+		j.parts = append(j.parts, joinPart{left: left.Take(sel).Cols, fromLeft: from})
+	}
+}
+
+// store keeps the rows of a side that may still match. A row whose time to leave has come
+// already is joined but not kept.
+func (j *streamJoin) store(side int, own *joinSide, a *arrivals, matched []bool) {
+	var blob []byte
+	if j.t.Record.Groups == nil && side == 0 {
+		j.t.Record.Groups = missing(a.batch.N)
+	}
+	for i := range a.batch.N {
+		if a.use[i] < kept || a.until != nil && a.until[i] <= j.t.Evict {
+			continue
+		}
+		if j.How == LeftSemi && side == 0 && matched[i] {
+			continue
+		}
+		blob = state.AppendRow(blob[:0], a.batch.Cols, i)
+		row := j.state.add(own, a.keys[i], blob, matched[i])
+		if a.until != nil {
+			own.table.SetUntil(row, a.until[i])
+		}
+		if side == 0 {
+			j.t.Record.Groups[i] = row
+		}
+		j.t.Record.Updated++
+	}
+}
+
+// lonely gives out the rows of an outer side that fail their own condition.
+func (j *streamJoin) lonely(side int, a *arrivals) {
+	var sel []int32
+	for i, u := range a.use {
+		if u == alone {
+			sel = append(sel, int32(i))
+		}
+	}
+	if len(sel) > 0 {
+		j.alone(side, a.batch.Take(sel).Cols, sel)
+	}
+}
+
+// alone adds rows of one side beside nulls.
+func (j *streamJoin) alone(side int, cols []data.Column, from []int32) {
+	p := joinPart{left: cols, fromLeft: from, fromRight: missing(len(from))}
+	p.right = nullColumns(j.state.sides[1].schema, len(from))
+	if side == 1 {
+		p = joinPart{right: cols, fromRight: from, fromLeft: missing(len(from))}
+		p.left = nullColumns(j.state.sides[0].schema, len(from))
+	}
+	j.parts = append(j.parts, p)
+}
+
+// evict removes what the watermark passed.
+func (j *streamJoin) evict() {
+	if j.t.Evict == NoWatermark {
+		return
+	}
+	for i := range j.state.sides {
+		side := &j.state.sides[i]
+		if !j.bounds()[i].Set {
+			continue
+		}
+		gone := side.table.Expired(j.t.Evict, nil)
+		j.t.Record.Removed += int64(len(gone))
+		if j.preserved(i) {
+			var out []int32
+			for _, row := range gone {
+				if side.table.Vec.I64[rowMatched][row] == 0 {
+					out = append(out, row)
+				}
+			}
+			if len(out) > 0 {
+				j.alone(i, side.decode(out).Cols, missing(len(out)))
+			}
+			j.t.Record.Emitted = append(j.t.Record.Emitted, out...)
+		}
+		for _, row := range gone {
+			j.state.remove(side, row)
+		}
+	}
+}
+
+// output puts the parts together.
+func (j *streamJoin) output() *data.Batch {
+	rec := j.t.Record
+	rec.From, rec.FromRight = []int32{}, []int32{}
+	if len(j.parts) == 0 {
+		return data.Empty(j.Out)
+	}
+	batches := make([]*data.Batch, len(j.parts))
+	for i, p := range j.parts {
+		batches[i] = &data.Batch{Schema: j.Out, Cols: append(append([]data.Column{}, p.left...), p.right...), N: len(p.fromLeft)}
+		rec.From, rec.FromRight = append(rec.From, p.fromLeft...), append(rec.FromRight, p.fromRight...)
+	}
+	return data.Concat(j.Out, batches...)
+}
+
+func pick(rows, sel []int32) []int32 {
+	out := make([]int32, len(sel))
+	for i, s := range sel {
+		out[i] = rows[s]
+	}
+	return out
+}
+
+// missing lists n times "no row".
+func missing(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = -1
+	}
+	return out
+}
+
+func nullColumns(s *data.Schema, n int) []data.Column {
+	out := make([]data.Column, s.Len())
+	for i, f := range s.Fields {
+		b := data.NewBuilder(f.Type, n)
+		for range n {
+			b.AppendNull()
+		}
+		out[i] = b.Finish()
+	}
+	return out
+}

@@ -1,0 +1,227 @@
+package state
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// dump writes everything a store holds now, row numbers and the order of reuse included.
+func dump(s *Store) string {
+	var b strings.Builder
+	for _, t := range s.Tables {
+		fmt.Fprintf(&b, "%s next=%d free=%v live=%d null=%d\n", t.layout.Name, t.next, t.free, t.live, t.nullRow)
+		for _, r := range t.Rows() {
+			fmt.Fprintf(&b, " %d:", r)
+			for _, c := range t.Ints {
+				fmt.Fprintf(&b, " i%d", c[r])
+			}
+			if t.layout.Blob {
+				fmt.Fprintf(&b, " b%q", t.Blob(r))
+			}
+			if t.layout.Expires {
+				fmt.Fprintf(&b, " u%d", t.until[r])
+			}
+			fmt.Fprintf(&b, " %d %v %v %v\n", t.Vec.I64[0][r], t.Vec.F64[0][r], t.Vec.Dec[0][r], t.Vec.Any[0][r])
+		}
+	}
+	return b.String()
+}
+
+func layouts() []Layout {
+	base := Layout{I64: 1, F64: 1, Dec: 1, Any: 1, Expires: true, Counted: true}
+	ints, blobs, windows, plain := base, base, base, base
+	ints.Name, ints.Index, ints.Ints = "ints", ByInt, 1
+	blobs.Name, blobs.Index, blobs.Blob = "blobs", ByBytes, true
+	windows.Name, windows.Index, windows.Ints = "windows", ByWindow, 3
+	plain.Name, plain.Blob, plain.Ints = "plain", true, 2
+	return []Layout{ints, blobs, windows, plain}
+}
+
+func newTestStore() *Store {
+	s := NewStore(Budget{History: 30})
+	for _, l := range layouts() {
+		s.Tables = append(s.Tables, NewTable(l))
+	}
+	return s
+}
+
+// edit makes one random write to one table.
+func edit(t *rapid.T, tab *Table) {
+	key := rapid.Int64Range(-3, 40).Draw(t, "key")
+	if rapid.IntRange(0, 9).Draw(t, "big") == 0 {
+		key *= 1 << 40
+	}
+	var row int32
+	switch tab.layout.Index {
+	case ByInt:
+		row = tab.InternInt(key)
+		if key == 7 {
+			row = tab.InternNull()
+		}
+	case ByBytes:
+		row = tab.InternBytes([]byte(fmt.Sprint("key", key)))
+	case ByWindow:
+		rows := []int32{0}
+		tab.InternWindows([]int64{key / 7}, []int64{key/7 + 10}, []int32{int32(uint64(key)) & 0x3FFFFFFF}, rows)
+		row = rows[0]
+	default:
+		row = tab.Add([]byte(fmt.Sprint("row", key)), key, key+1)
+	}
+	switch rapid.IntRange(0, 5).Draw(t, "what") {
+	case 0:
+		tab.Remove(row)
+	case 1:
+		tab.SetUntil(row, rapid.Int64Range(0, 50).Draw(t, "until"))
+	case 2:
+		for _, r := range tab.Expired(rapid.Int64Range(0, 20).Draw(t, "limit"), nil) {
+			tab.Remove(r)
+		}
+	default:
+		tab.Touch([]int32{row, row})
+		tab.Vec.I64[0][row] += key
+		tab.Vec.F64[0][row] = float64(key) / 3
+		tab.Vec.Dec[0][row] = data.DecOf(key)
+		tab.Vec.Any[0][row] = fmt.Sprint(key)
+	}
+}
+
+func TestVersionsAgreeWithTheirDumps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := newTestStore()
+		past := []string{dump(s)}
+		t.Repeat(map[string]func(*rapid.T){
+			"commit": func(t *rapid.T) {
+				for range rapid.IntRange(0, 12).Draw(t, "edits") {
+					edit(t, rapid.SampledFrom(s.Tables).Draw(t, "table"))
+				}
+				past = past[:s.Version()+1]
+				s.Commit()
+				past = append(past, dump(s))
+			},
+			"rollback": func(t *rapid.T) {
+				for range rapid.IntRange(0, 12).Draw(t, "edits") {
+					edit(t, rapid.SampledFrom(s.Tables).Draw(t, "table"))
+				}
+				s.Rollback()
+			},
+			"seek": func(t *rapid.T) {
+				n := rapid.Int64Range(s.Oldest(), int64(len(past)-1)).Draw(t, "version")
+				if err := s.SeekTo(n); err != nil {
+					t.Fatal(err)
+				}
+			},
+			"save": func(t *rapid.T) {
+				var b bytes.Buffer
+				if err := s.Save(&b); err != nil {
+					t.Fatal(err)
+				}
+				o := newTestStore()
+				if err := o.Load(&b); err != nil {
+					t.Fatal(err)
+				}
+				same(t, "loaded", o, dump(s))
+				same(t, "clone", s.Clone().(*Store), dump(s))
+			},
+			"": func(t *rapid.T) { same(t, "current", s, past[s.Version()]) },
+		})
+	})
+}
+
+func same(t *rapid.T, what string, s *Store, want string) {
+	if got := dump(s); got != want {
+		t.Fatalf("%s: version %d is\n%s\nwant\n%s", what, s.Version(), got, want)
+	}
+	checkIndexes(t, s)
+}
+
+// checkIndexes finds every live row by its key, and every due row in order.
+func checkIndexes(t *rapid.T, s *Store) {
+	for _, tab := range s.Tables {
+		for _, r := range tab.Rows() {
+			found := r
+			switch {
+			case tab.IsNull(r):
+				found = tab.FindNull()
+			case tab.layout.Index == ByInt:
+				found = tab.FindInt(tab.Ints[0][r])
+			case tab.layout.Index == ByBytes:
+				found = tab.FindBytes(tab.Blob(r))
+			case tab.layout.Index == ByWindow:
+				found = tab.windows.find(tab.windows.window(tab.Ints[0][r], tab.Ints[1][r]), int32(tab.Ints[2][r]))
+			}
+			if found != r {
+				t.Fatalf("%s: row %d is found as %d", tab.layout.Name, r, found)
+			}
+		}
+		c := tab.clone()
+		var want []int64
+		for _, r := range c.Rows() {
+			if c.until[r] <= 30 {
+				want = append(want, c.until[r])
+			}
+		}
+		sort.Slice(want, func(i, j int) bool { return want[i] < want[j] })
+		var got []int64
+		x := *tab
+		x.due.heap = cloned(tab.due.heap)
+		x.open.popped = nil
+		for _, r := range x.Expired(30, nil) {
+			got = append(got, c.until[r])
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("%s: due %v, want %v", tab.layout.Name, got, want)
+		}
+	}
+}
+
+func TestDeltasBringTheSameVersions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, o := newTestStore(), newTestStore()
+		for range rapid.IntRange(1, 20).Draw(t, "batches") {
+			for range rapid.IntRange(0, 10).Draw(t, "edits") {
+				edit(t, rapid.SampledFrom(s.Tables).Draw(t, "table"))
+			}
+			s.Commit()
+			var b bytes.Buffer
+			if err := s.SaveDelta(&b); err != nil {
+				t.Fatal(err)
+			}
+			if err := o.LoadDelta(&b); err != nil {
+				t.Fatal(err)
+			}
+			same(t, "after delta", o, dump(s))
+		}
+	})
+}
+
+func TestNumbersAndMemoryAreUsedAgain(t *testing.T) {
+	s := NewStore(Budget{History: 5}, NewTable(Layout{Index: ByBytes, Blob: true, I64: 1, Expires: true}))
+	tab := s.Tables[0]
+	var after int64
+	for batch := range 3000 {
+		for i := range 100 {
+			row := tab.InternBytes([]byte(fmt.Sprintf("key %d of batch %d", i, batch)))
+			tab.SetUntil(row, int64(batch+3))
+		}
+		for _, r := range tab.Expired(int64(batch), nil) {
+			tab.Remove(r)
+		}
+		s.Commit()
+		if batch == 1500 {
+			after = s.Metrics().Bytes
+		}
+	}
+	if n := tab.Cap(); n > 1000 {
+		t.Errorf("300,000 keys, 400 at a time, took %d row numbers", n)
+	}
+	if now := s.Metrics().Bytes; now > 2*after {
+		t.Errorf("state grew from %d to %d bytes", after, now)
+	}
+}
