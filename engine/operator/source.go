@@ -11,6 +11,9 @@ type Source struct {
 	Input     int
 	Streaming bool
 	Out       *data.Schema
+	// Columns are the columns of the source that Out keeps, when the query needs only some;
+	// nil: all. The rows of a tick always have all columns.
+	Columns []int
 	// Format and Describer are for plans: "json", "path=...".
 	Format, Detail string
 	// Static holds the rows of a batch source when it is read once (Streaming false).
@@ -39,11 +42,23 @@ func (r *Source) planName() string {
 // Step implements [Stepper]. The one input of a streaming source are the tick's rows.
 func (r *Source) Step(_ *Task, in []*data.Batch) (*data.Batch, error) {
 	if r.Streaming {
-		return in[0].WithSchema(r.Out), nil
+		return r.kept(in[0]), nil
 	}
 	rows, err := r.Static()
 	if err != nil {
 		return nil, err
 	}
-	return rows.WithSchema(r.Out), nil
+	return r.kept(rows), nil
+}
+
+// kept takes the columns of Out from all the source has.
+func (r *Source) kept(rows *data.Batch) *data.Batch {
+	if r.Columns == nil {
+		return rows.WithSchema(r.Out)
+	}
+	cols := make([]data.Column, len(r.Columns))
+	for i, c := range r.Columns {
+		cols[i] = rows.Cols[c]
+	}
+	return &data.Batch{Schema: r.Out, Cols: cols, N: rows.N}
 }

@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// foldConstants folds the expressions of filters, projections and joins.
+func (o *optimizer) foldConstants(n operator.Node) operator.Node {
+	return o.mapExprs(n, func(e expr.Expr) expr.Expr { return expr.Fold(o.ctx, e) })
+}
+
+// simplifyBooleans drops TRUE from AND, FALSE from OR, and doubled NOT.
+func (o *optimizer) simplifyBooleans(n operator.Node) operator.Node {
+	return o.mapExprs(n, func(e expr.Expr) expr.Expr {
+		out, _ := expr.Transform(e, func(x expr.Expr) (expr.Expr, error) { return simpler(x), nil })
+		return out
+	})
+}
+
+func simpler(e expr.Expr) expr.Expr {
+	if l, r, ok := binary(e, "and"); ok {
+		switch {
+		case isBool(l, true) || same(l, r) && deterministic(l):
+			return r
+		case isBool(r, true):
+			return l
+		case isBool(l, false):
+			return l
+		}
+	}
+	if l, r, ok := binary(e, "or"); ok {
+		switch {
+		case isBool(l, false) || same(l, r) && deterministic(l):
+			return r
+		case isBool(r, false):
+			return l
+		case isBool(l, true):
+			return l
+		}
+	}
+	if inner, ok := negated(e); ok {
+		if e, again := negated(inner); again {
+			return e
+		}
+	}
+	return e
+}
+
+func negated(e expr.Expr) (expr.Expr, bool) {
+	a, ok := e.(*expr.Apply)
+	if !ok || a.Fn == nil || a.Fn.Name != "not" || len(a.Args) != 1 {
+		return nil, false
+	}
+	return a.Args[0], true
+}
+
+// isBool recognises the literals TRUE and FALSE.
+func isBool(e expr.Expr, want bool) bool {
+	l, ok := e.(*expr.Literal)
+	if !ok || l.Typ == nil || l.Typ.Kind != data.KindBoolean {
+		return false
+	}
+	v, ok := l.Value.(bool)
+	return ok && v == want
+}
+
+// mapExprs rewrites the expressions of filters, projections and joins, and keeps every node whose
+// expressions stay the same.
+func (o *optimizer) mapExprs(n operator.Node, fn func(expr.Expr) expr.Expr) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		switch n := n.(type) {
+		case *operator.Filter:
+			cond := fn(n.Cond)
+			switch {
+			case isBool(cond, true):
+				return n.Child
+			case unchanged(cond, n.Cond):
+				return n
+			}
+			return &operator.Filter{Cond: cond, Child: n.Child}
+		case *operator.Project:
+			exprs := make([]expr.Expr, len(n.Exprs))
+			changed := false
+			for i, e := range n.Exprs {
+				exprs[i] = mapUnder(e, fn)
+				changed = changed || !unchanged(exprs[i], e)
+			}
+			if !changed {
+				return n
+			}
+			c := *n
+			c.Exprs = exprs
+			return &c
+		}
+		return n
+	})
+}
+
+// mapUnder rewrites below an alias, which stays.
+func mapUnder(e expr.Expr, fn func(expr.Expr) expr.Expr) expr.Expr {
+	if al, ok := e.(*expr.Alias); ok {
+		child := fn(al.Child)
+		if unchanged(child, al.Child) {
+			return e
+		}
+		return al.With([]expr.Expr{child})
+	}
+	out := fn(e)
+	if unchanged(out, e) {
+		return e
+	}
+	return out
+}
+
+// unchanged compares what a rewriting gave with what it got.
+func unchanged(a, b expr.Expr) bool { return a == b || same(a, b) && a.String() == b.String() }

@@ -1,0 +1,215 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// inferFilters derives filters for the inputs of a join: what an equality carries over from the
+// other side, and that a column which a comparison reads is not null.
+func (o *optimizer) inferFilters(n operator.Node) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		j, ok := n.(*operator.Join)
+		if !ok || j.Cond == nil {
+			return n
+		}
+		width := j.Left.Schema().Len()
+		known := append(conjuncts(j.Cond), constraintsOf(j.Left)...)
+		for _, c := range constraintsOf(j.Right) {
+			known = append(known, mapRefs(c, func(i int) int { return i + width }))
+		}
+		known = o.closed(known)
+		left, right := j.Left, j.Right
+		if filtersLeft(j.How) {
+			left = o.filtered(left, known, func(i int) int { return i }, leftSide, width)
+		}
+		if filtersRight(j.How) {
+			right = o.filtered(right, known, func(i int) int { return i - width }, rightSide, width)
+		}
+		if left == j.Left && right == j.Right {
+			return n
+		}
+		return o.rejoin(j, left, right, j.Cond)
+	})
+}
+
+// closed adds what equalities between columns imply, and that compared columns are not null.
+func (o *optimizer) closed(known []expr.Expr) []expr.Expr {
+	out := append([]expr.Expr{}, known...)
+	for _, e := range known {
+		l, r, ok := binary(e, "=")
+		if !ok {
+			continue
+		}
+		lr, lok := l.(*expr.Ref)
+		rr, rok := r.(*expr.Ref)
+		if !lok || !rok {
+			continue
+		}
+		for _, c := range known {
+			if c != e {
+				out = addNew(out, renameRef(c, lr, rr), renameRef(c, rr, lr))
+			}
+		}
+	}
+	for _, c := range out {
+		for _, r := range nullRefs(c) {
+			out = addNew(out, call(o.ctx, "is not null", r))
+		}
+	}
+	return out
+}
+
+// addNew appends the conditions that are not there yet.
+func addNew(list []expr.Expr, more ...expr.Expr) []expr.Expr {
+	for _, e := range more {
+		if e != nil && !holds(list, e) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func holds(list []expr.Expr, e expr.Expr) bool {
+	for _, x := range list {
+		if same(x, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// renameRef is the condition about to in place of from; nil when it does not read from.
+func renameRef(e expr.Expr, from, to *expr.Ref) expr.Expr {
+	if !reads(e, from.Index) || !from.Typ.Equal(to.Typ) {
+		return nil
+	}
+	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		if r, ok := x.(*expr.Ref); ok && r.Index == from.Index {
+			return to, nil
+		}
+		return nil, nil
+	})
+	return out
+}
+
+// strict are the operators that give null for a null, so that a true condition shows that the
+// columns under them are not null.
+var strict = map[string]bool{"=": true, "<": true, "<=": true, ">": true, ">=": true, "+": true, "-": true, "*": true, "/": true, "%": true, "not": true, "like": true}
+
+// nullRefs lists the columns that are not null where a condition is true.
+func nullRefs(e expr.Expr) []*expr.Ref {
+	switch e := e.(type) {
+	case *expr.Ref:
+		return []*expr.Ref{e}
+	case *expr.Cast:
+		return nullRefs(e.Child)
+	case *expr.Apply:
+		if e.Fn == nil || !strict[e.Fn.Name] {
+			return nil
+		}
+		var out []*expr.Ref
+		for _, a := range e.Args {
+			out = append(out, nullRefs(a)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// filtered puts the conditions on an input that read only it and that it does not hold yet.
+func (o *optimizer) filtered(n operator.Node, known []expr.Expr, to func(int) int, which joinSide, width int) operator.Node {
+	have := o.closed(constraintsOf(n))
+	var add []expr.Expr
+	for _, c := range known {
+		if side(c, width) != which || !deterministic(c) {
+			continue
+		}
+		own := mapRefs(c, to)
+		if !holds(have, own) && !trivial(n, own) {
+			add = addNew(add, own)
+		}
+	}
+	return o.over(n, add)
+}
+
+// trivial tells whether a condition is IS NOT NULL of a column that is never null, or a column's
+// equality with itself.
+func trivial(n operator.Node, c expr.Expr) bool {
+	if l, r, ok := binary(c, "="); ok && same(l, r) {
+		return true
+	}
+	a, ok := c.(*expr.Apply)
+	if !ok || a.Fn == nil || a.Fn.Name != "is not null" {
+		return false
+	}
+	r, ok := a.Args[0].(*expr.Ref)
+	return ok && !n.Schema().Fields[r.Index].Nullable
+}
+
+// constraintsOf lists the conditions that every row of a node fulfils.
+func constraintsOf(n operator.Node) []expr.Expr {
+	switch n := n.(type) {
+	case *operator.Filter:
+		return append(conjuncts(n.Cond), constraintsOf(n.Child)...)
+	case *operator.Watermark, *operator.Sort, *operator.Limit, *operator.Dedup, *operator.SubqueryAlias, *operator.TimeWindow:
+		return constraintsOf(n.Children()[0])
+	case *operator.Project:
+		return through(n.Exprs, constraintsOf(n.Child))
+	case *operator.Aggregate:
+		return through(n.Keys, constraintsOf(n.Child))
+	case *operator.Generate:
+		if n.KeepChild {
+			return constraintsOf(n.Child)
+		}
+	case *operator.Union:
+		return inAll(n.Inputs)
+	case *operator.Join:
+		switch n.How {
+		case operator.LeftSemi, operator.LeftAnti, operator.LeftOuter:
+			return constraintsOf(n.Left)
+		}
+	}
+	return nil
+}
+
+// inAll lists the constraints that every input of a union fulfils.
+func inAll(inputs []operator.Node) []expr.Expr {
+	var out []expr.Expr
+	for _, c := range constraintsOf(inputs[0]) {
+		all := true
+		for _, n := range inputs[1:] {
+			all = all && holds(constraintsOf(n), c)
+		}
+		if all {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// through says constraints of the input over the output columns that pass input columns on.
+func through(exprs, constraints []expr.Expr) []expr.Expr {
+	to := map[int]int{}
+	for i, e := range exprs {
+		if r, ok := bare(e).(*expr.Ref); ok {
+			if _, seen := to[r.Index]; !seen {
+				to[r.Index] = i
+			}
+		}
+	}
+	var out []expr.Expr
+	for _, c := range constraints {
+		refs := map[int]bool{}
+		refsOf(c, refs)
+		all := true
+		for i := range refs {
+			_, ok := to[i]
+			all = all && ok
+		}
+		if all {
+			out = append(out, mapRefs(c, func(i int) int { return to[i] }))
+		}
+	}
+	return out
+}

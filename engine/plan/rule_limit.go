@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// pushLimits moves LIMIT below projections and into the inputs of a union. A stream keeps its
+// limit where it stands: it is a counter with a memory of its own.
+func (o *optimizer) pushLimits(n operator.Node) operator.Node {
+	if Streaming(n) {
+		return n
+	}
+	return transformDown(n, func(n operator.Node) operator.Node {
+		l, ok := n.(*operator.Limit)
+		if !ok {
+			return n
+		}
+		switch c := l.Child.(type) {
+		case *operator.Project:
+			if allDeterministic(c.Exprs) {
+				return c.With([]operator.Node{&operator.Limit{N: l.N, Offset: l.Offset, At: l.At, Child: c.Child}})
+			}
+		case *operator.Union:
+			return limitUnion(l, c)
+		}
+		return n
+	})
+}
+
+// limitUnion bounds every input of a union by what the limit can use at most.
+func limitUnion(l *operator.Limit, u *operator.Union) operator.Node {
+	if l.N < 0 {
+		return l
+	}
+	inputs := make([]operator.Node, len(u.Inputs))
+	changed := false
+	for i, c := range u.Inputs {
+		inputs[i] = c
+		if !bounded(c) {
+			inputs[i] = &operator.Limit{N: l.N + l.Offset, Child: c}
+			changed = true
+		}
+	}
+	if !changed {
+		return l
+	}
+	return l.With([]operator.Node{u.With(inputs)})
+}
+
+// bounded tells whether a limit is in force already.
+func bounded(n operator.Node) bool {
+	switch n := n.(type) {
+	case *operator.Limit, *operator.Local:
+		return true
+	case *operator.Project:
+		return bounded(n.Child)
+	}
+	return false
+}

@@ -1,0 +1,231 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// pushPredicates moves conditions down: filters through the nodes below them, and the one-sided
+// parts of join conditions into the join's inputs.
+//
+// In a stream the place of a filter matters. Spark moves the parts that do not read the
+// event-time column below the watermark, so that rows they drop do not move it, and leaves the
+// parts that do read it above. It moves nothing below a deduplication or a limit. The same is
+// done here, neither more nor less.
+func (o *optimizer) pushPredicates(n operator.Node) operator.Node {
+	return transformDown(n, func(n operator.Node) operator.Node {
+		switch n := n.(type) {
+		case *operator.Filter:
+			return o.pushFilter(n)
+		case *operator.Join:
+			return o.pushCondition(n)
+		}
+		return n
+	})
+}
+
+// over puts a filter of conditions on a node; none leaves it as it is.
+func (o *optimizer) over(n operator.Node, conds []expr.Expr) operator.Node {
+	if len(conds) == 0 {
+		return n
+	}
+	return &operator.Filter{Cond: and(o.ctx, conds...), Child: n}
+}
+
+func (o *optimizer) pushFilter(f *operator.Filter) operator.Node {
+	switch c := f.Child.(type) {
+	case *operator.Project:
+		if !allDeterministic(c.Exprs) {
+			return f
+		}
+		return c.With([]operator.Node{&operator.Filter{Cond: substitute(f.Cond, c.Exprs), Child: c.Child}})
+	case *operator.Sort:
+		return c.With([]operator.Node{&operator.Filter{Cond: f.Cond, Child: c.Child}})
+	case *operator.Union:
+		if !deterministic(f.Cond) {
+			return f
+		}
+		inputs := make([]operator.Node, len(c.Inputs))
+		for i, in := range c.Inputs {
+			inputs[i] = &operator.Filter{Cond: f.Cond, Child: in}
+		}
+		return c.With(inputs)
+	case *operator.Join:
+		return o.filterOverJoin(f, c)
+	}
+	return o.pushParts(f)
+}
+
+// pushParts moves the parts of a condition that a node lets through.
+func (o *optimizer) pushParts(f *operator.Filter) operator.Node {
+	passes := o.passes(f.Child)
+	if passes == nil {
+		return f
+	}
+	var down, stay []expr.Expr
+	for _, c := range conjuncts(f.Cond) {
+		if len(stay) == 0 || deterministic(c) {
+			if moved, ok := passes(c); ok && deterministic(c) {
+				down = append(down, moved)
+				continue
+			}
+		}
+		stay = append(stay, c)
+	}
+	if len(down) == 0 {
+		return f
+	}
+	child := f.Child.With([]operator.Node{o.over(f.Child.Children()[0], down)})
+	return o.over(child, stay)
+}
+
+// passes tells how a node lets a condition through: said over its input, or not at all. nil means
+// that nothing passes.
+func (o *optimizer) passes(n operator.Node) func(expr.Expr) (expr.Expr, bool) {
+	switch n := n.(type) {
+	case *operator.Watermark:
+		return func(e expr.Expr) (expr.Expr, bool) { return e, !reads(e, n.Col) }
+	case *operator.TimeWindow:
+		return below(n.Child.Schema().Len())
+	case *operator.WindowFunction:
+		return overPartition(n)
+	case *operator.Generate:
+		if n.KeepChild && allDeterministic(n.Gen.Children()) {
+			return below(n.Child.Schema().Len())
+		}
+	case *operator.Aggregate:
+		return overKeys(n)
+	}
+	return nil
+}
+
+func reads(e expr.Expr, col int) bool {
+	return has(e, func(x expr.Expr) bool { r, ok := x.(*expr.Ref); return ok && r.Index == col })
+}
+
+// below lets conditions through that read only the first width columns, and at least one.
+func below(width int) func(expr.Expr) (expr.Expr, bool) {
+	return func(e expr.Expr) (expr.Expr, bool) {
+		return e, side(e, width) == leftSide
+	}
+}
+
+// overPartition lets conditions through that read only the columns a window is partitioned by.
+func overPartition(n *operator.WindowFunction) func(expr.Expr) (expr.Expr, bool) {
+	keys := map[int]bool{}
+	for _, p := range n.PartitionBy {
+		if r, ok := p.(*expr.Ref); ok {
+			keys[r.Index] = true
+		}
+	}
+	return func(e expr.Expr) (expr.Expr, bool) {
+		refs := map[int]bool{}
+		refsOf(e, refs)
+		for i := range refs {
+			if !keys[i] {
+				return nil, false
+			}
+		}
+		return e, len(refs) > 0
+	}
+}
+
+// overKeys lets conditions on grouping keys through. A session window is no column of the input,
+// and without keys there is one group whatever comes in.
+func overKeys(n *operator.Aggregate) func(expr.Expr) (expr.Expr, bool) {
+	return func(e expr.Expr) (expr.Expr, bool) {
+		refs := map[int]bool{}
+		refsOf(e, refs)
+		for i := range refs {
+			if i >= len(n.Keys) || i == n.Session || !deterministic(n.Keys[i]) {
+				return nil, false
+			}
+		}
+		if len(refs) == 0 {
+			return nil, false
+		}
+		return substitute(e, n.Keys), true
+	}
+}
+
+// filterOverJoin moves the parts of a filter that read one side into that side, where a missing
+// match cannot have made the row.
+func (o *optimizer) filterOverJoin(f *operator.Filter, j *operator.Join) operator.Node {
+	width := j.Left.Schema().Len()
+	var left, right, stay []expr.Expr
+	for _, c := range conjuncts(f.Cond) {
+		s := side(c, width)
+		switch {
+		case !deterministic(c):
+			stay = append(stay, c)
+		case s == leftSide && keepsLeft(j.How):
+			left = append(left, c)
+		case s == rightSide && keepsRight(j.How):
+			right = append(right, mapRefs(c, func(i int) int { return i - width }))
+		default:
+			stay = append(stay, c)
+		}
+	}
+	if j.How == operator.Inner && len(stay) > 0 && allDeterministic(stay) || j.How == operator.Cross && len(stay) > 0 {
+		return o.rejoin(j, o.over(j.Left, left), o.over(j.Right, right), and(o.ctx, append([]expr.Expr{j.Cond}, stay...)...))
+	}
+	if len(left)+len(right) == 0 {
+		return f
+	}
+	return o.over(o.rejoin(j, o.over(j.Left, left), o.over(j.Right, right), j.Cond), stay)
+}
+
+// keepsLeft tells whether every output row holds a real left row.
+func keepsLeft(how operator.JoinType) bool {
+	return how != operator.RightOuter && how != operator.FullOuter
+}
+
+func keepsRight(how operator.JoinType) bool {
+	return how == operator.Inner || how == operator.Cross || how == operator.RightOuter
+}
+
+// rejoin is the join over other inputs of the same columns and another condition.
+func (o *optimizer) rejoin(j *operator.Join, left, right operator.Node, cond expr.Expr) *operator.Join {
+	c := *j
+	c.Left, c.Right, c.Cond = left, right, cond
+	if c.How == operator.Cross && cond != nil {
+		c.How = operator.Inner
+	}
+	splitCondition(o.ctx, &c)
+	if c.Streams {
+		boundState(&c)
+	}
+	return &c
+}
+
+// pushCondition filters an input by the parts of the join condition that read only it, where a row
+// that fails them cannot come out: not the preserved side of an outer join.
+func (o *optimizer) pushCondition(j *operator.Join) operator.Node {
+	width := j.Left.Schema().Len()
+	var left, right, stay []expr.Expr
+	for _, c := range conjuncts(j.Cond) {
+		s := side(c, width)
+		switch {
+		case !deterministic(c):
+			stay = append(stay, c)
+		case s == leftSide && filtersLeft(j.How):
+			left = append(left, c)
+		case s == rightSide && filtersRight(j.How):
+			right = append(right, mapRefs(c, func(i int) int { return i - width }))
+		default:
+			stay = append(stay, c)
+		}
+	}
+	if len(left)+len(right) == 0 {
+		return j
+	}
+	return o.rejoin(j, o.over(j.Left, left), o.over(j.Right, right), and(o.ctx, stay...))
+}
+
+func filtersLeft(how operator.JoinType) bool {
+	return how == operator.Inner || how == operator.Cross || how == operator.LeftSemi || how == operator.RightOuter
+}
+
+func filtersRight(how operator.JoinType) bool {
+	return how != operator.RightOuter && how != operator.FullOuter
+}
