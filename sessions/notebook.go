@@ -1,6 +1,12 @@
 package sessions
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrChanged is returned by [NotebookFile.Save] when another program changed the file.
+var ErrChanged = errors.New("the file changed on disk")
 
 // Paths are the directories of the program, by the XDG rules.
 type Paths struct{ Config, State, Cache, Runtime string }
