@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
@@ -22,15 +24,125 @@ type Command struct {
 	Run func(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply
 }
 
+// Groups lists the groups in the order of help, with their titles.
+func Groups() [][2]string {
+	return [][2]string{{"batches", "Batches"}, {"stops", "Stops"}, {"look", "Look"}, {"try", "Try"}, {"inputs", "Inputs"},
+		{"cells", "Cells"}, {"files", "Files"}, {"view", "View"}, {"help", "Help"}}
+}
+
 // All lists the commands by group, in the order of help.
-func All() []*Command { return nil }
+func All() []*Command {
+	var all []*Command
+	for _, part := range [][]*Command{batches(), stops(), looks(), tries(), inputs(), cells(), files(), views(), helps()} {
+		all = append(all, part...)
+	}
+	return all
+}
 
 // Find splits a line into its command and the arguments. An unknown name is an error with the
 // nearest known one.
-func Find(line string) (c *Command, args string, err error) { return nil, "", nil }
+func Find(line string) (c *Command, args string, err error) {
+	line = strings.TrimPrefix(strings.TrimSpace(line), ":")
+	name, args, _ := strings.Cut(line, " ")
+	if name == "" {
+		return nil, "", &kernel.Failure{Message: "type a command", Hint: ":help lists them"}
+	}
+	for _, c := range All() {
+		if c.is(name) {
+			return c, strings.TrimSpace(args), nil
+		}
+	}
+	f := &kernel.Failure{Message: fmt.Sprintf("there is no command :%s", name), Hint: ":help lists them"}
+	if near := nearest(name); near != "" {
+		f.Hint = "did you mean :" + near + "?"
+	}
+	return nil, "", f
+}
 
-// Complete proposes what may follow in a command line, for the list above the prompt.
-func Complete(v *kernel.View, line string) []kernel.Completion { return nil }
+func (c *Command) is(name string) bool {
+	if c.Name == name {
+		return true
+	}
+	for _, a := range c.Aliases {
+		if a == name {
+			return true
+		}
+	}
+	return false
+}
 
 // Run carries out one line; it is [kernel.Options].Command.
-func Run(ctx context.Context, k *kernel.Kernel, line string) kernel.Reply { return kernel.Reply{} }
+func Run(ctx context.Context, k *kernel.Kernel, line string) kernel.Reply {
+	c, args, err := Find(line)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	if c.Run == nil {
+		return kernel.Fail(":%s works in the terminal screen only", c.Name)
+	}
+	return c.Run(ctx, k, args)
+}
+
+// Complete proposes what may follow in a command line, for the list above the prompt.
+func Complete(v *kernel.View, line string) []kernel.Completion {
+	line = strings.TrimPrefix(line, ":")
+	name, args, hasArgs := strings.Cut(line, " ")
+	var out []kernel.Completion
+	if !hasArgs {
+		for _, c := range All() {
+			if strings.HasPrefix(c.Name, name) {
+				out = append(out, kernel.Completion{Text: c.Name, Label: ":" + c.Usage, Kind: "command", Detail: c.Help})
+			}
+		}
+		return out
+	}
+	c, _, err := Find(name)
+	if err != nil || c.Complete == nil || v == nil {
+		return nil
+	}
+	for _, a := range c.Complete(v, args) {
+		if strings.HasPrefix(strings.ToLower(a), strings.ToLower(args)) {
+			out = append(out, kernel.Completion{Text: a, Label: a, Kind: "argument", From: len(name) + 1})
+		}
+	}
+	return out
+}
+
+// nearest is the known name with the fewest edits, "" when none is near.
+func nearest(name string) string {
+	best, at := "", 3
+	for _, c := range All() {
+		for _, n := range append([]string{c.Name}, c.Aliases...) {
+			if d := distance(name, n); len(n) > 2 && d < at {
+				best, at = c.Name, d
+			}
+		}
+	}
+	return best
+}
+
+// distance counts the edits between two words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			before, row[j] = row[j], min(before+cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+func instead(r kernel.Request) kernel.Reply { return kernel.Reply{Instead: &r} }
+
+func words(list ...string) func(*kernel.View, string) []string {
+	return func(*kernel.View, string) []string { return list }
+}

@@ -4,13 +4,19 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
 // Options are what a kernel needs from its process. The zero value works in the current
 // directory with the system clock, without autosave.
 type Options struct {
-	// Dir is where relative paths start; "" is the current directory.
+	// Dir is where relative paths start; "" is the directory of the notebook.
 	Dir string
 	// StateDir keeps swap files, versions and history; "" keeps none of them.
 	StateDir string
@@ -24,8 +30,15 @@ type Options struct {
 	Files fs.FS
 	// Zone overrides the session time zone; "" is the notebook's, else UTC.
 	Zone string
+	Seed int64
 	// ReadOnly refuses edits and saves.
 	ReadOnly bool
+	// Replay is a recording that takes the place of every streaming source.
+	Replay string
+	// Paced lets batches wait for their trigger's time; without it they run when asked for.
+	Paced bool
+	// Batch is told of every new batch, in the kernel's goroutine; nil: nobody is.
+	Batch func(BatchEvent)
 	// Command carries out a colon command ([command.Run]); nil: there are none.
 	Command func(ctx context.Context, k *Kernel, line string) Reply
 }
@@ -38,8 +51,141 @@ type Reply struct {
 
 // Kernel owns a notebook, its session and its timelines in one goroutine.
 type Kernel struct {
-	o Options
+	o     Options
+	ctx   context.Context
+	leave context.CancelFunc
+	done  chan struct{}
+	inbox *inbox
+	mail  *mailbox
+	// work is the token of the work going on, 0 when idle; stop cancels it. Both are read
+	// by other goroutines.
+	work atomic.Int64
+	stop atomic.Pointer[context.CancelFunc]
+	once sync.Once
+
+	// The rest belongs to the goroutine of loop.
+	token    int64
+	returned chan func() // what other goroutines hand back to the loop
+	quitting bool
+
+	book  *notebook.Notebook
+	file  *sessions.NotebookFile
+	path  string
+	saved time.Time // of the last save; zero: never
+	clean string    // text at the last save
+	sent  string    // text the client was last told
+	runs  notebook.Runs
+	cells map[string]*cellState
+	rt    *runtime
+
+	tracks  []*track
+	shown   *track
+	stops   []*stop
+	watches []watch
+	job     *job
+	queue   []*job
+	log     []string
+	message string
+	current string // cell the face stood on when it sent a command
+	lesson  *lesson
+	orders  present.Orders
 }
 
 // New starts a kernel with an empty notebook.
-func New(o Options) *Kernel { return &Kernel{o: o} }
+func New(o Options) *Kernel {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	k := &Kernel{o: o, done: make(chan struct{}), inbox: newInbox(), mail: newMailbox(), returned: make(chan func(), 1)}
+	k.ctx, k.leave = context.WithCancel(context.Background())
+	k.reset(notebook.New(""))
+	go k.loop()
+	return k
+}
+
+func (k *Kernel) now() time.Time { return k.o.Now() }
+
+// reset puts another notebook in place; nothing of the one before is left.
+func (k *Kernel) reset(b *notebook.Notebook) {
+	k.closeTracks()
+	k.book, k.cells, k.rt = b, map[string]*cellState{}, nil
+	k.runs, k.stops, k.watches, k.lesson = notebook.Runs{}, nil, nil, nil
+	k.log, k.message, k.sent = nil, "", ""
+}
+
+// housekeeping is how often the kernel looks after its files when idle.
+const housekeeping = 500 * time.Millisecond
+
+// loop answers requests, runs the slices of long work between them, and looks after files.
+func (k *Kernel) loop() {
+	defer close(k.done)
+	tick := time.NewTicker(housekeeping)
+	defer tick.Stop()
+	for !k.quitting {
+		if c, ok := k.inbox.take(); ok {
+			k.serve(c)
+			continue
+		}
+		if k.job != nil && !k.job.waiting {
+			k.advance()
+			continue
+		}
+		select {
+		case <-k.inbox.wake:
+		case back := <-k.returned:
+			back()
+		case <-tick.C:
+			k.lookAfterFiles()
+		case <-k.ctx.Done():
+			k.quitting = true
+		}
+	}
+	k.closeTracks()
+	k.closeFile()
+}
+
+// post hands a request to the kernel; reply is called once, from the kernel's goroutine
+// unless the request is an interrupt.
+func (k *Kernel) post(r Request, reply func(Response)) {
+	if r.Op == OpInterrupt {
+		text := "nothing runs; q quits"
+		if k.Interrupt() {
+			text = "stopping"
+		}
+		reply(Response{ID: r.ID, Text: text})
+		return
+	}
+	k.inbox.put(call{r, reply})
+}
+
+// Do implements [Client].
+func (k *Kernel) Do(ctx context.Context, r Request) (Response, error) {
+	answer := make(chan Response, 1)
+	k.post(r, func(a Response) { answer <- a })
+	select {
+	case a := <-answer:
+		return a, nil
+	case <-ctx.Done():
+		return Response{}, ctx.Err()
+	case <-k.done:
+		select {
+		case a := <-answer:
+			return a, nil
+		default:
+			return Response{}, ErrClosed
+		}
+	}
+}
+
+// Events implements [Client].
+func (k *Kernel) Events() <-chan Event { return k.mail.out }
+
+// Close implements [Client]: it stops what runs, stores the swap file and ends.
+func (k *Kernel) Close() {
+	k.once.Do(func() {
+		k.Interrupt()
+		k.leave()
+		<-k.done
+		k.mail.close()
+	})
+}

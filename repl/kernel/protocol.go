@@ -126,6 +126,8 @@ type Failure struct {
 	Condition string `json:"condition,omitempty"`
 	SQLState  string `json:"sqlState,omitempty"`
 	Detail    string `json:"detail,omitempty"` // more lines, on request
+	// Source says that a source or a sink failed, not the job.
+	Source bool `json:"source,omitempty"`
 }
 
 // View is what a face needs all the time. It is small: rows come by OpFigure.
@@ -172,11 +174,12 @@ type CellView struct {
 // Track is one query's timeline.
 type Track struct {
 	Query    string `json:"query"`
-	Mode     string `json:"mode"`     // append update complete
-	Source   string `json:"source"`   // "rec flights", "json data/"
-	At       int    `json:"at"`       // batches done: the marker stands on batch At-1
-	Computed int    `json:"computed"` // batches computed
-	Recorded int    `json:"recorded"` // batches there are; -1 when the source is live
+	Mode     string `json:"mode"`           // append update complete
+	Source   string `json:"source"`         // "rec flights", "json data/"
+	At       int    `json:"at"`             // batches done: the marker stands on batch At-1
+	Computed int    `json:"computed"`       // batches computed
+	Recorded int    `json:"recorded"`       // batches there are; -1 when the source is live
+	Live     bool   `json:"live,omitempty"` // more rows may come by themselves
 	// Batches are the marks of the strip, of computed batches and then recorded ones.
 	Batches []BatchMark `json:"batches"`
 	// First is the batch number of Batches[0] when there are too many to send all.

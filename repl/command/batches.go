@@ -1,0 +1,91 @@
+package command
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+func batches() []*Command {
+	return []*Command{
+		{Name: "next", Aliases: []string{"n", "step", "s"}, Usage: "next [N]", Help: "run N batches (1)", Group: "batches", Key: ".", Run: times(kernel.OpForward)},
+		{Name: "prev", Aliases: []string{"back"}, Usage: "prev [N]", Help: "go N batches back (1), state and output too", Group: "batches", Key: ",", Run: times(kernel.OpBack)},
+		{Name: "continue", Aliases: []string{"c"}, Usage: "continue [bN]", Help: "run to the next stop, or to batch N", Group: "batches", Key: ">", Run: runContinue},
+		{Name: "rewind", Aliases: []string{"rw", "rev"}, Usage: "rewind", Help: "run back to the last stop, or to the start", Group: "batches", Key: "<",
+			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+				if rest, ok := strings.CutPrefix(args, "next"); ok {
+					return times(kernel.OpBack)(context.Background(), nil, strings.TrimSpace(rest))
+				}
+				return instead(kernel.Request{Op: kernel.OpPrevStop})
+			}},
+		{Name: "batch", Aliases: []string{"goto", "g"}, Usage: "batch N", Help: "go to batch N", Group: "batches", Key: "g", Run: runBatch},
+		{Name: "until", Usage: "until CONDITION", Help: "run until a condition on batch in out late keys wm ms fired holds", Group: "batches", Complete: words("late > 0", "out > 0", "fired > 0", "keys > 100"), Run: runUntil},
+		{Name: "seek", Usage: "seek TIME", Help: "run or go back to the batch where the watermark reaches TIME", Group: "batches", Run: runSeek},
+		{Name: "restart", Usage: "restart", Help: "new session; recordings and the notebook stay", Group: "batches", Key: "0 0",
+			Run: func(context.Context, *kernel.Kernel, string) kernel.Reply {
+				return instead(kernel.Request{Op: kernel.OpRestart})
+			}},
+	}
+}
+
+// times makes a command of a request that is repeated N times.
+func times(op kernel.Op) func(context.Context, *kernel.Kernel, string) kernel.Reply {
+	return func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+		n := 1
+		if args != "" {
+			var err error
+			if n, err = strconv.Atoi(args); err != nil || n < 1 {
+				return kernel.Fail("give a number of batches, not %q", args)
+			}
+		}
+		return instead(kernel.Request{Op: op, N: n})
+	}
+}
+
+func batchNumber(text string) (int, bool) {
+	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "b"))
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	return n, err == nil && n >= 0
+}
+
+func runContinue(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return instead(kernel.Request{Op: kernel.OpNextStop})
+	}
+	n, ok := batchNumber(args)
+	if !ok {
+		return kernel.Fail("name a batch as b12, not %q", args)
+	}
+	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
+}
+
+func runBatch(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+	n, ok := batchNumber(args)
+	if !ok {
+		return kernel.Fail("name a batch by its number, not %q", args)
+	}
+	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
+}
+
+func runUntil(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return kernel.Fail("give a condition, as in :until late > 0")
+	}
+	if err := k.Until(args); err != nil {
+		return k.FailWith(err)
+	}
+	return instead(kernel.Request{Op: kernel.OpNextStop})
+}
+
+func runSeek(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	condition, err := k.SeekCondition(args)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	if err := k.Until(condition); err != nil {
+		return k.FailWith(err)
+	}
+	return instead(kernel.Request{Op: kernel.OpNextStop})
+}

@@ -1,0 +1,74 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+func files() []*Command {
+	return []*Command{
+		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Key: "Ctrl+S", Run: saver("")},
+		{Name: "w!", Usage: "w! [FILE]", Help: "save even though the file changed on disk", Group: "files", Run: saver("force")},
+		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Run: runOpen},
+		{Name: "e!", Usage: "e!", Help: "take the file as it is on disk", Group: "files",
+			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
+				if err := k.Reload(); err != nil {
+					return k.FailWith(err)
+				}
+				return kernel.Say("read again from disk")
+			}},
+		{Name: "export", Usage: "export md FILE", Help: "write the notebook with its results", Group: "files", Complete: words(exportForms()...), Run: runExport},
+		{Name: "import", Usage: "import FILE", Help: "add the cells of another notebook at the end", Group: "files", Run: runImport},
+		{Name: "recover", Usage: "recover [N]", Help: "list the older versions, or take version N", Group: "files", Run: runRecover},
+	}
+}
+
+func exportForms() []string {
+	return []string{"md"}
+}
+
+func saver(kind string) func(context.Context, *kernel.Kernel, string) kernel.Reply {
+	return func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+		return instead(kernel.Request{Op: kernel.OpSave, Text: args, Kind: kind})
+	}
+}
+
+func runOpen(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return kernel.Fail("name a file, as in :e clicks.spark.md")
+	}
+	return instead(kernel.Request{Op: kernel.OpOpen, Text: args})
+}
+
+func runExport(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	form, path, _ := strings.Cut(args, " ")
+	if path == "" {
+		return kernel.Fail("say the form and the file, as in :export md clicks.md; forms: %s", strings.Join(exportForms(), ", "))
+	}
+	text, err := k.Export(form, strings.TrimSpace(path))
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("%s", text)
+}
+
+func runImport(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return kernel.Fail("name a notebook, as in :import other.spark.md")
+	}
+	n, err := k.Import(args)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("%d cells added at the end", n)
+}
+
+func runRecover(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	answer, err := k.Recover(args)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Reply{Response: answer}
+}

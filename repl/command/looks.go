@@ -1,0 +1,123 @@
+package command
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+func looks() []*Command {
+	return []*Command{
+		{Name: "print", Aliases: []string{"p"}, Usage: "print EXPR", Help: "show an expression over the batch, or the rows of a SELECT", Group: "look", Complete: words("late", "wm", "keys", "SELECT * FROM "), Run: runPrint},
+		{Name: "watch", Usage: "watch [EXPR]", Help: "show an expression at every stop; alone: the list", Group: "look", Key: "w", Complete: words("late", "keys", "wm", "out"), Run: runWatch},
+		{Name: "display", Usage: "display -a EXPR", Help: "the same as watch, in delve's words; -d N removes", Group: "look", Run: runDisplay},
+		pane("why", "W", "why the output is empty, or a row was dropped"),
+		pane("windows", "3", "the windows: what they hold, when they fire"),
+		pane("state", "4", "the state by key, with what changed"),
+		pane("plan", "2", "the operators with their rows; :plan text explains", "text", "extended", "formatted"),
+		pane("timeline", "5", "all batches"),
+		pane("late", "7", "the rows dropped as late, with the delay each needed"),
+		pane("clocks", "", "event time across, batches down"),
+		pane("log", "", "what happened"),
+		{Name: "mark", Usage: "mark [NAME]", Help: "make this batch the base of differences", Group: "look", Key: "m", Run: runMark},
+		{Name: "diff", Usage: "diff [A] [B]", Help: "the state of this batch against the mark, or of batch B against batch A", Group: "look", Key: "D", Run: runDiff},
+		{Name: "query", Usage: "query NAME", Help: "bring a query to the screen", Group: "look",
+			Complete: func(v *kernel.View, _ string) []string { return v.Queries },
+			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+				return instead(kernel.Request{Op: kernel.OpQuery, Query: args})
+			}},
+	}
+}
+
+// pane makes a command that shows an inspector pane.
+func pane(name, key, help string, args ...string) *Command {
+	usage := name
+	if len(args) > 0 {
+		usage += " [" + strings.Join(args, "|") + "]"
+	}
+	return &Command{Name: name, Usage: usage, Help: help, Group: "look", Key: key, Complete: words(args...),
+		Run: func(_ context.Context, _ *kernel.Kernel, arg string) kernel.Reply {
+			p := kernel.Pane{Name: name, Limit: 200}
+			if name == "plan" && arg != "" {
+				p.Name = "explain"
+				if arg != "text" {
+					p.Row = arg
+				}
+			}
+			return instead(kernel.Request{Op: kernel.OpFigure, Pane: &p})
+		}}
+}
+
+func runPrint(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return kernel.Fail("give an expression, as in :print late * 100 / in")
+	}
+	answer, err := k.Print(args)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Reply{Response: answer}
+}
+
+func runWatch(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return kernel.Reply{Response: kernel.Response{Figure: k.Watches()}}
+	}
+	if err := k.AddWatch(args); err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Reply{Response: kernel.Response{Text: "watching " + args, Figure: k.Watches()}}
+}
+
+func runDisplay(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	flag, rest, _ := strings.Cut(args, " ")
+	switch flag {
+	case "", "-a":
+		return runWatch(ctx, k, rest)
+	case "-d":
+		n, err := strconv.Atoi(rest)
+		if err != nil {
+			return kernel.Fail("give the number of a watch, as in :display -d 1")
+		}
+		if err := k.ClearWatch(n); err != nil {
+			return k.FailWith(err)
+		}
+		return kernel.Reply{Response: kernel.Response{Figure: k.Watches()}}
+	}
+	return runWatch(ctx, k, args)
+}
+
+func runMark(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "off" {
+		k.Unmark()
+		return kernel.Say("differences are against the batch before")
+	}
+	n, err := k.Mark(args)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("b%d is the base of differences now (:mark off ends it)", n)
+}
+
+func runDiff(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	at, base := -1, -1
+	list := strings.Fields(args)
+	for i, w := range list {
+		n, ok := batchNumber(w)
+		if !ok || i > 1 {
+			return kernel.Fail("name batches by number, as in :diff 3 7")
+		}
+		if i == 0 {
+			base = n + 1
+		} else {
+			at = n + 1
+		}
+	}
+	f, err := k.Diff(base, at)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Reply{Response: kernel.Response{Figure: f}}
+}

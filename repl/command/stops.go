@@ -1,0 +1,82 @@
+package command
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+func stops() []*Command {
+	return []*Command{
+		{Name: "break", Aliases: []string{"b"}, Usage: "break CONDITION", Help: "stop where a condition on batch in out late keys wm ms fired holds", Group: "stops", Key: "b",
+			Complete: words("late > 0", "out = 0", "fired > 0", "in = 0", "keys > 1000", "ms > 100"), Run: runBreak},
+		{Name: "cond", Usage: "cond N CONDITION", Help: "give stop N another condition", Group: "stops", Run: runCond},
+		{Name: "bp", Aliases: []string{"breaks", "breakpoints"}, Usage: "bp", Help: "list the stops", Group: "stops", Key: "B",
+			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
+				return kernel.Reply{Response: kernel.Response{Figure: k.Stops()}}
+			}},
+		{Name: "clear", Usage: "clear N", Help: "remove stop N", Group: "stops", Run: runClear},
+		{Name: "clearall", Usage: "clearall", Help: "remove all stops", Group: "stops",
+			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
+				if err := k.ClearStop(0); err != nil {
+					return k.FailWith(err)
+				}
+				return kernel.Say("no stops are left")
+			}},
+		{Name: "toggle", Usage: "toggle N", Help: "switch stop N off and on", Group: "stops", Run: runToggle},
+	}
+}
+
+func runBreak(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args == "" {
+		return kernel.Reply{Response: kernel.Response{Figure: k.Stops()}}
+	}
+	n, err := k.AddStop(args, "")
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("B%d stops where %s", n, args)
+}
+
+// stopNumber reads "1" or "B1".
+func stopNumber(text string) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimPrefix(strings.ToUpper(text), "B"))
+	return n, err == nil && n > 0
+}
+
+func runCond(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	number, condition, _ := strings.Cut(args, " ")
+	n, ok := stopNumber(number)
+	if !ok || condition == "" {
+		return kernel.Fail("give the number of a stop and a condition, as in :cond 1 late > 5")
+	}
+	if err := k.ChangeStop(n, condition); err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("B%d stops where %s", n, condition)
+}
+
+func runClear(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	n, ok := stopNumber(args)
+	if !ok {
+		return kernel.Fail("give the number of a stop; :bp lists them")
+	}
+	if err := k.ClearStop(n); err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("B%d is gone", n)
+}
+
+func runToggle(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	n, ok := stopNumber(args)
+	if !ok {
+		return kernel.Fail("give the number of a stop; :bp lists them")
+	}
+	on, err := k.ToggleStop(n)
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("B%d is %s", n, map[bool]string{true: "on", false: "off"}[on])
+}

@@ -1,0 +1,107 @@
+package kernel
+
+import (
+	"errors"
+	"path/filepath"
+
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/sessions"
+)
+
+// afterEdit keeps what was typed at once in the swap file, and works out the cells' names again.
+func (k *Kernel) afterEdit() {
+	k.readNames()
+	if k.file == nil {
+		return
+	}
+	if err := k.file.Swap(k.book.Bytes()); err != nil {
+		k.message = "not kept against a crash: " + k.failure(err).Message
+	}
+}
+
+// save writes the notebook; path "" is its own.
+func (k *Kernel) save(path string, force bool) error {
+	if k.o.ReadOnly || k.book.ReadOnly != "" {
+		return &Failure{Message: "the notebook is read-only: " + k.book.ReadOnly, Hint: ":w FILE saves it under another name"}
+	}
+	text := k.book.Bytes()
+	if path != "" && k.abs(path) != k.path {
+		file, _, err := sessions.OpenNotebook(k.abs(path), sessions.Paths{State: k.o.StateDir})
+		if err != nil {
+			return err
+		}
+		k.closeFile()
+		k.file, k.path = file, k.abs(path)
+	}
+	if k.file == nil {
+		return &Failure{Message: "this notebook has no name yet", Hint: ":w NAME.spark.md saves it"}
+	}
+	err := k.file.Save(text, force)
+	if errors.Is(err, sessions.ErrChanged) {
+		return &Failure{Message: filepath.Base(k.path) + " was changed by another program since it was read; nothing was written",
+			Hint: ":w! writes yours over it (theirs stays among the versions), :e! takes theirs"}
+	}
+	if err != nil {
+		return err
+	}
+	k.clean, k.saved = string(text), k.now()
+	k.message = "saved " + filepath.Base(k.path)
+	return nil
+}
+
+func (k *Kernel) dirty() bool { return string(k.book.Bytes()) != k.clean }
+
+// lookAfterFiles runs when the kernel is idle: a file that changed on disk is read again when
+// nothing was typed, and named when something was.
+func (k *Kernel) lookAfterFiles() {
+	if k.file == nil || !k.file.Changed() {
+		return
+	}
+	if k.dirty() {
+		if k.message == "" {
+			k.message = filepath.Base(k.path) + " changed on disk; yours is kept (:w! writes it, :e! takes theirs)"
+			k.push()
+		}
+		return
+	}
+	if err := k.Reload(); err != nil {
+		k.message = k.failure(err).Message
+	} else {
+		k.message = "read again: " + filepath.Base(k.path) + " changed on disk"
+	}
+	k.push()
+}
+
+// Reload takes the file as it is on disk; cells that say the same keep what they did.
+func (k *Kernel) Reload() error {
+	if k.file == nil {
+		return &Failure{Message: "this notebook has no file"}
+	}
+	text, err := k.file.Reload()
+	if err != nil {
+		return err
+	}
+	book, err := notebook.Parse(text)
+	if err != nil {
+		return err
+	}
+	k.reset(book)
+	k.clean = string(text)
+	k.readNames()
+	return nil
+}
+
+// closeFile stores what is not saved in the swap file and lets the file go.
+func (k *Kernel) closeFile() {
+	if k.file == nil {
+		return
+	}
+	if k.dirty() {
+		_ = k.file.Swap(k.book.Bytes()) // the last chance; nobody is left to tell
+	}
+	_ = k.file.Close()
+	k.file = nil
+}
+
+// push sends the view to the face.
+func (k *Kernel) push() { k.mail.put(Event{View: k.view()}) }

@@ -1,0 +1,83 @@
+package kernel
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// BatchEvent tells a face without a screen about a batch that just ran. Its functions are valid
+// during the call only.
+type BatchEvent struct {
+	Query string
+	// Sink is the sink's description: what it writes by itself need not be printed again.
+	Sink                    string
+	ID, In, Late, Out, Keys int64
+	Watermark               string // ISO, "" while there is none
+	Millis                  float64
+	Fired                   bool
+	Fingerprint             uint64
+	Rows                    func() iter.Seq[[]byte] // the output as JSON objects
+	Table                   func() *viz.Table       // the output as text
+	LateRows                func() []LateRow
+}
+
+// LateRow is one row that the batch dropped as late.
+type LateRow struct {
+	Row, At, Watermark, LateBy, Needs string
+}
+
+// announce calls Options.Batch.
+func (k *Kernel) announce(t *track, n int, step *engine.Step) {
+	if k.o.Batch == nil {
+		return
+	}
+	i := t.infos[n]
+	e := BatchEvent{Query: t.name, ID: i.Batch, In: i.In, Late: i.Late, Out: i.Out, Keys: i.Keys, Millis: float64(i.Nanos) / 1e6,
+		Fired: strings.Contains(i.Flags, "W"), Fingerprint: step.Fingerprint}
+	if t.q.Sink != nil {
+		e.Sink = t.q.Sink.Describe()
+	}
+	if step.Watermark > 0 {
+		e.Watermark = isoTime(step.Watermark)
+	}
+	e.Rows = func() iter.Seq[[]byte] { return k.jsonRows(step) }
+	e.Table = func() *viz.Table {
+		return present.RowsOf(k.exprContext(), step.Output).Table(present.Ask{}, &t.orders, "")
+	}
+	e.LateRows = func() []LateRow { return k.lateRows(t, n) }
+	k.o.Batch(e)
+}
+
+func isoTime(us int64) string { return time.UnixMicro(us).UTC().Format("2006-01-02T15:04:05.000Z") }
+
+func (k *Kernel) jsonRows(step *engine.Step) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if step.Output == nil {
+			return
+		}
+		w := text.JSONWriter{Formats: text.Formats{Zone: k.zone()}, KeepNulls: true}
+		var line []byte
+		for i := range step.Output.N {
+			if line = w.Row(line[:0], step.Output, i); !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func (k *Kernel) lateRows(t *track, n int) []LateRow {
+	var out []LateRow
+	clock := present.Clock{Zone: k.zone()}
+	for _, r := range t.late.Rows(n + 1) {
+		if r.Index == n {
+			out = append(out, LateRow{Row: r.Text, At: clock.Text(r.At), Watermark: clock.Mark(r.Watermark), LateBy: present.Duration(r.LateBy()), Needs: present.Duration(r.Needs())})
+		}
+	}
+	return out
+}

@@ -1,0 +1,276 @@
+package kernel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// cellState is what the last run of a cell left.
+type cellState struct {
+	running, queued bool
+	millis          float64
+	err             *Failure
+	printed         string
+	notes           []string
+	rows            *data.Batch // of a batch result
+	figure          *viz.Figure // what a command showed
+	version         int         // grows with each run, for the order cache
+}
+
+func (k *Kernel) stateOf(id string) *cellState {
+	cs := k.cells[id]
+	if cs == nil {
+		cs = &cellState{}
+		k.cells[id] = cs
+	}
+	return cs
+}
+
+// small is what stands under a cell.
+func (c *cellState) small() *viz.Figure {
+	if c.figure != nil {
+		return c.figure
+	}
+	if c.printed == "" {
+		return nil
+	}
+	text := &viz.Text{}
+	for line := range strings.SplitSeq(strings.TrimRight(c.printed, "\n"), "\n") {
+		text.Lines = append(text.Lines, viz.Line{{Text: line}})
+	}
+	return &viz.Figure{Text: text}
+}
+
+// liveCells lists the cells that running the notebook runs, in order.
+func (k *Kernel) liveCells() []string {
+	var out []string
+	for _, c := range k.book.Cells() {
+		if c.Live() {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// run begins the job of a request that runs cells.
+func (k *Kernel) run(r Request, reply func(Response)) {
+	cells := k.book.Cells()
+	var list []string
+	what := "the notebook"
+	switch r.Op {
+	case OpRun:
+		c, i := k.book.Cell(r.Cell)
+		if c == nil {
+			k.respond(reply, Response{Err: &Failure{Message: "there is no such cell"}})
+			return
+		}
+		if !c.Live() {
+			k.message = "this cell is not one that runs"
+			k.respond(reply, Response{})
+			return
+		}
+		list, what = k.runs.Needed(cells, k.names(), r.Cell), fmt.Sprintf("cell %d", i+1)
+	case OpRunStale:
+		list, what = k.staleCells(), "stale cells"
+	case OpRunAll:
+		list = k.liveCells()
+		if r.Kind == "above" {
+			list, what = k.above(r.Cell), "the cells above"
+		}
+	}
+	k.runThen(list, what, reply, nil)
+}
+
+// staleCells lists what R runs: the stale cells and those that never ran, in order.
+func (k *Kernel) staleCells() []string {
+	status := k.runs.Status(k.book.Cells(), k.names())
+	var out []string
+	for _, id := range k.liveCells() {
+		if st := status[id].State; st != notebook.OK {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (k *Kernel) above(id string) []string {
+	var out []string
+	for _, c := range k.book.Cells() {
+		if c.ID == id {
+			break
+		}
+		if c.Live() {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+// runThen runs cells one after the other, each in a goroutine of its own while the kernel goes
+// on answering; then brings the queries they started to where the old ones stood, and goes on
+// with next when there is one.
+func (k *Kernel) runThen(list []string, what string, reply func(Response), next func(*job) (func(context.Context, *job) (bool, error), error)) {
+	for _, id := range list {
+		k.stateOf(id).queued = true
+	}
+	was := k.places()
+	i := 0
+	var after func(context.Context, *job) (bool, error)
+	j := &job{what: what, reply: reply, cells: list}
+	j.slice = func(ctx context.Context, j *job) (bool, error) {
+		if i < len(list) {
+			id := list[i]
+			i++
+			return false, k.runCell(ctx, j, id)
+		}
+		if after == nil {
+			k.startResults()
+			after = k.catchUp(was, next)
+		}
+		return after(ctx, j)
+	}
+	j.finish = func(err error) Response {
+		for _, id := range list {
+			k.stateOf(id).queued = false
+		}
+		if err == nil {
+			return Response{}
+		}
+		if errors.Is(err, context.Canceled) {
+			k.message = "stopped: " + what
+			return Response{}
+		}
+		return Response{Err: k.failure(err)}
+	}
+	k.start(j)
+}
+
+// runCell runs one cell; the job waits for it. A cell that fails ends the job.
+func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
+	c, i := k.book.Cell(id)
+	if c == nil {
+		return nil
+	}
+	cs := k.stateOf(id)
+	*cs = cellState{running: true, version: cs.version + 1}
+	k.dropTracks(func(t *track) bool { return t.cell == id })
+	if c.Failed != "" {
+		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine})
+	}
+	k.message = ""
+	if err := k.boot(); err != nil {
+		return k.cellDone(id, 0, err)
+	}
+	if c.Kind == notebook.Command {
+		return k.cellDone(id, 0, k.runCommands(c, cs))
+	}
+	began := time.Now()
+	j.waiting = true
+	cells, names := k.book.Cells(), k.names()
+	done := k.rt.evaluate(ctx, c, i+1, k.book.Cells())
+	k.push()
+	go func() {
+		out := <-done
+		k.returned <- func() {
+			if k.job != j {
+				return
+			}
+			j.waiting = false
+			took := time.Since(began)
+			k.take(id, out)
+			if err := k.cellDoneAs(id, took, out.err, cells, names); err != nil {
+				k.end(j, err)
+			}
+		}
+	}()
+	return nil
+}
+
+// cellDone notes how a cell ended; the error that comes back names its place.
+func (k *Kernel) cellDone(id string, took time.Duration, err error) error {
+	return k.cellDoneAs(id, took, err, k.book.Cells(), k.names())
+}
+
+func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*notebook.Cell, names map[string]notebook.Names) error {
+	cs := k.stateOf(id)
+	cs.running, cs.queued, cs.millis = false, false, float64(took.Nanoseconds())/1e6
+	outcome := notebook.OK
+	if err != nil {
+		outcome = notebook.Failed
+		f := *k.failure(err)
+		f.Cell = id
+		cs.err = &f
+		err = &f
+	}
+	k.runs.Done(cells, names, id, outcome)
+	k.push()
+	return err
+}
+
+// runCommands carries out the colon commands of a sparkrepl fence, a line each.
+func (k *Kernel) runCommands(c *notebook.Cell, cs *cellState) error {
+	for n, line := range strings.Split(c.Source, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if k.o.Command == nil {
+			return &Failure{Message: "this kernel has no commands", Line: n + 1}
+		}
+		answer := k.o.Command(k.ctx, k, strings.TrimPrefix(line, ":"))
+		if answer.Err != nil {
+			f := *answer.Err
+			f.Line = n + 1
+			return &f
+		}
+		if answer.Instead != nil {
+			return &Failure{Message: "a cell cannot move through batches: " + line, Line: n + 1, Hint: "type it at the : prompt"}
+		}
+		if answer.Text != "" {
+			cs.notes = append(cs.notes, answer.Text)
+		}
+		if answer.Figure != nil {
+			cs.figure = answer.Figure
+		}
+	}
+	return nil
+}
+
+// outputRows is the table of a cell's result: the rows of the batch at the cursor of the query
+// it started, or of its batch result.
+func (k *Kernel) outputRows(id string) (*present.Rows, string) {
+	for _, t := range k.tracks {
+		if t.cell != id || t.side {
+			continue
+		}
+		if step := t.stepAt(); step != nil && step.Output != nil {
+			return present.RowsOf(k.exprContext(), step.Output), fmt.Sprintf("out-%s-%d-%p", id, step.Tick.Batch, step)
+		}
+	}
+	if cs := k.cells[id]; cs != nil && cs.rows != nil {
+		return present.RowsOf(k.exprContext(), cs.rows), fmt.Sprintf("rows-%s-%d", id, cs.version)
+	}
+	return nil, ""
+}
+
+// outputFigure is a cell's result in full.
+func (k *Kernel) outputFigure(p *Pane) (*viz.Figure, error) {
+	rows, name := k.outputRows(p.Cell)
+	if rows != nil {
+		return &viz.Figure{Title: "Result", Table: rows.Table(ask(p), &k.orders, name)}, nil
+	}
+	if cs := k.cells[p.Cell]; cs != nil {
+		if f := cs.small(); f != nil {
+			return f, nil
+		}
+	}
+	return &viz.Figure{Title: "Result", Table: &viz.Table{Empty: "this cell shows nothing"}}, nil
+}

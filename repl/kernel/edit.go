@@ -1,0 +1,77 @@
+package kernel
+
+import (
+	"fmt"
+
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+)
+
+// edit changes the notebook's text; nothing runs. It returns the id of a cell that was added.
+func (k *Kernel) edit(r Request) (string, error) {
+	if k.o.ReadOnly {
+		return "", notebook.ErrReadOnly
+	}
+	id, err := k.editBook(r)
+	if err == nil {
+		k.afterEdit()
+	}
+	return id, err
+}
+
+func (k *Kernel) editBook(r Request) (string, error) {
+	switch r.Op {
+	case OpEdit:
+		return "", k.book.Edit(r.Cell, r.Text)
+	case OpAdd:
+		kind := notebook.Kind(r.Kind)
+		if kind == "" {
+			kind = notebook.Go
+		}
+		return k.book.Insert(r.Index, kind, r.Text)
+	case OpDelete:
+		if c := k.cells[r.Cell]; c != nil && c.running {
+			return "", fmt.Errorf("that cell is running; stop it first (Ctrl+C)")
+		}
+		return "", k.book.Delete(r.Cell)
+	case OpMove:
+		return "", k.book.Move(r.Cell, r.Index)
+	case OpType:
+		return "", k.book.SetKind(r.Cell, notebook.Kind(r.Kind))
+	case OpSkip:
+		c, _ := k.book.Cell(r.Cell)
+		return "", k.book.SetOption(r.Cell, "skip", "", c == nil || !c.Skip())
+	case OpUndo:
+		k.message = undone("undone", k.book.Undo())
+	case OpRedo:
+		k.message = undone("done again", k.book.Redo())
+	}
+	return "", nil
+}
+
+func undone(word, what string) string {
+	if what == "" {
+		return "nothing to undo in this direction"
+	}
+	return word + ": " + what
+}
+
+// Rename gives a cell a name; "" takes it away.
+func (k *Kernel) Rename(cell, name string) error {
+	if err := k.book.SetOption(cell, "name", name, name != ""); err != nil {
+		return err
+	}
+	k.afterEdit()
+	return nil
+}
+
+// SetSource replaces the source of a cell (formatting).
+func (k *Kernel) SetSource(cell, source string) error {
+	if err := k.book.Edit(cell, source); err != nil {
+		return err
+	}
+	k.afterEdit()
+	return nil
+}
+
+// Cells lists the notebook's cells.
+func (k *Kernel) Cells() []*notebook.Cell { return k.book.Cells() }

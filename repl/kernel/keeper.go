@@ -1,0 +1,122 @@
+package kernel
+
+// keeper remembers on the face's side what a new kernel needs: the notebook's text, the edits
+// that were not answered yet, and the batch that was shown.
+type keeper struct {
+	path, kind string
+	text       string
+	view       *View
+	edits      []Request // in order; not yet part of text
+	running    int       // number of the cell that ran last when nothing was answered, 0: none
+}
+
+// mutates tells whether an operation changes the notebook's text.
+func mutates(op Op) bool {
+	switch op {
+	case OpEdit, OpAdd, OpDelete, OpMove, OpType, OpSkip, OpUndo, OpRedo:
+		return true
+	}
+	return false
+}
+
+func (k *keeper) seen(v *View) {
+	k.view = v
+	for _, c := range v.Cells {
+		if c.State == "running" {
+			k.running = c.Number
+		}
+	}
+}
+
+func (k *keeper) asked(r Request) {
+	switch {
+	case mutates(r.Op):
+		k.edits = append(k.edits, r)
+	case r.Op == OpOpen:
+		k.path, k.kind, k.text, k.edits = r.Text, r.Kind, r.Notebook, nil
+	}
+}
+
+func (k *keeper) answered(r Request, a Response) {
+	if mutates(r.Op) {
+		for i, e := range k.edits {
+			if e.ID == r.ID {
+				k.edits = append(k.edits[:i:i], k.edits[i+1:]...)
+				break
+			}
+		}
+	}
+	if a.Notebook != "" {
+		k.text = a.Notebook
+	}
+	if a.View != nil {
+		k.seen(a.View)
+		k.path = a.View.Path
+	}
+	switch r.Op {
+	case OpRun, OpRunAll, OpRunStale, OpCommand, OpResume:
+		k.running = 0
+	}
+}
+
+// offline answers while there is no kernel: edits are kept and shown, the rest says what to do.
+func (k *keeper) offline(r Request, why string) (Response, error) {
+	if r.Op == OpEdit && k.view != nil {
+		v := *k.view
+		v.Cells = append([]CellView{}, v.Cells...)
+		for i := range v.Cells {
+			if v.Cells[i].ID == r.Cell {
+				v.Cells[i].Source, v.Dirty = r.Text, true
+				k.edits = append(k.edits, r)
+			}
+		}
+		k.view = &v
+		return Response{View: &v}, nil
+	}
+	if r.Op == OpView && k.view != nil {
+		return Response{View: k.view}, nil
+	}
+	return Response{Err: &Failure{Message: "the kernel ended: " + why,
+		Hint: "press 0 0 to start it again; the notebook and the batch you were at come back"}}, ErrDead
+}
+
+// open is the request that gives a new kernel the notebook as it was.
+func (k *keeper) open() Request {
+	return Request{Op: OpOpen, Text: k.path, Kind: k.kind, Notebook: k.text}
+}
+
+// replayEdits turns the unanswered edits into edits of the new kernel's cells, which have
+// other ids; cells are matched by their place.
+func (k *keeper) replayEdits(now *View) []Request {
+	if now == nil || k.view == nil {
+		return nil
+	}
+	ids := map[string]string{}
+	for i, c := range k.view.Cells {
+		if i < len(now.Cells) {
+			ids[c.ID] = now.Cells[i].ID
+		}
+	}
+	var out []Request
+	for _, r := range k.edits {
+		if r.Cell != "" {
+			r.Cell = ids[r.Cell]
+		}
+		if r.Cell != "" || r.Op == OpAdd || r.Op == OpUndo || r.Op == OpRedo {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// resume asks for the batch that was shown, without the cell that was running.
+func (k *keeper) resume() Request {
+	r := Request{Op: OpResume, N: k.running}
+	if k.view != nil && k.view.Track != nil {
+		r.Index, r.Query = k.view.Track.At, k.view.Track.Query
+	}
+	return r
+}
+
+// restarted forgets what belonged to the process that ended.
+func (k *keeper) restarted() { k.edits, k.running = nil, 0 }

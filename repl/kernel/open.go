@@ -1,0 +1,111 @@
+package kernel
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/sessions"
+)
+
+// open shows another notebook. Nothing is run.
+func (k *Kernel) open(r Request) error {
+	if name, ok := strings.CutPrefix(r.Kind, "examples:"); ok {
+		return k.openExample(name, r.Notebook)
+	}
+	if r.Text == "" {
+		return k.put([]byte(r.Notebook), "", nil)
+	}
+	if strings.HasSuffix(r.Text, ".rec") || r.Kind == "recording" {
+		return k.put([]byte(recordingNotebook(r.Text)), "", nil)
+	}
+	path := k.abs(r.Text)
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return &Failure{Message: r.Text + " is a folder", Hint: "name a .spark.md file in it"}
+	}
+	file, text, err := sessions.OpenNotebook(path, sessions.Paths{State: k.o.StateDir})
+	if err != nil {
+		return err
+	}
+	onDisk := text
+	if r.Notebook != "" {
+		text = []byte(r.Notebook)
+	} else if typed, when, found := file.Recovered(); found {
+		text = typed
+		defer func() {
+			k.message = fmt.Sprintf("recovered what was typed on %s and not saved; :recover shows older versions", when.Format("2006-01-02 15:04"))
+		}()
+	}
+	if err := k.put(text, path, file); err != nil {
+		return err
+	}
+	k.clean = string(onDisk)
+	return nil
+}
+
+// put makes text the notebook on the screen.
+func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) error {
+	book, err := notebook.Parse(text)
+	if err != nil {
+		return err
+	}
+	k.closeFile()
+	k.reset(book)
+	k.path, k.file, k.clean = path, file, string(text)
+	if k.o.ReadOnly && book.ReadOnly == "" {
+		book.ReadOnly = "opened read-only"
+	}
+	k.readNames()
+	return nil
+}
+
+func (k *Kernel) openExample(name, text string) error {
+	if k.o.Files == nil {
+		return fmt.Errorf("this kernel carries no examples")
+	}
+	if !strings.HasSuffix(name, ".spark.md") {
+		name += ".spark.md"
+	}
+	if text == "" {
+		read, err := fs.ReadFile(k.o.Files, name)
+		if err != nil {
+			return &Failure{Message: "there is no example " + strings.TrimSuffix(name, ".spark.md"), Hint: ":examples lists them"}
+		}
+		text = string(read)
+	}
+	if err := k.put([]byte(text), "", nil); err != nil {
+		return err
+	}
+	k.lesson = lessonOf(k.book)
+	return nil
+}
+
+// recordingNotebook is the notebook made for a recording opened by itself.
+func recordingNotebook(path string) string {
+	name := strings.TrimSuffix(filepath.Base(path), ".rec")
+	return fmt.Sprintf("---\nsparkrepl: 1\ntitle: %s\n---\n# %s\n\n```go\nrows := spark.ReadStream().Format(\"recording\").Load(%q)\nrows.WriteStream().Format(\"console\").QueryName(\"rows\").Start()\n```\n", name, name, path)
+}
+
+func (k *Kernel) abs(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	if k.o.Dir != "" {
+		return filepath.Join(k.o.Dir, path)
+	}
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}
+
+// dir is where relative paths of cells start: beside the notebook.
+func (k *Kernel) dir() string {
+	if k.path != "" {
+		return filepath.Dir(k.path)
+	}
+	return k.abs(".")
+}

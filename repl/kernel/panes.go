@@ -1,0 +1,181 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+func ask(p *Pane) present.Ask {
+	return present.Ask{Row: p.Row, Offset: p.Offset, Limit: p.Limit, Width: p.Width, Height: p.Height, Sort: p.Sort, Filter: p.Filter,
+		Find: p.Find, Back: p.Back, Count: p.Count}
+}
+
+// figure makes the figure of a pane.
+func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
+	p := r.Pane
+	if p == nil {
+		return nil, fmt.Errorf("the request names no pane")
+	}
+	switch p.Name {
+	case "watch":
+		return k.Watches(), nil
+	case "breaks":
+		return k.Stops(), nil
+	case "log":
+		return k.logFigure(ask(p)), nil
+	case "output":
+		return k.outputFigure(p)
+	case "record":
+		return k.recordFigure(ctx, r)
+	}
+	t, err := k.trackOf(r.Query)
+	if err != nil {
+		return k.noTrack(p), nil
+	}
+	s := t.subject(k)
+	switch p.Name {
+	case "batch":
+		return present.Batch(ctx, s, ask(p))
+	case "plan":
+		return present.Plan(ctx, s, ask(p))
+	case "explain":
+		return present.Explain(t.q.Explained, p.Row), nil
+	case "windows":
+		return present.Windows(ctx, s, ask(p))
+	case "state":
+		if strings.HasPrefix(p.Row, "key:") {
+			return present.History(s, p.Row, ask(p))
+		}
+		return present.State(s, ask(p))
+	case "timeline":
+		recorded, _ := t.recorded()
+		return present.Timeline(s, t.infos, recorded, ask(p)), nil
+	case "late":
+		return present.Late(s, ask(p)), nil
+	case "why":
+		return k.why(ctx, t, p)
+	case "lanes":
+		return present.Ruler(s, ask(p))
+	case "clocks":
+		return present.Clocks(ctx, s, ask(p))
+	}
+	return nil, fmt.Errorf("there is no pane %q", p.Name)
+}
+
+// noTrack is what the inspector shows before a query is started.
+func (k *Kernel) noTrack(p *Pane) *viz.Figure {
+	line := "no query is started yet; press . to run the cells that the first batch needs, or r to run the cell"
+	return &viz.Figure{Title: p.Name, Table: &viz.Table{Columns: []viz.Column{{Name: p.Name}}, Empty: line}}
+}
+
+// why answers for a row, a cell, or the output of the batch.
+func (k *Kernel) why(ctx context.Context, t *track, p *Pane) (*viz.Figure, error) {
+	if p.Cell != "" && p.Row == "" {
+		if f := k.whyCell(p.Cell); f != nil {
+			return f, nil
+		}
+	}
+	if p.Row == "stop" {
+		return &viz.Figure{Title: "Why does it stand here?", Text: &viz.Text{Lines: []viz.Line{{{Text: t.name + " paused " + t.paused}}}}}, nil
+	}
+	return present.Why(ctx, t.subject(k), p.Row)
+}
+
+// whyCell says why a cell is stale, failed or skipped; nil when it is none of these.
+func (k *Kernel) whyCell(id string) *viz.Figure {
+	status := k.runs.Status(k.book.Cells(), k.names())[id]
+	if status.Reason == "" {
+		return nil
+	}
+	c, i := k.book.Cell(id)
+	if c == nil {
+		return nil
+	}
+	text := []viz.Line{{{Text: fmt.Sprintf("Cell %d is %s: %s.", i+1, status.State, status.Reason)}}, {},
+		{{Text: "  r", Style: viz.Key}, {Text: "  runs it, and the stale cells it needs first"}},
+		{{Text: "  R", Style: viz.Key}, {Text: "  runs all stale cells in order"}}}
+	return &viz.Figure{Title: fmt.Sprintf("Why is cell %d %s?", i+1, status.State), Text: &viz.Text{Lines: text, Wrap: true}}
+}
+
+func (k *Kernel) logFigure(a present.Ask) *viz.Figure {
+	r := &present.Rows{Columns: []viz.Column{{Name: "log"}}, N: len(k.log), Empty: "nothing has happened yet",
+		Cell: func(row, _ int) viz.Cell { return viz.Cell{Text: k.log[len(k.log)-1-row]} }}
+	return &viz.Figure{Title: "Log", Table: r.Table(a, &k.orders, fmt.Sprintf("log-%d", len(k.log)))}
+}
+
+// rows is the table behind a pane, for records and copies.
+func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *present.Orders, error) {
+	p := r.Pane
+	if p.Name == "output" {
+		rows, name := k.outputRows(p.Cell)
+		return rows, name, &k.orders, nil
+	}
+	t, err := k.trackOf(r.Query)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	s := t.subject(k)
+	var rows *present.Rows
+	var name string
+	switch p.Name {
+	case "batch":
+		rows, name, err = present.BatchRows(ctx, s)
+	case "plan":
+		rows, name, err = present.PlanRows(ctx, s)
+	case "windows":
+		rows, name, err = present.WindowRows(s)
+	case "state":
+		rows, name, err = present.StateRows(s, ask(p))
+	case "timeline":
+		recorded, _ := t.recorded()
+		rows, name = present.TimelineRows(s, t.infos, recorded)
+	case "late":
+		rows, name = present.LateRows(s)
+	default:
+		err = fmt.Errorf("pane %q is not a table", p.Name)
+	}
+	return rows, name, &t.orders, err
+}
+
+// recordFigure shows one row of a table as key: value. Row is "PANE/ID".
+func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, error) {
+	pane, id, ok := strings.Cut(r.Pane.Row, "/")
+	if !ok {
+		pane, id = "output", r.Pane.Row
+	}
+	inner := *r.Pane
+	inner.Name = pane
+	r.Pane = &inner
+	rows, _, _, err := k.rows(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if rows == nil || rows.ID == nil {
+		return nil, fmt.Errorf("there is no row to show")
+	}
+	if n, err := strconv.Atoi(id); err == nil && pane == "output" {
+		return present.Record(rows, n), nil
+	}
+	for i := range rows.N {
+		if rows.ID(i) == id {
+			return present.Record(rows, i), nil
+		}
+	}
+	return present.Record(rows, -1), nil
+}
+
+func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
+	if r.Pane == nil {
+		return "", fmt.Errorf("the request names no pane")
+	}
+	rows, name, orders, err := k.rows(ctx, r)
+	if err != nil || rows == nil {
+		return "", err
+	}
+	return present.Copy(rows, ask(r.Pane), orders, name, r.Kind)
+}

@@ -1,0 +1,166 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+)
+
+// place is where a query stood, and the marks on it.
+type place struct {
+	at     int
+	shown  bool
+	mark   int
+	marked string
+	ticks  []*engine.Tick // of sources that cannot be read again
+}
+
+// places remembers where every query stands before cells run again.
+func (k *Kernel) places() map[string]place {
+	out := map[string]place{}
+	for _, t := range k.tracks {
+		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked}
+		if !t.replayable() {
+			for n := range t.timeline().Len() {
+				p.ticks = append(p.ticks, t.timeline().Step(n).Tick)
+			}
+		}
+		out[t.name] = p
+	}
+	return out
+}
+
+// replayable tells whether every source gives the same rows again.
+func (t *track) replayable() bool {
+	for _, in := range t.q.Inputs {
+		if !in.Replayable {
+			return false
+		}
+	}
+	return true
+}
+
+// catchUp gives the slices that bring queries which were started anew to the batch where the
+// ones before stood: over the same recording, or over the rows that were read then.
+func (k *Kernel) catchUp(was map[string]place, next func(*job) (func(context.Context, *job) (bool, error), error)) func(context.Context, *job) (bool, error) {
+	todo := append([]*track{}, k.tracks...)
+	var then func(context.Context, *job) (bool, error)
+	return func(ctx context.Context, j *job) (bool, error) {
+		if then != nil {
+			return then(ctx, j)
+		}
+		for len(todo) > 0 {
+			t := todo[0]
+			p, known := was[t.name]
+			if !known || t.timeline().At() >= p.at || t.timeline().Len() > 0 {
+				k.settle(t, p, known)
+				todo = todo[1:]
+				continue
+			}
+			j.what = fmt.Sprintf("replaying %s to b%d", t.name, p.at-1)
+			j.of = p.at
+			done, err := k.replaySlice(ctx, j, t, p)
+			if err != nil {
+				return false, err
+			}
+			if !done {
+				return false, nil
+			}
+			k.settle(t, p, known)
+			todo = todo[1:]
+		}
+		if next == nil || k.shown == nil {
+			return true, nil
+		}
+		var err error
+		then, err = next(j)
+		return false, err
+	}
+}
+
+// replaySlice runs some batches of a query towards the place where it stood.
+func (k *Kernel) replaySlice(ctx context.Context, j *job, t *track, p place) (bool, error) {
+	if len(p.ticks) == 0 || !t.fits(p.ticks[0]) {
+		return k.forwarder(t, p.at, false)(ctx, j)
+	}
+	for _, tick := range p.ticks[:min(p.at, len(p.ticks))] {
+		step, err := t.timeline().Forward(ctx, tick)
+		if err != nil {
+			return false, k.batchFailure(t, err)
+		}
+		t.observe(k, step)
+		j.batches++
+	}
+	return true, nil
+}
+
+// fits tells whether a tick of the query before can be fed to this one: the same sources with
+// the same columns.
+func (t *track) fits(tick *engine.Tick) bool {
+	if len(tick.Inputs) != len(t.q.Inputs) {
+		return false
+	}
+	for i, in := range t.q.Inputs {
+		if rows := tick.Inputs[i].Rows; rows != nil && !rows.Schema.Equal(in.Source.Schema()) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle gives a query the marks of the one before it.
+func (k *Kernel) settle(t *track, p place, known bool) {
+	if !known {
+		return
+	}
+	if p.shown {
+		k.shown = t
+	}
+	if t.mark < 0 {
+		t.mark, t.marked = p.mark, p.marked
+	}
+}
+
+// restart makes a new session and forgets what ran. After OpResume the cells run again, all but
+// number N (the one that ended the kernel before), and the query goes to batch Index.
+func (k *Kernel) restart(r Request, reply func(Response)) {
+	if r.Op == OpRestart {
+		k.Interrupt()
+		k.queue = nil
+	}
+	was := k.places()
+	k.closeTracks()
+	k.rt, k.cells = nil, map[string]*cellState{}
+	k.runs.Forget()
+	if r.Op == OpRestart {
+		k.message = "new session; nothing has run"
+		k.respond(reply, Response{})
+		return
+	}
+	if r.Index == 0 && len(was) == 0 {
+		k.message = "the kernel was started again; nothing typed is lost"
+		k.respond(reply, Response{})
+		return
+	}
+	list := k.liveCells()
+	for i, c := range k.book.Cells() {
+		if i+1 == r.N {
+			list = remove(list, c.ID)
+		}
+	}
+	k.runThen(list, "the notebook again", reply, func(j *job) (func(context.Context, *job) (bool, error), error) {
+		k.message = "the kernel was started again and replayed"
+		return k.mover(Request{Op: OpGoto, Index: r.Index, Query: r.Query}, j)
+	})
+}
+
+func remove(list []string, id string) []string {
+	var out []string
+	for _, x := range list {
+		if x != id {
+			out = append(out, x)
+		}
+	}
+	return out
+}

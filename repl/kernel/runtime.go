@@ -1,0 +1,265 @@
+package kernel
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/engine/spark"
+	"github.com/sparkrepl/sparkrepl/sessions"
+	"github.com/sparkrepl/sparkrepl/sources"
+)
+
+// runtime is what cells run in: a session, the interpreter, and what they printed and started.
+type runtime struct {
+	session *spark.Session
+	printed *printer
+
+	mu       sync.Mutex
+	launched []*launch
+}
+
+// printer collects what a cell prints, and passes it on. Cells print from any goroutine.
+type printer struct {
+	mu   sync.Mutex
+	buf  bytes.Buffer
+	next interface{ Write([]byte) (int, error) }
+}
+
+// printLimit bounds what is kept of one cell's print.
+const printLimit = 1 << 20
+
+// Write implements io.Writer.
+func (p *printer) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if room := printLimit - p.buf.Len(); room > 0 {
+		p.buf.Write(b[:min(room, len(b))])
+		if len(b) > room {
+			p.buf.WriteString("\n(more was printed than is kept)\n")
+		}
+	}
+	if p.next != nil {
+		return p.next.Write(b)
+	}
+	return len(b), nil
+}
+
+func (p *printer) take() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	text := p.buf.String()
+	p.buf.Reset()
+	return text
+}
+
+// zone is the session time zone: asked for, the notebook's, or UTC.
+func (k *Kernel) zone() *time.Location {
+	for _, name := range []string{k.o.Zone, k.book.Front("timezone")} {
+		if name == "" {
+			continue
+		}
+		if z, err := time.LoadLocation(name); err == nil {
+			return z
+		}
+	}
+	return time.UTC
+}
+
+func (k *Kernel) exprContext() *expr.Context {
+	if k.rt != nil {
+		return k.rt.session.ExprContext()
+	}
+	return &expr.Context{Zone: k.zone(), Ansi: true}
+}
+
+func (k *Kernel) engineEnv() engine.Env {
+	return engine.Env{Now: k.o.Now, Zone: k.zone(), Seed: k.o.Seed, NewID: newID}
+}
+
+// newID makes a random UUID.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails on the systems Go supports
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// boot makes the session when there is none.
+func (k *Kernel) boot() error {
+	if k.rt != nil {
+		return nil
+	}
+	rt := &runtime{printed: &printer{}}
+	if k.o.Stdout != nil {
+		rt.printed.next = k.o.Stdout
+	}
+	zone := k.zone()
+	stdin := k.o.Stdin
+	if stdin == nil {
+		stdin = strings.NewReader("")
+	}
+	rt.session = spark.NewSession(spark.Options{
+		Formats: k.formats, Check: sources.Check,
+		Source: source.Env{Now: k.o.Now, Dir: k.dir(), Stdin: stdin, Stdout: rt.printed, Files: k.o.Files, Zone: zone, Table: k.table},
+		Engine: k.engineEnv(),
+		Checkpoints: func(path string) (engine.Checkpoint, error) {
+			return sessions.OpenCheckpoint(k.absFrom(path), sessions.CheckpointOptions{NewID: newID})
+		},
+		Launch: rt.launch(k),
+		Conf:   map[string]string{"spark.sql.session.timeZone": zone.String()},
+		Output: func(text string) { _, _ = rt.printed.Write([]byte(text)) },
+	})
+	k.rt = rt
+	return k.bootCells()
+}
+
+// absFrom makes a path of a cell absolute: from the notebook's folder.
+func (k *Kernel) absFrom(path string) string {
+	path = strings.TrimPrefix(path, "file:")
+	if strings.HasPrefix(path, "/") {
+		return path
+	}
+	return k.dir() + string(os.PathSeparator) + path
+}
+
+// formats finds a kind of source; under :replay every streaming source is the recording.
+func (k *Kernel) formats(name string) (*source.Kind, error) {
+	kind, err := sources.Find(name)
+	if err != nil || k.o.Replay == "" || kind.OpenStream == nil {
+		return kind, err
+	}
+	rec, err := sources.Find("recording")
+	if err != nil {
+		return nil, err
+	}
+	replay := *kind
+	replay.Replayable = true
+	replay.OpenStream = func(env source.Env, _ source.Spec) (source.Source, error) {
+		return rec.OpenStream(env, source.Spec{Path: k.o.Replay})
+	}
+	return &replay, nil
+}
+
+// table takes the content of memory sinks; [Kernel.fillTables] makes the views, so that they
+// go back with the batches.
+func (k *Kernel) table(string, source.Mode, int64, *data.Batch) error { return nil }
+
+// fillTables makes the views of memory sinks what they are at each query's cursor.
+func (k *Kernel) fillTables() {
+	for _, t := range k.tracks {
+		if t.q.Sink == nil || !strings.Contains(strings.ToLower(t.q.Sink.Describe()), "memory") {
+			continue
+		}
+		tl := t.timeline()
+		var parts []*data.Batch
+		for n := range tl.At() {
+			out := tl.Step(n).Output
+			if t.q.Mode == operator.Complete {
+				parts = nil
+			}
+			if out != nil {
+				parts = append(parts, out)
+			}
+		}
+		rows := data.Concat(t.q.Plan.Schema(), parts...)
+		k.rt.session.FromBatch(rows).CreateOrReplaceTempView(t.name)
+	}
+}
+
+// query runs a SELECT over the session's tables at once.
+func (k *Kernel) query(text string) (rows *data.Batch, err error) {
+	if err := k.boot(); err != nil {
+		return nil, err
+	}
+	k.fillTables()
+	k.rt.session.WithContext(k.ctx)
+	err = spark.Try(func() error {
+		df := k.rt.session.SQL(text)
+		if df.IsStreaming() {
+			return fmt.Errorf("this reads a stream; make it a cell, and step it")
+		}
+		rows = df.Batch()
+		return nil
+	})
+	return rows, err
+}
+
+// launch is one query a cell started; it is the control that the cell's program holds.
+type launch struct {
+	k       *Kernel
+	q       *engine.Query
+	runner  *engine.Runner
+	steps   []*engine.Step
+	past    []*engine.Progress
+	stopped bool
+	err     error
+}
+
+func (rt *runtime) launch(k *Kernel) func(q *engine.Query) (spark.Control, error) {
+	return func(q *engine.Query) (spark.Control, error) {
+		l := &launch{k: k, q: q}
+		rt.mu.Lock()
+		rt.launched = append(rt.launched, l)
+		rt.mu.Unlock()
+		return l, nil
+	}
+}
+
+func (rt *runtime) takeLaunched() []*launch {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	out := rt.launched
+	rt.launched = nil
+	return out
+}
+
+// Progress implements [spark.Control].
+func (l *launch) Progress() []*engine.Progress { return l.past }
+
+// Active implements [spark.Control].
+func (l *launch) Active() bool { return !l.stopped }
+
+// Exception implements [spark.Control].
+func (l *launch) Exception() error { return l.err }
+
+// Stop implements [spark.Control].
+func (l *launch) Stop() error { l.stopped = true; return nil }
+
+// ProcessAllAvailable implements [spark.Control]: the batches run inside the cell.
+func (l *launch) ProcessAllAvailable(ctx context.Context) error {
+	if l.runner == nil {
+		runner, err := engine.NewRunner(l.q, l.k.engineEnv())
+		if err != nil {
+			return err
+		}
+		runner.Hurry = true
+		l.runner = runner
+	}
+	for !l.stopped {
+		step, err := l.runner.Next(ctx)
+		if err != nil {
+			l.err = err
+			return err
+		}
+		if step == nil {
+			return nil
+		}
+		l.steps, l.past = append(l.steps, step), append(l.past, step.Progress)
+	}
+	return nil
+}
+
+// Await implements [spark.Control]. In a notebook it does not wait: the batches run when you
+// step, or after all cells in a run without a screen.
+func (l *launch) Await(context.Context, time.Duration) (bool, error) { return l.stopped, l.err }

@@ -1,0 +1,242 @@
+package kernel
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/sql"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// stop is a condition at which running on or back ends.
+type stop struct {
+	n     int // B1, B2 ...
+	text  string
+	query string // "" every query
+	cond  expr.Expr
+	off   bool
+	once  bool // :until
+	hits  []int64
+}
+
+// stopSchema are the names of a condition: the numbers of one batch.
+var stopNames = []string{"batch", "in", "out", "late", "keys", "wm", "ms", "fired"}
+
+func stopSchema() *data.Schema {
+	fields := make([]data.Field, len(stopNames))
+	for i, n := range stopNames {
+		t := data.Long
+		switch n {
+		case "wm":
+			t = data.Timestamp
+		case "ms":
+			t = data.Double
+		}
+		fields[i] = data.Field{Name: n, Type: t}
+	}
+	return data.NewSchema(fields...)
+}
+
+// reserved are names that SQL would read as keywords.
+var reserved = regexp.MustCompile(`(?i)\bin\b(\s*(=|<|>|!|\+|-|\*|/|%|\)|$|and\b|or\b))`)
+
+// parseStop reads a condition: SQL over the numbers of a batch.
+func (k *Kernel) parseStop(text string) (expr.Expr, error) {
+	if text == "fired" || text == "fired()" {
+		text = "fired > 0"
+	}
+	e, err := sql.ParseExpr(reserved.ReplaceAllString(text, "`in`$1"))
+	if err != nil {
+		return nil, err
+	}
+	return expr.Resolve(k.exprContext(), schemaScope{stopSchema()}, e)
+}
+
+// schemaScope resolves plain column names of one schema.
+type schemaScope struct{ s *data.Schema }
+
+// Column implements [expr.Scope].
+func (c schemaScope) Column(parts []string, at expr.Span) (expr.Expr, int, error) {
+	i := c.s.Index(parts[0])
+	if i < 0 {
+		return nil, 0, &expr.Error{Condition: "UNRESOLVED_COLUMN.WITH_SUGGESTION", SQLState: "42703", At: at,
+			Message: fmt.Sprintf("there is no name %q here; the names are %s", parts[0], strings.Join(c.s.Names(), " "))}
+	}
+	f := c.s.Fields[i]
+	return &expr.Ref{Index: i, Name: f.Name, Typ: f.Type, Null: f.Nullable}, 1, nil
+}
+
+// Star implements [expr.Scope].
+func (c schemaScope) Star([]string, expr.Span) ([]expr.Expr, error) {
+	return nil, fmt.Errorf("* means nothing in a condition")
+}
+
+// numbers is the one row that conditions are evaluated over.
+func (t *track) numbers(n int) *data.Batch {
+	i := t.infos[n]
+	firedN := int64(0)
+	if strings.Contains(i.Flags, "W") {
+		firedN = fired(t.timeline(), t.timeline().Step(n))
+	}
+	return data.FromRows(stopSchema(), [][]any{{i.Batch, i.In, i.Out, i.Late, i.Keys, max(i.Watermark, 0), float64(i.Nanos) / 1e6, firedN}})
+}
+
+// value evaluates a resolved expression over the numbers of step n.
+func (k *Kernel) value(t *track, e expr.Expr, n int) (data.Column, error) {
+	if n < 0 || n >= len(t.infos) {
+		return nil, fmt.Errorf("no batch has run yet")
+	}
+	return expr.Eval(k.exprContext(), e, t.numbers(n))
+}
+
+// hitAt says which stop holds at step n, "" none.
+func (k *Kernel) hitAt(t *track, n int) string {
+	for _, s := range k.stops {
+		if s.off || s.query != "" && s.query != t.name {
+			continue
+		}
+		c, err := k.value(t, s.cond, n)
+		if err != nil {
+			continue // checked when it was set: only values that cannot be computed come here
+		}
+		if isTrue(c) {
+			s.hit(t.infos[n].Batch)
+			if s.once {
+				return "by until " + s.text
+			}
+			return fmt.Sprintf("by B%d %s", s.n, s.text)
+		}
+	}
+	return ""
+}
+
+func isTrue(c data.Column) bool {
+	b, ok := c.(*data.Bools)
+	return ok && !data.IsNull(b, 0) && b.Values[0]
+}
+
+func (s *stop) hit(batch int64) {
+	for _, h := range s.hits {
+		if h == batch {
+			return
+		}
+	}
+	s.hits = append(s.hits, batch)
+}
+
+// hits tells whether the batch at the cursor is a stop, and notes why it stands.
+func (k *Kernel) hits(t *track) bool {
+	n := t.timeline().At() - 1
+	why := k.hitAt(t, n)
+	if why == "" {
+		return false
+	}
+	t.paused = why
+	if n < len(t.infos) && !strings.Contains(t.infos[n].Flags, "B") {
+		t.infos[n].Flags += "B"
+	}
+	k.note("b%d stopped %s", t.infos[n].Batch, why)
+	return true
+}
+
+// AddStop sets a stop on a condition and returns its number.
+func (k *Kernel) AddStop(text, query string) (int, error) {
+	cond, err := k.parseStop(text)
+	if err != nil {
+		return 0, err
+	}
+	if cond.Type().Kind != data.KindBoolean {
+		return 0, fmt.Errorf("a stop needs a condition that is true or false; %s is %s", text, cond.Type())
+	}
+	n := 1
+	for _, s := range k.stops {
+		n = max(n, s.n+1)
+	}
+	k.stops = append(k.stops, &stop{n: n, text: text, query: query, cond: cond})
+	return n, nil
+}
+
+// ChangeStop gives stop n another condition.
+func (k *Kernel) ChangeStop(n int, text string) error {
+	cond, err := k.parseStop(text)
+	if err != nil {
+		return err
+	}
+	for _, s := range k.stops {
+		if s.n == n {
+			s.text, s.cond, s.hits = text, cond, nil
+			return nil
+		}
+	}
+	return noStop(n)
+}
+
+// ClearStop removes stop n; 0 removes all.
+func (k *Kernel) ClearStop(n int) error {
+	for i, s := range k.stops {
+		if s.n == n {
+			k.stops = append(k.stops[:i:i], k.stops[i+1:]...)
+			return nil
+		}
+	}
+	if n == 0 {
+		k.stops = nil
+		return nil
+	}
+	return noStop(n)
+}
+
+// ToggleStop switches stop n off and on; it returns whether it is on now.
+func (k *Kernel) ToggleStop(n int) (bool, error) {
+	for _, s := range k.stops {
+		if s.n == n {
+			s.off = !s.off
+			return !s.off, nil
+		}
+	}
+	return false, noStop(n)
+}
+
+func noStop(n int) error { return fmt.Errorf("there is no stop B%d; :bp lists them", n) }
+
+// Stops is the table of stops.
+func (k *Kernel) Stops() *viz.Figure {
+	t := &viz.Table{Columns: []viz.Column{{Name: "stop"}, {Name: "condition"}, {Name: "on"}, {Name: "hit"}, {Name: "state"}},
+		Empty: "no stop is set; :break late > 0 sets one"}
+	for _, s := range k.stops {
+		if s.once {
+			continue
+		}
+		hit, on, query := "not hit yet", "on", s.query
+		if len(s.hits) > 0 {
+			parts := make([]string, 0, 5)
+			for _, b := range s.hits[max(0, len(s.hits)-5):] {
+				parts = append(parts, fmt.Sprintf("b%d", b))
+			}
+			hit = strings.Join(parts, " ")
+		}
+		if s.off {
+			on = "off"
+		}
+		if query == "" {
+			query = "every query"
+		}
+		t.Rows = append(t.Rows, []viz.Cell{{Text: fmt.Sprintf("B%d", s.n)}, {Text: s.text}, {Text: query}, {Text: hit}, {Text: on}})
+		t.IDs = append(t.IDs, fmt.Sprintf("stop:%d", s.n))
+	}
+	t.Total = len(t.Rows)
+	return &viz.Figure{Title: "Breakpoints", Table: t}
+}
+
+// note adds a line to the log.
+func (k *Kernel) note(format string, args ...any) {
+	line := fmt.Sprintf(format, args...)
+	k.log = append(k.log, line)
+	if len(k.log) > 1000 {
+		k.log = k.log[len(k.log)-1000:]
+	}
+	k.mail.put(Event{Log: line})
+}

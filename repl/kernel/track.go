@@ -1,0 +1,210 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/repl/present"
+)
+
+// track is one started query with its timeline.
+type track struct {
+	name   string
+	cell   string // that started it
+	q      *engine.Query
+	runner *engine.Runner
+	infos  []present.BatchInfo // of the steps that ran
+	late   present.LateLog
+	orders present.Orders
+	mark   int // base of differences: number of batches done, -1 none
+	marked string
+	paused string
+	failed *Failure
+	ended  bool // the runner has nothing more
+	side   bool // a copy made by :set; the notebook does not know it
+}
+
+func (t *track) timeline() *engine.Timeline { return t.runner.Timeline() }
+
+// open makes the runner of a query.
+func openTrack(q *engine.Query, cell string, env engine.Env) (*track, error) {
+	runner, err := engine.NewRunner(q, env)
+	if err != nil {
+		return nil, err
+	}
+	return &track{name: q.Name, cell: cell, q: q, runner: runner, mark: -1}, nil
+}
+
+// subject is what present looks at.
+func (t *track) subject(k *Kernel) *present.Subject {
+	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders,
+		Cell: func(n operator.Node) string { return k.cellOfNode(t, n) }}
+}
+
+// forward moves one batch on: over one that ran before, or a new one. It returns nil when there
+// is nothing to do now.
+func (t *track) forward(ctx context.Context, k *Kernel) (*engine.Step, error) {
+	tl := t.timeline()
+	if tl.At() < tl.Len() {
+		return tl.Redo(ctx)
+	}
+	step, err := t.runner.Next(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			t.failed = k.failure(err)
+		}
+		return nil, err
+	}
+	if step == nil {
+		t.ended = true
+		return nil, nil
+	}
+	t.failed, t.ended = nil, false
+	t.observe(k, step)
+	return step, nil
+}
+
+// observe notes what the strip, the stops and the Late tab need of a new step.
+func (t *track) observe(k *Kernel, step *engine.Step) { t.observeAt(k, t.timeline().At()-1, step) }
+
+func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
+	if n < len(t.infos) {
+		t.infos = t.infos[:n]
+		t.late.Cut(n)
+	}
+	info := present.BatchInfo{Counts: present.CountsOf(step), Batch: step.Tick.Batch, Watermark: step.Watermark, Nanos: step.Nanos}
+	if info.Late > 0 {
+		info.Flags += "L"
+		t.late.Observe(t.subject(k), n, step)
+	}
+	if fired(t.timeline(), step) > 0 {
+		info.Flags += "W"
+	}
+	t.infos = append(t.infos, info)
+	k.announce(t, n, step)
+}
+
+// fired counts the state groups that a batch wrote out for good.
+func fired(tl *engine.Timeline, step *engine.Step) int64 {
+	if tl.Query().Mode == operator.Complete {
+		return 0
+	}
+	var n int64
+	for _, r := range step.Records {
+		if r != nil {
+			n += r.Removed
+		}
+	}
+	return n
+}
+
+// recorded is the rows of each batch that has not run, when the sources know them; -1 live.
+func (t *track) recorded() (rows []int64, finite bool) {
+	for i, in := range t.q.Inputs {
+		f, ok := in.Source.(source.Finite)
+		if !ok {
+			return nil, false
+		}
+		done := t.consumed(i)
+		for n := done; n < f.Batches(); n++ {
+			if n-done == len(rows) {
+				rows = append(rows, 0)
+			}
+			rows[n-done] += f.Rows(n)
+		}
+	}
+	return rows, len(t.q.Inputs) > 0
+}
+
+// consumed counts the recorded batches of input i that the timeline took.
+func (t *track) consumed(i int) int {
+	tl := t.timeline()
+	n := 0
+	for s := range tl.Len() {
+		if in := tl.Step(s).Tick.Inputs; i < len(in) && in[i].Start != in[i].End {
+			n++
+		}
+	}
+	return n
+}
+
+// sourceText names the inputs of a query in a few words.
+func (t *track) sourceText() string {
+	parts := make([]string, len(t.q.Inputs))
+	for i, in := range t.q.Inputs {
+		parts[i] = in.Source.Describe()
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (k *Kernel) trackOf(name string) (*track, error) {
+	if name == "" {
+		if k.shown == nil {
+			return nil, &Failure{Message: "no query is started yet", Hint: "run the notebook with R, or press . to run what the first batch needs"}
+		}
+		return k.shown, nil
+	}
+	for _, t := range k.tracks {
+		if t.name == name {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no query %q; started are: %s", name, strings.Join(k.queryNames(), ", "))
+}
+
+func (k *Kernel) queryNames() []string {
+	out := make([]string, len(k.tracks))
+	for i, t := range k.tracks {
+		out[i] = t.name
+	}
+	return out
+}
+
+func (k *Kernel) show(name string) error {
+	t, err := k.trackOf(name)
+	if err == nil {
+		k.shown = t
+	}
+	return err
+}
+
+// dropTracks closes the tracks that keep does not want.
+func (k *Kernel) dropTracks(drop func(*track) bool) {
+	var kept []*track
+	for _, t := range k.tracks {
+		if !drop(t) {
+			kept = append(kept, t)
+			continue
+		}
+		t.close()
+		if k.shown == t {
+			k.shown = nil
+		}
+	}
+	k.tracks = kept
+	if k.shown == nil && len(kept) > 0 {
+		k.shown = kept[0]
+	}
+}
+
+func (k *Kernel) closeTracks() { k.dropTracks(func(*track) bool { return true }) }
+
+// close lets the sources, the sink and the checkpoint go.
+func (t *track) close() {
+	if t.side {
+		return // it shares them with the query it is a copy of
+	}
+	for _, in := range t.q.Inputs {
+		_ = in.Source.Close()
+	}
+	if t.q.Sink != nil {
+		_ = t.q.Sink.Close()
+	}
+	if t.q.Checkpoint != nil {
+		_ = t.q.Checkpoint.Close()
+	}
+}

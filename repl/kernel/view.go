@@ -1,0 +1,168 @@
+package kernel
+
+import (
+	"fmt"
+	"path/filepath"
+	goruntime "runtime"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// marksSent is how many batches of the strip cross the pipe, around the cursor.
+const marksSent = 400
+
+// view is what the face needs all the time.
+func (k *Kernel) view() *View {
+	v := &View{Path: k.path, Title: k.book.Title(), Dirty: k.dirty(), SavedAgo: -1, ReadOnly: k.book.ReadOnly, Zone: k.zone().String(),
+		CanUndo: k.book.CanUndo(), CanRedo: k.book.CanRedo(), Queries: k.queryNames(), Message: k.message, Go: goruntime.Version(), Counts: map[string]int{}}
+	if !k.saved.IsZero() {
+		v.SavedAgo = k.now().Sub(k.saved).Milliseconds()
+	}
+	if v.Title == "" && k.path != "" {
+		v.Title = filepath.Base(k.path)
+	}
+	if k.job != nil {
+		v.Busy = k.job.what
+	}
+	status := k.runs.Status(k.book.Cells(), k.names())
+	for i, c := range k.book.Cells() {
+		cv := k.cellView(c, i, status[c.ID])
+		if cv.State == "stale" {
+			v.Stale++
+		}
+		v.Cells = append(v.Cells, cv)
+	}
+	if t := k.shown; t != nil {
+		v.Track = k.trackView(t)
+		v.Counts["late"] = len(t.late.Rows(t.timeline().At()))
+		v.Counts["state"] = int(v.Track.Keys)
+	}
+	if k.lesson != nil {
+		v.Lesson = k.lesson.view(k)
+	}
+	return v
+}
+
+func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView {
+	v := CellView{ID: c.ID, Number: i + 1, Kind: string(c.Kind), Name: c.Name(), Source: c.Source, State: string(st.State), Reason: st.Reason, Hide: c.Hide()}
+	if c.Failed != "" {
+		v.State, v.Err = "failed", &Failure{Message: c.Failed, Cell: c.ID, Line: c.FailedLine}
+	}
+	cs := k.cells[c.ID]
+	if cs == nil {
+		return v
+	}
+	v.Millis = cs.millis
+	if v.State == "failed" && v.Err == nil {
+		v.Err = cs.err
+	}
+	switch {
+	case cs.running:
+		v.State = "running"
+	case cs.queued:
+		v.State = "queued"
+	}
+	for _, n := range cs.notes {
+		v.Notes = append(v.Notes, viz.Line{{Text: n}})
+	}
+	k.trackNotes(c.ID, &v)
+	if v.Output == nil {
+		v.Output = cs.small()
+	}
+	return v
+}
+
+// smallRows is how many rows of a result stand under its cell.
+const smallRows = 5
+
+// trackNotes shows under a cell what the queries it started wrote in the batch at the cursor.
+func (k *Kernel) trackNotes(id string, v *CellView) {
+	for _, t := range k.tracks {
+		if t.cell != id || t.side {
+			continue
+		}
+		if t.failed != nil {
+			v.State, v.Err = "failed", t.failed
+		}
+		step := t.stepAt()
+		if step == nil {
+			v.Notes = append(v.Notes, viz.Line{{Text: t.name + ": started; press . to run its first batch", Style: viz.Dim}})
+			continue
+		}
+		if step.Output == nil || step.Output.N == 0 {
+			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: 0 rows out.  ", step.Tick.Batch)}, {Text: "Why? press W", Style: viz.Key}})
+			continue
+		}
+		v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: %d rows out", step.Tick.Batch, step.Output.N)}})
+		rows := present.RowsOf(k.exprContext(), step.Output)
+		v.Output = &viz.Figure{Title: t.name, Table: rows.Table(present.Ask{Limit: smallRows}, &t.orders, "")}
+	}
+}
+
+func (k *Kernel) trackView(t *track) *Track {
+	tl := t.timeline()
+	clock := present.Clock{Zone: k.zone()}
+	v := &Track{Query: t.name, Mode: modeName(t.q.Mode), Source: t.sourceText(), At: tl.At(), Computed: tl.Len(), Recorded: -1,
+		Watermark: "none yet", LateMark: "none yet", NextMark: clock.Mark(tl.NextWatermark()), Paused: t.paused}
+	if t.failed != nil {
+		v.Stopped = t.failed.Message
+	}
+	if n := tl.At(); n > 0 {
+		i, step := t.infos[n-1], tl.Step(n-1)
+		clock = t.subject(k).Clock()
+		v.In, v.Late, v.Out, v.Keys, v.Nanos = i.In, i.Late, i.Out, i.Keys, i.Nanos
+		v.Watermark, v.LateMark, v.NextMark = clock.Mark(step.Watermark), clock.Mark(step.Late), clock.Mark(tl.NextWatermark())
+	}
+	recorded, finite := t.recorded()
+	if finite {
+		v.Recorded = tl.Len() + len(recorded)
+	}
+	v.First = max(0, min(tl.At()-marksSent/2, tl.Len()+len(recorded)-marksSent))
+	for n := v.First; n < tl.Len()+len(recorded) && len(v.Batches) < marksSent; n++ {
+		if n < len(t.infos) {
+			i := t.infos[n]
+			v.Batches = append(v.Batches, BatchMark{In: i.In, Out: i.Out, Late: i.Late, Keys: i.Keys, Flags: i.Flags, Done: true})
+			continue
+		}
+		v.Batches = append(v.Batches, BatchMark{In: recorded[n-len(t.infos)]})
+	}
+	v.Memory = t.memory()
+	return v
+}
+
+func modeName(m operator.OutputMode) string {
+	return [...]string{"append", "update", "complete"}[m]
+}
+
+// memory says how much the states and their history take.
+func (t *track) memory() string {
+	var live, history int64
+	tl := t.timeline()
+	for id := range tl.Nodes() {
+		if st := tl.State(engine.NodeID(id)); st != nil {
+			m := st.Metrics()
+			live += m.Bytes
+			history += m.HistoryBytes
+		}
+	}
+	if live+history == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s state, %s history", bytesText(live), bytesText(history))
+}
+
+func bytesText(n int64) string {
+	switch {
+	case n >= 1<<30:
+		return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.0f KB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d B", n)
+}

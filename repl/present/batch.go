@@ -1,0 +1,232 @@
+package present
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// inputRows are the rows of a batch, source after source.
+type inputRows struct {
+	tracer *tracer
+	node   []int // node of each source
+	batch  []*data.Batch
+	name   []string
+	first  int64 // number of the batch's first row in the whole stream
+	heads  []viz.Column
+}
+
+func readInputs(s *Subject, step *engine.Step) *inputRows {
+	in := &inputRows{tracer: newTracer(s, step), first: rowsBefore(s.Timeline, s.Timeline.At()-1)}
+	for i, n := range s.Timeline.Nodes() {
+		src, ok := n.(*operator.Source)
+		if !ok || !src.Streaming || src.Input >= len(step.Tick.Inputs) {
+			continue
+		}
+		rows := step.Tick.Inputs[src.Input].Rows
+		if rows == nil {
+			continue
+		}
+		in.node, in.batch, in.name = append(in.node, i), append(in.batch, rows), append(in.name, src.Name)
+	}
+	return in
+}
+
+func (in *inputRows) total() int {
+	n := 0
+	for _, b := range in.batch {
+		n += b.N
+	}
+	return n
+}
+
+// locate finds which source a row of the table belongs to.
+func (in *inputRows) locate(row int) (source, local int) {
+	for i, b := range in.batch {
+		if row < b.N {
+			return i, row
+		}
+		row -= b.N
+	}
+	return -1, 0
+}
+
+// Batch shows the rows of the batch at the cursor: where each goes, and what is odd about it.
+func Batch(ctx context.Context, s *Subject, a Ask) (*viz.Figure, error) {
+	rows, name, err := BatchRows(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return &viz.Figure{Title: "Batch", Table: rows.Table(a, s.Orders, name)}, nil
+}
+
+// BatchRows is the table behind [Batch], and its name for the order cache.
+func BatchRows(ctx context.Context, s *Subject) (*Rows, string, error) {
+	step, err := s.Step(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	if step == nil {
+		return &Rows{Columns: []viz.Column{{Name: "#"}}, Empty: "no batch has run yet; press . to run the first"}, "batch-none", nil
+	}
+	in := readInputs(s, step)
+	in.heads = in.columns()
+	names := in.heads
+	fates := map[int]Fate{}
+	fate := func(row int) Fate {
+		f, ok := fates[row]
+		if !ok {
+			src, local := in.locate(row)
+			in.tracer.follow(in.node[src], int32(local), &f)
+			fates[row] = f
+		}
+		return f
+	}
+	r := &Rows{
+		Columns: names, N: in.total(),
+		Cell: func(row, col int) viz.Cell { return in.cell(s, row, col, len(names), fate) },
+		ID:   func(row int) string { return fmt.Sprintf("row:%d:%d", step.Tick.Batch, row) },
+		Mark: func(row int) string {
+			if d := fate(row).Drop; d != nil && d.Reason == operator.DropLate {
+				return "L"
+			}
+			return ""
+		},
+		Head:  batchHead(s, step),
+		Empty: "this batch has no rows: it ran only because the watermark moved",
+	}
+	return r, fmt.Sprintf("batch-%d-%p", step.Tick.Batch, step), nil
+}
+
+// columns are #, the source's name when there are several, the columns of all sources, and fate.
+func (in *inputRows) columns() []viz.Column {
+	out := []viz.Column{{Name: "#", Right: true}}
+	if len(in.batch) > 1 {
+		out = append(out, viz.Column{Name: "source"})
+	}
+	seen := map[string]bool{}
+	for _, b := range in.batch {
+		for _, c := range columnsOf(b.Schema) {
+			if !seen[c.Name] {
+				seen[c.Name] = true
+				out = append(out, c)
+			}
+		}
+	}
+	return append(out, viz.Column{Name: "goes to"}, viz.Column{Name: "note"})
+}
+
+func (in *inputRows) cell(s *Subject, row, col, width int, fate func(int) Fate) viz.Cell {
+	src, local := in.locate(row)
+	switch {
+	case col == 0:
+		return viz.Cell{Text: fmt.Sprint(in.first + int64(row)), Style: viz.Dim}
+	case col == width-2:
+		return goesTo(fate(row))
+	case col == width-1:
+		return note(s, in.tracer.clock, fate(row))
+	case col == 1 && len(in.batch) > 1:
+		return viz.Cell{Text: in.name[src], Style: viz.Dim}
+	}
+	b := in.batch[src]
+	at := b.Schema.Index(in.heads[col].Name)
+	if at < 0 {
+		return viz.Cell{}
+	}
+	return valueCell(s.Expr, in.tracer.clock, b.Cols[at], local)
+}
+
+func goesTo(f Fate) viz.Cell {
+	switch {
+	case f.Drop != nil:
+		return viz.Cell{Text: "dropped", Style: viz.Bad}
+	case f.Filtered != "":
+		return viz.Cell{Text: "filtered out", Style: viz.Dim}
+	}
+	return viz.Cell{Text: strings.Join(f.Goes, ", ")}
+}
+
+func note(s *Subject, clock Clock, f Fate) viz.Cell {
+	switch {
+	case f.Filtered != "":
+		return viz.Cell{Text: "not true: " + f.Filtered, Style: viz.Dim}
+	case f.Drop == nil:
+		return viz.Cell{}
+	}
+	switch f.Drop.Reason {
+	case operator.DropLate:
+		judged := "time"
+		if j, ok := s.Timeline.Nodes()[f.Node].(operator.Judge); ok {
+			judged = j.JudgedBy()
+		}
+		if strings.Contains(judged, "window") {
+			judged = "window ended"
+		}
+		return viz.Cell{Text: fmt.Sprintf("late: %s %s before watermark %s", judged, Duration(f.Drop.Watermark-f.Drop.At), clock.Mark(f.Drop.Watermark)), Style: viz.Warn}
+	case operator.DropDuplicate:
+		return viz.Cell{Text: "duplicate: seen before"}
+	case operator.DropNullTime:
+		return viz.Cell{Text: "no event time", Style: viz.Warn}
+	}
+	return viz.Cell{Text: "beyond LIMIT"}
+}
+
+// batchHead is the two lines above the rows: counts of the batch, and the chain of operators.
+func batchHead(s *Subject, step *engine.Step) []viz.Line {
+	p := step.Progress
+	head := viz.Line{{Text: fmt.Sprintf("b%d", step.Tick.Batch), Style: viz.Strong},
+		{Text: fmt.Sprintf("  in %d  late %d  out %d  %s ms", p.NumInputRows, lateOf(step), outOf(step), Millis(step.Nanos))}}
+	var chain []string
+	for i, n := range s.Timeline.Nodes() {
+		if rec := step.Records[i]; rec != nil && rec.Out != nil {
+			chain = append(chain, fmt.Sprintf("%s %d", strings.ToLower(shortName(n)), rec.Out.N))
+		}
+	}
+	return []viz.Line{head, {{Text: strings.Join(chain, " > "), Style: viz.Dim}}}
+}
+
+// lateOf counts the rows a batch dropped because they were late, each row once.
+func lateOf(step *engine.Step) int64 {
+	var n int64
+	for _, r := range step.Records {
+		if r == nil {
+			continue
+		}
+		for _, d := range r.Drops {
+			if d.Reason == operator.DropLate {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func outOf(step *engine.Step) int {
+	if step.Output == nil {
+		return 0
+	}
+	return step.Output.N
+}
+
+// shortName is a node's name as the tabs show it.
+func shortName(n operator.Node) string {
+	switch n := n.(type) {
+	case *operator.Source:
+		return "Source"
+	case *operator.Watermark:
+		return "Watermark"
+	case *operator.TimeWindow:
+		return "Window"
+	default:
+		return n.Describe().Name
+	}
+}
+
+// Context returns an evaluation context fit for showing values in a zone.
+func Context(zone expr.Zone) *expr.Context { return &expr.Context{Zone: zone} }

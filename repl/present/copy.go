@@ -1,0 +1,118 @@
+package present
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// Copy writes the whole table, in the order and with the filter asked for, as text, csv, json
+// (a row a line) or markdown.
+func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
+	a.Offset, a.Limit, a.Find = 0, 0, ""
+	t := r.Table(a, o, name)
+	head := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		head[i] = c.Name
+	}
+	rows := make([][]string, len(t.Rows))
+	for i, row := range t.Rows {
+		rows[i] = make([]string, len(row))
+		for k, c := range row {
+			rows[i][k] = c.Text
+		}
+	}
+	switch form {
+	case "", "text":
+		return PlainTable(head, rows), nil
+	case "csv":
+		var b strings.Builder
+		w := csv.NewWriter(&b)
+		_ = w.Write(head) // a Builder takes every write
+		_ = w.WriteAll(rows)
+		return b.String(), nil
+	case "json":
+		return jsonLines(t), nil
+	case "markdown":
+		return markdownTable(head, rows), nil
+	}
+	return "", fmt.Errorf("copy as %q is unknown; choose text, csv, json or markdown", form)
+}
+
+// PlainTable aligns columns with two blanks between them; nothing is cut.
+func PlainTable(head []string, rows [][]string) string {
+	width := make([]int, len(head))
+	for i, h := range head {
+		width[i] = utf8.RuneCountInString(h)
+	}
+	for _, r := range rows {
+		for i, v := range r {
+			width[i] = max(width[i], utf8.RuneCountInString(v))
+		}
+	}
+	var b strings.Builder
+	line := func(r []string) {
+		var l strings.Builder
+		for i, v := range r {
+			l.WriteString(v + strings.Repeat(" ", width[i]-utf8.RuneCountInString(v)+2))
+		}
+		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+	}
+	line(head)
+	for _, r := range rows {
+		line(r)
+	}
+	return b.String()
+}
+
+// jsonLines writes numbers as numbers and nulls as null; everything else is a string.
+func jsonLines(t *viz.Table) string {
+	var b strings.Builder
+	for _, r := range t.Rows {
+		b.WriteByte('{')
+		for i, c := range r {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			name, _ := json.Marshal(t.Columns[i].Name) // strings always marshal
+			b.Write(name)
+			b.WriteByte(':')
+			b.WriteString(jsonValue(c, t.Columns[i].Right))
+		}
+		b.WriteString("}\n")
+	}
+	return b.String()
+}
+
+func jsonValue(c viz.Cell, number bool) string {
+	if c.Text == "null" && c.Style == viz.Dim {
+		return "null"
+	}
+	if number && json.Valid([]byte(c.Text)) {
+		return c.Text
+	}
+	text, _ := json.Marshal(c.Text)
+	return string(text)
+}
+
+func markdownTable(head []string, rows [][]string) string {
+	escape := strings.NewReplacer("|", `\|`, "\n", " ")
+	var b strings.Builder
+	line := func(r []string) {
+		b.WriteString("|")
+		for _, v := range r {
+			b.WriteString(" " + escape.Replace(v) + " |")
+		}
+		b.WriteByte('\n')
+	}
+	line(head)
+	b.WriteString(strings.Repeat("|---", len(head)) + "|\n")
+	for _, r := range rows {
+		line(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,174 @@
+package present
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// LateRow is one row that a watermark dropped.
+type LateRow struct {
+	Batch         int64
+	Index         int   // of the step in its timeline
+	Row           int32 // of the operator's input
+	Node          engine.NodeID
+	Text          string // the row, columns with two blanks between
+	Window        string // the window it was for, "" when judged by its own time
+	At, Watermark int64  // what was judged and what it met
+	Delay         int64  // of the watermark, microseconds
+}
+
+// LateBy is how much too late the row was; Needs is the delay above which it would have been kept.
+func (r LateRow) LateBy() int64 { return r.Watermark - r.At }
+
+// Needs is described at [LateRow.LateBy].
+func (r LateRow) Needs() int64 { return r.Delay + r.Watermark - r.At }
+
+// LateLog collects the late rows of a timeline as its steps run. The zero value is ready.
+type LateLog struct {
+	rows []LateRow
+	next int // steps seen
+}
+
+// Observe adds the late rows of step n (from 0) with its records; a step seen before is passed
+// over, one that replaces others drops what came after.
+func (l *LateLog) Observe(s *Subject, n int, step *engine.Step) {
+	if n < l.next {
+		return
+	}
+	l.next = n + 1
+	nodes := s.Timeline.Nodes()
+	clock := Clock{Zone: s.Expr.Zone}
+	for id, rec := range step.Records {
+		for _, d := range dropsOf(rec) {
+			if d.Reason != operator.DropLate {
+				continue
+			}
+			row := LateRow{Batch: step.Tick.Batch, Index: n, Row: d.Row, Node: engine.NodeID(id), At: d.At, Watermark: d.Watermark, Delay: delayBelow(nodes[id])}
+			if d.Input < len(rec.In) && rec.In[d.Input] != nil && int(d.Row) < rec.In[d.Input].N {
+				b := rec.In[d.Input]
+				for c := range b.Cols {
+					text := ValueText(s.Expr, clock, b.Cols[c], int(d.Row))
+					if isWindow(b.Cols[c].Type()) {
+						row.Window = text
+						continue
+					}
+					if row.Text != "" {
+						row.Text += "  "
+					}
+					row.Text += text
+				}
+			}
+			l.rows = append(l.rows, row)
+		}
+	}
+}
+
+// Cut forgets the steps from n on: history is rewritten there.
+func (l *LateLog) Cut(n int) {
+	l.rows = l.Rows(n)
+	l.next = min(l.next, n)
+}
+
+// Rows lists the late rows of the first n steps.
+func (l *LateLog) Rows(n int) []LateRow {
+	i := sort.Search(len(l.rows), func(i int) bool { return l.rows[i].Index >= n })
+	return l.rows[:i]
+}
+
+// delayBelow is the delay of the watermark under a node.
+func delayBelow(n operator.Node) int64 {
+	if w, ok := n.(*operator.Watermark); ok {
+		return w.DelayMicros
+	}
+	for _, c := range n.Children() {
+		if d := delayBelow(c); d > 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// Late lists the dropped rows of all batches so far, the newest batch first, with the delay
+// that would have kept each.
+func Late(s *Subject, a Ask) *viz.Figure {
+	rows, name := LateRows(s)
+	return &viz.Figure{Title: "Late", Table: rows.Table(a, s.Orders, name)}
+}
+
+// LateRows is the table behind [Late].
+func LateRows(s *Subject) (*Rows, string) {
+	at := s.Timeline.At()
+	all := s.Late.Rows(at)
+	clock := s.Clock()
+	row := func(i int) LateRow { return all[len(all)-1-i] }
+	r := &Rows{
+		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "row", Min: 20}, {Name: "window"}, {Name: "time judged"}, {Name: "watermark then"}, {Name: "late by", Right: true}, {Name: "needs a delay"}},
+		N:       len(all),
+		ID:      func(i int) string { return fmt.Sprintf("late:%d:%d:%d", row(i).Batch, row(i).Node, row(i).Row) },
+		Mark:    func(i int) string { return map[bool]string{true: ">"}[row(i).Index == at-1] },
+		Head:    []viz.Line{lateHead(s, all, at)},
+		Foot:    lateFoot(all),
+		Empty:   "no row was dropped as late so far",
+	}
+	r.Cell = func(i, col int) viz.Cell {
+		x := row(i)
+		texts := []string{fmt.Sprint(x.Batch), x.Text, x.Window, clock.Text(x.At), clock.Mark(x.Watermark), Duration(x.LateBy()), "over " + Duration(x.Needs())}
+		return viz.Cell{Text: texts[col]}
+	}
+	return r, fmt.Sprintf("late-%d", at)
+}
+
+func lateHead(s *Subject, all []LateRow, at int) viz.Line {
+	here := 0
+	for _, r := range all {
+		if r.Index == at-1 {
+			here++
+		}
+	}
+	in := rowsBefore(s.Timeline, at)
+	share := 0.0
+	if in > 0 {
+		share = 100 * float64(len(all)) / float64(in)
+	}
+	if at == 0 {
+		return viz.Line{{Text: "nothing has run yet"}}
+	}
+	return viz.Line{{Text: fmt.Sprintf("b%d: %d late.", s.Timeline.Step(at-1).Tick.Batch, here), Style: viz.Strong},
+		{Text: fmt.Sprintf("  up to here: %d of %d rows (%.1f %%)", len(all), in, share)}}
+}
+
+// lateFoot says how many rows other delays would lose. The watermark is the largest time seen
+// minus the delay, so a row is kept exactly when the delay is above what it needs.
+func lateFoot(all []LateRow) []viz.Line {
+	if len(all) == 0 {
+		return nil
+	}
+	needs := make([]int64, len(all))
+	for i, r := range all {
+		needs[i] = r.Needs()
+	}
+	sort.Slice(needs, func(i, j int) bool { return needs[i] < needs[j] })
+	now := all[len(all)-1].Delay
+	line := viz.Line{{Text: "with a delay of "}}
+	shown := 0
+	for _, minutes := range []int64{1, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 720, 1440} {
+		d := minutes * 60_000_000
+		if d <= now {
+			continue
+		}
+		late := len(needs) - sort.Search(len(needs), func(i int) bool { return needs[i] >= d })
+		if shown > 0 {
+			line = append(line, viz.Cell{Text: ", "})
+		}
+		line = append(line, viz.Cell{Text: fmt.Sprintf("%s: %d late, windows fire %s later", Interval(d), late, Duration(d-now))})
+		shown++
+		if late == 0 || shown == 4 {
+			break
+		}
+	}
+	return []viz.Line{line, {{Text: fmt.Sprintf("none would be late with a delay over %s", Duration(needs[len(needs)-1])), Style: viz.Dim}}}
+}

@@ -1,0 +1,209 @@
+package present
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// Ask is the part of a pane that is wanted. Limit <= 0 means all rows.
+type Ask struct {
+	Row                          string
+	Offset, Limit, Width, Height int
+	Sort                         string // column name, "-name" for descending
+	Filter                       string // rows that contain this text, any case
+	Find                         string // Offset moves to the next row that contains this text
+	Back                         bool   // Find looks before Offset rather than at or after it
+	Count                        string // counts per value of this column in place of rows
+}
+
+// Rows is a table that makes its cells when asked. Compare, Mark and ID may be nil.
+type Rows struct {
+	Columns []viz.Column
+	N       int
+	Cell    func(row, col int) viz.Cell
+	// Compare gives the order of rows by a column; nil compares the texts, numbers by value.
+	Compare func(col int) func(a, b int) int
+	Mark    func(row int) string
+	ID      func(row int) string
+	Head    []viz.Line
+	Foot    []viz.Line
+	Empty   string
+}
+
+// Orders keeps the sorted and filtered row numbers of tables that were asked for, so that
+// scrolling a large table costs nothing again. The zero value is ready.
+type Orders struct {
+	keys []string
+	rows map[string][]int32
+}
+
+// ordersKept is how many orders are remembered.
+const ordersKept = 8
+
+func (o *Orders) get(key string, build func() []int32) []int32 {
+	if got, ok := o.rows[key]; ok {
+		return got
+	}
+	if o.rows == nil {
+		o.rows = map[string][]int32{}
+	}
+	if len(o.keys) == ordersKept {
+		delete(o.rows, o.keys[0])
+		o.keys = o.keys[1:]
+	}
+	got := build()
+	o.rows[key] = got
+	o.keys = append(o.keys, key)
+	return got
+}
+
+// Table makes the rows asked for. Name identifies the content (pane, batch, version) to the
+// order cache: equal names must mean equal rows.
+func (r *Rows) Table(a Ask, o *Orders, name string) *viz.Table {
+	if a.Count != "" {
+		if col := r.column(a.Count); col >= 0 {
+			return r.counts(col, a, o, name)
+		}
+	}
+	order := r.order(a, o, name) // nil: as they are
+	total := r.N
+	if order != nil {
+		total = len(order)
+	}
+	at := func(i int) int {
+		if order != nil {
+			return int(order[i])
+		}
+		return i
+	}
+	from := r.start(a, total, at)
+	to := total
+	if a.Limit > 0 {
+		to = min(total, from+a.Limit)
+	}
+	t := &viz.Table{Columns: r.columns(a.Sort), Offset: from, Total: total, Head: r.Head, Foot: r.Foot}
+	if total == 0 {
+		t.Empty = r.Empty
+		if r.N > 0 {
+			t.Empty = fmt.Sprintf("no row of %d contains %q", r.N, a.Filter)
+		}
+	}
+	for i := from; i < to; i++ {
+		row := at(i)
+		t.Rows = append(t.Rows, r.cells(row))
+		if r.Mark != nil {
+			t.Marks = append(t.Marks, r.Mark(row))
+		}
+		if r.ID != nil {
+			t.IDs = append(t.IDs, r.ID(row))
+		}
+	}
+	return t
+}
+
+// start is the offset asked for, within the table, or the next match after it.
+func (r *Rows) start(a Ask, total int, at func(int) int) int {
+	from := max(0, min(a.Offset, max(0, total-1)))
+	if a.Find == "" {
+		return from
+	}
+	want := strings.ToLower(a.Find)
+	for k := range total {
+		i := (from + k) % total
+		if a.Back {
+			i = (from - 1 - k + 2*total) % total
+		}
+		if r.contains(at(i), want) {
+			return i
+		}
+	}
+	return from
+}
+
+func (r *Rows) cells(row int) []viz.Cell {
+	out := make([]viz.Cell, len(r.Columns))
+	for c := range r.Columns {
+		out[c] = r.Cell(row, c)
+	}
+	return out
+}
+
+func (r *Rows) contains(row int, lower string) bool {
+	for c := range r.Columns {
+		if strings.Contains(strings.ToLower(r.Cell(row, c).Text), lower) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Rows) column(name string) int {
+	for i, c := range r.Columns {
+		if strings.EqualFold(c.Name, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (r *Rows) columns(by string) []viz.Column {
+	out := append([]viz.Column{}, r.Columns...)
+	name, desc := strings.CutPrefix(by, "-")
+	for i := range out {
+		if by != "" && strings.EqualFold(out[i].Name, name) {
+			out[i].Sort = "asc"
+			if desc {
+				out[i].Sort = "desc"
+			}
+		}
+	}
+	return out
+}
+
+// order is the row numbers after filter and sort; nil when all rows stand as they are.
+func (r *Rows) order(a Ask, o *Orders, name string) []int32 {
+	by, desc := strings.CutPrefix(a.Sort, "-")
+	col := -1
+	if by != "" {
+		col = r.column(by)
+	}
+	if a.Filter == "" && col < 0 {
+		return nil
+	}
+	return o.get(fmt.Sprintf("%s\x00%s\x00%s", name, a.Sort, a.Filter), func() []int32 {
+		rows := r.filtered(a.Filter)
+		if col >= 0 {
+			compare := r.comparer(col)
+			sort.SliceStable(rows, func(i, j int) bool {
+				c := compare(int(rows[i]), int(rows[j]))
+				return c < 0 && !desc || c > 0 && desc
+			})
+		}
+		return rows
+	})
+}
+
+func (r *Rows) filtered(filter string) []int32 {
+	rows := make([]int32, 0, r.N)
+	lower := strings.ToLower(filter)
+	for i := range r.N {
+		if filter == "" || r.contains(i, lower) {
+			rows = append(rows, int32(i))
+		}
+	}
+	return rows
+}
+
+func (r *Rows) comparer(col int) func(a, b int) int {
+	if r.Compare != nil {
+		return r.Compare(col)
+	}
+	texts := make([]string, r.N)
+	for i := range texts {
+		texts[i] = r.Cell(i, col).Text
+	}
+	return func(a, b int) int { return compareText(texts[a], texts[b]) }
+}

@@ -1,0 +1,270 @@
+package present
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// diffLimit is how many keys are compared with the base; above it the state is shown without
+// the difference, a page at a time.
+const diffLimit = 200_000
+
+// stateRow is one key: its values now and at the base.
+type stateRow struct {
+	key, shown, now, base string // key stays the same whatever the cursor; shown is short
+	change                string // = ~ + -
+	node                  engine.NodeID
+	group                 int32
+	until                 int64
+}
+
+// State shows the keys and values of the stateful operators, with what changed since the mark.
+// Ask.Filter "~" shows only changed keys.
+func State(s *Subject, a Ask) (*viz.Figure, error) {
+	rows, name, err := StateRows(s, a)
+	if err != nil {
+		return nil, err
+	}
+	if a.Filter == "~" {
+		a.Filter = ""
+	}
+	return &viz.Figure{Title: "State", Table: rows.Table(a, s.Orders, name)}, nil
+}
+
+// StateRows is the table behind [State].
+func StateRows(s *Subject, a Ask) (*Rows, string, error) {
+	ids := s.stateful()
+	if len(ids) == 0 {
+		return &Rows{Columns: []viz.Column{{Name: "key"}}, Empty: "no operator of this query keeps state"}, "state-none", nil
+	}
+	var list []stateRow
+	var head []viz.Line
+	big := false
+	for _, id := range ids {
+		n := s.Timeline.State(id).Metrics().Rows
+		head = append(head, stateHead(s, id, n))
+		if n > diffLimit {
+			big = true
+			continue
+		}
+		rows, err := diffState(s, id)
+		if err != nil {
+			return nil, "", err
+		}
+		list = append(list, rows...)
+	}
+	if big {
+		return bigState(s, ids, head)
+	}
+	if a.Filter == "~" {
+		list = changedOnly(list)
+	}
+	return stateTable(s, list, head, len(ids) > 1), fmt.Sprintf("state-%d-%d-%s", s.Timeline.At(), s.base(), a.Filter), nil
+}
+
+func stateHead(s *Subject, id engine.NodeID, rows int64) viz.Line {
+	n := s.Timeline.Nodes()[id]
+	line := viz.Line{{Text: "operator " + shortName(n), Style: viz.Strong}, {Text: fmt.Sprintf("   %d keys", rows)}}
+	if st, ok := n.(operator.Stateful); ok {
+		bound := st.Bound()
+		if bound == "" {
+			line = append(line, viz.Cell{Text: "   never evicted: no watermark bounds it", Style: viz.Warn})
+		} else {
+			line = append(line, viz.Cell{Text: "   " + bound, Style: viz.Dim})
+		}
+	}
+	return append(line, viz.Cell{Text: fmt.Sprintf("   diff: %s > b%d", baseName(s), s.Timeline.At()-1), Style: viz.Dim})
+}
+
+func baseName(s *Subject) string {
+	base := s.base()
+	if base == 0 {
+		return "start"
+	}
+	name := fmt.Sprintf("b%d", base-1)
+	if s.Mark == base && s.MarkName != "" {
+		return s.MarkName + " (" + name + ")"
+	}
+	return name
+}
+
+// diffState compares a node's state at the cursor with the base, key by key: the rows of now
+// in their order, then those that are gone.
+func diffState(s *Subject, id engine.NodeID) ([]stateRow, error) {
+	now, err := s.at(s.Timeline.At(), id, -1)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.at(s.base(), id, -1)
+	if err != nil {
+		return nil, err
+	}
+	var out []stateRow
+	for i, v := range now.views {
+		var before map[string]string
+		var gone []string
+		if i < len(old.views) {
+			before, gone = textOfState(s, old.views[i])
+		}
+		for r := range v.Rows.N {
+			row := stateRow{key: stateKey(s, v, r), shown: shownKey(s, v, r), now: stateValue(s, v, r), node: id, group: groupOf(v, r), until: untilOf(v, r), change: "+"}
+			if was, ok := before[row.key]; ok {
+				row.base, row.change = was, "="
+				if was != row.now {
+					row.change = "~"
+				}
+				delete(before, row.key)
+			}
+			out = append(out, row)
+		}
+		for _, key := range gone {
+			if was, left := before[key]; left {
+				out = append(out, stateRow{key: key, shown: key, base: was, change: "-", node: id, group: -1, until: operator.NoWatermark})
+			}
+		}
+	}
+	return out, nil
+}
+
+func textOfState(s *Subject, v operator.StateView) (map[string]string, []string) {
+	values := make(map[string]string, v.Rows.N)
+	order := make([]string, v.Rows.N)
+	for r := range v.Rows.N {
+		order[r] = stateKey(s, v, r)
+		values[order[r]] = stateValue(s, v, r)
+	}
+	return values, order
+}
+
+// stateKey names a key wherever the cursor stands; shownKey is the same, shorter.
+func stateKey(s *Subject, v operator.StateView, r int) string {
+	return stateKeyBy(s, Clock{Zone: s.Expr.Zone}, v, r)
+}
+
+func shownKey(s *Subject, v operator.StateView, r int) string { return stateKeyBy(s, s.Clock(), v, r) }
+
+func stateKeyBy(s *Subject, clock Clock, v operator.StateView, r int) string {
+	key := keyText(s.Expr, clock, keyColumns(v), r)
+	if v.Name != "" {
+		return v.Name + ": " + key
+	}
+	if key == "" {
+		return "(all)"
+	}
+	return key
+}
+
+func stateValue(s *Subject, v operator.StateView, r int) string {
+	values := v.Rows.Cols[v.Keys:]
+	if len(values) == 1 {
+		return ValueText(s.Expr, s.Clock(), values[0], r)
+	}
+	parts := make([]string, len(values))
+	for i, c := range values {
+		parts[i] = v.Rows.Schema.Fields[v.Keys+i].Name + "=" + ValueText(s.Expr, s.Clock(), c, r)
+	}
+	return strings.Join(parts, " ")
+}
+
+func groupOf(v operator.StateView, r int) int32 {
+	if r < len(v.Groups) {
+		return v.Groups[r]
+	}
+	return -1
+}
+
+func untilOf(v operator.StateView, r int) int64 {
+	if r < len(v.Until) {
+		return v.Until[r]
+	}
+	return operator.NoWatermark
+}
+
+func changedOnly(list []stateRow) []stateRow {
+	var out []stateRow
+	for _, r := range list {
+		if r.change != "=" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func stateTable(s *Subject, list []stateRow, head []viz.Line, several bool) *Rows {
+	clock := s.Clock()
+	words := map[string]string{"=": "=", "~": "~ changed", "+": "+ new", "-": "- evicted"}
+	styles := map[string]viz.Style{"~": viz.Changed, "+": viz.Added, "-": viz.Removed}
+	columns := []viz.Column{{Name: "key", Min: 16}, {Name: baseName(s)}, {Name: fmt.Sprintf("b%d", s.Timeline.At()-1)}, {Name: "change"}, {Name: "leaves at watermark"}}
+	if s.Timeline.At() == 0 {
+		columns[2].Name = "start"
+	}
+	r := &Rows{Columns: columns, N: len(list), Head: head,
+		ID:    func(row int) string { return fmt.Sprintf("key:%d:%s", list[row].node, list[row].key) },
+		Empty: "the state is empty"}
+	r.Cell = func(row, col int) viz.Cell {
+		x := list[row]
+		switch col {
+		case 0:
+			text := x.shown
+			if several {
+				text = shortName(s.Timeline.Nodes()[x.node]) + " " + text
+			}
+			return viz.Cell{Text: text}
+		case 1:
+			return orDash(x.base, x.change == "+")
+		case 2:
+			return orDash(x.now, x.change == "-")
+		case 3:
+			return viz.Cell{Text: words[x.change], Style: styles[x.change]}
+		}
+		if x.until == operator.NoWatermark {
+			return viz.Cell{Text: "-", Style: viz.Dim}
+		}
+		return viz.Cell{Text: clock.Text(x.until)}
+	}
+	return r
+}
+
+func orDash(text string, none bool) viz.Cell {
+	if none {
+		return viz.Cell{Text: "-", Style: viz.Dim}
+	}
+	return viz.Cell{Text: text}
+}
+
+// bigState shows a state of very many keys as it stands, rows made when they are asked for.
+func bigState(s *Subject, ids []engine.NodeID, head []viz.Line) (*Rows, string, error) {
+	id := ids[0]
+	first, err := s.at(s.Timeline.At(), id, 1)
+	if err != nil || len(first.views) == 0 {
+		return nil, "", err
+	}
+	v := first.views[0]
+	var page *data.Batch
+	from := -1
+	const size = 256
+	n := int(s.Timeline.State(id).Metrics().Rows)
+	r := &Rows{Columns: columnsOf(v.Rows.Schema), N: n, ID: func(row int) string { return "state:" + strconv.Itoa(row) },
+		Head: append(head, viz.Line{{Text: fmt.Sprintf("more than %d keys: shown without the difference", diffLimit), Style: viz.Dim}})}
+	r.Cell = func(row, col int) viz.Cell {
+		if page == nil || row < from || row >= from+page.N {
+			from = row / size * size
+			views, err := s.Timeline.View(id, from, size)
+			if err != nil || len(views) == 0 {
+				return viz.Cell{Text: "?", Style: viz.Bad}
+			}
+			page = views[0].Rows
+		}
+		if row-from >= page.N {
+			return viz.Cell{}
+		}
+		return valueCell(s.Expr, s.Clock(), page.Cols[col], row-from)
+	}
+	return r, fmt.Sprintf("bigstate-%d-%d", s.Timeline.At(), id), nil
+}

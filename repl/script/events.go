@@ -1,0 +1,164 @@
+package script
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// events writes a run as NDJSON, one event a line. Fields are only added within v 1.
+type events struct{ w *json.Encoder }
+
+func newEvents(w io.Writer) *events {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return &events{e}
+}
+
+// put writes one event; a full disk or closed pipe shows when the output is flushed.
+func (e *events) put(v any) { _ = e.w.Encode(v) }
+
+type head struct {
+	V     int    `json:"v"`
+	Event string `json:"event"`
+}
+
+type startEvent struct {
+	head
+	File  string `json:"file"`
+	Title string `json:"title,omitempty"`
+	Cells int    `json:"cells"`
+}
+
+type cellEvent struct {
+	head
+	Cell    int     `json:"cell"`
+	Kind    string  `json:"kind"`
+	Name    string  `json:"name,omitempty"`
+	State   string  `json:"state"`
+	Ms      float64 `json:"ms"`
+	Printed string  `json:"printed,omitempty"`
+}
+
+type batchEvent struct {
+	head
+	Query string  `json:"query"`
+	ID    int64   `json:"id"`
+	In    int64   `json:"in"`
+	Late  int64   `json:"late"`
+	Out   int64   `json:"out"`
+	Keys  int64   `json:"keys"`
+	WM    *string `json:"wm"`
+	Ms    float64 `json:"ms"`
+}
+
+type rowEvent struct {
+	head
+	Query string          `json:"query,omitempty"`
+	Cell  int             `json:"cell,omitempty"`
+	Batch *int64          `json:"batch,omitempty"`
+	Row   json.RawMessage `json:"row"`
+}
+
+type windowEvent struct {
+	head
+	Query string `json:"query"`
+	Batch int64  `json:"batch"`
+	Fired bool   `json:"fired"`
+}
+
+type lateEvent struct {
+	head
+	Query     string `json:"query"`
+	Batch     int64  `json:"batch"`
+	Row       string `json:"row"`
+	At        string `json:"at"`
+	Watermark string `json:"watermark"`
+	LateBy    string `json:"lateBy"`
+	Needs     string `json:"needs"`
+}
+
+type stopEvent struct {
+	head
+	Query string `json:"query"`
+	Why   string `json:"why"`
+}
+
+type errorEvent struct {
+	head
+	*kernel.Failure
+	Where string `json:"where,omitempty"`
+}
+
+type endEvent struct {
+	head
+	Exit    int     `json:"exit"`
+	Batches int     `json:"batches"`
+	Rows    int64   `json:"rows"`
+	Ms      float64 `json:"ms"`
+}
+
+func (e *events) start(r *Run, v *kernel.View) {
+	e.put(startEvent{head{1, "start"}, r.File, v.Title, len(v.Cells)})
+}
+
+func (e *events) cell(c kernel.CellView, printed string) {
+	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed})
+}
+
+func (e *events) result(c kernel.CellView, f *viz.Figure) {
+	for _, row := range f.Table.Rows {
+		fields := map[string]any{}
+		for i, cell := range row {
+			fields[f.Table.Columns[i].Name] = cellValue(cell, f.Table.Columns[i].Right)
+		}
+		body, err := json.Marshal(fields)
+		if err == nil {
+			e.put(rowEvent{head: head{1, "row"}, Cell: c.Number, Row: body})
+		}
+	}
+}
+
+func cellValue(c viz.Cell, number bool) any {
+	if c.Text == "null" && c.Style == viz.Dim {
+		return nil
+	}
+	if number && json.Valid([]byte(c.Text)) {
+		return json.RawMessage(c.Text)
+	}
+	return c.Text
+}
+
+func (e *events) batch(b kernel.BatchEvent) {
+	var wm *string
+	if b.Watermark != "" {
+		wm = &b.Watermark
+	}
+	e.put(batchEvent{head{1, "batch"}, b.Query, b.ID, b.In, b.Late, b.Out, b.Keys, wm, b.Millis})
+	if b.Fired {
+		e.put(windowEvent{head{1, "window"}, b.Query, b.ID, true})
+	}
+	if b.Late > 0 {
+		for _, l := range b.LateRows() {
+			e.put(lateEvent{head{1, "late"}, b.Query, b.ID, l.Row, l.At, l.Watermark, l.LateBy, l.Needs})
+		}
+	}
+	if strings.Contains(strings.ToLower(b.Sink), "file") {
+		return // the rows are in its files
+	}
+	for row := range b.Rows() {
+		e.put(rowEvent{head: head{1, "row"}, Query: b.Query, Batch: &b.ID, Row: json.RawMessage(row)})
+	}
+}
+
+func (e *events) stop(query, why string) { e.put(stopEvent{head{1, "stop"}, query, why}) }
+
+func (e *events) fail(f *kernel.Failure, where string) { e.put(errorEvent{head{1, "error"}, f, where}) }
+
+func (e *events) end(code, batches int, rows int64, took time.Duration) {
+	e.put(endEvent{head{1, "end"}, code, batches, rows, float64(took.Microseconds()) / 1000})
+}

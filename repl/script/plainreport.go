@@ -1,0 +1,117 @@
+package script
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// plainReport writes a run as text: a line a batch, its rows below.
+type plainReport struct {
+	s    Streams
+	file string
+}
+
+func (p *plainReport) start(*Run, *kernel.View) {}
+
+func (p *plainReport) cell(c kernel.CellView, _ string) {
+	if p.s.Verbose > 0 {
+		p.s.say("cell %d %s: %s, %.1f ms", c.Number, c.Kind, c.State, c.Millis)
+	}
+}
+
+func (p *plainReport) result(_ kernel.CellView, f *viz.Figure) { writeFigure(p.s.Out, f) }
+
+// writes tells whether a sink puts its rows on the output or into files by itself.
+func writes(sink string) bool {
+	s := strings.ToLower(sink)
+	return strings.Contains(s, "console") || strings.Contains(s, "file") || strings.Contains(s, "[")
+}
+
+func (p *plainReport) batch(e kernel.BatchEvent) {
+	if strings.Contains(strings.ToLower(e.Sink), "console") {
+		return // it printed the batch
+	}
+	fmt.Fprintf(p.s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  %.1f ms\n", viz.Clean(e.Query), e.ID, e.In, e.Late, e.Out, e.Keys, orNone(e.Watermark), e.Millis)
+	if e.Out > 0 && !writes(e.Sink) {
+		writeFigure(p.s.Out, &viz.Figure{Table: e.Table()})
+	}
+}
+
+func orNone(wm string) string {
+	if wm == "" {
+		return "none yet"
+	}
+	return wm
+}
+
+func (p *plainReport) stop(query, why string) {
+	if why != "" {
+		p.s.say("%s: stopped %s", query, why)
+	}
+}
+
+func (p *plainReport) fail(f *kernel.Failure, where string) {
+	WriteFailure(p.s, f)
+	if where != "" {
+		fmt.Fprintln(p.s.Err, viz.Clean(where))
+	}
+}
+
+func (p *plainReport) end(_, batches int, rows int64, took time.Duration) {
+	if p.s.Verbose > 0 {
+		p.s.say("%d batches, %d rows, %.0f ms", batches, rows, float64(took.Microseconds())/1000)
+	}
+}
+
+// WriteFailure writes an error as a person reads it: message, condition, hint.
+func WriteFailure(s Streams, f *kernel.Failure) {
+	head := "error: "
+	if f.Condition != "" {
+		head += "[" + f.Condition + "] "
+	}
+	fmt.Fprintln(s.Err, viz.Clean(head+f.Message))
+	if f.Detail != "" && s.Verbose > 0 {
+		for line := range strings.SplitSeq(f.Detail, "\n") {
+			fmt.Fprintln(s.Err, "  "+viz.Clean(line))
+		}
+	}
+	if f.Hint != "" {
+		fmt.Fprintln(s.Err, "  "+viz.Clean(f.Hint))
+	}
+}
+
+// csvReport writes the rows of all batches as CSV with one header.
+type csvReport struct{ plainReport }
+
+func (c *csvReport) result(_ kernel.CellView, f *viz.Figure) { c.rows(f.Table) }
+
+func (c *csvReport) batch(e kernel.BatchEvent) {
+	if e.Out > 0 {
+		c.rows(e.Table())
+	}
+}
+
+func (c *csvReport) rows(t *viz.Table) {
+	w := csv.NewWriter(c.s.Out)
+	head := make([]string, len(t.Columns))
+	for i, col := range t.Columns {
+		head[i] = col.Name
+	}
+	if c.file != "" { // once
+		_ = w.Write(head) // the buffer below takes it; Flush reports errors at the end
+		c.file = ""
+	}
+	for _, row := range t.Rows {
+		line := make([]string, len(row))
+		for i, cell := range row {
+			line[i] = cell.Text
+		}
+		_ = w.Write(line)
+	}
+	w.Flush()
+}

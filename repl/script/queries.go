@@ -1,0 +1,99 @@
+package script
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// idle is how long a run waits before it asks live sources again.
+const idle = 20 * time.Millisecond
+
+// runQueries runs every started query until it ends, is stopped at, or nothing is left to read.
+func (r *Run) runQueries(ctx context.Context) error {
+	a, err := r.ask(ctx, kernel.Request{Op: kernel.OpView})
+	if err != nil {
+		return err
+	}
+	waiting := a.View.Queries
+	stopped := map[string]string{}
+	for len(waiting) > 0 {
+		var next []string
+		for _, name := range waiting {
+			done, why, err := r.runQuery(ctx, name)
+			if err != nil {
+				r.failure(err)
+				return exitOf(err, SourceOrCell(err))
+			}
+			if done {
+				stopped[name] = why
+				continue
+			}
+			next = append(next, name)
+		}
+		waiting = next
+		if len(waiting) == 0 {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(idle):
+		}
+	}
+	for _, name := range a.View.Queries {
+		r.report.stop(name, stopped[name])
+	}
+	return nil
+}
+
+// runQuery runs one query as far as it goes now.
+func (r *Run) runQuery(ctx context.Context, name string) (done bool, why string, err error) {
+	req := kernel.Request{Op: kernel.OpNextStop, Query: name}
+	if r.To >= 0 {
+		req = kernel.Request{Op: kernel.OpGoto, Index: r.To + 1, Query: name}
+	}
+	if r.Until != "" {
+		if a, err := r.ask(ctx, kernel.Request{Op: kernel.OpCommand, Text: "until " + r.Until, Query: name}); err != nil {
+			return false, "", exit(Misuse, failed(a.Err))
+		}
+	} else if _, err := r.ask(ctx, req); err != nil {
+		return false, "", err
+	}
+	a, err := r.ask(ctx, kernel.Request{Op: kernel.OpQuery, Query: name})
+	if err != nil || a.View.Track == nil {
+		return true, "", err
+	}
+	t := a.View.Track
+	switch {
+	case r.To >= 0 && t.At > r.To:
+		return true, fmt.Sprintf("batch %d", r.To), nil
+	case t.Paused == "no new rows" && (r.Follow || t.Live):
+		return false, "", nil
+	}
+	if t.Paused == "no new rows" {
+		return true, "nothing left to read", nil
+	}
+	return true, t.Paused, nil
+}
+
+// SourceOrCell tells which exit code an error in a batch has: 6 when a source or sink failed.
+func SourceOrCell(err error) int {
+	if f, ok := err.(*kernel.Failure); ok && f.Source {
+		return SourceFailed
+	}
+	return CellFailed
+}
+
+func (r *Run) saveOutputs(ctx context.Context) error {
+	path := r.SaveOutputs
+	if path == "-" {
+		text := r.k.Text(ctx)
+		_, err := r.Out.Write(text)
+		return err
+	}
+	return os.WriteFile(path, r.k.Text(ctx), 0o644)
+}

@@ -1,0 +1,57 @@
+package script
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// Streams are the standard streams of a command, and how it may use them.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer // data
+	Err io.Writer // messages
+	// Quiet leaves out messages that are no errors; Verbose adds some.
+	Quiet   bool
+	Verbose int
+	// Progress says that messages about progress may be written: standard error is a terminal.
+	Progress bool
+}
+
+// say writes a message.
+func (s Streams) say(format string, args ...any) {
+	if !s.Quiet {
+		fmt.Fprintf(s.Err, format+"\n", args...)
+	}
+}
+
+// text writes figures as lines of text, nothing cut.
+func writeFigure(w io.Writer, f *viz.Figure) {
+	for _, l := range viz.Draw(f, 0, 0, viz.Theme{ASCII: true}) {
+		fmt.Fprintln(w, strings.TrimRight(lineText(l), " "))
+	}
+}
+
+func lineText(l viz.Line) string {
+	var b strings.Builder
+	for _, c := range l {
+		b.WriteString(viz.Clean(c.Text))
+	}
+	return b.String()
+}
+
+// buffered wraps Out so that many small writes are few system calls; the function flushes.
+func (s *Streams) buffered() func() error {
+	b := bufio.NewWriterSize(s.Out, 64<<10)
+	s.Out = b
+	return b.Flush
+}
+
+func figureText(f *viz.Figure) string {
+	var b strings.Builder
+	writeFigure(&b, f)
+	return b.String()
+}
