@@ -188,7 +188,7 @@ func (p *parser) dataType() *data.Type {
 	at := p.span(from)
 	t, err := data.ParseType(p.src[at.Start.Offset:at.End])
 	if err != nil {
-		p.typeError(head, at, err)
+		p.typeError(at, err)
 	}
 	return t
 }
@@ -230,9 +230,14 @@ func (p *parser) angles() {
 	}
 }
 
-func (p *parser) typeError(head string, at expr.Span, err error) {
-	if e, ok := err.(*expr.Error); ok {
-		panic(e)
+// typeError refuses a type in the words of the reader of DDL.
+func (p *parser) typeError(at expr.Span, err error) {
+	e, ok := err.(*data.DDLError)
+	if !ok {
+		panic(err)
 	}
-	p.refuse("UNSUPPORTED_DATATYPE", "0A000", at, "Unsupported data type %q.", strings.ToUpper(head))
+	if e.Line == 0 || e.Condition == "UNSUPPORTED_DATATYPE" {
+		at = expr.Span{}
+	}
+	p.refuse(e.Condition, e.SQLState, at, "%s", e.Message)
 }
