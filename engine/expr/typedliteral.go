@@ -24,3 +24,15 @@ func (l *TypedLiteral) With([]Expr) Expr { return l }
 
 // String implements [Expr].
 func (l *TypedLiteral) String() string { return l.Kind + " '" + l.Text + "'" }
+
+var typedKinds = map[string]*data.Type{"DATE": data.Date, "TIMESTAMP": data.Timestamp, "TIMESTAMP_LTZ": data.Timestamp,
+	"TIMESTAMP_NTZ": data.TimestampNTZ, "TIME": data.Time}
+
+// resolve reads the text in the session time zone.
+func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
+	t := typedKinds[l.Kind]
+	if v, ok := ParseTyped(ctx, t, l.Text); ok {
+		return &Literal{Value: v, Typ: t, At: l.At}, nil
+	}
+	return nil, Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+}
