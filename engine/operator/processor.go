@@ -1,0 +1,215 @@
+package operator
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sort"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/state"
+	"github.com/sparkrepl/sparkrepl/engine/window"
+)
+
+// Processor is what the functions of transformWithState work with, for one key: its state
+// variables by name, its timers and the time. Values are boxed (data.ValueAt's forms) and must
+// not be changed once they were given away. Times are milliseconds since 1970.
+type Processor struct {
+	Key []any
+
+	s   *vars
+	key int32
+}
+
+// variable finds a state variable; a wrong name or kind is a bug of the caller.
+func (p *Processor) variable(name string, kind VarKind) int {
+	for i, v := range p.s.node.Vars {
+		if v.Name == name && v.Kind == kind {
+			return i
+		}
+	}
+	panic(fmt.Sprintf("operator: the processor has no state variable %q of kind %d", name, kind))
+}
+
+// entryID is the byte string that finds an entry.
+func (p *Processor) entryID(variable int, rest []byte) []byte {
+	return append(append([]byte(nil), p.s.id(p.key, variable)...), rest...)
+}
+
+// put sets one entry, adding it when it is new.
+func (p *Processor) put(variable int, rest []byte, key, value any) error {
+	if value == nil {
+		return illegalValue("NULL_VALUE", "Null value", p.s.node.Vars[variable].Name)
+	}
+	id := p.entryID(variable, rest)
+	row := p.s.values.FindBytes(id)
+	if row == state.NoRow {
+		row = p.s.add(p.key, variable, id)
+		p.s.values.Vec.Any[entryKey][row] = key
+	}
+	p.s.write(variable, row, value)
+	return nil
+}
+
+// find returns an entry that is there and not past its time.
+func (p *Processor) find(variable int, rest []byte) int32 {
+	row := p.s.values.FindBytes(p.entryID(variable, rest))
+	if row != state.NoRow && p.s.values.Until(row) <= p.s.t.Time {
+		return state.NoRow
+	}
+	return row
+}
+
+func illegalValue(sub, what, name string) error {
+	return &expr.Error{Condition: "ILLEGAL_STATE_STORE_VALUE." + sub, SQLState: "42601", Runtime: true,
+		Message: "Illegal value provided to the State Store " + what + " for state variable " + name + "."}
+}
+
+// Value gives a value variable; nil and false when it is not set.
+func (p *Processor) Value(name string) (any, bool) {
+	row := p.find(p.variable(name, ValueVar), nil)
+	if row == state.NoRow {
+		return nil, false
+	}
+	return p.s.values.Vec.Any[entryValue][row], true
+}
+
+// SetValue sets a value variable.
+func (p *Processor) SetValue(name string, v any) error {
+	return p.put(p.variable(name, ValueVar), nil, nil, v)
+}
+
+// Clear empties a variable of any kind.
+func (p *Processor) Clear(name string) {
+	for i, v := range p.s.node.Vars {
+		if v.Name == name {
+			p.s.clear(p.key, i)
+		}
+	}
+}
+
+// List gives the values of a list variable, oldest first.
+func (p *Processor) List(name string) []any {
+	var out []any
+	for _, row := range p.s.entries(p.key, p.variable(name, ListVar)) {
+		out = append(out, p.s.values.Vec.Any[entryValue][row])
+	}
+	return out
+}
+
+// SetList replaces a list variable; an empty list and null values are refused, as in Spark.
+func (p *Processor) SetList(name string, values []any) error {
+	v := p.variable(name, ListVar)
+	if len(values) == 0 {
+		return illegalValue("EMPTY_LIST_VALUE", "Empty list value", name)
+	}
+	p.s.clear(p.key, v)
+	return p.AppendList(name, values...)
+}
+
+// AppendList adds values to a list variable.
+func (p *Processor) AppendList(name string, values ...any) error {
+	v := p.variable(name, ListVar)
+	if len(values) == 0 {
+		return illegalValue("EMPTY_LIST_VALUE", "Empty list value", name)
+	}
+	for _, value := range values {
+		serial := int64(0)
+		if list := p.s.list(p.key, v); list != state.NoRow {
+			serial = p.s.lists.Vec.I64[listSerial][list]
+		}
+		if err := p.put(v, binary.BigEndian.AppendUint64(nil, uint64(serial)), nil, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MapValue gives the value of a key of a map variable.
+func (p *Processor) MapValue(name string, key any) (any, bool) {
+	id, err := mapKey(key)
+	if err != nil {
+		return nil, false
+	}
+	row := p.find(p.variable(name, MapVar), id)
+	if row == state.NoRow {
+		return nil, false
+	}
+	return p.s.values.Vec.Any[entryValue][row], true
+}
+
+// SetMapValue sets the value of a key of a map variable.
+func (p *Processor) SetMapValue(name string, key, value any) error {
+	id, err := mapKey(key)
+	if err != nil {
+		return err
+	}
+	return p.put(p.variable(name, MapVar), id, key, value)
+}
+
+// RemoveMapKey removes a key of a map variable.
+func (p *Processor) RemoveMapKey(name string, key any) {
+	v := p.variable(name, MapVar)
+	if id, err := mapKey(key); err == nil {
+		if row := p.s.values.FindBytes(p.entryID(v, id)); row != state.NoRow {
+			p.s.remove(v, row)
+		}
+	}
+}
+
+// Map gives the entries of a map variable in the order in which the keys came.
+func (p *Processor) Map(name string) []data.Pair {
+	var out []data.Pair
+	for _, row := range p.s.entries(p.key, p.variable(name, MapVar)) {
+		out = append(out, data.Pair{Key: p.s.values.Vec.Any[entryKey][row], Value: p.s.values.Vec.Any[entryValue][row]})
+	}
+	return out
+}
+
+func mapKey(key any) ([]byte, error) { return state.AppendAny(nil, key) }
+
+// RegisterTimer makes Timer be called for this key once the batch's time or the watermark has
+// reached ms. Registering the same time again does nothing.
+func (p *Processor) RegisterTimer(ms int64) error {
+	if p.s.node.Mode == TimeModeNone {
+		return errors.New("Timers are not supported with TimeMode.None: give the query TimeMode.ProcessingTime or TimeMode.EventTime")
+	}
+	id := p.timerID(ms)
+	if p.s.timers.FindBytes(id) == state.NoRow {
+		p.s.timers.SetUntil(p.s.add(p.key, timerList, id), ms*1000)
+	}
+	return nil
+}
+
+// DeleteTimer takes a timer back.
+func (p *Processor) DeleteTimer(ms int64) {
+	if row := p.s.timers.FindBytes(p.timerID(ms)); row != state.NoRow {
+		p.s.remove(timerList, row)
+	}
+}
+
+// ListTimers gives the key's timers, soonest first.
+func (p *Processor) ListTimers() []int64 {
+	var out []int64
+	for _, row := range p.s.entries(p.key, timerList) {
+		out = append(out, p.s.timers.Until(row)/1000)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
+
+func (p *Processor) timerID(ms int64) []byte {
+	return p.entryID(timerList&0xFF, binary.BigEndian.AppendUint64(nil, uint64(ms)))
+}
+
+// ProcessingTimeMs is the batch's time, WatermarkMs the watermark (0 without one).
+func (p *Processor) ProcessingTimeMs() int64 { return window.Millis(p.s.t.Time) }
+
+// WatermarkMs is described at [Processor.ProcessingTimeMs].
+func (p *Processor) WatermarkMs() int64 {
+	if p.s.t.Evict == NoWatermark {
+		return 0
+	}
+	return window.Millis(p.s.t.Evict)
+}

@@ -1,0 +1,271 @@
+package operator
+
+import (
+	"encoding/binary"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/state"
+)
+
+// vars is the memory of a transformWithState node in one micro-batch. Entries of a variable,
+// and timers, form a list under their key:
+//
+//	(key, variable) ─ first, last ──> entry <─> entry   variable: number in Vars, or timerList
+type vars struct {
+	node   *TransformWithState
+	t      *Task
+	keys   keys
+	keyed  *state.Table
+	values *state.Table // blob: key, variable, map key or sequence number; Any: map key, value
+	timers *state.Table // blob: key, time
+	lists  *state.Table // blob: key, variable; I64: see below
+	buf    []byte
+}
+
+// The vectors of lists. Links are row+1.
+const (
+	listFirst = iota
+	listLast
+	listLen
+	listSerial
+)
+
+// The vectors of entries and timers.
+const (
+	entryNext = iota
+	entryPrev
+)
+
+// The boxed values of an entry.
+const (
+	entryKey = iota
+	entryValue
+)
+
+// timerList is the variable number of a key's timers.
+const timerList = -1
+
+func openVars(r *TransformWithState, t *Task) *vars {
+	tables := t.State.(*state.Store).Tables
+	return &vars{node: r, t: t, keys: keysOf(r.Keys), keyed: tables[0], values: tables[1], timers: tables[2], lists: tables[3]}
+}
+
+func (s *vars) processor(key int32) *Processor {
+	return &Processor{Key: boxedKey(s.keys, s.keyed, key), s: s, key: key}
+}
+
+// table is where the entries of a variable are.
+func (s *vars) table(variable int) *state.Table {
+	if variable == timerList {
+		return s.timers
+	}
+	return s.values
+}
+
+func (s *vars) id(key int32, variable int) []byte {
+	s.buf = binary.LittleEndian.AppendUint32(s.buf[:0], uint32(key))
+	return append(s.buf, byte(variable))
+}
+
+// list is the row of a variable's list under a key, NoRow when it is empty.
+func (s *vars) list(key int32, variable int) int32 { return s.lists.FindBytes(s.id(key, variable)) }
+
+// add puts an entry at the end of its list.
+func (s *vars) add(key int32, variable int, blob []byte) int32 {
+	t := s.table(variable)
+	row := t.InternBytes(blob)
+	t.Ints[0][row], t.Ints[1][row] = int64(key), int64(variable)
+	list := s.lists.InternBytes(s.id(key, variable))
+	s.lists.TouchOne(list)
+	l, e := s.lists.Vec.I64, t.Vec.I64
+	if last := l[listLast][list]; last == 0 {
+		l[listFirst][list] = int64(row + 1)
+		s.keyed.TouchOne(key)
+		s.keyed.Vec.I64[0][key]++
+	} else {
+		t.TouchOne(int32(last) - 1)
+		e[entryNext][last-1] = int64(row + 1)
+		e[entryPrev][row] = last
+	}
+	l[listLast][list] = int64(row + 1)
+	l[listLen][list]++
+	l[listSerial][list]++
+	return row
+}
+
+// remove takes an entry out of its list and of the table.
+func (s *vars) remove(variable int, row int32) {
+	t := s.table(variable)
+	key := int32(t.Ints[0][row])
+	list := s.list(key, variable)
+	l, e := s.lists.Vec.I64, t.Vec.I64
+	next, prev := e[entryNext][row], e[entryPrev][row]
+	s.lists.TouchOne(list)
+	if prev == 0 {
+		l[listFirst][list] = next
+	} else {
+		t.TouchOne(int32(prev) - 1)
+		e[entryNext][prev-1] = next
+	}
+	if next == 0 {
+		l[listLast][list] = prev
+	} else {
+		t.TouchOne(int32(next) - 1)
+		e[entryPrev][next-1] = prev
+	}
+	t.Remove(row)
+	s.t.Record.Removed++
+	if l[listLen][list]--; l[listLen][list] == 0 {
+		s.lists.Remove(list)
+		s.keyed.TouchOne(key)
+		s.keyed.Vec.I64[0][key]--
+	}
+}
+
+// entries lists the entries of a variable under a key that are not past their time, oldest first.
+func (s *vars) entries(key int32, variable int) []int32 {
+	list := s.list(key, variable)
+	if list == state.NoRow {
+		return nil
+	}
+	t := s.table(variable)
+	var out []int32
+	for row := int32(s.lists.Vec.I64[listFirst][list]) - 1; row >= 0; row = int32(t.Vec.I64[entryNext][row]) - 1 {
+		if variable == timerList || t.Until(row) > s.t.Time {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// write sets the value of an entry and starts its time to live.
+func (s *vars) write(variable int, row int32, value any) {
+	s.values.TouchOne(row)
+	s.values.Vec.Any[entryValue][row] = value
+	if ttl := s.node.Vars[variable].TTL; ttl > 0 {
+		s.values.SetUntil(row, s.t.Time+ttl)
+	}
+	s.t.Record.Updated++
+}
+
+// clear removes all entries of a variable under a key.
+func (s *vars) clear(key int32, variable int) {
+	list := s.list(key, variable)
+	if list == state.NoRow {
+		return
+	}
+	t := s.table(variable)
+	for row := int32(s.lists.Vec.I64[listFirst][list]) - 1; row >= 0; {
+		next := int32(t.Vec.I64[entryNext][row]) - 1
+		s.remove(variable, row)
+		row = next
+	}
+}
+
+// begin hands the rows of the initial state to the processor.
+func (s *vars) begin(in *data.Batch) error {
+	cols, err := evalAll(s.t.Expr, s.node.InitialKeys, in)
+	if err != nil {
+		return err
+	}
+	ids := make([]int32, in.N)
+	s.keys.intern(s.keyed, cols, ids)
+	for i, key := range ids {
+		if err := s.node.Init(s.processor(key), in.Slice(i, i+1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fire calls Timer for the timers whose time has come, soonest first. Timers registered on the
+// way wait for the next batch.
+func (s *vars) fire(out *rowSink) error {
+	limit := NoWatermark
+	switch s.node.Mode {
+	case TimeModeProcessingTime:
+		limit = s.t.Time
+	case TimeModeEventTime:
+		limit = s.t.Evict
+	}
+	if limit == NoWatermark || s.node.Timer == nil || !s.t.Streaming {
+		return nil
+	}
+	for _, row := range s.timers.Expired(limit, nil) {
+		if !s.timers.Live(row) {
+			continue
+		}
+		key, at := int32(s.timers.Ints[0][row]), s.timers.Until(row)
+		rows, err := s.node.Timer(s.processor(key), at/1000)
+		if err != nil {
+			return err
+		}
+		out.add(rows)
+		if s.timers.Live(row) {
+			s.remove(timerList, row)
+		}
+	}
+	return nil
+}
+
+// expire removes values past their time to live.
+func (s *vars) expire() {
+	for _, row := range s.values.Expired(s.t.Time, nil) {
+		if s.values.Live(row) {
+			s.remove(int(s.values.Ints[1][row]), row)
+		}
+	}
+}
+
+// sweep forgets keys without entries.
+func (s *vars) sweep() {
+	for _, key := range append([]int32(nil), s.keyed.Touched()...) {
+		if s.keyed.Live(key) && s.keyed.Vec.I64[0][key] == 0 {
+			s.keyed.Remove(key)
+		}
+	}
+}
+
+// viewVar shows the entries of one variable.
+func (s *vars) viewVar(v StateVar, rows []int32) StateView {
+	fields := append([]data.Field{}, s.keys.schema.Fields...)
+	cols := s.keys.columns(s.keyed, s.keysOf(s.values, rows))
+	text := func(vec int, name string) {
+		b := data.NewBytesBuilder(data.String, len(rows))
+		for _, row := range rows {
+			b.AddString(boxedText(s.values.Vec.Any[vec][row]))
+		}
+		fields = append(fields, data.Field{Name: name, Type: data.String, Nullable: true})
+		cols = append(cols, b.Finish())
+	}
+	if v.Kind == MapVar {
+		text(entryKey, "user_map_key")
+	}
+	nkeys := len(fields)
+	text(entryValue, "value")
+	view := StateView{Name: v.Name, Keys: nkeys, Groups: rows, Rows: &data.Batch{Schema: data.NewSchema(fields...), Cols: cols, N: len(rows)}}
+	return view
+}
+
+func (s *vars) viewTimers(rows []int32) StateView {
+	fields := append(append([]data.Field{}, s.keys.schema.Fields...), data.Field{Name: "expiration_timestamp_ms", Type: data.Long})
+	cols := s.keys.columns(s.keyed, s.keysOf(s.timers, rows))
+	b := data.NewFixedBuilder[int64](data.Long, len(rows))
+	for _, row := range rows {
+		b.Add(s.timers.Until(row) / 1000)
+	}
+	cols = append(cols, b.Finish())
+	view := StateView{Name: "timers", Keys: len(fields), Groups: rows, Rows: &data.Batch{Schema: data.NewSchema(fields...), Cols: cols, N: len(rows)}}
+	if s.node.Mode == TimeModeEventTime {
+		view.Until = untilOf(s.timers, rows, true)
+	}
+	return view
+}
+
+func (s *vars) keysOf(t *state.Table, rows []int32) []int32 {
+	out := make([]int32, len(rows))
+	for i, row := range rows {
+		out[i] = int32(t.Ints[0][row])
+	}
+	return out
+}
