@@ -1,0 +1,275 @@
+package expr
+
+import (
+	"sort"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func collectAggs() []*AggFunction {
+	list := func(distinct bool) aggBind {
+		return func(b *Binding) (*Agg, error) {
+			if t := b.typ(0); distinct && t.Kind == data.KindMap {
+				return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `collect_set` can't be \"MAP\" type data.")
+			}
+			t := data.ArrayOf(b.typ(0), false)
+			return b.bound(t, false, collectList{collected{distinct: distinct}, t}), nil
+		}
+	}
+	return []*AggFunction{
+		agg("collect_list", "collect_list(expr)", "An array of the values that are not null, in the order seen.", "collect_list(x) -- [1,2,3]", 1, 1, list(false)).also("array_agg"),
+		agg("collect_set", "collect_set(expr)", "An array of the different values that are not null.", "collect_set(x) -- [1,2,3]", 1, 1, list(true)),
+		agg("listagg", "listagg(expr[, delimiter]) [WITHIN GROUP (ORDER BY key)]", "The texts that are not null, one behind the other with the delimiter between.", "listagg(s, '-') -- a-b-c", 1, 2, bindListagg).also("string_agg"),
+	}
+}
+
+// chain is what a group collected, newest part first. Parts are never changed, so that an older
+// version of the state may keep pointing into the chain.
+type chain struct {
+	before *chain
+	values data.Column
+	keys   map[string]bool // of this part, when duplicates are left out
+	n      int             // values in all parts
+	depth  int
+}
+
+// column puts the parts together, oldest first.
+func (c *chain) column(t *data.Type) data.Column {
+	parts := make([]data.Column, 0, 4)
+	for p := c; p != nil; p = p.before {
+		parts = append(parts, p.values)
+	}
+	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
+		parts[i], parts[j] = parts[j], parts[i]
+	}
+	return stack(t, parts)
+}
+
+func (c *chain) has(key string) bool {
+	for p := c; p != nil; p = p.before {
+		if p.keys[key] {
+			return true
+		}
+	}
+	return false
+}
+
+// maxParts bounds the length of a chain that is searched; beyond it the parts are put together.
+const maxParts = 16
+
+func (c *chain) add(values data.Column, keys map[string]bool) *chain {
+	out := &chain{before: c, values: values, keys: keys, n: values.Len(), depth: 1}
+	if c == nil {
+		return out
+	}
+	out.n += c.n
+	out.depth = c.depth + 1
+	if keys == nil || out.depth <= maxParts {
+		return out
+	}
+	all := map[string]bool{}
+	for p := out; p != nil; p = p.before {
+		for k := range p.keys {
+			all[k] = true
+		}
+	}
+	return &chain{values: out.column(values.Type()), keys: all, n: out.n, depth: 1}
+}
+
+// collected gathers the rows of all arguments (as one column, a struct when there are several)
+// whose first argument is not null.
+type collected struct {
+	distinct bool
+	pairs    bool // all arguments, not only the first
+}
+
+func (collected) Slots() SlotCount { return SlotCount{Any: 1} }
+
+func (a collected) source(args []data.Column) data.Column {
+	if !a.pairs {
+		return args[0]
+	}
+	fields := make([]data.Field, len(args))
+	for i, c := range args {
+		fields[i] = data.Field{Name: "c", Type: c.Type(), Nullable: true}
+	}
+	return &data.Struct{T: data.StructOf(fields...), N: args[0].Len(), Fields: args}
+}
+
+func (a collected) Update(_ *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
+	taken := map[int32][]int32{}
+	var order []int32
+	for i, g := range groups {
+		r := rowAt(rows, i)
+		if data.IsNull(args[0], r) {
+			continue
+		}
+		if _, known := taken[g]; !known {
+			order = append(order, g)
+		}
+		taken[g] = append(taken[g], int32(r))
+	}
+	src := a.source(args)
+	for _, g := range order {
+		a.extend(s, g, src, taken[g])
+	}
+	return nil
+}
+
+func (a collected) extend(s *Slots, g int32, src data.Column, rows []int32) {
+	before, _ := s.Any[0][g].(*chain)
+	var keys map[string]bool
+	if a.distinct {
+		keys = map[string]bool{}
+		fresh := rows[:0:0]
+		for _, r := range rows {
+			k := string(data.AppendKey(nil, src, int(r)))
+			if !keys[k] && !before.has(k) {
+				keys[k] = true
+				fresh = append(fresh, r)
+			}
+		}
+		rows = fresh
+	}
+	if len(rows) > 0 {
+		s.Any[0][g] = before.add(data.Take(src, rows), keys)
+	}
+}
+
+func (a collected) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
+	for i, g := range to {
+		c, ok := src.Any[0][from[i]].(*chain)
+		if !ok {
+			continue
+		}
+		values := c.column(c.values.Type())
+		a.extend(dst, g, values, allRows(values.Len()))
+	}
+	return nil
+}
+
+// collectList gives the values as an array; an empty one when there is none.
+type collectList struct {
+	collected
+	t *data.Type
+}
+
+func (a collectList) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	offsets := make([]int32, 1, len(groups)+1)
+	var parts []data.Column
+	for _, g := range groups {
+		at := offsets[len(offsets)-1]
+		if c, ok := s.Any[0][g].(*chain); ok {
+			parts = append(parts, c.column(a.t.Elem))
+			at += int32(c.n)
+		}
+		offsets = append(offsets, at)
+	}
+	return &data.List{T: a.t, Offsets: offsets, Elems: stack(a.t.Elem, parts)}, nil
+}
+
+func bindListagg(b *Binding) (*Agg, error) {
+	if err := b.acceptAll(stringOrBytes); err != nil {
+		return nil, err
+	}
+	t := b.typ(0)
+	a := listagg{collected: collected{pairs: true}, t: t}
+	if len(b.Args) == 2 {
+		v, ok := b.literal(1)
+		if !ok {
+			return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `delimiter` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[1])
+		}
+		switch v := v.(type) {
+		case string:
+			a.delimiter = v
+		case []byte:
+			a.delimiter = string(v)
+		}
+		b.Args = b.Args[:1]
+	}
+	keys, err := b.within()
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range keys {
+		a.desc = append(a.desc, k.Desc)
+		a.nullsFirst = append(a.nullsFirst, k.NullsFirst)
+		b.Args = append(b.Args, k.Expr)
+	}
+	return b.bound(t, true, a), nil
+}
+
+// within resolves the keys of WITHIN GROUP (ORDER BY ...).
+func (b *Binding) within() ([]SortKey, error) {
+	if b.Call == nil {
+		return nil, nil
+	}
+	out := append([]SortKey{}, b.Call.Within...)
+	for i, k := range out {
+		e, err := Resolve(b.Ctx, b.Scope, k.Expr)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Expr = e
+	}
+	return out, nil
+}
+
+// listagg joins texts, ordered by the further arguments where there are some.
+type listagg struct {
+	collected
+	t                *data.Type
+	delimiter        string
+	desc, nullsFirst []bool
+}
+
+func (a listagg) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	out := data.NewBytesBuilder(a.t, len(groups))
+	for _, g := range groups {
+		c, ok := s.Any[0][g].(*chain)
+		if !ok {
+			out.AppendNull()
+			continue
+		}
+		all := c.column(c.values.Type()).(*data.Struct)
+		rows := allRows(all.N)
+		sort.SliceStable(rows, func(i, j int) bool { return a.less(all, int(rows[i]), int(rows[j])) })
+		var text []byte
+		for i, r := range rows {
+			if i > 0 {
+				text = append(text, a.delimiter...)
+			}
+			text = append(text, all.Fields[0].(*data.Bytes).At(int(r))...)
+		}
+		out.Add(text)
+	}
+	return out.Finish(), nil
+}
+
+func (a listagg) less(all *data.Struct, i, j int) bool {
+	for k := range a.desc {
+		if d := compareKeys(all.Fields[k+1], i, j, a.desc[k], a.nullsFirst[k]); d != 0 {
+			return d < 0
+		}
+	}
+	return false
+}
+
+// compareKeys orders two rows of a sort key.
+func compareKeys(c data.Column, i, j int, desc, nullsFirst bool) int {
+	x, y := data.IsNull(c, i), data.IsNull(c, j)
+	switch {
+	case x && y:
+		return 0
+	case x != y:
+		if x == nullsFirst {
+			return -1
+		}
+		return 1
+	}
+	d := data.Compare(c, i, c, j)
+	if desc {
+		return -d
+	}
+	return d
+}

@@ -1,0 +1,262 @@
+package expr
+
+import (
+	"math"
+	"sort"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func rankAggs() []*AggFunction {
+	return []*AggFunction{
+		agg("percentile", "percentile(expr, percentage[, frequency])", "The exact percentile, interpolated between neighbours; an array of percentages gives an array.", "percentile(x, 0.5) -- 2.0", 2, 3, bindPercentile),
+		agg("median", "median(expr)", "The middle value, interpolated.", "median(x) -- 2.0", 1, 1, bindMedian),
+		agg("percentile_cont", "percentile_cont(percentage) WITHIN GROUP (ORDER BY expr)", "The percentile of the ordered values, interpolated.", "percentile_cont(0.5) WITHIN GROUP (ORDER BY x) -- 2.0", 1, 1, bindOrdered(true)),
+		agg("percentile_disc", "percentile_disc(percentage) WITHIN GROUP (ORDER BY expr)", "The first of the ordered values whose share reaches the percentage.", "percentile_disc(0.5) WITHIN GROUP (ORDER BY x) -- 2.0", 1, 1, bindOrdered(false)),
+		agg("percentile_approx", "percentile_approx(expr, percentage[, accuracy])", "A value of the input at the percentile.", "percentile_approx(x, 0.5) -- 2", 2, 3, bindApprox).also("approx_percentile"),
+		agg("mode", "mode(expr)", "The value met most often.", "mode(x) -- 1", 1, 2, bindMode),
+	}
+}
+
+// percentages reads the constant percentage argument: one number or an array of them.
+func (b *Binding) percentages(i int) (list []float64, array bool, err error) {
+	v, ok := b.literal(i)
+	if !ok {
+		return nil, false, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `percentage` should be a foldable \"DOUBLE\" expression; however, got \"%s\".", b.Args[i])
+	}
+	items, array := v.([]any)
+	if !array {
+		items = []any{v}
+	}
+	t := b.typ(i)
+	if array {
+		t = t.Elem
+	}
+	for _, x := range items {
+		p, ok := asDouble(x, t)
+		if !ok {
+			return nil, array, b.unexpected(i, `"DOUBLE" or "ARRAY<DOUBLE>"`)
+		}
+		if p < 0 || p > 1 || math.IsNaN(p) {
+			return nil, array, b.outOfRange("percentage", "[0.0, 1.0]", i, string(appendDouble(nil, p))+"D")
+		}
+		list = append(list, p)
+	}
+	return list, array, nil
+}
+
+// outOfRange is Spark's refusal of a constant argument, with the arguments the call stands for.
+func (b *Binding) outOfRange(name, bounds string, i int, value string) error {
+	text := b.text()
+	if b.name() == "percentile" && len(b.Args) == 2 {
+		f := b.frozen()
+		f.Args = append(f.Args, &Literal{Value: int64(1), Typ: data.Long})
+		text = f.text()
+	}
+	return mismatch("VALUE_OUT_OF_RANGE", text, b.at(), "The %s must be between %s (current value = %s).", name, bounds, value)
+}
+
+func asDouble(v any, t *data.Type) (float64, bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case float32:
+		return float64(v), true
+	case int32:
+		return float64(v), true
+	case int64:
+		return float64(v), true
+	case data.Dec:
+		return parseDouble([]byte(v.Text(t.Scale)), 64)
+	}
+	return 0, false
+}
+
+func bindPercentile(b *Binding) (*Agg, error) {
+	if err := b.accept(0, either(aNumeric, anInterval)); err != nil {
+		return nil, err
+	}
+	ps, array, err := b.percentages(1)
+	if err != nil {
+		return nil, err
+	}
+	input := b.Args[0]
+	args := []Expr{input}
+	if len(b.Args) == 3 {
+		if err := b.accept(2, anIntegral); err != nil {
+			return nil, err
+		}
+		args = append(args, b.cast(b.Args[2], data.Long))
+	}
+	return b.ranked(args, ps, array, interpolate)
+}
+
+// ranked binds an aggregate over sorted values. args[1], where given, is how often a value counts.
+func (b *Binding) ranked(args []Expr, ps []float64, array bool, choose func([]float64, []int64, float64) float64) (*Agg, error) {
+	t := data.Double
+	switch in := args[0].Type(); in.Kind {
+	case data.KindDayTimeInterval:
+		t = data.DayTime
+	case data.KindYearMonthInterval:
+		t = data.YearMonth
+	default:
+		args[0] = b.cast(args[0], data.Double)
+	}
+	r := t
+	if array {
+		r = data.ArrayOf(t, false)
+	}
+	b.Args = args
+	return b.bound(r, true, ranked{collected: collected{pairs: true}, t: t, ps: ps, array: array, choose: choose}), nil
+}
+
+func bindMedian(b *Binding) (*Agg, error) {
+	if err := b.accept(0, either(aNumeric, anInterval)); err != nil {
+		return nil, err
+	}
+	return b.ranked([]Expr{b.Args[0]}, []float64{0.5}, false, interpolate)
+}
+
+func bindOrdered(continuous bool) aggBind {
+	return func(b *Binding) (*Agg, error) {
+		keys, err := b.within()
+		if err != nil {
+			return nil, err
+		}
+		if len(keys) != 1 {
+			return nil, Errorf("INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING", "42K0K", b.at(), "Invalid function `%s` with WITHIN GROUP. WITHIN GROUP is required for the function.", b.name())
+		}
+		ps, array, err := b.percentages(0)
+		if err != nil {
+			return nil, err
+		}
+		choose := discrete
+		if continuous {
+			choose = interpolate
+		}
+		if keys[0].Desc {
+			for i := range ps {
+				ps[i] = 1 - ps[i]
+			}
+		}
+		return b.ranked([]Expr{keys[0].Expr}, ps, array, choose)
+	}
+}
+
+// interpolate is the value at position p*(n-1) of the sorted values, each counted as often as
+// counts says.
+func interpolate(sorted []float64, counts []int64, p float64) float64 {
+	total := counts[len(counts)-1]
+	at := float64(total-1) * p
+	low, high := math.Floor(at), math.Ceil(at)
+	x, y := nth(sorted, counts, int64(low)), nth(sorted, counts, int64(high))
+	if low == high || x == y {
+		return x
+	}
+	return (high-at)*x + (at-low)*y
+}
+
+// discrete is the first value whose share of the rows reaches p.
+func discrete(sorted []float64, counts []int64, p float64) float64 {
+	at := int64(math.Ceil(float64(counts[len(counts)-1])*p)) - 1
+	return nth(sorted, counts, max(at, 0))
+}
+
+// nth is the value that row k (from 0) has; counts are cumulative.
+func nth(sorted []float64, counts []int64, k int64) float64 {
+	i := sort.Search(len(counts), func(i int) bool { return counts[i] > k })
+	return sorted[min(i, len(sorted)-1)]
+}
+
+// ranked sorts what a group collected and chooses from it.
+type ranked struct {
+	collected
+	t      *data.Type
+	ps     []float64
+	array  bool
+	choose func(sorted []float64, counts []int64, p float64) float64
+}
+
+func (a ranked) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	t := a.t
+	if a.array {
+		t = data.ArrayOf(a.t, false)
+	}
+	out := data.NewBuilder(t, len(groups))
+	for _, g := range groups {
+		c, ok := s.Any[0][g].(*chain)
+		if !ok {
+			out.AppendNull()
+			continue
+		}
+		sorted, counts, err := a.sorted(c.column(c.values.Type()).(*data.Struct))
+		if err != nil {
+			return nil, err
+		}
+		if len(sorted) == 0 {
+			out.AppendNull()
+			continue
+		}
+		values := make([]any, len(a.ps))
+		for i, p := range a.ps {
+			values[i] = a.boxed(a.choose(sorted, counts, p))
+		}
+		if a.array {
+			out.Append(values)
+		} else {
+			out.Append(values[0])
+		}
+	}
+	return out.Finish(), nil
+}
+
+func (a ranked) boxed(v float64) any {
+	switch a.t.Kind {
+	case data.KindDayTimeInterval:
+		return int64(v)
+	case data.KindYearMonthInterval:
+		return int32(v)
+	}
+	return v
+}
+
+// sorted gives the values in order and the cumulative counts.
+func (a ranked) sorted(all *data.Struct) ([]float64, []int64, error) {
+	type item struct {
+		v float64
+		n int64
+	}
+	items := make([]item, 0, all.N)
+	for i := 0; i < all.N; i++ {
+		it := item{n: 1}
+		switch c := all.Fields[0].(type) {
+		case *data.Doubles:
+			it.v = c.Values[i]
+		case *data.Longs:
+			it.v = float64(c.Values[i])
+		case *data.Ints:
+			it.v = float64(c.Values[i])
+		}
+		if len(all.Fields) > 1 {
+			if data.IsNull(all.Fields[1], i) {
+				continue
+			}
+			it.n = all.Fields[1].(*data.Longs).Values[i]
+			if it.n < 0 {
+				return nil, nil, failf("INVALID_PARAMETER_VALUE.LONG", "22023", "Negative values found in column of frequencies: %d.", it.n)
+			}
+			if it.n == 0 {
+				continue
+			}
+		}
+		items = append(items, it)
+	}
+	sort.SliceStable(items, func(i, j int) bool { return data.CompareFloats(items[i].v, items[j].v) < 0 })
+	values, counts := make([]float64, len(items)), make([]int64, len(items))
+	var total int64
+	for i, it := range items {
+		total += it.n
+		values[i], counts[i] = it.v, total
+	}
+	return values, counts, nil
+}

@@ -1,0 +1,289 @@
+package expr
+
+import (
+	"math/big"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func sumAggs() []*AggFunction {
+	numberOrInterval := either(aNumeric, anInterval)
+	return []*AggFunction{
+		agg("sum", "sum(expr)", "Adds up the values that are not null; null when there is none. BIGINT for whole numbers, DOUBLE for floating ones, DECIMAL with ten digits more.", "sum(x) -- 6", 1, 1, aggOf(bindSum(false), numberOrInterval)),
+		agg("try_sum", "try_sum(expr)", "Like sum, but null where the result overflows.", "try_sum(x) -- 6", 1, 1, aggOf(bindSum(true), numberOrInterval)),
+		agg("avg", "avg(expr)", "The mean of the values that are not null.", "avg(x) -- 2.0", 1, 1, aggOf(bindAvg(false), numberOrInterval)).also("mean"),
+		agg("try_avg", "try_avg(expr)", "Like avg, but null where the sum overflows.", "try_avg(x) -- 2.0", 1, 1, aggOf(bindAvg(true), numberOrInterval)),
+	}
+}
+
+func bindSum(try bool) func(b *Binding) (*data.Type, bool, BoundAgg, error) {
+	return func(b *Binding) (*data.Type, bool, BoundAgg, error) {
+		switch t := b.typ(0); {
+		case t.Integral():
+			b.Args[0] = b.cast(b.Args[0], data.Long)
+			return data.Long, true, sumLong{t: data.Long, try: try}, nil
+		case t.Kind == data.KindDecimal:
+			r := boundedDecimal(t.Precision+10, t.Scale)
+			return r, true, sumDecimal{t: r, try: try}, nil
+		case t.Kind == data.KindDayTimeInterval:
+			return t, true, sumLong{t: t, try: try, interval: true}, nil
+		case t.Kind == data.KindYearMonthInterval:
+			return t, true, sumMonths{sumLong{t: t, try: try, interval: true}}, nil
+		}
+		b.Args[0] = b.cast(b.Args[0], data.Double)
+		return data.Double, true, sumDouble{}, nil
+	}
+}
+
+// sumLong keeps the sum and whether a value came (1), or the sum ran over (2: try_sum gives null).
+type sumLong struct {
+	t        *data.Type
+	try      bool
+	interval bool
+}
+
+func (sumLong) Slots() SlotCount { return SlotCount{I64: 2} }
+
+func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
+	c, ok := args[0].(*data.Longs)
+	if !ok {
+		return nil // VOID
+	}
+	sum, seen, values := s.I64[0], s.I64[1], c.Values
+	if c.Nulls == nil && rows == nil {
+		var over int64
+		for i, g := range groups {
+			old, v := sum[g], values[i]
+			n := old + v
+			over |= (old ^ n) & (v ^ n)
+			sum[g] = n
+			seen[g] |= 1
+		}
+		if over < 0 && (ctx.Ansi || a.interval || a.try) {
+			return a.again(ctx, s, groups, values)
+		}
+		return nil
+	}
+	for i, g := range groups {
+		r := rowAt(rows, i)
+		if !c.Nulls.Get(r) {
+			continue
+		}
+		if err := a.add(ctx, sum, seen, g, values[r]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// again finds which group ran over. The fast loop wraps around, so taking its additions back
+// restores the sums; then each row is added with care.
+func (a sumLong) again(ctx *Context, s *Slots, groups []int32, values []int64) error {
+	for i, g := range groups {
+		s.I64[0][g] -= values[i]
+	}
+	for i, g := range groups {
+		if err := a.add(ctx, s.I64[0], s.I64[1], g, values[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a sumLong) add(ctx *Context, sum, seen []int64, g int32, v int64) error {
+	old := sum[g]
+	n := old + v
+	if (old^n)&(v^n) < 0 {
+		switch {
+		case a.try:
+			seen[g] |= 2
+		case a.interval:
+			return failf("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", "Integer overflow while operating with intervals.")
+		case ctx.Ansi:
+			return overflow("try_sum")
+		}
+	}
+	sum[g] = n
+	seen[g] |= 1
+	return nil
+}
+
+func (a sumLong) Merge(ctx *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
+	for i, g := range to {
+		f := from[i]
+		if src.I64[1][f] == 0 {
+			continue
+		}
+		if err := a.add(ctx, dst.I64[0], dst.I64[1], g, src.I64[0][f]); err != nil {
+			return err
+		}
+		dst.I64[1][g] |= src.I64[1][f]
+	}
+	return nil
+}
+
+func (a sumLong) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	out := data.NewFixedBuilder[int64](a.t, len(groups))
+	for _, g := range groups {
+		if s.I64[1][g] == 1 {
+			out.Add(s.I64[0][g])
+		} else {
+			out.AppendNull()
+		}
+	}
+	return out.Finish(), nil
+}
+
+// sumMonths adds year-month intervals.
+type sumMonths struct{ sumLong }
+
+func (a sumMonths) Update(ctx *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
+	return a.sumLong.Update(ctx, s, groups, []data.Column{widen(args[0])}, rows)
+}
+
+func widen(c data.Column) data.Column {
+	v, ok := c.(*data.Ints)
+	if !ok {
+		return c
+	}
+	out := make([]int64, len(v.Values))
+	for i, x := range v.Values {
+		out[i] = int64(x)
+	}
+	return &data.Longs{T: data.Long, Values: out, Nulls: v.Nulls}
+}
+
+func (a sumMonths) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	out := data.NewFixedBuilder[int32](a.t, len(groups))
+	for _, g := range groups {
+		v := s.I64[0][g]
+		switch {
+		case int64(int32(v)) != v && !a.try:
+			return nil, failf("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", "Integer overflow while operating with intervals.")
+		case int64(int32(v)) != v || s.I64[1][g] != 1:
+			out.AppendNull()
+		default:
+			out.Add(int32(v))
+		}
+	}
+	return out.Finish(), nil
+}
+
+// sumDouble keeps the sum and whether a value came.
+type sumDouble struct{}
+
+func (sumDouble) Slots() SlotCount { return SlotCount{I64: 1, F64: 1} }
+
+func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
+	c, ok := args[0].(*data.Doubles)
+	if !ok {
+		return nil
+	}
+	sum, seen, values := s.F64[0], s.I64[0], c.Values
+	if c.Nulls == nil && rows == nil {
+		for i, g := range groups {
+			sum[g] += values[i]
+			seen[g] = 1
+		}
+		return nil
+	}
+	for i, g := range groups {
+		if r := rowAt(rows, i); c.Nulls.Get(r) {
+			sum[g] += values[r]
+			seen[g] = 1
+		}
+	}
+	return nil
+}
+
+func (sumDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
+	for i, g := range to {
+		dst.F64[0][g] += src.F64[0][from[i]]
+		dst.I64[0][g] |= src.I64[0][from[i]]
+	}
+	return nil
+}
+
+func (sumDouble) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	out := data.NewFixedBuilder[float64](data.Double, len(groups))
+	for _, g := range groups {
+		if s.I64[0][g] != 0 {
+			out.Add(s.F64[0][g])
+		} else {
+			out.AppendNull()
+		}
+	}
+	return out.Finish(), nil
+}
+
+// sumDecimal keeps the unscaled sum, and in the second slot 1 for a value and 2 for an overflow.
+type sumDecimal struct {
+	t   *data.Type
+	try bool
+}
+
+func (sumDecimal) Slots() SlotCount { return SlotCount{I64: 1, Dec: 1} }
+
+func (a sumDecimal) Update(_ *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
+	c, ok := args[0].(*data.Fixed[data.Dec])
+	if !ok {
+		return nil
+	}
+	for i, g := range groups {
+		if r := rowAt(rows, i); c.Nulls.Get(r) {
+			addDecimal(s, g, c.Values[r])
+		}
+	}
+	return nil
+}
+
+func addDecimal(s *Slots, g int32, v data.Dec) {
+	sum, fits := plusDecimal(s.Dec[0][g], v)
+	s.I64[0][g] |= 1
+	if !fits {
+		s.I64[0][g] |= 2
+		return
+	}
+	s.Dec[0][g] = sum
+}
+
+// plusDecimal adds unscaled values of one scale; false when 128 bits do not hold the sum.
+func plusDecimal(v, w data.Dec) (data.Dec, bool) {
+	lo := v.Lo + w.Lo
+	carry := int64(0)
+	if lo < v.Lo {
+		carry = 1
+	}
+	hi := v.Hi + w.Hi + carry
+	return data.Dec{Hi: hi, Lo: lo}, (v.Hi < 0) != (w.Hi < 0) || (hi < 0) == (v.Hi < 0)
+}
+
+func (a sumDecimal) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
+	for i, g := range to {
+		if f := from[i]; src.I64[0][f] != 0 {
+			addDecimal(dst, g, src.Dec[0][f])
+			dst.I64[0][g] |= src.I64[0][f]
+		}
+	}
+	return nil
+}
+
+func (a sumDecimal) Result(ctx *Context, s *Slots, groups []int32) (data.Column, error) {
+	out := data.NewFixedBuilder[data.Dec](a.t, len(groups))
+	limit := tenTo(a.t.Precision)
+	for _, g := range groups {
+		state := s.I64[0][g]
+		over := state&2 != 0 || state != 0 && new(big.Int).Abs(s.Dec[0][g].Big()).Cmp(limit) >= 0
+		switch {
+		case over && ctx.Ansi && !a.try:
+			return nil, overflow("try_sum")
+		case over || state == 0:
+			out.AppendNull()
+		default:
+			out.Add(s.Dec[0][g])
+		}
+	}
+	return out.Finish(), nil
+}
+
+func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
