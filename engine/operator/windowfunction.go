@@ -34,3 +34,30 @@ func (r *WindowFunction) Schema() *data.Schema { return r.Out }
 func (r *WindowFunction) Describe() Description {
 	return Description{Name: "Window", Detail: exprList(r.Calls)}
 }
+
+// Step implements [Stepper]: rows come out by partition, in order of the window.
+func (r *WindowFunction) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	by := make([]expr.SortKey, 0, len(r.PartitionBy)+len(r.OrderBy))
+	for _, p := range r.PartitionBy {
+		by = append(by, expr.SortKey{Expr: p, NullsFirst: true})
+	}
+	order, err := sortedRows(t.Expr, append(by, r.OrderBy...), in[0], nil)
+	if err != nil {
+		return nil, err
+	}
+	sorted := in[0].Take(order)
+	w, err := r.layOut(t, sorted)
+	if err != nil {
+		return nil, err
+	}
+	cols := append([]data.Column{}, sorted.Cols...)
+	for i, c := range r.Calls {
+		col, err := w.column(c, r.Out.Fields[sorted.Schema.Len()+i].Type)
+		if err != nil {
+			return nil, err
+		}
+		cols = append(cols, col)
+	}
+	t.Record.From = order
+	return &data.Batch{Schema: r.Out, Cols: cols, N: sorted.N}, nil
+}

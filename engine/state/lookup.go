@@ -16,6 +16,7 @@ func InternInts[T int8 | int16 | int32 | int64](t *Table, keys []T, valid data.B
 		return
 	}
 	direct := t.ints.direct
+	rows = rows[:len(keys)]
 	for i, k := range keys {
 		if uint64(k) < uint64(len(direct)) {
 			if r := direct[k]; r != 0 {
@@ -81,26 +82,34 @@ func (t *Table) InternNull() int32 { return t.null() }
 // one window that follow each other cost no search for it. The table is indexed ByWindow.
 func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
 	var cache [16]*span
-	var w *span
-	var pages []*[pageSize]int32
-	for i, start := range starts {
-		if w == nil || w.start != start || w.end != ends[i] {
-			slot := &cache[uint64(start)*fib>>60]
-			if *slot == nil || (*slot).start != start || (*slot).end != ends[i] {
-				*slot = t.windows.window(start, ends[i])
-			}
-			w = *slot
-			pages = w.pages
+	for i := 0; i < len(starts); {
+		start, end := starts[i], ends[i]
+		slot := &cache[uint64(start)*fib>>60]
+		if *slot == nil || (*slot).start != start || (*slot).end != end {
+			*slot = t.windows.window(start, end)
 		}
-		k := keys[i]
-		if p := int(uint32(k) >> pageBits); p < len(pages) && pages[p] != nil {
-			if r := pages[p][k&(pageSize-1)]; r != 0 {
+		to := i + 1
+		for to < len(starts) && starts[to] == start && ends[to] == end {
+			to++
+		}
+		t.internRun(*slot, keys[i:to], rows[i:to])
+		i = to
+	}
+}
+
+// internRun is InternWindows within one window.
+func (t *Table) internRun(w *span, keys, rows []int32) {
+	near := w.near
+	rows = rows[:len(keys)]
+	for i, k := range keys {
+		if uint32(k) < uint32(len(near)) {
+			if r := near[k]; r != 0 {
 				rows[i] = r - 1
 				continue
 			}
 		}
 		rows[i] = t.internIn(w, k)
-		pages = w.pages
+		near = w.near
 	}
 }
 
