@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -43,6 +44,29 @@ func TestLoadYAML(t *testing.T) {
 		t.Errorf("what is empty and what is absent is not told apart: %+v", s.Steps)
 	case *s.Steps[0].Batches[0].State[0].Total != 1 || s.Steps[0].Batches[0].State[0].Updated != nil:
 		t.Errorf("state %+v", s.Steps[0].Batches[0].State[0])
+	}
+}
+
+func TestYAMLReadsBack(t *testing.T) {
+	files, err := filepath.Glob("testdata/*/*.scenarios.jsonl*")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		list, err := scenario.Load(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range list[:min(len(list), 12)] {
+			text := s.YAML()
+			again, err := scenario.Parse("a.scenario.yaml", []byte(text))
+			if err != nil {
+				t.Fatalf("%s: %v\n%s", s.Name, err, text)
+			}
+			if got := again[0].YAML(); got != text {
+				t.Fatalf("%s changed:\n%s\n%s", s.Name, text, got)
+			}
+		}
 	}
 }
 
