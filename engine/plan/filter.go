@@ -76,7 +76,7 @@ func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator
 	if err := b.refuseInWhere(e, at); err != nil {
 		return nil, err
 	}
-	if e, err = a.boolean(e, cond); err != nil {
+	if e, err = a.boolean(e, at); err != nil {
 		return nil, err
 	}
 	if e, err = b.place(e); err != nil {
@@ -85,16 +85,18 @@ func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator
 	return &operator.Filter{Cond: e, Child: b.node}, nil
 }
 
-// boolean checks and, for NULL, makes the type of a condition.
-func (a *analyzer) boolean(e, written expr.Expr) (expr.Expr, error) {
+// boolean checks and, for NULL, makes the type of a condition; at is the place of the SELECT, as in Spark.
+func (a *analyzer) boolean(e expr.Expr, at expr.Span) (expr.Expr, error) {
 	switch e.Type().Kind {
 	case data.KindBoolean:
 		return e, nil
 	case data.KindNull:
 		return expr.ImplicitCast(a.ctx, e, data.Boolean), nil
 	}
-	return nil, expr.Errorf("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "42K09", spanOf(written),
+	err := expr.Errorf("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "42K09", at,
 		"Cannot resolve %q due to data type mismatch: Filter expression %q of type %q is not a boolean.", e, e, e.Type())
+	err.Planned = true
+	return nil, err
 }
 
 // refuseInWhere refuses aggregates, OVER and generators in a condition.

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strings"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -117,7 +115,7 @@ func (b *block) bindHaving() (expr.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.a.boolean(e, b.sel.Having)
+	return b.a.boolean(e, b.sel.At)
 }
 
 // bindOver resolves an expression of HAVING, QUALIFY or ORDER BY.
@@ -311,14 +309,8 @@ func nestedAt(x *expr.Agg) expr.Span {
 
 // aggregates tells whether a name is an aggregate function.
 func (a *analyzer) aggregates(name string) bool {
-	if a.aggNames == nil {
-		a.aggNames = map[string]bool{}
-		for _, f := range expr.Aggregates() {
-			a.aggNames[f.Name] = true
-			for _, n := range f.Aliases {
-				a.aggNames[n] = true
-			}
-		}
+	if a.ctx.Function != nil && a.ctx.Function(name) != nil {
+		return false
 	}
-	return a.aggNames[strings.ToLower(name)]
+	return expr.LookupAggregate(name) != nil
 }

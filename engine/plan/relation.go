@@ -56,7 +56,7 @@ func aliased(n operator.Node, name string) operator.Node {
 
 func (a *analyzer) noRelation(r *operator.Relation) error {
 	err := expr.Errorf("TABLE_OR_VIEW_NOT_FOUND", "42P01", r.At,
-		"The table or view %s cannot be found. Verify the spelling and correctness of the schema and catalog. "+
+		"The table or view %s cannot be found. Verify the spelling and correctness of the schema and catalog.\n"+
 			"Search path: %s. If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog. "+
 			"To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.", quoteParts(r.Parts), searchPath)
 	err.Hint = a.nearRelation(r.Parts[len(r.Parts)-1])

@@ -21,13 +21,16 @@ func quoteParts(parts []string) string {
 func (s *scope) unresolved(parts []string, at expr.Span) error {
 	candidates := s.candidates()
 	if len(candidates) == 0 {
-		return expr.Errorf("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", at,
-			"A column, variable, or function parameter with name %s cannot be resolved.", quoteParts(parts))
+		err := expr.Errorf("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", at,
+			"A column, variable, or function parameter with name %s cannot be resolved. ", quoteParts(parts))
+		err.Planned = true
+		return err
 	}
 	near := nearest(parts, candidates)
 	err := expr.Errorf("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", at,
 		"A column, variable, or function parameter with name %s cannot be resolved. Did you mean one of the following? [%s].",
 		quoteParts(parts), strings.Join(near, ", "))
+	err.Planned = true
 	err.Hint = "Use " + strings.ReplaceAll(near[0], "`", "") + ", or add the column to the SELECT or FROM that feeds this one."
 	return err
 }

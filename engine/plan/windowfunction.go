@@ -223,7 +223,7 @@ func (b *block) bindQualify() error {
 	if err != nil {
 		return err
 	}
-	if e, err = b.a.boolean(e, b.sel.Qualify); err != nil {
+	if e, err = b.a.boolean(e, b.sel.At); err != nil {
 		return err
 	}
 	b.qual = b.inline(e)
