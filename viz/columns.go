@@ -3,6 +3,7 @@ package viz
 const (
 	columnGap  = 2
 	wideColumn = 16 // wider ones give up width before any column is dropped
+	lastColumn = 8  // the last text column holds notes: it gives up more
 	gapColumn  = 7  // "12 more"
 )
 
@@ -57,9 +58,9 @@ func total(w []int) int {
 func squeeze(t *Table, w []int, room int) []int {
 	out := append([]int(nil), w...)
 	floor := func(i int) int { return max(min(w[i], wideColumn), t.Columns[i].Min) }
-	if n := len(out) - 1; n >= 0 && !t.Columns[n].Right {
-		over := total(out) - room
-		out[n] = max(out[n]-max(over, 0), floor(n))
+	n := len(out) - 1
+	if n >= 0 && !t.Columns[n].Right {
+		out[n] = max(out[n]-max(total(out)-room, 0), floor(n))
 	}
 	for total(out) > room {
 		best := -1
@@ -69,9 +70,12 @@ func squeeze(t *Table, w []int, room int) []int {
 			}
 		}
 		if best < 0 {
-			return out
+			break
 		}
 		out[best]--
+	}
+	if n > 0 && !t.Columns[n].Right && total(out) > room {
+		out[n] = max(out[n]-(total(out)-room), min(out[n], lastColumn))
 	}
 	return out
 }

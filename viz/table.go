@@ -128,10 +128,16 @@ func markWidth(t *Table) int {
 }
 
 func headerLine(t *Table, cols []shown, marks int, th Theme, look TableLook) Line {
-	l := Line{{Text: strings.Repeat(" ", 1+marks)}}
+	front := strings.Repeat(" ", 1+marks)
+	l := Line{}
 	for i, c := range cols {
 		if i > 0 {
-			l = append(l, Cell{Text: "  "})
+			front = "  "
+		}
+		if look.Focus && c.index >= 0 && c.index == look.Col {
+			l = append(l, Cell{Text: front[1:]}, Cell{Text: ">", Style: Key})
+		} else {
+			l = append(l, Cell{Text: front})
 		}
 		if c.index < 0 {
 			l = append(l, Cell{Text: Pad(strconv.Itoa(c.dropped)+" more", c.width, false), Style: Dim})

@@ -158,7 +158,7 @@ func (m *Model) hoverBox(l layout) []viz.Line {
 	return append(append([]viz.Line{rule}, out...), rule)
 }
 
-func (m *Model) sheetWidth(l layout) int { return min(l.w, 120) }
+func (m *Model) sheetWidth(l layout) int { return l.w }
 
 // drawSheet draws a popup over the body, as high as it needs.
 func (m *Model) drawSheet(lines []viz.Line, l layout, p popup) {
@@ -198,8 +198,9 @@ func (m *Model) tooSmall() []viz.Line {
 	lines := make([]viz.Line, m.h)
 	for i := range lines {
 		if i < len(text) {
-			lines[i] = viz.Plainly(viz.Clean(text[i])).Fit(m.w, "")
+			lines[i] = viz.Plainly(viz.Clean(text[i]))
 		}
+		lines[i] = lines[i].Fit(m.w, "")
 	}
 	return lines
 }

@@ -98,15 +98,13 @@ func (m *Model) palette() tea.Cmd {
 
 // fromPalette runs a command that needs no argument, and opens the prompt for the others.
 func (m *Model) fromPalette(c *command.Command) tea.Cmd {
-	if m.book.editing {
-		m.leaveEdit()
-	}
+	left := m.leaveEditIf()
 	if strings.ContainsAny(c.Usage, "<ABCDEFGHIJKLMNOPQRSTUVWXYZ") && !strings.Contains(c.Usage, "[") {
 		cmd := m.commandPrompt()
 		m.prompt.set(c.Name + " ")
-		return cmd
+		return tea.Batch(left, cmd)
 	}
-	return m.command(c.Name)
+	return tea.Batch(left, m.command(c.Name))
 }
 
 // copyMenu offers what can be copied here.

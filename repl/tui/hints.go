@@ -40,7 +40,7 @@ func (m *Model) navHints() []hint {
 	var out []hint
 	for _, a := range list {
 		short := m.hintsMode == "short" || (m.hintsMode == "" && len(m.used) > 4*enough)
-		if m.hintsMode == "off" || (short && a.rank > 2 && a.rank < 11) || (short && a.rank > 12) {
+		if m.hintsMode == "off" || (short && a.rank > 2 && a.rank < 11) || (short && a.rank > 13) {
 			continue
 		}
 		out = append(out, hint{niceKey(splitKeys(a.keys)[0]), a.hint})

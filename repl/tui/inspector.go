@@ -161,12 +161,24 @@ func (m *Model) refresh() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// tabLine draws the tabs with their counts.
+// tabLine draws the tabs with their counts, closer together where there is little room.
 func (m *Model) tabLine(w int) viz.Line {
-	th := m.th
-	l := viz.Line{{Text: th.Rule() + th.Rule(), Style: styleRule}}
-	if m.layout().side {
-		l = viz.Line{{Text: " "}}
+	side := m.layout().side
+	l := m.tabsWith(" ", side)
+	if l.Width() > w {
+		l = m.tabsWith("", side)
+	}
+	if side {
+		return l.Fit(w, m.th.Mark())
+	}
+	return fillRule(l, w, m.th)
+}
+
+// tabsWith draws the tabs, the one on the screen in brackets, and notes where each stands.
+func (m *Model) tabsWith(after string, side bool) viz.Line {
+	l := viz.Line{{Text: m.th.Rule() + m.th.Rule(), Style: styleRule}}
+	if side || after == "" {
+		l = nil
 	}
 	for i, t := range tabs {
 		text := fmt.Sprintf("%d %s", i+1, t.title)
@@ -174,17 +186,17 @@ func (m *Model) tabLine(w int) viz.Line {
 			text += fmt.Sprintf("(%s)", viz.Count(n))
 		}
 		from := l.Width()
-		if i == m.insp.cur {
+		switch {
+		case i == m.insp.cur:
 			l = append(l, viz.Cell{Text: "[" + text + "]", Style: styleTabOn})
-		} else {
-			l = append(l, viz.Cell{Text: " " + text + " ", Style: styleTab})
+		case after == "" && i == m.insp.cur+1:
+			l = append(l, viz.Cell{Text: text, Style: styleTab})
+		default:
+			l = append(l, viz.Cell{Text: " " + text + after, Style: styleTab})
 		}
 		m.insp.tabAt[i] = [2]int{from, l.Width()}
 	}
-	if m.layout().side {
-		return l.Fit(w, th.Mark())
-	}
-	return fillRule(append(l, viz.Cell{Text: " "}), w, th)
+	return l
 }
 
 // count is the number shown on a tab: of what a person should look at.

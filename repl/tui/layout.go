@@ -89,6 +89,9 @@ func (l *layout) stacked(zoom int, focus pane) {
 
 func (l *layout) sideBySide(zoom int, focus pane) {
 	left := l.w * 54 / 100
+	if l.w < 140 {
+		left = l.w / 2
+	}
 	if zoom == 1 {
 		left = l.w * 35 / 100
 		if focus == paneBook {

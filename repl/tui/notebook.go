@@ -121,7 +121,7 @@ func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 // scroll keeps the cursor, or as much of the current cell as fits, on the screen.
 func (n *notebook) scroll(total, first, last, cursor, h int) {
 	if !n.free {
-		if cursor >= 0 {
+		if cursor >= 0 && last-first >= h {
 			first, last = max(cursor-1, first), min(cursor+1, last)
 		}
 		if last >= n.top+h {

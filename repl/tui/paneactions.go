@@ -16,8 +16,8 @@ func paneActions() []action {
 		{keys: "tab|shift+tab", where: inAny, group: g, title: "next pane", hint: "pane", rank: 10, ready: always, do: otherPane},
 		{keys: "]", where: inAny, group: g, title: "next tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + 1) % len(tabs)) }},
 		{keys: "[", where: inAny, group: g, title: "previous tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + len(tabs) - 1) % len(tabs)) }},
-		{keys: "+|=", where: inAny, group: g, title: "this pane bigger", hint: "bigger", rank: 23, ready: always, do: zoomBy(1)},
-		{keys: "_|-", where: inAny, group: g, title: "this pane smaller", ready: always, do: zoomBy(-1)},
+		{keys: "+|=", where: inAny, group: g, title: "this pane bigger", hint: "bigger", rank: 23, ready: canGrow, do: zoomBy(1)},
+		{keys: "_|-", where: inAny, group: g, title: "this pane smaller", hint: "smaller", rank: 23, ready: canShrink, do: zoomBy(-1)},
 		{keys: "esc", where: inAny, group: g, title: "up one level", ready: always, do: (*Model).up},
 	}
 	for i, t := range tabs {
@@ -32,10 +32,10 @@ func anyActions() []action {
 	const g = "Anything"
 	every := inAny | inStart
 	return []action{
-		{keys: "/", where: inAny, group: g, title: "search the notebook, filter a table", hint: "search", rank: 9, ready: always, do: (*Model).searchPrompt},
+		{keys: "/", where: inAny, group: g, title: "search the notebook, filter a table", hint: "search", rank: 14, ready: always, do: (*Model).searchPrompt},
 		{keys: "n", where: inAny, group: g, title: "next match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(false) }},
 		{keys: "N", where: inAny, group: g, title: "previous match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(true) }},
-		{keys: "y", where: inAny, group: g, title: "copy: choose what and how", hint: "copy", rank: 9, ready: always, do: (*Model).copyMenu},
+		{keys: "y", where: inAny, group: g, title: "copy: choose what and how", hint: "copy", rank: 15, ready: always, do: (*Model).copyMenu},
 		{keys: "M", where: inAny, group: g, title: "give the mouse to the terminal, or take it back", ready: always, do: toggleMouse},
 		{keys: "ctrl+s", where: inAny, group: g, title: "save", ready: mayEdit, do: (*Model).save},
 		{keys: "E", where: inAny, group: g, title: "open the whole notebook in $EDITOR", ready: hasPath, do: func(m *Model) tea.Cmd { return m.external(true) }},
@@ -52,6 +52,20 @@ func anyActions() []action {
 func hasPath(m *Model) string {
 	if m.view == nil || m.view.Path == "" {
 		return "save the notebook first (:w FILE)"
+	}
+	return ""
+}
+
+func canGrow(m *Model) string {
+	if m.zoom >= 2 {
+		return "this pane has the whole screen already; _ makes it smaller"
+	}
+	return ""
+}
+
+func canShrink(m *Model) string {
+	if m.zoom == 0 {
+		return "the panes have their usual size; + makes this one bigger"
 	}
 	return ""
 }

@@ -35,8 +35,12 @@ func (m *Model) titleLine(l layout) viz.Line {
 		return between(left, "zoom (+ / _)     "+m.whereText(l)+" ", l.w, m.th)
 	}
 	facts := []string{}
-	if n := len(v.Cells); n > 0 {
+	gap := "      "
+	if n := len(v.Cells); n > 0 && l.w >= 80 {
 		facts = append(facts, fmt.Sprintf("cell %d of %d", m.book.cur+1, n))
+	} else if n > 0 {
+		gap = "  "
+		facts = append(facts, fmt.Sprintf("%d/%d", m.book.cur+1, n))
 	}
 	if v.Stale > 0 {
 		facts = append(facts, fmt.Sprintf("%d stale", v.Stale))
@@ -47,8 +51,8 @@ func (m *Model) titleLine(l layout) viz.Line {
 	if l.w >= 120 && v.Go != "" {
 		facts = append(facts, viz.Clean(v.Go))
 	}
-	left = append(left, viz.Cell{Text: "      " + strings.Join(facts, "   ")})
-	right := m.whereText(l)
+	left = append(left, viz.Cell{Text: gap + strings.Join(facts, "   ")})
+	right := "  " + m.whereText(l)
 	if l.w >= 120 && v.Zone != "" {
 		right += "   " + viz.Clean(v.Zone)
 	}
@@ -156,6 +160,9 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 		at = "b" + strconv.Itoa(k.At-1)
 	}
 	line := viz.Line{{Text: viz.Clean(k.Query) + "  "}, {Text: state + " " + at, Style: viz.Strong}}
+	if room < 70 {
+		line = viz.Line{{Text: at, Style: viz.Strong}}
+	}
 	if k.Paused != "" && room > 120 {
 		line = append(line, viz.Cell{Text: " " + viz.Clean(k.Paused), Style: viz.Warn})
 	}

@@ -148,7 +148,7 @@ func (m *Model) renderStrip(l layout) []viz.Line {
 	s := stripOf(k, l.w, 8, 4)
 	top := s.barLine(k, m.th, viz.Line{{Text: m.th.Rule() + m.th.Rule(), Style: styleRule}, {Text: " rows "}})
 	if m.start != nil {
-		text := m.th.Rule() + m.th.Rule() + " sample  .. recorded, not run yet "
+		text := m.th.Rule() + m.th.Rule() + " sample  .. recorded, not run yet"
 		top = viz.Styled(styleRule, text)
 	}
 	rest := l.w - top.Width()

@@ -1,0 +1,139 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// TestStepOneFrame holds that a step and what it shows come in one call: the marker and the
+// inspector never show two different batches.
+func TestStepOneFrame(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.f.asked = nil
+	r.keys(".")
+	r.has("[8W]", "b8 of 19")
+	if n := len(r.f.asked); n != 2 || r.f.asked[0].Op != kernel.OpForward || r.f.asked[1].Op != kernel.OpFigure {
+		t.Fatalf("a step asked for %d things: %+v", n, r.f.asked)
+	}
+	r.keys(",")
+	r.has("[7L]", "one batch back")
+}
+
+func TestBatchKeys(t *testing.T) {
+	r := newRig(t, 80, 24)
+	for _, c := range []struct {
+		keys string
+		op   kernel.Op
+		at   int
+	}{
+		{"g 1 2 enter", kernel.OpGoto, 13}, {"g g", kernel.OpGoto, 0}, {"G", kernel.OpGoto, 13}, {"f10", kernel.OpForward, 14},
+		{"shift+f10", kernel.OpBack, 13}, {">", kernel.OpNextStop, 13}, {"<", kernel.OpPrevStop, 13},
+	} {
+		r.keys(c.keys)
+		r.last(c.op)
+		if r.f.at != c.at {
+			t.Errorf("%s: at %d, want %d", c.keys, r.f.at, c.at)
+		}
+	}
+	r.keys("g g ,")
+	r.has("nothing before it")
+}
+
+func TestPlay(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("space")
+	if r.f.at != 9 {
+		t.Fatalf("playing began at %d", r.f.at)
+	}
+	r.pass()
+	r.pass()
+	if r.f.at != 11 {
+		t.Fatalf("two turns later at %d", r.f.at)
+	}
+	r.has("PLAYS")
+	r.keys("space")
+	r.pass()
+	r.pass()
+	if r.f.at != 11 {
+		t.Fatalf("paused, but at %d", r.f.at)
+	}
+	r.keys("space")
+	for range 40 {
+		r.pass()
+	}
+	if r.f.at != 20 || r.m.play.on {
+		t.Fatalf("at %d, playing %v at the end", r.f.at, r.m.play.on)
+	}
+}
+
+// TestEveryHintWorks presses each key that the bottom line shows.
+func TestEveryHintWorks(t *testing.T) {
+	for _, start := range []string{"", "1", "6", "3 + +"} {
+		r := newRig(t, 160, 48)
+		r.keys(start)
+		for _, h := range r.m.navHints() {
+			key := strings.ToLower(h.key)
+			if len(h.key) == 1 || h.key == "d d" {
+				key = h.key
+			}
+			if h.key == "1-6" || key == "q" || key == "e" { // quitting and an editor leave the screen
+				continue
+			}
+			r := newRig(t, 160, 48)
+			r.keys(start)
+			before, asked := r.frame(), len(r.f.asked)
+			r.keys(key)
+			if after := r.frame(); after == before && len(r.f.asked) == asked {
+				t.Errorf("after %q the hint %q does nothing", start, h.key)
+			}
+			if strings.Contains(r.frame(), "does nothing here") {
+				t.Errorf("after %q the hint %q is no key", start, h.key)
+			}
+		}
+	}
+}
+
+// TestTwoWatermarks holds that both watermarks show when they differ.
+func TestTwoWatermarks(t *testing.T) {
+	r := newRig(t, 100, 24)
+	r.has("wm 12:04:30 > 12:06:10")
+	v := r.f.snapshot()
+	v.Track.LateMark = "12:01:00"
+	r.event(kernel.Event{View: v})
+	r.has("late<=12:01:00 evict<=12:04:30")
+}
+
+func TestProgressAndInterrupt(t *testing.T) {
+	r := newRig(t, 120, 40)
+	v := r.f.snapshot()
+	v.Busy = "running to the end"
+	r.event(kernel.Event{View: v})
+	r.event(kernel.Event{Progress: &kernel.Progress{What: "running to the end", Batches: 1200, Of: 20000, Rows: 4200000, PerSec: 900000, LeftMs: 83000}})
+	r.has("1200 of 20 000 batches", "4200k rows", "900k rows/s", "1:23 left", "Ctrl+C stops it")
+	r.keys("ctrl+c")
+	r.last(kernel.OpInterrupt)
+	r.event(kernel.Event{Progress: &kernel.Progress{Finished: true}, View: r.f.snapshot()})
+	r.hasNot("1:23 left")
+}
+
+func TestKernelDeath(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("i end")
+	r.typed("X")
+	r.f.dead = true
+	r.event(kernel.Event{Dead: "out of memory (1 GB)"})
+	r.has("The kernel ended: out of memory", "Your notebook is safe")
+	r.keys("n")
+	r.has("KERNEL ENDED")
+	r.keys("esc .")
+	r.has("Start it again")
+	r.keys("y")
+	if got := r.last(kernel.OpEdit); !strings.Contains(got.Text, "X") {
+		t.Errorf("what was typed did not reach the new kernel: %q", got.Text)
+	}
+	r.last(kernel.OpRestart)
+	r.hasNot("KERNEL ENDED")
+	r.has("the kernel runs again")
+}

@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// TestOnlyRowsOnScreen holds that a table of ten million rows asks for no more than it shows.
+func TestOnlyRowsOnScreen(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.f.rows = 10_000_000
+	r.keys("1 end")
+	r.has("10000585", "of 10 000 000)")
+	r.keys("pgup home pgdown down down up")
+	for _, q := range r.f.asked {
+		if q.Op == kernel.OpFigure && q.Pane.Limit > 24 {
+			t.Errorf("asked for %d rows on a screen of 24", q.Pane.Limit)
+		}
+	}
+}
+
+// TestSlowKernelCoalesces holds that keys pressed while an answer is on its way make one more
+// request, for the newest place.
+func TestSlowKernelCoalesces(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.f.rows = 1000
+	r.keys("1")
+	r.f.asked = nil
+	var cmds []tea.Cmd
+	for range 10 {
+		_, cmd := r.m.Update(keyMsg("pgdown"))
+		cmds = append(cmds, cmd)
+	}
+	for _, c := range cmds {
+		r.run(c)
+	}
+	if n := len(r.f.asked); n != 2 {
+		t.Errorf("%d requests for ten pages", n)
+	}
+	r.has(">626")
+}
+
+func TestTableKeys(t *testing.T) {
+	r := newRig(t, 100, 30)
+	r.keys("3 l l s")
+	if p := r.last(kernel.OpFigure).Pane; p.Sort != "rows" {
+		t.Errorf("sorted by %q", p.Sort)
+	}
+	r.keys("S")
+	if p := r.last(kernel.OpFigure).Pane; p.Sort != "-rows" {
+		t.Errorf("sorted by %q", p.Sort)
+	}
+	r.keys("h F")
+	if p := r.last(kernel.OpFigure).Pane; p.Count != "page" {
+		t.Errorf("counted %q", p.Count)
+	}
+	r.has("home", "4")
+	r.keys("down enter")
+	if p := r.last(kernel.OpFigure).Pane; p.Filter != "page=cart" || p.Count != "" {
+		t.Errorf("filter %+v", p)
+	}
+	r.keys("esc / c a r t")
+	r.has("12:00-12:05", "cart")
+	r.hasNot("home     31")
+	r.keys("esc")
+	r.has("home")
+	r.keys("/ h e l p enter esc n")
+	if p := r.m.insp.pane(); p.cur != 8 {
+		t.Errorf("the match is row 8, the cursor on %d", p.cur)
+	}
+	r.keys("N")
+	r.keys("p v j y")
+	r.has("selected rows", "as CSV")
+	r.keys("c")
+	if q := r.last(kernel.OpCopy); q.Kind != "csv" {
+		t.Errorf("copied as %q", q.Kind)
+	}
+	r.has("copied the table")
+}
+
+func TestOpenRow(t *testing.T) {
+	r := newRig(t, 100, 30)
+	r.keys("3 down down down down down down enter")
+	r.has("Rows of 12:10-12:15 home", "611")
+	r.keys("esc 1 down enter")
+	if p := r.last(kernel.OpFigure).Pane; p.Name != "record" || p.Row != "r1" {
+		t.Errorf("opened %+v", p)
+	}
+	r.keys("esc 6 enter")
+	if p := r.last(kernel.OpFigure).Pane; p.Name != "why" || p.Row != "l0" {
+		t.Errorf("opened %+v", p)
+	}
+	r.keys("esc 5 l l l enter")
+	if r.f.at != 6 {
+		t.Errorf("the timeline went to %d", r.f.at)
+	}
+}
+
+func TestMouse(t *testing.T) {
+	r := newRig(t, 80, 24)
+	click := func(x, y int) { r.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
+	r.frame()
+	click(13, 12)
+	r.has("[2 Plan]")
+	click(8+4*3, 21)
+	if r.f.at != 4 {
+		t.Errorf("a click on b3 went to %d", r.f.at)
+	}
+	click(10, 15)
+	if r.m.insp.pane().cur != 1 || r.m.focus != paneInsp {
+		t.Errorf("row %d", r.m.insp.pane().cur)
+	}
+	click(10, 1)
+	if r.m.book.cur != 1 || r.m.focus != paneBook {
+		t.Errorf("cell %d", r.m.book.cur)
+	}
+	r.send(tea.MouseWheelMsg{X: 10, Y: 3, Button: tea.MouseWheelDown})
+	r.send(tea.MouseMotionMsg{X: 10, Y: 3, Button: tea.MouseLeft})
+	r.has("hold Shift")
+	r.keys("M")
+	if r.m.View().MouseMode != tea.MouseModeNone {
+		t.Error("M did not give the mouse back")
+	}
+	r.keys("j")
+	r.has("MOUSE OFF")
+	if strings.Contains(r.frame(), "MOUSE OFF") && r.m.mouse {
+		t.Error("the status says otherwise")
+	}
+}
