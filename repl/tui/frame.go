@@ -195,12 +195,11 @@ func (m *Model) tooSmall() []viz.Line {
 	if m.view != nil && m.view.Dirty {
 		text[3] = " Nothing you typed is lost.   q quit"
 	}
-	lines := make([]viz.Line, m.h)
-	for i := range lines {
-		if i < len(text) {
-			lines[i] = viz.Plainly(viz.Clean(text[i]))
-		}
-		lines[i] = lines[i].Fit(m.w, "")
+	var wrapped []viz.Line
+	for _, s := range text {
+		wrapped = append(wrapped, viz.Wrap(viz.Plainly(s), m.w)...)
 	}
+	lines := make([]viz.Line, m.h)
+	put(lines, rect{0, 0, m.w, m.h}, wrapped)
 	return lines
 }

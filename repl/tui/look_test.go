@@ -31,7 +31,7 @@ func TestStartScreen(t *testing.T) {
 	r.keys(",")
 	r.has("nothing has run yet")
 	r.keys("down down enter")
-	r.has(" NAV ", "[1] md")
+	r.has(" NAV ", "[3] sql")
 }
 
 // TestFirstFrame holds that a whole frame is drawn before there is a kernel.
@@ -68,7 +68,7 @@ func TestAnySize(t *testing.T) {
 		}
 	}
 	r := newRig(t, 52, 14)
-	r.has("This needs 60 columns and 16 rows; here are 52 by 14.", "q quit")
+	r.has("This needs 60 columns and 16 rows; here are 52 by", " 14.", "q quit")
 }
 
 // TestHostileText holds that what comes from data, names and errors never reaches the terminal
