@@ -42,7 +42,13 @@ func (r *Join) With(children []Node) Node {
 func (r *Join) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
-func (r *Join) Describe() Description { return Description{Name: "Join", Detail: r.How.String()} }
+func (r *Join) Describe() Description {
+	d := Description{Name: "Join", Detail: r.How.String()}
+	if r.Streams {
+		d.Spark = "symmetricHashJoin"
+	}
+	return d
+}
 
 // StateBound is how the watermark bounds one side of a stream-stream join: a row leaves when the
 // value it is judged by (the end, of a window) is at or below watermark + Offset. The zero value

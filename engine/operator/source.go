@@ -56,6 +56,9 @@ func (r *Source) kept(rows *data.Batch) *data.Batch {
 	if r.Columns == nil {
 		return rows.WithSchema(r.Out)
 	}
+	if rows.N == 0 {
+		return data.Empty(r.Out) // a batch without data may have no more columns than Out
+	}
 	cols := make([]data.Column, len(r.Columns))
 	for i, c := range r.Columns {
 		cols[i] = rows.Cols[c]
