@@ -12,6 +12,9 @@ import (
 // recover builds the timeline from the checkpoint: the batch behind the last commit is the
 // first to run, with the offsets, watermark and time of its log entry if it has one.
 func (r *Runner) recover() error {
+	if err := r.lendLogs(); err != nil {
+		return err
+	}
 	o, c, err := r.q.Checkpoint.Last()
 	if err != nil {
 		return err

@@ -9,7 +9,13 @@ import (
 
 // Kinds lists every built-in kind in the order of the reference page.
 func Kinds() []*source.Kind {
-	return []*source.Kind{}
+	return []*source.Kind{
+		recordingKind(),
+		jsonKind(), csvKind(), textKind(),
+		rateKind(), rateMicroBatchKind(),
+		socketKind(), stdinKind(),
+		consoleKind(), memoryKind(), noopKind(),
+	}
 }
 
 // Find returns the kind of a format name or alias, any case. An unknown name is an error with a
@@ -27,8 +33,114 @@ func Find(name string) (*source.Kind, error) {
 	return nil, fmt.Errorf("there is no format %q%s; the formats are %s", name, didYouMean(name, names), strings.Join(names, ", "))
 }
 
-// Check refuses an option the kind does not know, with a suggestion, and a required one that is
-// missing. write says that the options are those of writing.
-func Check(k *source.Kind, options map[string]string, write bool) error { return nil }
+// writerOptions are taken by the writer itself whatever the format.
+var writerOptions = []string{"checkpointLocation", "queryName"}
 
-func didYouMean(name string, names []string) string { return "" }
+// Check refuses an option the kind does not know, with a suggestion, and a required one that is
+// missing (but for path, which Load may give). write says that the options are those of writing.
+func Check(k *source.Kind, options map[string]string, write bool) error {
+	known := k.Options
+	if write {
+		known = k.SinkOptions
+	}
+	given := map[string]bool{}
+	for name := range options {
+		given[strings.ToLower(name)] = true
+	}
+	names := make([]string, 0, len(known)+2)
+	for _, o := range known {
+		names = append(names, o.Name)
+		if o.Required && !given[strings.ToLower(o.Name)] && o.Name != "path" {
+			return fmt.Errorf("the format %s needs the option %s: %s", k.Name, o.Name, o.Help)
+		}
+	}
+	if write {
+		names = append(names, writerOptions...)
+	}
+	for _, name := range sortedKeys(options) {
+		if !containsFold(names, name) {
+			return fmt.Errorf("the format %s has no option %q%s%s", k.Name, name, didYouMean(name, names), optionList(names))
+		}
+	}
+	return nil
+}
+
+func optionList(names []string) string {
+	if len(names) == 0 {
+		return "; it has none"
+	}
+	return "; its options are " + strings.Join(names, ", ")
+}
+
+// Mask returns options as they may be shown or saved: the values of secret ones, and of those whose name
+// or value looks like one, are hidden.
+func Mask(k *source.Kind, options map[string]string) map[string]string {
+	out := make(map[string]string, len(options))
+	for name, v := range options {
+		out[name] = v
+		lower := strings.ToLower(name)
+		for _, word := range []string{"password", "secret", "token", "credential", "accesskey", "jaas"} {
+			if strings.Contains(lower, word) {
+				out[name] = "***"
+			}
+		}
+		for _, o := range append(append([]source.Option{}, k.Options...), k.SinkOptions...) {
+			if o.Secret && strings.EqualFold(o.Name, name) {
+				out[name] = "***"
+			}
+		}
+		if at := strings.Index(v, "@"); at > 0 && strings.Contains(v[:at], "://") && strings.Contains(v[strings.Index(v, "://")+3:at], ":") {
+			out[name] = v[:strings.Index(v, "://")+3] + "***" + v[at:]
+		}
+	}
+	return out
+}
+
+func containsFold(list []string, s string) bool {
+	for _, x := range list {
+		if strings.EqualFold(x, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// didYouMean suggests the nearest name, "" when none is near.
+func didYouMean(name string, names []string) string {
+	best, least := "", len(name)/3+2
+	for _, n := range names {
+		if d := distance(strings.ToLower(name), strings.ToLower(n)); d < least {
+			best, least = n, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %q?)", best)
+}
+
+// distance counts the insertions, deletions, replacements and swaps of neighbours from a to b.
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range b {
+		rows[0][j+1] = j + 1
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, rows[i-2][j-2]+1)
+			}
+			rows[i][j] = d
+		}
+	}
+	return rows[len(a)][len(b)]
+}

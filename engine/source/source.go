@@ -75,3 +75,23 @@ const (
 	Update   Mode = "update"
 	Complete Mode = "complete"
 )
+
+// Keeper is a source that writes a log of its own into the checkpoint: Spark's sources/N.
+type Keeper interface {
+	// UseLog gives the log before the first Latest or Read; what it holds is from earlier runs.
+	UseLog(log Log) error
+}
+
+// Log keeps numbered entries. An entry is durable when Put returns and never changes.
+type Log interface {
+	// Put stores entry n; storing the same content again is no error.
+	Put(n int64, content []byte) error
+	Get(n int64) ([]byte, error)
+	// Last is the number of the newest entry, -1 when there is none.
+	Last() (int64, error)
+}
+
+// Metered is a source with figures of its own for progress.
+type Metered interface {
+	Metrics() map[string]string
+}

@@ -1,13 +1,204 @@
 package text
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"fmt"
+	"math/big"
+	"sort"
+	"strings"
 
-// InferJSON guesses the schema of JSON lines as Spark does: fields by name, integers BIGINT.
-func InferJSON(buf []byte, multiLine bool, o JSONOptions) (*data.Schema, error) {
-	return data.NewSchema(), nil
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// guess is what is known of a type while values are looked at: a data type, with nil for
+// "only nulls so far" and structs that still grow.
+type guess = *data.Type
+
+// InferJSON guesses the schema of JSON files as Spark does: fields in the order of their names,
+// whole numbers BIGINT, and a column for corrupt records when there are any.
+func InferJSON(files [][]byte, multiLine bool, o JSONOptions) (*data.Schema, error) {
+	if o.CorruptColumn == "" {
+		o.CorruptColumn = DefaultCorruptColumn
+	}
+	in := &jsonInference{r: newJSONReader(o), o: o}
+	in.r.space['\n'] = true
+	for _, f := range files {
+		if multiLine {
+			if err := in.document(f); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for p := 0; p < len(f); {
+			var line []byte
+			line, p = cutLine(f, p)
+			if err := in.document(line); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return in.schema()
 }
 
-// InferCSV reads the column names (header or _c0, _c1...) and, when types is set, guesses types.
-func InferCSV(buf []byte, types bool, o CSVOptions) (*data.Schema, error) {
-	return data.NewSchema(), nil
+type jsonInference struct {
+	r       jsonReader
+	o       JSONOptions
+	root    guess
+	corrupt bool
+}
+
+func (in *jsonInference) document(b []byte) error {
+	in.r.b = append(append([]byte{}, strings.TrimPrefix(string(b), "\xef\xbb\xbf")...), 0)
+	p := in.r.ws(0)
+	if p == len(in.r.b)-1 {
+		return nil
+	}
+	t, _, st := in.value(p, 0)
+	if st == good && t != nil && t.Kind == data.KindArray {
+		t = t.Elem // a row an element
+	}
+	if st != good || t == nil || t.Kind != data.KindStruct {
+		switch in.o.Mode {
+		case FailFast:
+			return &Malformed{Record: string(clip(b)), Cause: in.r.cause}
+		case Permissive:
+			in.corrupt = true
+		}
+		return nil
+	}
+	in.root = in.merge(in.root, t)
+	return nil
+}
+
+func (in *jsonInference) schema() (*data.Schema, error) {
+	var fields []data.Field
+	if in.root != nil {
+		t := in.settle(in.root)
+		if t != nil {
+			fields = t.Fields
+		}
+	}
+	if in.corrupt {
+		fields = append(fields, data.Field{Name: in.o.CorruptColumn, Type: data.String, Nullable: true})
+	}
+	sort.SliceStable(fields, func(i, j int) bool { return fields[i].Name < fields[j].Name })
+	seen := map[string]bool{}
+	for _, f := range fields {
+		if low := strings.ToLower(f.Name); seen[low] {
+			return nil, fmt.Errorf("[COLUMN_ALREADY_EXISTS] The column `%s` already exists. Choose another name or rename the existing column. SQLSTATE: 42711", low)
+		} else {
+			seen[low] = true
+		}
+	}
+	return data.NewSchema(fields...), nil
+}
+
+// value guesses the type of the value at p; nil for null.
+func (in *jsonInference) value(p, depth int) (guess, int, status) {
+	r := &in.r
+	switch c := r.b[p]; {
+	case c == '{':
+		return in.object(p, depth+1)
+	case c == '[':
+		return in.array(p, depth+1)
+	case c == '"' || c == '\'' && !r.o.NoSingleQuotes:
+		s, next, st := r.str(p)
+		if in.o.InferTimestamp && st == good {
+			if _, _, ok := ParseTimestamp(s, in.o.Times.Zone); ok {
+				return data.Timestamp, next, st
+			}
+		}
+		return data.String, next, st
+	case c == 'n':
+		next, st := r.word(p, "null")
+		return nil, next, st
+	}
+	next, st := r.skip(p, depth)
+	if st != good {
+		return nil, next, st
+	}
+	return in.scalar(r.b[p:next]), next, st
+}
+
+func (in *jsonInference) scalar(s []byte) guess {
+	if in.o.PrimitivesAsString {
+		return data.String
+	}
+	if s[0] == 't' || s[0] == 'f' {
+		return data.Boolean
+	}
+	if s[0] != '-' && s[0]-'0' > 9 || strings.ContainsAny(string(s), "NI") {
+		return data.Double
+	}
+	if !strings.ContainsAny(string(s), ".eE") {
+		if _, ok := quickInt(s); ok {
+			return data.Long
+		}
+		if n, ok := new(big.Int).SetString(string(s), 10); ok && len(n.Text(10)) <= data.MaxPrecision {
+			return data.DecimalOf(len(strings.TrimLeft(n.Text(10), "-")), 0)
+		}
+		return data.Double
+	}
+	if in.o.PrefersDecimal {
+		var d decimalReader
+		if m, exp, _, ok := d.split(s); ok && exp <= 0 && max(len(m), -exp) <= data.MaxPrecision {
+			return data.DecimalOf(max(len(m), -exp), -exp)
+		}
+	}
+	return data.Double
+}
+
+func (in *jsonInference) object(p, depth int) (guess, int, status) {
+	r := &in.r
+	out := &data.Type{Kind: data.KindStruct}
+	if depth > maxDepth {
+		return nil, p, r.fail("values are nested more than %d deep", maxDepth)
+	}
+	for p = r.ws(p + 1); r.b[p] != '}'; {
+		name, next, st := r.name(p)
+		if st != good {
+			return nil, next, st
+		}
+		field := data.Field{Name: string(name), Nullable: true}
+		if p = r.ws(next); r.b[p] != ':' {
+			return nil, p, r.fail("a colon is missing behind a name")
+		}
+		if field.Type, p, st = in.value(r.ws(p+1), depth); st != good {
+			return nil, p, st
+		}
+		out.Fields = append(out.Fields, field)
+		p = r.ws(p)
+		if r.b[p] == ',' {
+			if p = r.ws(p + 1); r.b[p] == '}' {
+				return nil, p, r.fail("a comma stands before }")
+			}
+		} else if r.b[p] != '}' {
+			return nil, p, r.fail("a comma or } is missing in an object")
+		}
+	}
+	sort.SliceStable(out.Fields, func(i, j int) bool { return out.Fields[i].Name < out.Fields[j].Name })
+	return out, p + 1, good
+}
+
+func (in *jsonInference) array(p, depth int) (guess, int, status) {
+	r := &in.r
+	out := &data.Type{Kind: data.KindArray, ElemNull: true}
+	if depth > maxDepth {
+		return nil, p, r.fail("values are nested more than %d deep", maxDepth)
+	}
+	for p = r.ws(p + 1); r.b[p] != ']'; {
+		t, next, st := in.value(p, depth)
+		if st != good {
+			return nil, next, st
+		}
+		out.Elem = in.merge(out.Elem, t)
+		p = r.ws(next)
+		if r.b[p] == ',' {
+			if p = r.ws(p + 1); r.b[p] == ']' {
+				return nil, p, r.fail("a comma stands before ]")
+			}
+		} else if r.b[p] != ']' {
+			return nil, p, r.fail("a comma or ] is missing in an array")
+		}
+	}
+	return out, p + 1, good
 }

@@ -1,0 +1,104 @@
+package sessions
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// PutIfAbsent stores a new file so that it is there whole or not at all, and durable: temporary
+// file, fsync, link to its name, fsync of the folder. It fails with [fs.ErrExist] when the name
+// is taken; two writers never both succeed.
+func PutIfAbsent(path string, content []byte) error {
+	tmp, err := writeTemp(path, content, 0o644)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp)
+	if err := os.Link(tmp, path); err != nil {
+		if errors.Is(err, fs.ErrExist) || !linkRefused(err) {
+			return err
+		}
+		// A file system without links: an exclusive create is as exclusive, but a crash may
+		// leave a short file, which readers of the log report.
+		if err := writeNew(path, content); err != nil {
+			return err
+		}
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// Replace stores a file in the place of an older one, if any, whole or not at all, and durable.
+func Replace(path string, content []byte, mode fs.FileMode) error {
+	tmp, err := writeTemp(path, content, mode)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		os.Remove(tmp)
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func writeTemp(path string, content []byte, mode fs.FileMode) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(mode)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return "", fmt.Errorf("cannot write %s: %w", path, err)
+	}
+	return f.Name(), nil
+}
+
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+func linkRefused(err error) bool {
+	text := strings.ToLower(err.Error())
+	return strings.Contains(text, "not supported") || strings.Contains(text, "not permitted") || strings.Contains(text, "not implemented")
+}
+
+// syncDir makes the names in a folder durable. Systems that cannot sync a folder make names
+// durable by themselves.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, fs.ErrInvalid) && !strings.Contains(err.Error(), "invalid argument") && !strings.Contains(err.Error(), "Access is denied") {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package sources
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+var csvShape = []source.Option{
+	{Name: "sep", Type: "string", Default: ",", Help: "between fields; \\t is a tab"},
+	{Name: "delimiter", Type: "string", Help: "the same as sep"},
+	{Name: "header", Type: "bool", Default: "false", Help: "the first line holds the column names"},
+	{Name: "quote", Type: "string", Default: `"`, Help: "around fields; empty turns quoting off"},
+	{Name: "escape", Type: "string", Default: `\`, Help: "before a quote in a quoted field"},
+	{Name: "charToEscapeQuoteEscaping", Type: "string", Help: "taken for Spark's sake"},
+	{Name: "comment", Type: "string", Help: "lines that begin with it are skipped"},
+	{Name: "nullValue", Type: "string", Help: "text that stands for null"},
+	{Name: "emptyValue", Type: "string", Help: "what an empty field in quotes stands for"},
+	{Name: "ignoreLeadingWhiteSpace", Type: "bool", Help: "trim fields on the left (read: false, write: true)"},
+	{Name: "ignoreTrailingWhiteSpace", Type: "bool", Help: "trim fields on the right (read: false, write: true)"},
+	{Name: "lineSep", Type: "string", Help: "only the usual line ends"},
+}
+
+func csvKind() *source.Kind {
+	return fileKind(&fileFormat{
+		name: "csv", infer: inferCSV, decoder: newCSVDecoder,
+		lines: func(o *options) bool { return !o.bool("multiLine", false) && !o.bool("header", false) },
+	}, csvEncoder, source.Kind{
+		Help:    "Comma-separated values and their relatives.",
+		Example: `spark.Read().Format("csv").Option("header", true).Option("inferSchema", true).Load("users.csv")`,
+		Options: fileOptions(append(append([]source.Option{
+			{Name: "nanValue", Type: "string", Default: "NaN", Help: "text of not a number"},
+			{Name: "positiveInf", Type: "string", Default: "Inf", Help: "text of infinity"},
+			{Name: "negativeInf", Type: "string", Default: "-Inf", Help: "text of minus infinity"},
+			{Name: "preferDate", Type: "bool", Default: "true", Help: "guess DATE for text that is one"},
+			{Name: "enforceSchema", Type: "bool", Default: "true", Help: "taken for Spark's sake: columns go by place"},
+			{Name: "maxColumns", Type: "int", Default: "20480", Help: "taken for Spark's sake"},
+			{Name: "maxCharsPerColumn", Type: "string", Default: "-1", Help: "taken for Spark's sake"},
+			{Name: "unescapedQuoteHandling", Type: "string", Default: "STOP_AT_DELIMITER", Help: "only the default"},
+		}, csvShape...), recordOptions...)...),
+		SinkOptions: append(append([]source.Option{
+			{Name: "quoteAll", Type: "bool", Default: "false", Help: "quote every field"},
+			{Name: "escapeQuotes", Type: "bool", Default: "true", Help: "taken for Spark's sake"},
+		}, csvShape...), textSinkOptions...),
+	})
+}
+
+// separator reads sep or delimiter with Spark's escapes.
+func separator(o *options) string {
+	s := o.first(",", "sep", "delimiter")
+	s = strings.NewReplacer(`\t`, "\t", `\\`, `\`).Replace(s)
+	if s == "" {
+		o.fail("sep", "at least one character")
+		return ","
+	}
+	return s
+}
+
+func csvOptions(env source.Env, o *options) text.CSVOptions {
+	out := text.CSVOptions{
+		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
+		Header: o.bool("header", false), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), Comment: o.char("comment"),
+		NoQuote: o.has("quote") && o.str("quote", "") == "", NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
+		NaN: o.str("nanValue", ""), PosInf: o.str("positiveInf", ""), NegInf: o.str("negativeInf", ""),
+		TrimLeading: o.bool("ignoreLeadingWhiteSpace", false), TrimTrailing: o.bool("ignoreTrailingWhiteSpace", false),
+		MultiLine: o.bool("multiLine", false), PreferDate: o.bool("preferDate", true),
+	}
+	if h := o.str("unescapedQuoteHandling", "STOP_AT_DELIMITER"); !strings.EqualFold(h, "STOP_AT_DELIMITER") {
+		o.fail("unescapedQuoteHandling", "STOP_AT_DELIMITER")
+	}
+	return out
+}
+
+func newCSVDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
+	for _, f := range s.Fields {
+		if f.Type.Nested() || f.Type.Kind == data.KindVariant {
+			return nil, unsupportedType("csv", f)
+		}
+	}
+	return text.NewCSV(s, csvOptions(env, o)), o.err
+}
+
+func inferCSV(env source.Env, o *options, files [][]byte) (*data.Schema, error) {
+	return text.InferCSV(files, o.bool("inferSchema", false), csvOptions(env, o))
+}

@@ -1,0 +1,83 @@
+package sources
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+type jsonLines struct{ w text.JSONWriter }
+
+func jsonEncoder(env source.Env, o *options, _ *data.Schema) (encoder, error) {
+	return &jsonLines{text.JSONWriter{Formats: formatsOf(env, o), KeepNulls: !o.bool("ignoreNullFields", true)}}, o.err
+}
+
+// Ending implements encoder.
+func (e *jsonLines) Ending() string { return ".json" }
+
+// Encode implements encoder.
+func (e *jsonLines) Encode(b *data.Batch) ([]byte, error) {
+	var out []byte
+	for i := range b.N {
+		out = append(e.w.Row(out, b, i), '\n')
+	}
+	return out, nil
+}
+
+type csvLines struct {
+	w      text.CSVWriter
+	header bool
+}
+
+func csvEncoder(env source.Env, o *options, s *data.Schema) (encoder, error) {
+	for _, f := range s.Fields {
+		if f.Type.Nested() || f.Type.Kind == data.KindVariant {
+			return nil, unsupportedType("csv", f)
+		}
+	}
+	return &csvLines{header: o.bool("header", false), w: text.CSVWriter{
+		Formats: formatsOf(env, o), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), Comment: o.char("comment"),
+		QuoteAll: o.bool("quoteAll", false), NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
+		KeepLeading: !o.bool("ignoreLeadingWhiteSpace", true), KeepTrailing: !o.bool("ignoreTrailingWhiteSpace", true),
+	}}, o.err
+}
+
+// Ending implements encoder.
+func (e *csvLines) Ending() string { return ".csv" }
+
+// Encode implements encoder.
+func (e *csvLines) Encode(b *data.Batch) ([]byte, error) {
+	var out []byte
+	if e.header {
+		out = e.w.Header(out, b.Schema.Names())
+	}
+	for i := range b.N {
+		out = e.w.Row(out, b, i)
+	}
+	return out, nil
+}
+
+type textLines struct{ sep string }
+
+func textEncoder(_ source.Env, o *options, s *data.Schema) (encoder, error) {
+	if s.Len() != 1 || s.Fields[0].Type.Kind != data.KindString {
+		return nil, unsupportedSchema("text", s)
+	}
+	return &textLines{o.str("lineSep", "\n")}, o.err
+}
+
+// Ending implements encoder.
+func (e *textLines) Ending() string { return ".txt" }
+
+// Encode implements encoder.
+func (e *textLines) Encode(b *data.Batch) ([]byte, error) {
+	var out []byte
+	c := b.Cols[0].(*data.Bytes)
+	for i := range b.N {
+		if !data.IsNull(c, i) { // a null is an empty line
+			out = append(out, c.At(i)...)
+		}
+		out = append(out, e.sep...)
+	}
+	return out, nil
+}

@@ -1,0 +1,65 @@
+package sources
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// encoder turns rows into the content of one file.
+type encoder interface {
+	Ending() string
+	Encode(b *data.Batch) ([]byte, error)
+}
+
+type encoderMaker func(env source.Env, o *options, s *data.Schema) (encoder, error)
+
+// fileKind completes a kind of files: in and out, as a stream and at once.
+func fileKind(f *fileFormat, enc encoderMaker, k source.Kind) *source.Kind {
+	k.Name, k.Replayable = f.name, true
+	k.OpenStream = openFileStream(f)
+	k.ReadBatch = readFiles(f)
+	k.SinkOptions = append([]source.Option{{Name: "path", Type: "path", Required: true, Help: "the folder to write to"}}, k.SinkOptions...)
+	k.Modes = []source.Mode{source.Append}
+	k.OpenSink = func(env source.Env, spec source.Spec) (source.Sink, error) {
+		return openFileSink(f.name, enc, env, spec)
+	}
+	k.WriteBatch = func(ctx context.Context, env source.Env, spec source.Spec, save string, rows *data.Batch) error {
+		return writeFiles(ctx, f.name, enc, env, spec, save, rows)
+	}
+	return &k
+}
+
+func readFiles(f *fileFormat) func(context.Context, source.Env, source.Spec) (*data.Batch, error) {
+	return func(ctx context.Context, env source.Env, spec source.Spec) (*data.Batch, error) {
+		o := optionsOf(f.name, spec)
+		l, err := listerOf(env, spec, o)
+		if err != nil {
+			return nil, err
+		}
+		if b, ok, err := readExample(f, env, spec, o); ok || err != nil {
+			return b, err
+		}
+		r, err := newFileReader(f, env, spec, o, l, false)
+		if err != nil {
+			return nil, err
+		}
+		files, err := l.list()
+		if err != nil {
+			return nil, err
+		}
+		return r.read(ctx, files)
+	}
+}
+
+func unsupportedType(format string, f data.Field) error {
+	return &expr.Error{Condition: "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", SQLState: "0A000",
+		Message: fmt.Sprintf("The %s datasource doesn't support the column `%s` of the type \"%s\".", format, f.Name, f.Type)}
+}
+
+func unsupportedSchema(format string, s *data.Schema) error {
+	return fmt.Errorf("the format %s has one column of type STRING, not (%s)", format, s)
+}

@@ -1,0 +1,132 @@
+package sources
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// fileEntry is one file of a source, as Spark's sources/N log writes it.
+type fileEntry struct {
+	Path      string `json:"path"` // file:///absolute
+	Timestamp int64  `json:"timestamp"`
+	BatchID   int64  `json:"batchId"`
+	size      int64
+}
+
+func (e fileEntry) file() string { return strings.TrimPrefix(e.Path, "file://") }
+
+// absolute makes a path absolute from the environment's directory; a file: prefix is dropped.
+func absolute(env source.Env, path string) string {
+	if rest, ok := strings.CutPrefix(path, "file:"); ok {
+		path = "/" + strings.TrimLeft(rest, "/")
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(env.Dir, path)
+	}
+	return filepath.Clean(path)
+}
+
+// fileLister finds the files that a path names.
+type fileLister struct {
+	path      string
+	filter    string // pathGlobFilter
+	recursive bool
+}
+
+// list gives the files in the order of their modification times, then names. A path without a pattern
+// must exist.
+func (l *fileLister) list() ([]fileEntry, error) {
+	var out []fileEntry
+	found := false
+	for _, pattern := range braces(l.path) {
+		roots, err := filepath.Glob(pattern)
+		if err != nil {
+			return nil, fmt.Errorf("the path %s is no pattern: %w", l.path, err)
+		}
+		found = found || len(roots) > 0
+		for _, root := range roots {
+			if out, err = l.add(out, root); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !found {
+		return nil, fmt.Errorf("[PATH_NOT_FOUND] Path does not exist: file:%s. SQLSTATE: 42K03", l.path)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		return a.Timestamp < b.Timestamp || a.Timestamp == b.Timestamp && a.Path < b.Path
+	})
+	return out, nil
+}
+
+func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
+	info, err := os.Stat(root)
+	if os.IsNotExist(err) {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return l.entry(out, root, info), nil
+	}
+	if names, ok, err := committedFiles(root); ok || err != nil {
+		for _, name := range names {
+			if info, err := os.Stat(name); err == nil {
+				out = l.entry(out, name, info)
+			}
+		}
+		return out, err
+	}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == root {
+			return err
+		}
+		name := d.Name()
+		hidden := name[0] == '.' || name[0] == '_' && !strings.Contains(name, "=")
+		if d.IsDir() {
+			if hidden || !l.recursive && !strings.Contains(name, "=") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if info, err := d.Info(); err == nil && !hidden {
+			out = l.entry(out, path, info)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (l *fileLister) entry(out []fileEntry, path string, info fs.FileInfo) []fileEntry {
+	if l.filter != "" {
+		if ok, _ := filepath.Match(l.filter, filepath.Base(path)); !ok {
+			return out
+		}
+	}
+	return append(out, fileEntry{Path: "file://" + path, Timestamp: info.ModTime().UnixMilli(), size: info.Size()})
+}
+
+// braces expands {a,b} in a pattern, which filepath.Glob does not know.
+func braces(pattern string) []string {
+	open := strings.IndexByte(pattern, '{')
+	if open < 0 {
+		return []string{pattern}
+	}
+	length := strings.IndexByte(pattern[open:], '}')
+	if length < 0 {
+		return []string{pattern}
+	}
+	var out []string
+	for _, choice := range strings.Split(pattern[open+1:open+length], ",") {
+		out = append(out, braces(pattern[:open]+choice+pattern[open+length+1:])...)
+	}
+	return out
+}

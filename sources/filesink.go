@@ -1,0 +1,214 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/sessions"
+)
+
+// fileWriter writes batches as files of one format into a folder.
+type fileWriter struct {
+	env   source.Env
+	dir   string
+	enc   encoder
+	parts []int // columns that become folders
+	rest  *data.Schema
+	cols  []int
+}
+
+func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.Spec) (*fileWriter, error) {
+	o := optionsOf(format, spec)
+	path := spec.Path
+	if path == "" {
+		path = o.need("path")
+	}
+	if o.err != nil {
+		return nil, o.err
+	}
+	w := &fileWriter{env: env, dir: absolute(env, path), rest: spec.Schema}
+	if len(spec.PartitionBy) > 0 {
+		var fields []data.Field
+		for i, f := range spec.Schema.Fields {
+			if containsFold(spec.PartitionBy, f.Name) {
+				continue
+			}
+			fields, w.cols = append(fields, f), append(w.cols, i)
+		}
+		for _, name := range spec.PartitionBy {
+			i := spec.Schema.Index(name)
+			if i < 0 {
+				return nil, fmt.Errorf("there is no column %q to partition by; the columns are %s", name, strings.Join(spec.Schema.Names(), ", "))
+			}
+			w.parts = append(w.parts, i)
+		}
+		w.rest = data.NewSchema(fields...)
+	}
+	var err error
+	w.enc, err = enc(env, o, w.rest)
+	return w, err
+}
+
+// write stores rows in files named by stem, made durable, and lists them.
+func (w *fileWriter) write(ctx context.Context, stem string, rows *data.Batch) ([]string, error) {
+	if rows.N == 0 {
+		return nil, nil
+	}
+	groups, dirs := w.split(rows)
+	var out []string
+	for i, g := range groups {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		content, err := w.enc.Encode(g)
+		if err != nil {
+			return nil, err
+		}
+		dir := filepath.Join(w.dir, dirs[i])
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, err
+		}
+		path := filepath.Join(dir, fmt.Sprintf("part-%05d-%s-c000%s", i, stem, w.enc.Ending()))
+		if err := sessions.Replace(path, content, 0o644); err != nil {
+			return nil, err
+		}
+		out = append(out, path)
+	}
+	return out, nil
+}
+
+// split sorts rows into their partition folders, in the order in which these first come.
+func (w *fileWriter) split(rows *data.Batch) ([]*data.Batch, []string) {
+	if len(w.parts) == 0 {
+		return []*data.Batch{rows}, []string{""}
+	}
+	ctx := &expr.Context{Zone: w.env.Zone}
+	var dirs []string
+	sel := map[string][]int32{}
+	for i := range rows.N {
+		var path []string
+		for _, c := range w.parts {
+			value := nullPartition
+			if !data.IsNull(rows.Cols[c], i) {
+				value = url.PathEscape(expr.TextOf(ctx, rows.Cols[c], i))
+			}
+			path = append(path, rows.Schema.Fields[c].Name+"="+value)
+		}
+		dir := filepath.Join(path...)
+		if sel[dir] == nil {
+			dirs = append(dirs, dir)
+		}
+		sel[dir] = append(sel[dir], int32(i))
+	}
+	inner := &data.Batch{Schema: w.rest, N: rows.N}
+	for _, c := range w.cols {
+		inner.Cols = append(inner.Cols, rows.Cols[c])
+	}
+	out := make([]*data.Batch, len(dirs))
+	for i, d := range dirs {
+		out[i] = inner.Take(sel[d])
+	}
+	return out, dirs
+}
+
+// fileSink writes each micro-batch once: a batch counts when its entry stands in the manifest.
+type fileSink struct {
+	w *fileWriter
+	m *manifest
+}
+
+func openFileSink(format string, enc encoderMaker, env source.Env, spec source.Spec) (source.Sink, error) {
+	w, err := newFileWriter(format, enc, env, spec)
+	if err != nil {
+		return nil, err
+	}
+	return &fileSink{w: w, m: &manifest{dir: filepath.Join(w.dir, manifestDir)}}, nil
+}
+
+// Write implements [source.Sink].
+func (s *fileSink) Write(ctx context.Context, batch int64, _ source.Mode, out *data.Batch) error {
+	if err := s.m.open(); err != nil {
+		return err
+	}
+	if batch <= s.m.last {
+		return nil
+	}
+	files, err := s.w.write(ctx, fmt.Sprintf("batch-%06d", batch), out)
+	if err != nil {
+		return err
+	}
+	return s.m.add(batch, files)
+}
+
+// Describe implements [source.Sink].
+func (s *fileSink) Describe() string { return "FileSink[" + s.w.dir + "]" }
+
+// Close implements [source.Sink].
+func (s *fileSink) Close() error { return nil }
+
+// writeFiles is df.write: the save mode says what a folder that is not empty means.
+func writeFiles(ctx context.Context, format string, enc encoderMaker, env source.Env, spec source.Spec, save string, rows *data.Batch) error {
+	if spec.Schema == nil {
+		spec.Schema = rows.Schema
+	}
+	w, err := newFileWriter(format, enc, env, spec)
+	if err != nil {
+		return err
+	}
+	_, err = os.Stat(w.dir)
+	if there := err == nil; there {
+		switch save {
+		case "ignore":
+			return nil
+		case "overwrite":
+			if err := os.RemoveAll(w.dir); err != nil {
+				return err
+			}
+		case "append":
+		default:
+			return &expr.Error{Condition: "PATH_ALREADY_EXISTS", SQLState: "42K04",
+				Message: "Path file:" + w.dir + " already exists. Set mode as \"overwrite\" to overwrite the existing path."}
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(w.dir, 0o755); err != nil {
+		return err
+	}
+	stem, err := freeStem(w.dir)
+	if err != nil {
+		return err
+	}
+	if _, err := w.write(ctx, stem, rows); err != nil {
+		return err
+	}
+	return sessions.Replace(filepath.Join(w.dir, "_SUCCESS"), nil, 0o644)
+}
+
+// freeStem numbers the writes into one folder.
+func freeStem(dir string) (string, error) {
+	used := map[string]bool{}
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil {
+			if p := strings.Split(d.Name(), "-"); len(p) > 3 && p[0] == "part" && p[2] == "write" {
+				used[p[3]] = true
+			}
+		}
+		return err
+	})
+	n := 0
+	for used[strconv.Itoa(n)] {
+		n++
+	}
+	return "write-" + strconv.Itoa(n), err
+}

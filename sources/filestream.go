@@ -1,0 +1,271 @@
+package sources
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// fileStream reads the new files of a path in micro-batches. Its offset is Spark's {"logOffset":N}:
+// the number of the last list of files, which the log keeps.
+type fileStream struct {
+	reader *fileReader
+	lister fileLister
+	log    [][]fileEntry // the files of every list
+	seen   map[string]int64
+	newest int64
+	store  source.Log
+	frozen []fileEntry
+	fixed  bool
+
+	maxFiles, maxBytes int64
+	latestFirst        bool
+	nameOnly           bool
+	maxAge             time.Duration
+	clean, archive     string
+	cleaned            int
+}
+
+func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source, error) {
+	return func(env source.Env, spec source.Spec) (source.Source, error) {
+		o := optionsOf(f.name, spec)
+		s := &fileStream{seen: map[string]int64{}, maxFiles: o.int("maxFilesPerTrigger", 0, 1), maxBytes: o.bytes("maxBytesPerTrigger"),
+			latestFirst: o.bool("latestFirst", false), nameOnly: o.bool("fileNameOnly", false), maxAge: o.duration("maxFileAge", 7*24*time.Hour, time.Millisecond),
+			clean: o.str("cleanSource", "off")}
+		if s.maxFiles > 0 && s.maxBytes > 0 {
+			return nil, fmt.Errorf("maxFilesPerTrigger and maxBytesPerTrigger exclude each other: give one of them")
+		}
+		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
+			if o.has(name) {
+				return nil, fmt.Errorf("the option %s is for spark.Read(); a stream takes all files, or those of maxFileAge", name)
+			}
+		}
+		if s.clean == "archive" {
+			s.archive = absolute(env, o.need("sourceArchiveDir"))
+		} else if s.clean != "off" && s.clean != "delete" {
+			o.fail("cleanSource", "off, delete or archive")
+		}
+		if s.latestFirst && (s.maxFiles > 0 || s.maxBytes > 0) {
+			s.maxAge = 0 // Spark ignores it then: it would drop the backlog
+		}
+		var err error
+		if s.lister, err = listerOf(env, spec, o); err != nil {
+			return nil, err
+		}
+		streaming := true
+		s.reader, err = newFileReader(f, env, spec, o, s.lister, streaming)
+		return s, err
+	}
+}
+
+// Schema implements [source.Source].
+func (s *fileStream) Schema() *data.Schema { return s.reader.schema }
+
+// UseLog implements [source.Keeper]: the lists of the last run come back.
+func (s *fileStream) UseLog(log source.Log) error {
+	s.store = log
+	last, err := log.Last()
+	if err != nil {
+		return err
+	}
+	for n := int64(0); n <= last; n++ {
+		b, err := log.Get(n)
+		if err != nil {
+			return err
+		}
+		files, err := decodeFileLog(b)
+		if err != nil {
+			return fmt.Errorf("the file log of this source is damaged at %d: %w", n, err)
+		}
+		s.add(files)
+	}
+	return nil
+}
+
+func (s *fileStream) add(files []fileEntry) {
+	s.log = append(s.log, files)
+	for _, f := range files {
+		s.seen[s.key(f)] = f.Timestamp
+		s.newest = max(s.newest, f.Timestamp)
+	}
+}
+
+func (s *fileStream) key(f fileEntry) string {
+	if s.nameOnly {
+		return filepath.Base(f.Path)
+	}
+	return f.Path
+}
+
+type logOffset struct {
+	LogOffset int `json:"logOffset"`
+}
+
+func (s *fileStream) position(o source.Offset) (int, error) {
+	p := logOffset{-1}
+	if o == "" {
+		return -1, nil
+	}
+	if n, err := strconv.Atoi(string(o)); err == nil {
+		p.LogOffset = n
+	} else if err := json.Unmarshal([]byte(o), &p); err != nil {
+		return 0, fmt.Errorf("%q is no offset of a file source", o)
+	}
+	if p.LogOffset >= len(s.log) {
+		return 0, fmt.Errorf("the file source knows %d lists of files, not list %d: the checkpoint's sources folder does not belong to its offsets", len(s.log), p.LogOffset)
+	}
+	return p.LogOffset, nil
+}
+
+func offsetText(n int) source.Offset {
+	if n < 0 {
+		return ""
+	}
+	return source.Offset(fmt.Sprintf(`{"logOffset":%d}`, n))
+}
+
+// Latest implements [source.Source]: it looks for new files and keeps the list before it is used.
+func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source.Limit) (source.Offset, error) {
+	from, err := s.position(start)
+	if err != nil {
+		return "", err
+	}
+	if from < len(s.log)-1 {
+		return offsetText(from + 1), nil // listed before, not used yet: a step taken again
+	}
+	files, err := s.fresh()
+	if err != nil {
+		return "", err
+	}
+	files = s.take(files, limit)
+	if len(files) == 0 {
+		return start, nil
+	}
+	n := len(s.log)
+	for i := range files {
+		files[i].BatchID = int64(n)
+	}
+	if s.store != nil {
+		if err := s.store.Put(int64(n), encodeFileLog(files)); err != nil {
+			return "", err
+		}
+	}
+	s.add(files)
+	return offsetText(n), nil
+}
+
+// fresh lists the files not seen yet, in the order they are to be read.
+func (s *fileStream) fresh() ([]fileEntry, error) {
+	all := s.frozen
+	if !s.fixed {
+		var err error
+		if all, err = s.lister.list(); err != nil {
+			return nil, err
+		}
+	}
+	newest := s.newest
+	for _, f := range all {
+		newest = max(newest, f.Timestamp)
+	}
+	var out []fileEntry
+	for _, f := range all {
+		if _, old := s.seen[s.key(f)]; old {
+			continue
+		}
+		if s.maxAge > 0 && f.Timestamp < newest-s.maxAge.Milliseconds() {
+			continue
+		}
+		out = append(out, f)
+	}
+	if s.latestFirst {
+		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out, nil
+}
+
+func (s *fileStream) take(files []fileEntry, limit source.Limit) []fileEntry {
+	switch {
+	case limit.All:
+	case limit.Rows > 0:
+		return files[:min(1, len(files))] // rows of a file stay together
+	case s.maxFiles > 0:
+		return files[:min(int(s.maxFiles), len(files))]
+	case s.maxBytes > 0:
+		total := int64(0)
+		for i, f := range files {
+			if total += f.size; i > 0 && total > s.maxBytes {
+				return files[:i]
+			}
+		}
+	}
+	return files
+}
+
+// Read implements [source.Source].
+func (s *fileStream) Read(ctx context.Context, start, end source.Offset) (*data.Batch, error) {
+	from, err := s.position(start)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.position(end)
+	if err != nil {
+		return nil, err
+	}
+	var files []fileEntry
+	for n := from + 1; n <= to; n++ {
+		files = append(files, s.log[n]...)
+	}
+	return s.reader.read(ctx, files)
+}
+
+// Freeze implements [source.Freezer].
+func (s *fileStream) Freeze(context.Context) error {
+	all, err := s.lister.list()
+	s.frozen, s.fixed = all, err == nil
+	return err
+}
+
+// Commit implements [source.Source]: done files are deleted or moved when the options say so.
+func (s *fileStream) Commit(end source.Offset) error {
+	to, err := s.position(end)
+	if err != nil || s.clean == "off" {
+		return err
+	}
+	for ; s.cleaned <= to; s.cleaned++ {
+		for _, f := range s.log[s.cleaned] {
+			if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *fileStream) done(path string) error {
+	if s.clean == "delete" {
+		return os.Remove(path)
+	}
+	to := filepath.Join(s.archive, path)
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.Rename(path, to)
+}
+
+// Metrics implements [source.Metered].
+func (s *fileStream) Metrics() map[string]string { return s.reader.metrics() }
+
+// Describe implements [source.Source].
+func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lister.path + "]" }
+
+// Close implements [source.Source].
+func (s *fileStream) Close() error { return nil }

@@ -1,0 +1,89 @@
+package sources
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// decoder turns the content of files into rows of one schema.
+type decoder interface {
+	// File decodes the content of one file.
+	File(content []byte) error
+	Finish() *data.Batch
+	// Corrupt counts the records so far that did not parse.
+	Corrupt() int64
+}
+
+// fileFormat is what the file sources have of their own.
+type fileFormat struct {
+	name string
+	// infer guesses a schema from the content of files; nil means that the schema is fixed or must be given.
+	infer func(env source.Env, o *options, files [][]byte) (*data.Schema, error)
+	// fixed is the schema when the user gives none and nothing is inferred.
+	fixed *data.Schema
+	// free means that a stream may go without a schema although it is inferred: the files carry it.
+	free bool
+	// decoder makes a decoder; every goroutine has its own.
+	decoder func(env source.Env, o *options, s *data.Schema) (decoder, error)
+	// lines tells that a file may be cut at any line end and decoded in pieces.
+	lines func(o *options) bool
+}
+
+// readContent reads a file and undoes its compression, which the ending names.
+func readContent(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case strings.HasSuffix(path, ".gz"):
+		r, err := gzip.NewReader(bytes.NewReader(b))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if b, err = io.ReadAll(r); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	case strings.HasSuffix(path, ".zst"):
+		r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		if b, err = r.DecodeAll(b, nil); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return b, nil
+}
+
+// pathOptions are taken by every file source.
+var pathOptions = []source.Option{
+	{Name: "path", Type: "path", Required: true, Help: "a file, a folder or a pattern with * ? [a-z] {a,b}"},
+	{Name: "pathGlobFilter", Type: "string", Help: "only files whose name matches this pattern"},
+	{Name: "recursiveFileLookup", Type: "bool", Default: "false", Help: "go into all folders below"},
+	{Name: "maxFilesPerTrigger", Type: "int", Help: "at most so many new files a micro-batch"},
+	{Name: "maxBytesPerTrigger", Type: "bytes", Help: "files of about so many bytes a micro-batch; not together with maxFilesPerTrigger"},
+	{Name: "latestFirst", Type: "bool", Default: "false", Help: "newest files first"},
+	{Name: "maxFileAge", Type: "duration", Default: "7d", Help: "ignore files older than the newest by more than this"},
+	{Name: "fileNameOnly", Type: "bool", Default: "false", Help: "files of one name are one file, whatever their folder"},
+	{Name: "cleanSource", Type: "off|delete|archive", Default: "off", Help: "what happens to files that are done"},
+	{Name: "sourceArchiveDir", Type: "path", Help: "where done files go with cleanSource=archive"},
+	{Name: "maxCachedFiles", Type: "int", Default: "10000", Help: "taken for Spark's sake"},
+	{Name: "discardCachedInputRatio", Type: "string", Default: "0.2", Help: "taken for Spark's sake"},
+	{Name: "compression", Type: "string", Help: "taken for Spark's sake: files ending in .gz or .zst are unpacked"},
+	{Name: "encoding", Type: "string", Default: "UTF-8", Help: "only UTF-8"},
+}
+
+func fileOptions(own ...source.Option) []source.Option {
+	return append(append([]source.Option{}, own...), pathOptions...)
+}

@@ -1,0 +1,109 @@
+package sources
+
+import (
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+var recordOptions = []source.Option{
+	{Name: "mode", Type: "PERMISSIVE|DROPMALFORMED|FAILFAST", Default: "PERMISSIVE", Help: "what becomes of records that do not parse"},
+	{Name: "columnNameOfCorruptRecord", Type: "string", Default: "_corrupt_record", Help: "the STRING column that takes the text of bad records, if the schema has it"},
+	{Name: "timestampFormat", Type: "string", Help: "pattern of TIMESTAMP columns, as in java.time"},
+	{Name: "timestampNTZFormat", Type: "string", Help: "pattern of TIMESTAMP_NTZ columns"},
+	{Name: "dateFormat", Type: "string", Help: "pattern of DATE columns"},
+	{Name: "timeZone", Type: "string", Help: "zone of times that name none; the session's otherwise"},
+	{Name: "multiLine", Type: "bool", Default: "false", Help: "a record may span lines"},
+	{Name: "inferSchema", Type: "bool", Default: "false", Help: "guess the types from the files"},
+	{Name: "samplingRatio", Type: "string", Help: "taken for Spark's sake; all of the first 64 MB is looked at"},
+	{Name: "locale", Type: "string", Default: "en-US", Help: "taken for Spark's sake"},
+}
+
+var textSinkOptions = []source.Option{
+	{Name: "timestampFormat", Type: "string", Help: "pattern of TIMESTAMP columns, as in java.time"},
+	{Name: "timestampNTZFormat", Type: "string", Help: "pattern of TIMESTAMP_NTZ columns"},
+	{Name: "dateFormat", Type: "string", Help: "pattern of DATE columns"},
+	{Name: "timeZone", Type: "string", Help: "zone in which times are written; the session's otherwise"},
+}
+
+func jsonKind() *source.Kind {
+	return fileKind(&fileFormat{
+		name: "json", infer: inferJSON, decoder: newJSONDecoder,
+		lines: func(o *options) bool { return !o.bool("multiLine", false) },
+	}, jsonEncoder, source.Kind{
+		Help:    "JSON, one object a line (or one document a file with multiLine).",
+		Example: `spark.ReadStream().Format("json").Schema("ts TIMESTAMP, page STRING").Load("clicks/")`,
+		Options: fileOptions(append([]source.Option{
+			{Name: "allowComments", Type: "bool", Default: "false", Help: "/* */ and // are skipped"},
+			{Name: "allowUnquotedFieldNames", Type: "bool", Default: "false", Help: "{a: 1}"},
+			{Name: "allowSingleQuotes", Type: "bool", Default: "true", Help: "{'a': 'x'}"},
+			{Name: "allowNumericLeadingZeros", Type: "bool", Default: "false", Help: "007"},
+			{Name: "allowNonNumericNumbers", Type: "bool", Default: "true", Help: "NaN, Infinity"},
+			{Name: "allowBackslashEscapingAnyCharacter", Type: "bool", Default: "false", Help: `\x stands for x`},
+			{Name: "allowUnquotedControlChars", Type: "bool", Default: "false", Help: "control characters in strings"},
+			{Name: "primitivesAsString", Type: "bool", Default: "false", Help: "guess STRING for all single values"},
+			{Name: "prefersDecimal", Type: "bool", Default: "false", Help: "guess DECIMAL for fractions"},
+			{Name: "inferTimestamp", Type: "bool", Default: "false", Help: "guess TIMESTAMP for text that looks like one"},
+			{Name: "dropFieldIfAllNull", Type: "bool", Default: "false", Help: "leave columns out that are null everywhere"},
+			{Name: "lineSep", Type: "string", Help: "only the usual line ends"},
+		}, recordOptions...)...),
+		SinkOptions: append([]source.Option{{Name: "ignoreNullFields", Type: "bool", Default: "true", Help: "leave null fields out"}}, textSinkOptions...),
+	})
+}
+
+func jsonOptions(env source.Env, o *options) text.JSONOptions {
+	return text.JSONOptions{
+		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
+		Comments: o.bool("allowComments", false), UnquotedNames: o.bool("allowUnquotedFieldNames", false),
+		NoSingleQuotes: !o.bool("allowSingleQuotes", true), LeadingZeros: o.bool("allowNumericLeadingZeros", false),
+		NoNonNumericNumbers: !o.bool("allowNonNumericNumbers", true), AnyEscape: o.bool("allowBackslashEscapingAnyCharacter", false),
+		ControlChars: o.bool("allowUnquotedControlChars", false), PrimitivesAsString: o.bool("primitivesAsString", false),
+		PrefersDecimal: o.bool("prefersDecimal", false), InferTimestamp: o.bool("inferTimestamp", false), DropFieldIfAllNull: o.bool("dropFieldIfAllNull", false),
+	}
+}
+
+func parseMode(o *options) text.Mode {
+	switch m := strings.ToUpper(o.str("mode", "PERMISSIVE")); m {
+	case "PERMISSIVE", "DROPMALFORMED", "FAILFAST":
+		return text.ParseMode(m)
+	}
+	o.fail("mode", "PERMISSIVE, DROPMALFORMED or FAILFAST")
+	return text.Permissive
+}
+
+type jsonDecoder struct {
+	*text.JSON
+	multi bool
+}
+
+// File implements decoder.
+func (d jsonDecoder) File(b []byte) error {
+	if d.multi {
+		return d.Document(b)
+	}
+	return d.Lines(b)
+}
+
+func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
+	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false)}, o.err
+}
+
+func inferJSON(env source.Env, o *options, files [][]byte) (*data.Schema, error) {
+	return text.InferJSON(files, o.bool("multiLine", false), jsonOptions(env, o))
+}
+
+// zoneOf is the zone of an option timeZone, else the session's.
+func zoneOf(env source.Env, o *options) *time.Location {
+	name := o.str("timeZone", "")
+	if name == "" {
+		return env.Zone
+	}
+	z, ok := text.ParseZone(name)
+	if !ok {
+		o.fail("timeZone", `a zone such as "UTC", "+02:00" or "Europe/Berlin"`)
+	}
+	return z
+}

@@ -1,0 +1,161 @@
+package sources
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// options reads the options of one source or sink by their names in any case; the first value that cannot
+// be read is kept as err.
+type options struct {
+	kind   string
+	values map[string]string
+	err    error
+}
+
+func optionsOf(kind string, spec source.Spec) *options {
+	o := &options{kind: kind, values: map[string]string{}}
+	for _, k := range sortedKeys(spec.Options) {
+		o.values[strings.ToLower(k)] = spec.Options[k]
+	}
+	return o
+}
+
+func sortedKeys(m map[string]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// first gives the value of the first name that was given, else def.
+func (o *options) first(def string, names ...string) string {
+	for _, n := range names {
+		if v, ok := o.values[strings.ToLower(n)]; ok {
+			return v
+		}
+	}
+	return def
+}
+
+func (o *options) str(name, def string) string { return o.first(def, name) }
+
+func (o *options) has(name string) bool {
+	_, ok := o.values[strings.ToLower(name)]
+	return ok
+}
+
+func (o *options) fail(name, want string) {
+	if o.err == nil {
+		o.err = fmt.Errorf("the option %s of %s must be %s, not %q", name, o.kind, want, o.str(name, ""))
+	}
+}
+
+func (o *options) bool(name string, def bool) bool {
+	v := o.str(name, "")
+	switch {
+	case v == "":
+		return def
+	case strings.EqualFold(v, "true"):
+		return true
+	case strings.EqualFold(v, "false"):
+		return false
+	}
+	o.fail(name, "true or false")
+	return def
+}
+
+// int reads a whole number that is at least least.
+func (o *options) int(name string, def, least int64) int64 {
+	v := o.str(name, "")
+	if v == "" {
+		return def
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
+	if err != nil || n < least {
+		o.fail(name, fmt.Sprintf("a whole number of at least %d", least))
+		return def
+	}
+	return n
+}
+
+// char reads an option of one character; unset gives 0.
+func (o *options) char(names ...string) byte {
+	v := strings.NewReplacer(`\t`, "\t", `\0`, "\x00").Replace(o.first("", names...))
+	if len(v) > 1 && v != `\\` {
+		o.fail(names[0], "a single character")
+	}
+	if v == "" {
+		return 0
+	}
+	return v[0]
+}
+
+var timeUnits = map[string]time.Duration{
+	"us": time.Microsecond, "microsecond": time.Microsecond, "ms": time.Millisecond, "millisecond": time.Millisecond,
+	"s": time.Second, "sec": time.Second, "second": time.Second, "m": time.Minute, "min": time.Minute, "minute": time.Minute,
+	"h": time.Hour, "hour": time.Hour, "d": 24 * time.Hour, "day": 24 * time.Hour, "w": 7 * 24 * time.Hour, "week": 7 * 24 * time.Hour,
+}
+
+// duration reads "5s", "7d", "10 minutes"; a bare number counts unit.
+func (o *options) duration(name string, def, unit time.Duration) time.Duration {
+	v := strings.ToLower(strings.TrimSpace(o.str(name, "")))
+	if v == "" {
+		return def
+	}
+	end := 0
+	for end < len(v) && v[end] >= '0' && v[end] <= '9' {
+		end++
+	}
+	n, err := strconv.ParseInt(v[:end], 10, 64)
+	word := strings.TrimSpace(v[end:])
+	u, ok := timeUnits[word]
+	if !ok {
+		u, ok = timeUnits[strings.TrimSuffix(word, "s")]
+	}
+	if word == "" {
+		u, ok = unit, true
+	}
+	if err != nil || !ok || n > int64(1<<62)/int64(u) {
+		o.fail(name, `a length of time such as "10s", "5 minutes" or "7d"`)
+		return def
+	}
+	return time.Duration(n) * u
+}
+
+// bytes reads "64k", "10m", "1g" or a number of bytes; 0 when unset.
+func (o *options) bytes(name string) int64 {
+	v := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(o.str(name, ""))), "b")
+	if v == "" {
+		return 0
+	}
+	scale := int64(1)
+	for i, unit := range "kmgt" {
+		if strings.HasSuffix(v, string(unit)) {
+			scale = 1 << (10 * (i + 1))
+			v = strings.TrimSpace(v[:len(v)-1])
+		}
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	if err != nil || n <= 0 || n > 1<<62/scale {
+		o.fail(name, `a size such as "64k", "10m" or a number of bytes`)
+		return 0
+	}
+	return n * scale
+}
+
+// need gives the value of a required option.
+func (o *options) need(name string) string {
+	v := o.str(name, "")
+	if v == "" && o.err == nil {
+		o.err = fmt.Errorf("the format %s needs the option %s", o.kind, name)
+	}
+	return v
+}

@@ -1,0 +1,152 @@
+package sources
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/sessions"
+)
+
+func recordingKind() *source.Kind {
+	return &source.Kind{
+		Name: "recording", Aliases: []string{"rec"}, Replayable: true,
+		Help: "Replays a recorded stream batch by batch, each with the timestamp it had. " +
+			"A path that begins with examples: names one that comes with the program.",
+		Example:    `spark.ReadStream().Format("recording").Load("examples:departures.rec")`,
+		Options:    []source.Option{{Name: "path", Type: "path", Required: true, Help: "the recording, a .rec file"}},
+		OpenStream: openRecording, ReadBatch: readRecording,
+	}
+}
+
+// replay is a recorded stream. Its offset is the number of batches taken: "3".
+type replay struct {
+	path string
+	rec  *sessions.Recording
+}
+
+func openRecording(env source.Env, spec source.Spec) (source.Source, error) {
+	path := spec.Path
+	if path == "" {
+		path = optionsOf("recording", spec).str("path", "")
+	}
+	if path == "" {
+		return nil, fmt.Errorf("the format recording needs a path: Load(\"examples:departures.rec\")")
+	}
+	rec, err := loadRecording(env, path)
+	if err != nil {
+		return nil, err
+	}
+	if s := rec.Header().Schema; spec.Schema != nil && spec.Schema.String() != s.String() {
+		rec.Close()
+		return nil, fmt.Errorf("the recording %s has its own schema (%s); leave Schema out", path, s)
+	}
+	return &replay{path: path, rec: rec}, nil
+}
+
+func loadRecording(env source.Env, path string) (*sessions.Recording, error) {
+	name, builtIn := strings.CutPrefix(path, "examples:")
+	if !builtIn {
+		return sessions.OpenRecording(absolute(env, path))
+	}
+	if env.Files == nil {
+		return nil, fmt.Errorf("there are no examples here, so %s cannot be opened", path)
+	}
+	b, err := fs.ReadFile(env.Files, name)
+	if err != nil {
+		return nil, fmt.Errorf("there is no example %q; sparkrepl examples lists them", name)
+	}
+	return sessions.ReadRecording(bytes.NewReader(b), int64(len(b)), path)
+}
+
+func readRecording(_ context.Context, env source.Env, spec source.Spec) (*data.Batch, error) {
+	s, err := openRecording(env, spec)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	r := s.(*replay)
+	return r.Read(context.Background(), "", source.Offset(strconv.Itoa(r.Batches())))
+}
+
+// Schema implements [source.Source].
+func (r *replay) Schema() *data.Schema { return r.rec.Header().Schema }
+
+func (r *replay) position(o source.Offset) (int, error) {
+	if o == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(string(o))
+	if err != nil || n < 0 || n > r.rec.Len() {
+		return 0, fmt.Errorf("%q is no position in the recording %s, which has %d batches", o, r.path, r.rec.Len())
+	}
+	return n, nil
+}
+
+// Latest implements [source.Source]: the next recorded batch, or all of them under Limit.All.
+func (r *replay) Latest(_ context.Context, start source.Offset, limit source.Limit) (source.Offset, error) {
+	n, err := r.position(start)
+	if err != nil || n == r.rec.Len() {
+		return start, err
+	}
+	if limit.All {
+		n = r.rec.Len() - 1
+	}
+	return source.Offset(strconv.Itoa(n + 1)), nil
+}
+
+// Read implements [source.Source].
+func (r *replay) Read(_ context.Context, start, end source.Offset) (*data.Batch, error) {
+	from, err := r.position(start)
+	if err != nil {
+		return nil, err
+	}
+	to, err := r.position(end)
+	if err != nil {
+		return nil, err
+	}
+	var parts []*data.Batch
+	for i := from; i < to; i++ {
+		b, err := r.rec.Batch(i)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, b)
+	}
+	return data.Concat(r.Schema(), parts...), nil
+}
+
+// Commit implements [source.Source].
+func (r *replay) Commit(source.Offset) error { return nil }
+
+// Freeze implements [source.Freezer]: a recording does not grow while it is open.
+func (r *replay) Freeze(context.Context) error { return nil }
+
+// Describe implements [source.Source].
+func (r *replay) Describe() string { return "Recording[" + r.path + "]" }
+
+// Close implements [source.Source].
+func (r *replay) Close() error { return r.rec.Close() }
+
+// Batches implements [source.Finite].
+func (r *replay) Batches() int { return r.rec.Len() }
+
+// Rows implements [source.Finite].
+func (r *replay) Rows(n int) int64 { return r.rec.Rows(n) }
+
+// Time implements [source.Finite].
+func (r *replay) Time(n int) int64 { return r.rec.Time(n) }
+
+// TimeAfter is the timestamp of the batch that starts at an offset, in microseconds.
+func (r *replay) TimeAfter(start source.Offset) int64 {
+	n, err := r.position(start)
+	if err != nil || n == r.rec.Len() {
+		return 0
+	}
+	return r.rec.Time(n)
+}

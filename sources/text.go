@@ -1,0 +1,82 @@
+package sources
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+var lineSchema = data.NewSchema(data.Field{Name: "value", Type: data.String, Nullable: true})
+
+func textKind() *source.Kind {
+	return fileKind(&fileFormat{
+		name: "text", fixed: lineSchema, decoder: newTextDecoder,
+		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") },
+	}, textEncoder, source.Kind{
+		Help:    "Lines of text: one column, value STRING.",
+		Example: `spark.ReadStream().Format("text").Load("logs/*.log")`,
+		Options: fileOptions(
+			source.Option{Name: "wholetext", Type: "bool", Default: "false", Help: "a row is a whole file"},
+			source.Option{Name: "lineSep", Type: "string", Help: "what ends a line; \\n, \\r and \\r\\n otherwise"},
+			source.Option{Name: "timeZone", Type: "string", Help: "zone of partition values"},
+		),
+		SinkOptions: []source.Option{{Name: "lineSep", Type: "string", Default: "\n", Help: "what ends a line"}},
+	})
+}
+
+// lineDecoder makes a row of every line.
+type lineDecoder struct {
+	schema *data.Schema
+	b      *data.BytesBuilder
+	whole  bool
+	sep    []byte
+}
+
+func newTextDecoder(_ source.Env, o *options, s *data.Schema) (decoder, error) {
+	if s.Len() != 1 || s.Fields[0].Type.Kind != data.KindString {
+		return nil, unsupportedSchema("text", s)
+	}
+	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", ""))
+	return &lineDecoder{s, data.NewBytesBuilder(data.String, 0), o.bool("wholetext", false), []byte(sep)}, o.err
+}
+
+// File implements decoder.
+func (d *lineDecoder) File(b []byte) error {
+	if d.whole {
+		d.b.Add(bytes.ToValidUTF8(b, []byte("\uFFFD")))
+		return nil
+	}
+	for len(b) > 0 {
+		var line []byte
+		line, b = d.cut(b)
+		d.b.Add(bytes.ToValidUTF8(line, []byte("\uFFFD")))
+	}
+	return nil
+}
+
+func (d *lineDecoder) cut(b []byte) (line, rest []byte) {
+	if len(d.sep) > 0 {
+		line, rest, _ = bytes.Cut(b, d.sep)
+		return line, rest
+	}
+	line, rest, found := bytes.Cut(b, []byte{'\n'})
+	if i := bytes.IndexByte(line, '\r'); i >= 0 {
+		if i == len(line)-1 && found {
+			return line[:i], rest
+		}
+		return line[:i], b[i+1:]
+	}
+	return line, rest
+}
+
+// Finish implements decoder.
+func (d *lineDecoder) Finish() *data.Batch {
+	c := d.b.Finish()
+	d.b = data.NewBytesBuilder(data.String, 0)
+	return &data.Batch{Schema: d.schema, Cols: []data.Column{c}, N: c.Len()}
+}
+
+// Corrupt implements decoder.
+func (d *lineDecoder) Corrupt() int64 { return 0 }
