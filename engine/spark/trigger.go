@@ -47,7 +47,7 @@ func triggerInterval(op, text string) time.Duration {
 func delayMicros(text string) (int64, error) {
 	v, err := sql.ParseInterval(strings.TrimSpace(text))
 	if err != nil {
-		return 0, &expr.Error{Condition: "CANNOT_PARSE_INTERVAL", SQLState: "22006", Message: "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format.",
+		return 0, &expr.Error{Condition: "CANNOT_PARSE_INTERVAL", SQLState: "22006", Message: "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. If the issue persists, please double check that the input value is not null or empty and try again.",
 			Hint: `Write a number and a unit: "10 seconds", "1 hour 30 minutes".`}
 	}
 	micros := (int64(v.Months)*31+int64(v.Days))*86_400_000_000 + v.Micros

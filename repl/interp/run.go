@@ -1,0 +1,246 @@
+package interp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/spark"
+	yaegi "github.com/traefik/yaegi/interp"
+)
+
+// Run runs one of the cells. The cells it takes names from must have run as they stand now; the
+// error says which did not. A cancelled context stops it within the grace of the options.
+func (it *Interp) Run(ctx context.Context, cells []Cell, id string) Result {
+	start := it.now()
+	res := it.run(ctx, cells, id)
+	res.Stdout = it.out.take()
+	res.Nanos = int64(it.now().Sub(start))
+	return res
+}
+
+func (it *Interp) now() time.Time {
+	if it.o.Now == nil {
+		return time.Time{}
+	}
+	return it.o.Now()
+}
+
+func (it *Interp) run(ctx context.Context, cells []Cell, id string) Result {
+	list := it.checkAll(cells)
+	k := -1
+	for i, c := range list {
+		if c.cell.ID == id {
+			k = i
+		}
+	}
+	if k < 0 {
+		return Result{Err: &CellError{Cell: id, Message: "There is no such cell to run."}}
+	}
+	c, before := list[k], list[:k]
+	if err := c.failed(); err != nil {
+		return Result{Err: err}
+	}
+	it.out.take()
+	started := len(it.s.Streams())
+	var res Result
+	switch c.cell.Kind {
+	case "go":
+		res = it.runGo(ctx, c, before)
+	case "sql":
+		res = it.runSQL(ctx, c)
+	case "sparkrepl":
+		res.Commands = commands(c.cell.Source)
+	}
+	res.Queries = it.s.Streams()[started:]
+	return res
+}
+
+// commands are the lines of a sparkrepl cell; blank lines and # comments are left out.
+func commands(source string) []Command {
+	var out []Command
+	for i, l := range strings.Split(source, "\n") {
+		if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "#") {
+			out = append(out, Command{i + 1, l})
+		}
+	}
+	return out
+}
+
+func (it *Interp) runGo(ctx context.Context, c *checked, before []*checked) Result {
+	p, refused := it.build(c, before)
+	if refused != nil {
+		return Result{Err: refused}
+	}
+	for _, v := range p.carried {
+		if err := it.carriedOver(c, v); err != nil {
+			return Result{Err: err}
+		}
+	}
+	i, trace, err := it.start(p)
+	if err != nil {
+		return Result{Err: it.refusedProgram(c, p, err)}
+	}
+	globals := i.Globals()
+	globals["mark_"].Set(reflect.ValueOf(&it.mark))
+	for _, v := range p.carried {
+		if g, got := globals[v.key], it.values[v.key].ptr; g.Type() == got.Type() {
+			g.Set(got)
+		} else {
+			return Result{Err: (&CellError{Message: fmt.Sprintf("%s has changed its type since its cell ran.", v.name), Hint: "Run that cell again."}).at(c.cell, 0, 0)}
+		}
+	}
+	if failure := it.execute(ctx, c, i, trace); failure != nil {
+		return Result{Err: failure}
+	}
+	return it.harvest(c, p, i.Globals())
+}
+
+// carriedOver refuses a variable whose cell has not run as it stands.
+func (it *Interp) carriedOver(c *checked, v *variable) *CellError {
+	got := it.values[v.key]
+	if got != nil && got.text == v.owner.cell.Source {
+		return nil
+	}
+	state := "has not run yet"
+	if got != nil {
+		state = "was edited since it ran"
+	}
+	e := &CellError{Message: fmt.Sprintf("%s comes from cell %d, which %s.", v.name, v.owner.cell.Number, state), Hint: fmt.Sprintf("Run cell %d first.", v.owner.cell.Number)}
+	from := strings.Index(c.cell.Source, v.name)
+	return e.at(c.cell, max(from, 0), max(from, 0)+len(v.name))
+}
+
+// start makes an interpreter for a program and lets it read the declarations.
+func (it *Interp) start(p *program) (*yaegi.Interpreter, *bytes.Buffer, error) {
+	trace := &bytes.Buffer{}
+	i := yaegi.New(yaegi.Options{Stdout: it.out, Stderr: trace, Stdin: strings.NewReader("")})
+	use := yaegi.Exports{runtimePath + "/./cell": it.symbols.table(runtimePath)}
+	for path := range p.imports {
+		// The path is written with a dot so that the interpreter does not take the set for the
+		// whole standard library and compile its generic packages.
+		use[path+"/./"+path[strings.LastIndexByte(path, '/')+1:]] = it.symbols.table(path)
+	}
+	if p.imports["fmt"] {
+		use["."] = it.wrappers()
+	}
+	if err := i.Use(use); err != nil {
+		return nil, nil, err
+	}
+	_, err := guarded(func() (reflect.Value, error) { return i.EvalWithContext(context.Background(), p.text.b.String()) })
+	return i, trace, err
+}
+
+// guarded turns a panic of the interpreter itself into an error.
+func guarded(f func() (reflect.Value, error)) (v reflect.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the interpreter gave up: %v", r)
+		}
+	}()
+	return f()
+}
+
+// wrappers lets values of the notebook's types print by their String methods.
+func (it *Interp) wrappers() map[string]reflect.Value {
+	t := it.symbols.table("fmt")
+	kinds := []reflect.Type{reflect.TypeFor[fmt.Formatter](), reflect.TypeFor[fmt.Stringer]()}
+	m := map[reflect.Value][]reflect.Type{}
+	for _, name := range []string{"Print", "Printf", "Println", "Sprint", "Sprintf", "Sprintln", "Fprint", "Fprintf", "Fprintln", "Errorf"} {
+		m[t[name]] = kinds
+	}
+	return map[string]reflect.Value{"MapTypes": reflect.ValueOf(m)}
+}
+
+// execute runs the cell's function and waits until it has ended, or was cancelled and did not end.
+func (it *Interp) execute(ctx context.Context, c *checked, i *yaegi.Interpreter, trace *bytes.Buffer) *CellError {
+	it.ctx, it.ended = ctx, make(chan struct{})
+	it.s.WithContext(ctx)
+	defer func() { it.s.WithContext(context.Background()) }()
+	ended := it.ended
+	_, err := guarded(func() (reflect.Value, error) { return i.EvalWithContext(ctx, "cell_()") })
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		t := time.NewTimer(it.o.Grace)
+		defer t.Stop()
+		select {
+		case <-ended:
+			return &CellError{Cell: c.cell.ID, Message: "Interrupted."}
+		case <-t.C:
+			return ErrUnstoppable
+		}
+	}
+	if err != nil {
+		return it.located(c, err)
+	}
+	return nil
+}
+
+// harvest takes the variables of the cell, and what it shows.
+func (it *Interp) harvest(c *checked, p *program, globals map[string]reflect.Value) Result {
+	var res Result
+	for _, v := range p.own {
+		ptr := reflect.ValueOf(globals[v.key].Interface())
+		it.values[v.key] = &value{ptr: ptr, typ: v.obj.Type(), cell: c.cell.ID, text: c.cell.Source}
+		if !v.local {
+			res.Defined = append(res.Defined, Defined{v.name, shortType(v.obj.Type().String()), ptr.Elem().Interface()})
+		}
+	}
+	for _, d := range c.decls {
+		for _, n := range d.names {
+			if o := c.pkg.Scope().Lookup(n); o != nil {
+				res.Defined = append(res.Defined, Defined{Name: n, Type: shortType(o.Type().String())})
+			}
+		}
+	}
+	if c.result == nil || len(c.result.keys) == 0 {
+		return res
+	}
+	var texts []string
+	show := &Value{}
+	for n, k := range c.result.keys {
+		v := globals[k].Elem()
+		last := n == len(c.result.keys)-1
+		if last && c.result.fail {
+			if err, ok := v.Interface().(error); ok && err != nil {
+				return Result{Err: it.located(c, err)}
+			}
+			break
+		}
+		show.Any, show.Type = v.Interface(), shortType(c.result.types[n].String())
+		texts = append(texts, printed(show.Any))
+	}
+	if len(texts) == 0 {
+		return res
+	}
+	show.Text = strings.Join(texts, ", ")
+	res.Value = show
+	return res
+}
+
+// shortType writes a type as cells do: *spark.DataFrame.
+func shortType(t string) string {
+	t = strings.ReplaceAll(t, "main.", "")
+	return fullPath.ReplaceAllString(t, "")
+}
+
+var fullPath = regexp.MustCompile(`[A-Za-z0-9_.-]+/(?:[A-Za-z0-9_.-]+/)*`)
+
+func printed(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strconv.Quote(v)
+	case *spark.DataFrame:
+		return fmt.Sprintf("DataFrame[%s]", v.Schema())
+	case *spark.StreamingQuery:
+		return "query " + v.Name()
+	case nil:
+		return "nil"
+	}
+	return fmt.Sprintf("%v", v)
+}

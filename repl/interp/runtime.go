@@ -1,0 +1,67 @@
+package interp
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"strings"
+)
+
+// runtime is what generated programs call.
+func (it *Interp) runtime() map[string]reflect.Value {
+	return map[string]reflect.Value{
+		"Must": reflect.ValueOf(func(err error) {
+			if err != nil {
+				panic(err)
+			}
+		}),
+		"Param": reflect.ValueOf(it.param),
+		"Clear": reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
+		"Ended": reflect.ValueOf(it.end),
+		"Lift":  reflect.ValueOf(it.lifted),
+	}
+}
+
+// param is param("name") of cells.
+func (it *Interp) param(name string) string {
+	if v, ok := it.o.Params[name]; ok {
+		return v
+	}
+	var known []string
+	for k := range it.o.Params {
+		known = append(known, k)
+	}
+	sort.Strings(known)
+	hint := "Give it on the command line: -p " + name + "=VALUE."
+	if near := nearest(name, known); near != "" {
+		hint = "Did you mean " + near + "? " + hint
+	}
+	panic(&CellError{Message: fmt.Sprintf("The parameter %q has no value.", name), Hint: hint})
+}
+
+// end tells that the program of the run under way has ended.
+func (it *Interp) end() {
+	select {
+	case <-it.ended:
+	default:
+		close(it.ended)
+	}
+}
+
+// panicText puts a panic of interpreted code into the words of Go.
+func panicText(v any) (message, hint string) {
+	text := fmt.Sprint(v)
+	switch {
+	case strings.Contains(text, "slice index out of range"), strings.Contains(text, "array index out of range"):
+		return "index out of range.", "Look at len() before the index is used."
+	case strings.Contains(text, "assignment to entry in nil map"):
+		return "assignment to entry in nil map.", "Make it first: m = map[string]int{}."
+	case strings.Contains(text, "nil pointer dereference"), strings.Contains(text, "call of reflect.Value.") && strings.Contains(text, "zero Value"), strings.Contains(text, "nil pointer"):
+		return "nil pointer dereference: a variable that is used here holds nothing yet.", ""
+	case strings.Contains(text, "integer divide by zero"):
+		return "integer divide by zero.", ""
+	case strings.HasPrefix(text, "os.Exit("):
+		return "A cell cannot end the program.", "Use return to leave the cell."
+	}
+	return sentence(strings.TrimPrefix(text, "runtime error: ")), ""
+}

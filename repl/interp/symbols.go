@@ -1,0 +1,132 @@
+package interp
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/spark"
+)
+
+const (
+	sparkPath   = "github.com/sparkrepl/sparkrepl/engine/spark"
+	runtimePath = "sparkrepl/cell"
+)
+
+// symbols are what cells can import, made when first asked for.
+type symbols struct {
+	it     *Interp
+	tables map[string]map[string]reflect.Value
+	short  map[string]string // package name to path: cells need no import lines
+}
+
+func newSymbols(it *Interp) *symbols {
+	s := &symbols{it: it, tables: map[string]map[string]reflect.Value{}, short: map[string]string{"spark": sparkPath}}
+	for p := range packages {
+		name := p[strings.LastIndexByte(p, '/')+1:]
+		if old, taken := s.short[name]; !taken || p < old {
+			s.short[name] = p
+		}
+	}
+	return s
+}
+
+// table gives the symbols of a package, nil for one that cells cannot import.
+func (s *symbols) table(path string) map[string]reflect.Value {
+	if t, ok := s.tables[path]; ok {
+		return t
+	}
+	var t map[string]reflect.Value
+	if path == runtimePath {
+		t = s.it.runtime()
+	} else if make, ok := packages[path]; ok {
+		t = make()
+	}
+	switch path {
+	case "fmt":
+		s.printing(t)
+	case "time":
+		t["Sleep"] = reflect.ValueOf(s.it.sleep)
+	case sparkPath:
+		s.session(t)
+	}
+	s.tables[path] = t
+	return t
+}
+
+// paths lists what can be imported, in order.
+func (s *symbols) paths() []string {
+	var out []string
+	for p := range packages {
+		out = append(out, p)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// printing sends the output of fmt into the cell's.
+func (s *symbols) printing(t map[string]reflect.Value) {
+	out := io.Writer(s.it.out)
+	t["Print"] = reflect.ValueOf(func(a ...any) (int, error) { return fmt.Fprint(out, a...) })
+	t["Printf"] = reflect.ValueOf(func(format string, a ...any) (int, error) { return fmt.Fprintf(out, format, a...) })
+	t["Println"] = reflect.ValueOf(func(a ...any) (int, error) { return fmt.Fprintln(out, a...) })
+	for _, name := range []string{"Scan", "Scanf", "Scanln"} {
+		delete(t, name)
+	}
+}
+
+// session adds the methods of the session, so that cells write spark.ReadStream().
+func (s *symbols) session(t map[string]reflect.Value) {
+	v := reflect.ValueOf(s.it.s)
+	for i := 0; i < v.NumMethod(); i++ {
+		switch name := v.Type().Method(i).Name; name {
+		case "WithContext", "Lookup", "Relation", "Relations", "ExprContext", "Query", "FromBatch":
+		default:
+			t[name] = v.Method(i)
+		}
+	}
+	t["Expect"] = reflect.ValueOf(spark.Expect)
+}
+
+// sleep is time.Sleep that ends with the cell.
+func (it *Interp) sleep(d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-it.ctx.Done():
+	}
+}
+
+// capture collects what a cell prints, up to a limit, and passes it on.
+type capture struct {
+	to      io.Writer
+	text    []byte
+	dropped int
+}
+
+const captureLimit = 1 << 20
+
+// Write implements io.Writer.
+func (c *capture) Write(p []byte) (int, error) {
+	keep := min(len(p), captureLimit-len(c.text))
+	c.text = append(c.text, p[:keep]...)
+	c.dropped += len(p) - keep
+	if c.to != nil {
+		return c.to.Write(p)
+	}
+	return len(p), nil
+}
+
+// take gives the collected text and begins anew.
+func (c *capture) take() string {
+	out := string(c.text)
+	if c.dropped > 0 {
+		out += fmt.Sprintf("\n... %d more bytes", c.dropped)
+	}
+	c.text, c.dropped = nil, 0
+	return out
+}

@@ -1,0 +1,190 @@
+package interp
+
+import (
+	"fmt"
+	"go/types"
+	"sort"
+	"strings"
+)
+
+// typeError takes a finding of the type checker. What Go refuses in programs but people expect of
+// a notebook is let pass: variables and imports that nobody uses.
+func (c *checked) typeError(err error, before []*checked) {
+	e, ok := err.(types.Error)
+	if !ok {
+		c.refuse(0, 0, sentence(err.Error()), "")
+		return
+	}
+	if e.Soft && (strings.Contains(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used")) {
+		return
+	}
+	if len(c.diags) >= 10 || strings.HasPrefix(e.Msg, "\t") {
+		return
+	}
+	from := c.offset(e.Pos)
+	from, to := c.word(from)
+	msg, hint := sentence(e.Msg), ""
+	if name, found := strings.CutPrefix(e.Msg, "undefined: "); found {
+		hint = c.undefinedHint(name, before)
+	} else if strings.Contains(e.Msg, "undefined (type ") {
+		hint = c.memberHint(e.Msg)
+	}
+	if strings.HasPrefix(e.Msg, "cannot define new methods on non-local type") {
+		msg, hint = "The methods of a type stand in the cell that declares the type.", "Move the method there."
+	}
+	msg = strings.ReplaceAll(msg, sparkPath+".", "spark.")
+	c.refuse(from, to, msg, hint)
+}
+
+// word is the identifier or number that begins at a byte of the source, or that byte alone.
+func (c *checked) word(from int) (int, int) {
+	to := from
+	for src := c.cell.Source; to < len(src) && isWord(src[to]); to++ {
+	}
+	if to == from {
+		to++
+	}
+	return from, to
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b >= 0x80
+}
+
+// undefinedHint says what could have been meant by a name nobody defines.
+func (c *checked) undefinedHint(name string, before []*checked) string {
+	for _, k := range c.it.pending {
+		if k.Number > c.cell.Number && defines(k.Source, name) {
+			return fmt.Sprintf("%s is defined in cell %d, below: move one of the cells.", name, k.Number)
+		}
+	}
+	if pkg, member, ok := strings.Cut(name, "."); ok {
+		p := c.imports[pkg]
+		if p == "" {
+			p = c.it.symbols.short[pkg]
+		}
+		var names []string
+		for n := range c.it.symbols.table(p) {
+			names = append(names, n)
+		}
+		if near := nearest(member, names); near != "" {
+			return "Did you mean " + pkg + "." + near + "?"
+		}
+		return ""
+	}
+	var names []string
+	for _, b := range before {
+		for _, o := range b.defines {
+			names = append(names, o.Name())
+		}
+	}
+	for _, v := range c.vars {
+		names = append(names, v.name)
+	}
+	for n := range c.it.symbols.short {
+		names = append(names, n)
+	}
+	if near := nearest(name, append(names, types.Universe.Names()...)); near != "" {
+		return "Did you mean " + near + "?"
+	}
+	return ""
+}
+
+// memberHint names the nearest field or method: x.foo undefined (type T has no field or method foo).
+func (c *checked) memberHint(msg string) string {
+	if _, rest, ok := strings.Cut(msg, "but does have "); ok {
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "field "), "method ")
+		return "Did you mean " + strings.TrimSuffix(rest, ")") + "?"
+	}
+	expr, _, _ := strings.Cut(msg, " undefined")
+	dot := strings.LastIndexByte(expr, '.')
+	if dot < 0 {
+		return ""
+	}
+	for e, tv := range c.info.Types {
+		if types.ExprString(e) == expr[:dot] && tv.Type != nil {
+			if near := nearest(expr[dot+1:], members(tv.Type)); near != "" {
+				return "Did you mean " + near + "?"
+			}
+		}
+	}
+	return ""
+}
+
+// members are the exported fields and methods of a type, in order.
+func members(t types.Type) []string {
+	var out []string
+	set := types.NewMethodSet(t)
+	if _, ptr := t.Underlying().(*types.Pointer); !ptr && !types.IsInterface(t) {
+		set = types.NewMethodSet(types.NewPointer(t))
+	}
+	for i := 0; i < set.Len(); i++ {
+		if o := set.At(i).Obj(); o.Exported() || o.Pkg() != nil && o.Pkg().Path() == "main" {
+			out = append(out, o.Name())
+		}
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if s, ok := t.Underlying().(*types.Struct); ok {
+		for i := 0; i < s.NumFields(); i++ {
+			out = append(out, s.Field(i).Name())
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// nearest is the name with the least edit distance, "" when none is near.
+func nearest(name string, names []string) string {
+	best, at := "", max(1, len(name)/3)+1
+	sort.Strings(names)
+	for _, n := range names {
+		if strings.EqualFold(n, name) && n != name {
+			return n
+		}
+		if d := distance(strings.ToLower(name), strings.ToLower(n)); d < at {
+			best, at = n, d
+		}
+	}
+	return best
+}
+
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// defines tells by the look of its source whether a Go cell defines a name.
+func defines(src, name string) bool {
+	for _, s := range split(src) {
+		words := strings.FieldsFunc(src[s.start:s.end], func(r rune) bool { return !isWord(byte(min(r, 0x80))) })
+		head, _, isDefine := strings.Cut(src[s.start:s.end], ":=")
+		if isDefine {
+			for _, w := range strings.Split(head, ",") {
+				if strings.TrimSpace(w) == name {
+					return true
+				}
+			}
+		}
+		if len(words) > 1 && (words[0] == "func" || words[0] == "type" || words[0] == "var" || words[0] == "const") && words[1] == name {
+			return true
+		}
+	}
+	return false
+}
