@@ -35,11 +35,20 @@ func (r *Aggregate) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
 func (r *Aggregate) Describe() Description {
-	d := Description{Name: "Aggregate", Detail: exprList(r.Keys), Spark: "stateStoreSave"}
+	d := Description{Name: "Aggregate", Detail: exprList(r.Keys) + ", " + r.aggList(), Spark: "stateStoreSave"}
 	if r.Session >= 0 {
 		d.Spark = "sessionWindowStateStoreSaveExec"
 	}
 	return d
+}
+
+// aggList writes the aggregates as plans show them.
+func (r *Aggregate) aggList() string {
+	list := make([]expr.Expr, len(r.Aggs))
+	for i, a := range r.Aggs {
+		list[i] = a
+	}
+	return exprList(list)
 }
 
 // JudgedBy implements [Judge].
@@ -119,7 +128,7 @@ type groups struct {
 // NewState implements [Stateful].
 func (r *Aggregate) NewState(b state.Budget) state.Versioned {
 	s := r.shape()
-	l := state.Layout{Name: "groups", Expires: s.time >= 0, Counted: true}
+	l := state.Layout{Name: "groups", Expires: s.time >= 0, Counted: true, Plain: expr.Plain, Revive: expr.Revive}
 	for _, a := range r.Aggs {
 		c := a.Bound.Slots()
 		l.I64, l.F64, l.Dec, l.Any = l.I64+c.I64, l.F64+c.F64, l.Dec+c.Dec, l.Any+c.Any

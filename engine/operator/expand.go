@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
@@ -26,7 +28,13 @@ func (r *Expand) With(children []Node) Node {
 func (r *Expand) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
-func (r *Expand) Describe() Description { return Description{Name: "Expand"} }
+func (r *Expand) Describe() Description {
+	parts := make([]string, len(r.Projections))
+	for i, p := range r.Projections {
+		parts[i] = exprList(p)
+	}
+	return Description{Name: "Expand", Detail: "[" + strings.Join(parts, ", ") + "]"}
+}
 
 // Step implements [Stepper]: the projections of row 0, then those of row 1, and so on.
 func (r *Expand) Step(t *Task, in []*data.Batch) (*data.Batch, error) {

@@ -47,6 +47,9 @@ func (r *Join) Describe() Description {
 	if r.Streams {
 		d.Spark = "symmetricHashJoin"
 	}
+	if r.Cond != nil {
+		d.Detail += ", " + r.Cond.String()
+	}
 	return d
 }
 

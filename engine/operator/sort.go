@@ -2,6 +2,8 @@ package operator
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -28,7 +30,13 @@ func (r *Sort) With(children []Node) Node {
 func (r *Sort) Schema() *data.Schema { return r.Child.Schema() }
 
 // Describe implements [Node].
-func (r *Sort) Describe() Description { return Description{Name: "Sort"} }
+func (r *Sort) Describe() Description {
+	parts := make([]string, len(r.Keys))
+	for i, k := range r.Keys {
+		parts[i] = k.String()
+	}
+	return Description{Name: "Sort", Detail: "[" + strings.Join(parts, ", ") + "], " + strconv.FormatBool(r.Global)}
+}
 
 // Step implements [Stepper].
 func (r *Sort) Step(t *Task, in []*data.Batch) (*data.Batch, error) {

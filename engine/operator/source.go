@@ -30,7 +30,13 @@ func (r *Source) With([]Node) Node { return r }
 func (r *Source) Schema() *data.Schema { return r.Out }
 
 // Describe implements [Node].
-func (r *Source) Describe() Description { return Description{Name: r.planName(), Detail: r.Name} }
+func (r *Source) Describe() Description {
+	all := make([]int, r.Out.Len())
+	for i := range all {
+		all[i] = i
+	}
+	return Description{Name: r.planName(), Detail: r.Name + " " + columnList(r.Out, all)}
+}
 
 func (r *Source) planName() string {
 	if r.Streaming {

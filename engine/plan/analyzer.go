@@ -16,8 +16,6 @@ type analyzer struct {
 	outer *scope
 	// open are the relations being looked up: a view that reads itself is an error.
 	open []string
-	// aggNames are the names of all aggregate functions, once asked for.
-	aggNames map[string]bool
 }
 
 type cte struct {
@@ -135,10 +133,9 @@ func eventTimeOf(e expr.Expr) int {
 		return e.Index
 	case *expr.Alias:
 		return eventTimeOf(e.Child)
-	case *expr.Apply:
-		if e.Fn != nil && e.Fn.Name == "window_time" && len(e.Args) == 1 {
-			return eventTimeOf(e.Args[0])
-		}
+	}
+	if w, ok := timeOfWindow(e); ok {
+		return eventTimeOf(w)
 	}
 	return -1
 }

@@ -53,7 +53,7 @@ func (a *analyzer) attachScalar(n operator.Node, s *subquery, conds []expr.Expr)
 	f := j.Out.Fields[col]
 	value := expr.Expr(&expr.Ref{Index: col, Name: f.Name, Typ: f.Type, Null: true})
 	if flag != nil {
-		value = &expr.Case{Conds: []expr.Expr{call(a.ctx, "is null", flag)}, Values: []expr.Expr{s.empty, value}}
+		value = &expr.Case{Conds: []expr.Expr{call(a.ctx, "isnull", flag)}, Values: []expr.Expr{s.empty, value}}
 	}
 	out, at := a.valueColumn(j, width, value, "scalarsubquery()")
 	return out, at, nil
@@ -72,7 +72,7 @@ func (a *analyzer) attachFlag(n, plan operator.Node, conds []expr.Expr) (operato
 	j := a.buildJoin(n, reduced, operator.LeftOuter, mapInner(and(a.ctx, tied...), width), expr.Span{})
 	last := len(j.Out.Fields) - 1
 	flag := &expr.Ref{Index: last, Name: "matched", Typ: data.Boolean, Null: true}
-	return a.valueColumn(j, width, call(a.ctx, "is not null", flag), "exists()")
+	return a.valueColumn(j, width, call(a.ctx, "isnotnull", flag), "exists()")
 }
 
 // distinctKeys reduces a plan to the distinct values of what the conditions read, with a column
@@ -124,7 +124,7 @@ func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, ove
 			return nil, 0, err
 		}
 		equal = append(equal, eq)
-		unknown = append(unknown, call(a.ctx, "or", eq, call(a.ctx, "is null", eq)))
+		unknown = append(unknown, call(a.ctx, "or", eq, call(a.ctx, "isnull", eq)))
 	}
 	withMatch, m := a.attachFlag(n, s.plan, equal)
 	withBoth, u := a.attachFlag(withMatch, s.plan, unknown)
@@ -180,10 +180,8 @@ func lateralGenerator(n operator.Node) *operator.Generate {
 	if len(names) == 0 {
 		names = f.Names
 	}
-	for _, g := range expr.Generators() {
-		if g.Name == f.Call.Func {
-			return &operator.Generate{Gen: f.Call, Table: table, Names: names, KeepChild: true, At: f.At}
-		}
+	if expr.LookupGenerator(f.Call.Func) == nil {
+		return nil
 	}
-	return nil
+	return &operator.Generate{Gen: f.Call, Table: table, Names: names, KeepChild: true, At: f.At}
 }

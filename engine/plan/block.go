@@ -234,7 +234,7 @@ func (b *block) projectItems() error {
 		}
 		exprs, names := passAll(b.node, b.node.Schema().Len())
 		b.cols[i] = len(exprs)
-		b.node = project(b.node, append(exprs, e), append(names, b.items[i].name))
+		b.node = project(b.node, append(exprs, namedAs(e, b.items[i].name)), append(names, b.items[i].name))
 		b.items[i].e = &expr.Ref{Index: b.cols[i], Name: b.items[i].name, Typ: e.Type(), Null: e.Nullable()}
 	}
 	return nil

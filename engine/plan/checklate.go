@@ -38,6 +38,10 @@ func judgesTime(n operator.Node) bool {
 		return Streaming(n.Left) && Streaming(n.Right)
 	case *operator.Dedup:
 		return Streaming(n) && (n.Within || keyTime(n) >= 0)
+	case *operator.GroupState:
+		return Streaming(n.Child)
+	case *operator.TransformWithState:
+		return Streaming(n.Child)
 	}
 	return false
 }
@@ -54,8 +58,13 @@ func keyTime(n *operator.Dedup) int {
 
 // emitsLate tells whether a node may put out rows at or below the watermark.
 func emitsLate(n operator.Node, mode operator.OutputMode) bool {
-	a, ok := n.(*operator.Aggregate)
-	return ok && Streaming(a) && mode != operator.Append
+	switch n := n.(type) {
+	case *operator.Aggregate:
+		return Streaming(n) && mode != operator.Append
+	case *operator.GroupState:
+		return Streaming(n.Child) && n.Timeout == operator.EventTimeTimeout
+	}
+	return false
 }
 
 // CheckPlanning refuses what Spark finds out only when it plans the first micro-batch: the query

@@ -77,16 +77,20 @@ func checkStreaming(n operator.Node, mode operator.OutputMode, ctx *expr.Context
 	if !Streaming(n) {
 		return unsupported("Queries without streaming sources cannot be executed with writeStream.start()")
 	}
-	if conf(ctx, "spark.sql.streaming.statefulOperator.checkCorrectness.enabled") != "false" {
-		if err := checkLateRows(n, mode); err != nil {
-			return err
-		}
-	}
 	aggs := streamingAggregates(n)
 	if err := checkMode(aggs, mode); err != nil {
 		return err
 	}
-	return checkNodes(n, mode, len(aggs) > 0)
+	if err := checkGroups(groupStates(n), mode, len(aggs) > 0); err != nil {
+		return err
+	}
+	if err := checkNodes(n, mode, len(aggs) > 0); err != nil {
+		return err
+	}
+	if conf(ctx, "spark.sql.streaming.statefulOperator.checkCorrectness.enabled") == "false" {
+		return nil
+	}
+	return checkLateRows(n, mode)
 }
 
 func conf(ctx *expr.Context, name string) string {

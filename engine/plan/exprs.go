@@ -39,6 +39,10 @@ func exprsOf(n operator.Node) []expr.Expr {
 			out = append(out, p...)
 		}
 		return out
+	case *operator.GroupState:
+		return n.Keys
+	case *operator.TransformWithState:
+		return n.Keys
 	case *operator.WindowFunction:
 		return append(append(append([]expr.Expr{}, n.Calls...), n.PartitionBy...), keyExprs(n.OrderBy)...)
 	}

@@ -51,8 +51,8 @@ func (g *grouping) setNumber(m groupingMark, x *expr.Ref) (expr.Expr, error) {
 	ctx := g.b.a.ctx
 	id := expr.Expr(&expr.Ref{Index: len(g.keys), Name: "spark_grouping_id", Typ: data.Long})
 	bit := func(k int) expr.Expr {
-		shift := &expr.Literal{Value: int32(len(g.keys) - 1 - k), Typ: data.Int}
-		return call(ctx, "&", call(ctx, "shiftright", id, shift), &expr.Literal{Value: int64(1), Typ: data.Long})
+		weight := &expr.Literal{Value: int64(1) << (len(g.keys) - 1 - k), Typ: data.Long}
+		return call(ctx, "%", call(ctx, "div", id, weight), &expr.Literal{Value: int64(2), Typ: data.Long})
 	}
 	if !m.id {
 		k, err := g.keyNumber(m.args[0], m)

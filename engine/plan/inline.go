@@ -16,7 +16,7 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 	cells := make([][]expr.Expr, len(v.Rows))
 	for i, row := range v.Rows {
 		if len(row) != width {
-			return nil, expr.Errorf("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "42000", v.At,
+			return nil, expr.Errorf("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "42000", expr.Span{},
 				"Invalid inline table. Inline table expected %d columns but found %d columns in row %d.", width, len(row), i)
 		}
 		cells[i] = make([]expr.Expr, width)
@@ -29,7 +29,7 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 			if types[k] == nil {
 				types[k] = r.Type()
 			} else if types[k] = expr.CommonType(types[k], r.Type()); types[k] == nil {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", v.At,
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", expr.Span{},
 					"Invalid inline table. Found incompatible types in the column `col%d` for inline table.", k+1)
 			}
 		}
@@ -69,24 +69,12 @@ func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, erro
 	if name == "range" {
 		return a.rangeTable(t)
 	}
-	for _, g := range expr.Generators() {
-		if g.Name == name || contains(g.Aliases, name) {
-			view := &operator.Generate{Gen: t.Call, Names: t.Names, At: t.At, Child: oneRow()}
-			return a.lateralView(view)
-		}
+	if expr.LookupGenerator(name) != nil {
+		return a.lateralView(&operator.Generate{Gen: t.Call, Names: t.Names, At: t.At, Child: oneRow()})
 	}
 	return nil, expr.Errorf("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", t.At,
 		"Could not resolve `%s` to a table-valued function. Please make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly. "+
 			"If `%s` is not defined, please create the table-valued function before using it. For more information about defining table-valued functions, please refer to the Apache Spark documentation.", name, name, name)
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // rangeTable is range([start,] end[, step[, parts]]).

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -23,6 +24,7 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 		return s.With([]operator.Node{child}), nil
 	}
 	width := child.Schema().Len()
+	keys = allKeys(keys, width)
 	b := &block{a: a, sel: &operator.Select{}, node: child, scope: a.scope(child), cols: map[int]int{}}
 	b.scope.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
 		m, ref, used := a.hiddenColumn(b.node, parts, at, false)
@@ -38,6 +40,22 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 		}
 	}
 	return keepFirst(&operator.Sort{Keys: keys, Global: s.Global, Child: b.node}, width), nil
+}
+
+// allKeys writes ORDER BY ALL out: one key a column.
+func allKeys(keys []expr.SortKey, width int) []expr.SortKey {
+	if len(keys) != 1 {
+		return keys
+	}
+	if _, all := keys[0].Expr.(*expr.Star); !all {
+		return keys
+	}
+	out := make([]expr.SortKey, width)
+	for i := range out {
+		out[i] = keys[0]
+		out[i].Expr = &expr.Literal{Value: int32(i + 1), Typ: data.Int}
+	}
+	return out
 }
 
 // unresolvedKeys tells whether a sort is still to be resolved. Ordinals count as unresolved.
@@ -80,6 +98,7 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 		return nil, nil
 	}
 	visible := len(b.items)
+	order.Keys = allKeys(order.Keys, visible)
 	keys := make([]expr.Expr, len(order.Keys))
 	for i, k := range order.Keys {
 		if n, ok := ordinal(k.Expr); ok {

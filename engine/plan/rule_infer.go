@@ -54,7 +54,7 @@ func (o *optimizer) closed(known []expr.Expr) []expr.Expr {
 	}
 	for _, c := range out {
 		for _, r := range nullRefs(c) {
-			out = addNew(out, call(o.ctx, "is not null", r))
+			out = addNew(out, call(o.ctx, "isnotnull", r))
 		}
 	}
 	return out
@@ -140,7 +140,7 @@ func trivial(n operator.Node, c expr.Expr) bool {
 		return true
 	}
 	a, ok := c.(*expr.Apply)
-	if !ok || a.Fn == nil || a.Fn.Name != "is not null" {
+	if !ok || a.Fn == nil || a.Fn.Name != "isnotnull" {
 		return false
 	}
 	r, ok := a.Args[0].(*expr.Ref)

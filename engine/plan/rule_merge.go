@@ -17,7 +17,8 @@ func (o *optimizer) combineFilters(n operator.Node) operator.Node {
 		if !ok || !deterministic(f.Cond) || !deterministic(inner.Cond) {
 			return n
 		}
-		return &operator.Filter{Cond: and(o.ctx, inner.Cond, f.Cond), Child: inner.Child}
+		list := addNew(conjuncts(inner.Cond), conjuncts(f.Cond)...)
+		return &operator.Filter{Cond: and(o.ctx, list...), Child: inner.Child}
 	})
 }
 

@@ -24,12 +24,19 @@ func (o *optimizer) pushPredicates(n operator.Node) operator.Node {
 	})
 }
 
-// over puts a filter of conditions on a node; none leaves it as it is.
+// over puts a filter of conditions on a node, but for those that hold there already.
 func (o *optimizer) over(n operator.Node, conds []expr.Expr) operator.Node {
-	if len(conds) == 0 {
+	have := constraintsOf(n)
+	var list []expr.Expr
+	for _, c := range conds {
+		if !deterministic(c) || !holds(have, c) {
+			list = append(list, c)
+		}
+	}
+	if len(list) == 0 {
 		return n
 	}
-	return &operator.Filter{Cond: and(o.ctx, conds...), Child: n}
+	return &operator.Filter{Cond: and(o.ctx, list...), Child: n}
 }
 
 func (o *optimizer) pushFilter(f *operator.Filter) operator.Node {

@@ -24,7 +24,7 @@ func same(a, b expr.Expr) bool {
 		return ok && len(x.Conds) == len(y.Conds) && sameAll(x.Children(), y.Children())
 	case *expr.Apply:
 		y, ok := b.(*expr.Apply)
-		return ok && x.Fn == y.Fn && !x.Fn.Unstable && x.Typ.Equal(y.Typ) && sameAll(x.Args, y.Args)
+		return ok && sameFunction(x, y) && x.Typ.Equal(y.Typ) && sameAll(x.Args, y.Args)
 	case *expr.Agg:
 		y, ok := b.(*expr.Agg)
 		return ok && x.Fn == y.Fn && x.Name == y.Name && x.Distinct == y.Distinct && x.Typ.Equal(y.Typ) &&
@@ -34,6 +34,15 @@ func same(a, b expr.Expr) bool {
 		return ok && same(x.Child, y.Child)
 	}
 	return reflect.TypeOf(a) == reflect.TypeOf(b) && a.String() == b.String() && sameAll(a.Children(), b.Children())
+}
+
+// sameFunction compares the functions of two calls. Some are made for one call (access to a
+// field): their text tells them apart.
+func sameFunction(x, y *expr.Apply) bool {
+	if x.Fn.Unstable {
+		return false
+	}
+	return x.Fn == y.Fn || x.Fn.Name == y.Fn.Name && x.String() == y.String()
 }
 
 func sameAll(a, b []expr.Expr) bool {

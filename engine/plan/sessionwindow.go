@@ -94,7 +94,7 @@ func (b *block) placeSession(own bool) error {
 		gap = &expr.Literal{Value: l.Value, Typ: data.DayTime}
 	}
 	end := call(ctx, "+", w.time, gap)
-	b.node = &operator.Filter{Child: b.node, Cond: and(ctx, call(ctx, "is not null", w.time), call(ctx, ">", end, w.time))}
+	b.node = &operator.Filter{Child: b.node, Cond: and(ctx, call(ctx, "isnotnull", w.time), call(ctx, ">", end, w.time))}
 	exprs, names := passAll(b.node, b.node.Schema().Len())
 	window := call(ctx, "named_struct", stringLiteral("start"), w.time, stringLiteral("end"), end)
 	p := project(b.node, append(exprs, window), append(names, "session_window"))

@@ -130,7 +130,7 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 		}
 		if how == operator.LeftAnti {
 			// NOT IN is never true where the comparison is unknown.
-			eq = call(a.ctx, "or", eq, call(a.ctx, "is null", eq))
+			eq = call(a.ctx, "or", eq, call(a.ctx, "isnull", eq))
 		}
 		conds = append(conds, eq)
 	}

@@ -31,9 +31,17 @@ func (s *scope) unresolved(parts []string, at expr.Span) error {
 		"A column, variable, or function parameter with name %s cannot be resolved. Did you mean one of the following? [%s].",
 		quoteParts(parts), strings.Join(near, ", "))
 	err.Planned = true
-	err.Hint = "Use " + strings.ReplaceAll(near[0], "`", "") + ", or add the column to the SELECT or FROM that feeds this one."
+	best := near[0]
+	for _, c := range near {
+		if distance(plainName(c), strings.Join(parts, ".")) < distance(plainName(best), strings.Join(parts, ".")) {
+			best = c
+		}
+	}
+	err.Hint = "Use " + plainName(best) + ", or add the column to the SELECT or FROM that feeds this one."
 	return err
 }
+
+func plainName(quoted string) string { return strings.ReplaceAll(quoted, "`", "") }
 
 // candidates are the distinct columns in the order of their names, as Spark's attribute sets
 // list them.

@@ -60,6 +60,8 @@ func (f *windowFinder) in(e expr.Expr) expr.Expr {
 			return f.tumbling(c)
 		case name == "session_window" && len(c.Args) == 2:
 			return f.b.sessionCall(c, f)
+		case name == "window_time" && len(c.Args) == 1:
+			return f.b.windowTime(c)
 		}
 		return nil, nil
 	})
@@ -130,10 +132,10 @@ func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
 	case data.KindTimestamp, data.KindTimestampNTZ:
 		return e, nil
 	case data.KindString, data.KindDate, data.KindNull:
-		return &expr.Cast{Child: e, To: data.Timestamp, Mode: b.a.castMode(), Implicit: true, At: spanOf(c.Args[0])}, nil
+		return &expr.Cast{Child: e, To: data.Timestamp, Mode: b.a.castMode(), Implicit: true, At: c.At}, nil
 	case data.KindStruct:
 		if isWindow(e.Type()) {
-			return b.a.resolve(b.scope, &expr.Call{Func: "window_time", Args: []expr.Expr{e}, At: c.At})
+			return b.a.lastInstant(e), nil
 		}
 	}
 	return nil, expr.Errorf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
@@ -147,6 +149,38 @@ func isWindow(t *data.Type) bool {
 	}
 	k := t.Fields[1].Type.Kind
 	return t.Fields[0].Name == "start" && t.Fields[1].Name == "end" && (k == data.KindTimestamp || k == data.KindTimestampNTZ)
+}
+
+// windowTime resolves window_time(w): the last microsecond of a window column.
+func (b *block) windowTime(c *expr.Call) (expr.Expr, error) {
+	e, err := b.bind(b.scope, c.Args[0])
+	if err != nil {
+		return nil, err
+	}
+	if e = b.inline(bare(e)); !isWindow(e.Type()) {
+		return nil, &expr.Error{Message: "The input is not a correct window column: " + e.String(), At: c.At}
+	}
+	return b.a.lastInstant(e), nil
+}
+
+// lastInstant is a window's end minus one microsecond.
+func (a *analyzer) lastInstant(w expr.Expr) expr.Expr {
+	micro := &expr.Literal{Value: int64(1), Typ: data.DayTime}
+	return call(a.ctx, "-", call(a.ctx, ".", w, stringLiteral("end")), micro)
+}
+
+// timeOfWindow recognises what lastInstant builds and returns the window.
+func timeOfWindow(e expr.Expr) (expr.Expr, bool) {
+	end, micro, ok := binary(e, "-")
+	if !ok {
+		return nil, false
+	}
+	l, ok := micro.(*expr.Literal)
+	field, isField := end.(*expr.Apply)
+	if !ok || l.Value != int64(1) || !isField || field.Fn.Name != "." || !isWindow(field.Args[0].Type()) {
+		return nil, false
+	}
+	return field.Args[0], field.Fn != nil && strings.HasSuffix(field.String(), ".end")
 }
 
 func (a *analyzer) castMode() expr.CastMode {

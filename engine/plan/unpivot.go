@@ -95,7 +95,7 @@ func unpivotTypes(n *operator.Unpivot, groups [][]expr.Expr) ([]*data.Type, erro
 func (a *analyzer) withValues(n operator.Node, from int) operator.Node {
 	var cond expr.Expr
 	for i, c := range columnsOf(n)[from:] {
-		has := call(a.ctx, "is not null", &expr.Ref{Index: from + i, Name: c.Name, Typ: c.Type, Null: true})
+		has := call(a.ctx, "isnotnull", &expr.Ref{Index: from + i, Name: c.Name, Typ: c.Type, Null: true})
 		if cond == nil {
 			cond = has
 		} else {

@@ -39,8 +39,20 @@ func judge(n operator.Node, mode operator.OutputMode) (Verdict, bool) {
 		if Streaming(n.Left) && Streaming(n.Right) {
 			return judgeJoin(n), true
 		}
+	case *operator.GroupState:
+		return judgeFunction(n), true
+	case *operator.TransformWithState:
+		return judgeFunction(n), true
 	}
 	return Verdict{}, false
+}
+
+// judgeFunction takes the word of a node that runs a user's function.
+func judgeFunction(n operator.Stateful) Verdict {
+	if why := n.Bound(); why != "" {
+		return Verdict{n, true, "Bounded: " + why + "."}
+	}
+	return never(n, "a key stays until the function removes it.")
 }
 
 func never(n operator.Node, why string) Verdict {

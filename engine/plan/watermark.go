@@ -20,8 +20,9 @@ func (a *analyzer) watermark(n *operator.Watermark) (operator.Node, error) {
 		return n.With([]operator.Node{child}), nil
 	}
 	c := *n
-	if c.DelayMicros, err = a.delay(n); err != nil {
-		return nil, err
+	if n.DelayMicros < 0 {
+		return nil, &expr.Error{Message: "requirement failed: delay threshold (" + n.DelayText + ") should not be negative.", At: n.At,
+			Hint: "The delay says how late a row may be: 0 seconds or more."}
 	}
 	col := n.Col
 	if n.Time != nil {
@@ -48,23 +49,6 @@ func (a *analyzer) watermark(n *operator.Watermark) (operator.Node, error) {
 
 func isEventTime(t *data.Type) bool {
 	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ || isWindow(t)
-}
-
-// delay reads the delay; months count 31 days.
-func (a *analyzer) delay(n *operator.Watermark) (int64, error) {
-	micros := n.DelayMicros
-	if micros == 0 && n.DelayText != "" {
-		v, err := a.interval(n.DelayText)
-		if err != nil {
-			return 0, err
-		}
-		micros = (int64(v.Months)*31+int64(v.Days))*microsPerDay + v.Micros
-	}
-	if micros < 0 {
-		return 0, &expr.Error{Message: "requirement failed: delay threshold (" + n.DelayText + ") should not be negative.", At: n.At,
-			Hint: "The delay says how late a row may be: 0 seconds or more."}
-	}
-	return micros, nil
 }
 
 // eventTime finds the event-time column, or appends the computed one.
