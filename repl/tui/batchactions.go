@@ -12,7 +12,7 @@ func batchActions() []action {
 	const g = "Batches"
 	every := inAny | inStart
 	return []action{
-		{keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: hasTrack, do: forward},
+		{keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: hasView, do: forward},
 		{keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
 		{keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
 		{keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
@@ -20,6 +20,9 @@ func batchActions() []action {
 		{keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},
 		{keys: "G", where: inAny, group: g, title: "go to the last computed batch", ready: hasTrack, do: gotoLast},
 		{keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
+		{keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
+		{keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
+		{keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("bp") }},
 		{keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
 	}
 }
@@ -54,7 +57,7 @@ func manyQueries(m *Model) string {
 
 func forward(m *Model) tea.Cmd {
 	k := m.track()
-	if k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) && m.view.Busy == "" {
+	if k != nil && k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) && m.view.Busy == "" {
 		m.say(viz.Plain, "the recording ends here; , goes back")
 	}
 	return m.do(kernel.Request{Op: kernel.OpForward, N: 1})

@@ -34,7 +34,7 @@ func cellActions() []action {
 		{keys: "e", where: inBook, group: g, title: "open the cell in $EDITOR", hint: "$EDITOR", rank: 29, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.external(false) }},
 		{keys: "o", where: inBook, group: g, title: "fold the output, or show it", ready: hasOutput, do: foldOutput},
 		{keys: "O", where: inBook, group: g, title: "open the output as a table", ready: hasOutput, do: openOutput},
-		{keys: "D", where: inBook, group: g, title: "details of the error", ready: hasDetail, do: showDetail},
+		{keys: "X", where: inBook, group: g, title: "details of the error", ready: hasDetail, do: showDetail},
 		{keys: "0 0", where: inAny, group: g, title: "restart the session, keep the recording", ready: always, do: op(kernel.OpRestart)},
 	}
 }

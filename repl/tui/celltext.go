@@ -99,7 +99,7 @@ func failureLines(f *kernel.Failure, line string, look bookLook) []viz.Line {
 		out = append(out, viz.Wrap(l, look.w)...)
 	}
 	if f.Detail != "" {
-		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+"D shows the details"))
+		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+"X shows the details"))
 	}
 	return out
 }

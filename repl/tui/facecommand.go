@@ -95,6 +95,11 @@ func (m *Model) setTheme(name string) tea.Cmd {
 	switch name {
 	case "light", "dark":
 		m.th = newTheme(m.th.ASCII, name == "light")
+	case "auto":
+		return tea.RequestBackgroundColor
+	case "none":
+		m.th = newTheme(m.th.ASCII, m.th.light)
+		m.th.plain()
 	case "ascii":
 		m.o.ASCII = true
 		m.th = newTheme(true, m.th.light)
@@ -102,7 +107,7 @@ func (m *Model) setTheme(name string) tea.Cmd {
 		m.o.ASCII = false
 		m.th = newTheme(false, m.th.light)
 	default:
-		m.say(viz.Warn, "themes are dark, light, ascii, unicode")
+		m.say(viz.Warn, "themes are auto, dark, light, none, ascii, unicode")
 	}
 	return nil
 }

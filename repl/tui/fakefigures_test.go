@@ -83,11 +83,7 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 	case "batch":
 		return &viz.Figure{Table: f.batch(p)}
 	case "windows":
-		if p.Row != "" {
-			return &viz.Figure{Title: "Rows of 12:10-12:15 home", Table: window(p, &viz.Table{Columns: columnsOf(">#, batch, ts, page, user")},
-				[]string{"586 | b7 | 12:10:02 | home | ann", "611 | b7 | 12:10:09 | home | dee"}, "r")}
-		}
-		return &viz.Figure{Table: window(p, &viz.Table{Columns: columnsOf("window, page, >rows, >+b7, state, fires when watermark passes its end")}, fakeWindows, "w")}
+		return &viz.Figure{Table: window(p, &viz.Table{Columns: columnsOf("window, page, >rows, >+b7, state, fires when watermark passes its end")}, fakeWindows, "key:")}
 	case "lanes":
 		return fakeLanes()
 	case "plan":
@@ -95,13 +91,16 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 			[]string{"Source clicks | - | 120 | - | 2 | - | [2]", "Watermark ts 10 min | 120 | 120 | - | 1 | - | [2]", "Window 5 min | 120 | 120 | - | 3 | - | [3]",
 				"Aggregate count(*) | 120 | 0 | 2 | 19 | 8 keys | [3]", "Sink append | 0 | 0 | - | 1 | - | [3]"}, "n")}
 	case "state":
+		if p.Row != "" {
+			return &viz.Figure{Title: "history of this key", Table: window(p, &viz.Table{Columns: columnsOf("batch, >n")}, []string{"b6 | 2", "b7 | 38"}, "b")}
+		}
 		return &viz.Figure{Table: window(p, &viz.Table{Head: []viz.Line{viz.Plainly(" operator Aggregate   8 keys    diff: b6 > b7")}, Columns: columnsOf("key, >b6, >b7, ")},
 			[]string{"12:00-12:05 home | 11 | 14 | ~ changed by b7 +3", "12:00-12:05 cart | 3 | 3 | =", "12:10-12:15 help | - | 9 | + new", "11:55-12:00 home | 22 | - | - evicted in b7, wm 12:01:00"}, "k")}
 	case "timeline":
 		return fakeTimeline(p)
 	case "late":
 		return &viz.Figure{Table: window(p, &viz.Table{Head: []viz.Line{viz.Plainly(" b7: 2 late.  whole recording so far: 6 of 706 (0.8 %)")}, Columns: columnsOf(">#, ts, window, wm then, late by, would need delay")},
-			[]string{"587 | 11:58:02 | 11:55-12:00 | 12:04:30 | 4:30 | over 14:30", "688 | 11:59:40 | 11:55-12:00 | 12:04:30 | 4:30 | over 14:30"}, "l")}
+			[]string{"587 | 11:58:02 | 11:55-12:00 | 12:04:30 | 4:30 | over 14:30", "688 | 11:59:40 | 11:55-12:00 | 12:04:30 | 4:30 | over 14:30"}, "late:")}
 	case "why":
 		return fakeWhy()
 	case "log":
@@ -126,8 +125,11 @@ func (f *fake) batch(p kernel.Pane) *viz.Table {
 }
 
 func fakeTimeline(p kernel.Pane) *viz.Figure {
-	return &viz.Figure{Table: window(p, &viz.Table{Columns: columnsOf("batch, >3, >4, >5, >6, >[7], >8, >9")},
-		[]string{"in | 40 | 75 | 130 | 96 | 120 | . | .", "out | 0 | 3 | 0 | 3 | 0 | . | .", "late | 0 | 0 | 4 | 0 | 2 | . | .", "keys | 12 | 9 | 14 | 5 | 8 | . | .", "wm | 53:10 | 56:00 | 59:20 | 01:00 | 04:30 | 06:10 | ."}, "t")}
+	var list []string
+	for i, b := range fakeBatches {
+		list = append(list, fmt.Sprintf("%d | %d | %d | %d | %d | %s", i, b.In, b.Out, b.Late, b.Keys, fakeMarks[i]))
+	}
+	return &viz.Figure{Table: window(p, &viz.Table{Columns: columnsOf(">batch, >in, >out, >late, >keys, watermark")}, list, "b")}
 }
 
 func fakeLanes() *viz.Figure {

@@ -13,27 +13,22 @@ import (
 type tab struct {
 	name  string // of kernel.Pane
 	title string
-	// enter is what Enter does on a row.
-	enter string
 }
 
 // tabs lists the tabs in the order of their keys.
 var tabs = [...]tab{
-	{"batch", "Batch", "record"},
-	{"plan", "Plan", "rows here"},
-	{"windows", "Windows", "rows in this window"},
-	{"state", "State", "history of this key"},
-	{"timeline", "Timeline", "go there"},
-	{"late", "Late", "why"},
+	{"batch", "Batch"},
+	{"plan", "Plan"},
+	{"windows", "Windows"},
+	{"state", "State"},
+	{"timeline", "Timeline"},
+	{"late", "Late"},
 }
 
+// The tabs that the code names.
 const (
-	tabBatch = iota
-	tabPlan
-	tabWindows
-	tabState
-	tabTimeline
-	tabLate
+	tabBatch   = 0
+	tabWindows = 2
 )
 
 // inspector is the pane with the tabs, and below it on large screens a picture and the log.
@@ -119,7 +114,7 @@ func (m *Model) visible() []*tablePane {
 func (m *Model) fresh() string {
 	k := m.track()
 	if k == nil {
-		return ""
+		return fmt.Sprint("none ", m.view != nil && len(m.view.Cells) > 0)
 	}
 	return fmt.Sprint(k.Query, " ", k.At, " ", k.Computed, " ", k.Watermark, " ", m.view.Stale)
 }
@@ -143,7 +138,7 @@ func (m *Model) figures() []kernel.Request {
 
 // refresh asks for the figures on the screen that are old or look elsewhere.
 func (m *Model) refresh() tea.Cmd {
-	if m.view == nil || m.dead != "" || !m.link.up() || m.w == 0 || m.view.Track == nil {
+	if m.view == nil || m.dead != "" || !m.link.up() || m.w == 0 {
 		return nil
 	}
 	var cmds []tea.Cmd
@@ -214,22 +209,10 @@ func (m *Model) renderInspector(l layout) []viz.Line {
 	if len(shown) == 0 {
 		return nil
 	}
-	if m.track() == nil {
-		return m.noTrack(l.insp.w)
-	}
 	t := shown[0]
 	lines := t.render(m.th, focus)
 	if len(shown) > 1 && shown[1] == m.insp.lanes && m.insp.lanes.err == nil && m.insp.lanes.fig != nil {
 		lines = append(append(lines, nil), m.insp.lanes.render(m.th, false)...)
 	}
 	return lines
-}
-
-// noTrack says how to get something to look at.
-func (m *Model) noTrack(w int) []viz.Line {
-	if m.view == nil {
-		return nil
-	}
-	text := " No query runs yet. Run the cells (R runs all that need it); a cell with WriteStream().Start() or a query cell starts one."
-	return viz.Wrap(viz.Styled(viz.Dim, text), w)
 }

@@ -163,6 +163,10 @@ func (p *panePopup) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 		if tab := t.table(); tab != nil {
 			t.col = min(t.col+1, len(tab.Columns)-1)
 		}
+	case "enter":
+		if p.pane.table() != nil && p.pane.name != "record" && len(p.pane.cells()) > 0 {
+			return m.open1(p.pane)
+		}
 	case "s", "S":
 		p.sort(k.String() == "S")
 	case "/":

@@ -253,6 +253,10 @@ func (m *Model) command(line string) tea.Cmd {
 		}
 		return nil
 	}
+	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why") {
+		m.prompt = nil
+		return m.faceCommand(c.Name, "")
+	}
 	if c != nil && c.Face {
 		m.prompt = nil
 		return m.faceCommand(c.Name, strings.TrimSpace(args))

@@ -60,7 +60,7 @@ func TestTableKeys(t *testing.T) {
 	}
 	r.has("home", "4")
 	r.keys("down enter")
-	if p := r.last(kernel.OpFigure).Pane; p.Filter != "page=cart" || p.Count != "" {
+	if p := r.last(kernel.OpFigure).Pane; p.Filter != "cart" || p.Count != "" {
 		t.Errorf("filter %+v", p)
 	}
 	r.keys("esc / c a r t")
@@ -85,16 +85,16 @@ func TestTableKeys(t *testing.T) {
 func TestOpenRow(t *testing.T) {
 	r := newRig(t, 100, 30)
 	r.keys("3 down down down down down down enter")
-	r.has("Rows of 12:10-12:15 home", "611")
+	r.has("history of this key", "b7", "38")
 	r.keys("esc 1 down enter")
-	if p := r.last(kernel.OpFigure).Pane; p.Name != "record" || p.Row != "r1" {
+	if p := r.last(kernel.OpFigure).Pane; p.Name != "record" || p.Row != "batch/r1" {
 		t.Errorf("opened %+v", p)
 	}
 	r.keys("esc 6 enter")
-	if p := r.last(kernel.OpFigure).Pane; p.Name != "why" || p.Row != "l0" {
+	if p := r.last(kernel.OpFigure).Pane; p.Name != "why" || p.Row != "late:0" {
 		t.Errorf("opened %+v", p)
 	}
-	r.keys("esc 5 l l l enter")
+	r.keys("esc 5 down down down down down enter")
 	if r.f.at != 6 {
 		t.Errorf("the timeline went to %d", r.f.at)
 	}

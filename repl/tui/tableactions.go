@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,7 +29,18 @@ func tableActions() []action {
 		{keys: "S", where: inInsp, group: g, title: "sort by this column, largest first", ready: hasTable, do: sortBy("-")},
 		{keys: "F", where: inInsp, group: g, title: "count per value of this column; Enter filters", hint: "counts", rank: 8, ready: hasTable, do: countValues},
 		{keys: "p", where: inInsp, group: g, title: "pin the columns up to here at the left", ready: hasTable, do: pinColumns},
+		{keys: "b", where: inInsp, group: g, title: "break: stop where a condition holds", hint: "break", rank: 24, ready: hasTrack, do: prefilled("break ")},
+		{keys: "w", where: inInsp, group: g, title: "watch an expression at every stop", hint: "watch", rank: 25, ready: hasTrack, do: prefilled("watch ")},
 		{keys: "v", where: inInsp, group: g, title: "select rows (then y)", ready: hasRow, do: pickRows},
+	}
+}
+
+// prefilled opens the command line with a command begun.
+func prefilled(text string) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		cmd := m.commandPrompt()
+		m.prompt.set(text)
+		return tea.Batch(cmd, m.prompt.changed(m))
 	}
 }
 
@@ -49,42 +61,53 @@ func columns(n int) func(*Model) tea.Cmd {
 	}
 }
 
-// openRow does what Enter means in the tab: a record, rows of a window, history of a key, why a
-// row was dropped, or going to a batch.
+// openRow does what Enter means on a row: going to a batch, the history of a key, why a row was
+// dropped or a window is closed, else the whole row.
 func openRow(m *Model) tea.Cmd {
 	t := m.insp.pane()
 	if t.count != "" {
 		return filterByValue(t)
 	}
-	if m.insp.cur == tabTimeline {
-		if n, ok := batchOf(t); ok {
-			return m.gotoBatch(n)
-		}
-		m.say(viz.Plain, "Left and Right choose a batch, Enter goes there")
-		return nil
+	return m.open1(t)
+}
+
+func (m *Model) open1(t *tablePane) tea.Cmd {
+	id := t.rowID()
+	if n, ok := batchID(id); ok {
+		m.popups = nil
+		return m.gotoBatch(n)
 	}
-	p := newTablePane(tabs[m.insp.cur].name)
-	switch m.insp.cur {
-	case tabBatch:
-		p.name = "record"
-	case tabLate:
-		p.name = "why"
-	}
-	p.row = t.rowID()
-	if p.row == "" {
+	p := newTablePane("record")
+	p.cell = t.cell
+	switch kind, _, _ := strings.Cut(id, ":"); {
+	case id == "":
 		m.push(newFigurePopup("Record", record(t)))
 		return nil
+	case kind == "key":
+		p.name, p.row = "state", id
+	case kind == "late" || kind == "closed":
+		p.name, p.row = "why", id
+	case t.name == "output":
+		p.row = id
+	default:
+		p.row = t.name + "/" + id
 	}
-	m.push(newPanePopup(openTitle(m.insp.cur, t), p))
+	title := "Record"
+	if cells := t.cells(); len(cells) > 0 {
+		title = cells[0].Text
+	}
+	m.push(newPanePopup(title, p))
 	return nil
 }
 
-func openTitle(tab int, t *tablePane) string {
-	what := strings.ToUpper(tabs[tab].enter[:1]) + tabs[tab].enter[1:]
-	if cells := t.cells(); len(cells) > 0 {
-		what += "  " + cells[0].Text
+// batchID reads the ID of a row that stands for a batch: "b12".
+func batchID(id string) (int, bool) {
+	digits, ok := strings.CutPrefix(id, "b")
+	if !ok {
+		return 0, false
 	}
-	return what
+	n, err := strconv.Atoi(digits)
+	return n, err == nil
 }
 
 // record is the row under the cursor as name and value, for rows the kernel has no more about.
@@ -98,21 +121,6 @@ func record(t *tablePane) *viz.Figure {
 	}
 	out.Total = len(out.Rows)
 	return &viz.Figure{Table: out}
-}
-
-// batchOf is the batch that the column under the cursor stands for.
-func batchOf(t *tablePane) (int, bool) {
-	c := t.column()
-	if c == nil {
-		return 0, false
-	}
-	n, digits := 0, 0
-	for _, r := range c.Name {
-		if r >= '0' && r <= '9' {
-			n, digits = n*10+int(r-'0'), digits+1
-		}
-	}
-	return n, digits > 0
 }
 
 func sortBy(front string) func(*Model) tea.Cmd {
@@ -150,7 +158,7 @@ func countValues(m *Model) tea.Cmd {
 // filterByValue goes from the counts back to the rows that have the value.
 func filterByValue(t *tablePane) tea.Cmd {
 	if cells := t.cells(); len(cells) > 0 {
-		t.filter = t.count + "=" + cells[0].Text
+		t.filter = cells[0].Text
 	}
 	t.count, t.top, t.cur, t.col = "", 0, 0, 0
 	return nil

@@ -43,6 +43,15 @@ func newTheme(ascii, light bool) *theme {
 	return t
 }
 
+// plain leaves all colours out; bold, underlined and reversed stay.
+func (t *theme) plain() {
+	for style, look := range t.looks() {
+		look = look.UnsetForeground()
+		open, end, _ := strings.Cut(look.Render("x"), "x")
+		t.sgr[style] = [2]string{open, end}
+	}
+}
+
 // pick chooses a colour for the background: bright ones vanish on white, dark ones on black.
 func (t *theme) pick(dark, light string) color.Color {
 	if t.light {
