@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"context"
 	"fmt"
 	"go/format"
 	"io/fs"
@@ -55,59 +54,10 @@ func (k *Kernel) Export(form, file string) (string, error) {
 		return "", fmt.Errorf("there is no export %q; there is md", form)
 	}
 	full := k.abs(file)
-	if err := os.WriteFile(full, k.Markdown(), 0o644); err != nil {
+	if err := os.WriteFile(full, k.withOutputs(exportRows, true), 0o644); err != nil {
 		return "", err
 	}
 	return "written: " + file, nil
-}
-
-// Text is the notebook with its results as Markdown; it may be called from any goroutine.
-func (k *Kernel) Text(ctx context.Context) []byte {
-	out := make(chan []byte, 1)
-	select {
-	case k.returned <- func() { out <- k.Markdown() }:
-	case <-k.done:
-		return nil
-	case <-ctx.Done():
-		return nil
-	}
-	select {
-	case text := <-out:
-		return text
-	case <-k.done:
-		return nil
-	}
-}
-
-// exportRows is how many rows of a result an export shows.
-const exportRows = 20
-
-// Markdown is the notebook's text with an output fence after each cell that has a result.
-func (k *Kernel) Markdown() []byte {
-	out, err := notebook.Parse(k.book.Bytes())
-	if err != nil {
-		return k.book.Bytes()
-	}
-	ours := k.book.Cells()
-	place := 0
-	for i, c := range ours {
-		place++
-		if c.Kind == notebook.Output {
-			continue
-		}
-		text := k.OutputText(c.ID, exportRows)
-		if text == "" {
-			continue
-		}
-		if i+1 < len(ours) && ours[i+1].Kind == notebook.Output {
-			_ = out.Edit(out.Cells()[place].ID, text)
-			continue
-		}
-		if _, err := out.Insert(place, notebook.Output, text); err == nil {
-			place++
-		}
-	}
-	return out.Bytes()
 }
 
 // OutputText is what a cell shows, as plain text with at most limit rows of a table.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/viz"
@@ -21,6 +22,7 @@ type cellState struct {
 	printed         string
 	notes           []string
 	rows            *data.Batch // of a batch result
+	frames          []*spark.DataFrame
 	figure          *viz.Figure // what a command showed
 	version         int         // grows with each run, for the order cache
 }
@@ -155,7 +157,7 @@ func (k *Kernel) runThen(list []string, what string, reply func(Response), next 
 
 // runCell runs one cell; the job waits for it. A cell that fails ends the job.
 func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
-	c, i := k.book.Cell(id)
+	c, _ := k.book.Cell(id)
 	if c == nil {
 		return nil
 	}
@@ -175,20 +177,22 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	began := time.Now()
 	j.waiting = true
 	cells, names := k.book.Cells(), k.names()
-	done := k.rt.evaluate(ctx, c, i+1, k.book.Cells())
+	done := k.evaluate(ctx, c)
 	k.push()
 	go func() {
 		out := <-done
-		k.returned <- func() {
-			if k.job != j {
-				return
-			}
+		back := func() {
+			k.rt.busy = false
 			j.waiting = false
 			took := time.Since(began)
 			k.take(id, out)
 			if err := k.cellDoneAs(id, took, out.err, cells, names); err != nil {
 				k.end(j, err)
 			}
+		}
+		select {
+		case k.returned <- back:
+		case <-k.ctx.Done():
 		}
 	}()
 	return nil

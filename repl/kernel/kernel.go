@@ -76,7 +76,10 @@ type Kernel struct {
 	sent  string    // text the client was last told
 	runs  notebook.Runs
 	cells map[string]*cellState
-	rt    *runtime
+	// namesNow are the names of the cells; namesOld says that a cell changed since.
+	namesNow map[string]notebook.Names
+	namesOld bool
+	rt       *runtime
 
 	tracks  []*track
 	shown   *track

@@ -14,7 +14,10 @@ func (k *Kernel) take(id string, out outcome) {
 	cs := k.stateOf(id)
 	cs.printed += k.rt.printed.take()
 	cs.notes = append(cs.notes, out.notes...)
-	cs.rows, cs.figure = out.rows, out.figure
+	cs.rows, cs.figure, cs.frames = out.rows, out.figure, out.frames
+	if out.text != "" {
+		cs.printed += out.text + "\n"
+	}
 	for _, l := range k.rt.takeLaunched() {
 		if l.stopped {
 			continue

@@ -16,6 +16,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
+	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/sources"
 )
@@ -24,6 +25,8 @@ import (
 type runtime struct {
 	session *spark.Session
 	printed *printer
+	cells   *interp.Interp
+	busy    bool // a cell runs: nothing else may use cells and session
 
 	mu       sync.Mutex
 	launched []*launch
@@ -181,6 +184,9 @@ func (k *Kernel) fillTables() {
 func (k *Kernel) query(text string) (rows *data.Batch, err error) {
 	if err := k.boot(); err != nil {
 		return nil, err
+	}
+	if k.rt.busy {
+		return nil, fmt.Errorf("a cell runs; ask again when it is done")
 	}
 	k.fillTables()
 	k.rt.session.WithContext(k.ctx)

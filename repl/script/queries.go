@@ -91,9 +91,8 @@ func SourceOrCell(err error) int {
 func (r *Run) saveOutputs(ctx context.Context) error {
 	path := r.SaveOutputs
 	if path == "-" {
-		text := r.k.Text(ctx)
-		_, err := r.Out.Write(text)
+		_, err := r.Out.Write(r.k.Fences(ctx, outputRows, true))
 		return err
 	}
-	return os.WriteFile(path, r.k.Text(ctx), 0o644)
+	return os.WriteFile(path, r.k.Fences(ctx, outputRows, true), 0o644)
 }

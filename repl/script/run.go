@@ -42,7 +42,11 @@ type Run struct {
 	report  reporter
 	batches int
 	rows    int64
+	told    bool // a failure was written
 }
+
+// Reported tells whether the failure Do returned was written already.
+func (r *Run) Reported() bool { return r.told }
 
 // reporter writes what happens: as text or as events.
 type reporter interface {
@@ -222,6 +226,7 @@ func (r *Run) failure(err error) {
 	if !errors.As(err, &f) {
 		f = &kernel.Failure{Message: err.Error()}
 	}
+	r.told = true
 	r.report.fail(f, r.where(f))
 }
 

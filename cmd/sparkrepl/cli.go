@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sparkrepl/sparkrepl/repl/script"
+)
+
+// cli is the command line: help, completion and the checks of flags are made from it.
+type cli struct {
+	Common
+
+	Open       openCmd       `cmd:"" default:"withargs" help:"Open a notebook or a recording (the default); without a file the start screen."`
+	Run        runCmd        `cmd:"" help:"Run a notebook without a screen and print its batches."`
+	SQL        sqlCmd        `cmd:"" name:"sql" help:"Run one query."`
+	Step       stepCmd       `cmd:"" help:"Print one batch of a notebook: input, output, state, windows, late rows."`
+	Test       testCmd       `cmd:"" help:"Check notebooks against their output fences, and scenarios."`
+	Record     recordCmd     `cmd:"" help:"Record a source, or import JSON lines or CSV as a recording."`
+	Check      checkCmd      `cmd:"" help:"Parse and type-check notebooks without running them."`
+	Fmt        fmtCmd        `cmd:"" help:"Format the cells of notebooks."`
+	Examples   examplesCmd   `cmd:"" help:"List the examples that come with the program, or copy one here."`
+	Tutorial   tutorialCmd   `cmd:"" help:"Open a lesson of the tutorial."`
+	Doctor     doctorCmd     `cmd:"" help:"Say what the program finds around it."`
+	Config     configCmd     `cmd:"" help:"Settings, where they are read from, and the keys."`
+	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Kernel     kernelCmd     `cmd:"" hidden:"" help:"Answer a face over standard input and output."`
+}
+
+// Common are the flags of every command.
+type Common struct {
+	Quiet    bool          `short:"q" help:"Leave out messages that are no errors."`
+	Verbose  int           `short:"v" type:"counter" help:"More messages; repeat for more."`
+	NoColor  bool          `help:"No colours; also NO_COLOR."`
+	Color    string        `enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
+	Theme    string        `env:"SPARKREPL_THEME" help:"dark or light; the terminal is asked otherwise."`
+	ASCII    bool          `name:"ascii" help:"Draw with ASCII only."`
+	NoMotion bool          `help:"Nothing moves by itself."`
+	Plain    bool          `env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
+	TZ       string        `name:"tz" help:"Session time zone in place of the notebook's."`
+	Seed     int64         `help:"Seed of rand() and uuid()."`
+	Memory   int64         `default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
+	Timeout  time.Duration `help:"End with exit code 124 after this time." placeholder:"DURATION"`
+	Show     showVersion   `name:"version" short:"V" help:"Print the version and leave."`
+}
+
+const about = `A notebook in the terminal for streaming jobs in Spark's model.
+
+Examples:
+  sparkrepl                                 the start screen
+  sparkrepl orders.spark.md                 open a notebook; . steps one batch, , steps back
+  sparkrepl run orders.spark.md --json      run it and print an event a line
+  sparkrepl test orders.spark.md            compare with its output fences
+  sparkrepl record clicks.jsonl --every 15m --by ts -o clicks.rec
+  sparkrepl tutorial                        the first lesson`
+
+// dispatch parses the command line and runs the command.
+func dispatch(ctx context.Context, args []string) error {
+	var c cli
+	parser, err := kong.New(&c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Exit(func(code int) { panic(left(code)) }))
+	if err != nil {
+		return err
+	}
+	return parse(ctx, parser, args, &c)
+}
+
+// left is the exit that --help and --version ask kong for.
+type left int
+
+func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if code, ok := p.(left); ok && code == 0 {
+				return
+			}
+			panic(p)
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return usage(err)
+	}
+	if c.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
+		defer cancel()
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return parsed.Run(&c.Common, parser)
+}
+
+// usage writes what is wrong with a command line; exit code 2.
+func usage(err error) error {
+	text := strings.TrimSpace(err.Error())
+	fmt.Fprintln(os.Stderr, "sparkrepl: "+text)
+	fmt.Fprintln(os.Stderr, "  sparkrepl --help lists commands and flags")
+	return shown{&script.Exit{Code: script.Misuse, Err: errors.New(text)}}
+}
+
+// streams are the process's standard streams under the common flags.
+func (c *Common) streams() script.Streams {
+	return script.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Quiet: c.Quiet, Verbose: c.Verbose, Progress: isTerminal(os.Stderr)}
+}

@@ -1,0 +1,63 @@
+// Command sparkrepl is a notebook in the terminal for streaming jobs in Spark's model.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/repl/script"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+func main() { os.Exit(program(os.Args[1:])) }
+
+// program runs one command line and returns the exit code. What a signal ended exits with 128
+// and its number, after everything was saved and the terminal was given back.
+func program(args []string) int {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	caught := make(chan os.Signal, 4)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Ignore(syscall.SIGPIPE) // a write to a closed pipe is an error like any other
+	code := make(chan int, 1)
+	go func() {
+		s := <-caught
+		n, _ := s.(syscall.Signal)
+		code <- 128 + int(n)
+		cancel()
+	}()
+	err := dispatch(ctx, args)
+	select {
+	case n := <-code:
+		return n
+	default:
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return 0 // the reader has seen enough
+	}
+	report(err)
+	return script.CodeOf(err)
+}
+
+// shown marks errors that were already written.
+type shown struct{ error }
+
+func (s shown) Unwrap() error { return s.error }
+
+func report(err error) {
+	var done shown
+	if err == nil || errors.As(err, &done) {
+		return
+	}
+	var f *kernel.Failure
+	if errors.As(err, &f) {
+		script.WriteFailure(script.Streams{Err: os.Stderr}, f)
+		return
+	}
+	fmt.Fprintln(os.Stderr, "error: "+viz.Clean(err.Error()))
+}

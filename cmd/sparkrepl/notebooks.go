@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+
+	"github.com/sparkrepl/sparkrepl/docs/examples"
+	"github.com/sparkrepl/sparkrepl/repl/script"
+)
+
+type stepCmd struct {
+	Recording string   `arg:"" help:"The recording; - keeps the notebook's own sources."`
+	File      string   `name:"query" required:"" help:"The notebook with the query." placeholder:"FILE"`
+	Name      string   `help:"Name of the query, when the notebook starts several."`
+	Batch     int      `required:"" help:"The batch." placeholder:"N"`
+	Show      []string `default:"in,out,state,windows,late" help:"What to print: in, out, state, windows, late, plan, timeline, why."`
+}
+
+// Run prints one batch.
+func (o *stepCmd) Run(ctx context.Context, c *Common) error {
+	s := script.Step{Streams: c.streams(), Recording: o.Recording, File: o.File, Query: o.Name, Batch: o.Batch, Show: o.Show, Files: examples.Files, Zone: c.TZ}
+	if s.Recording == "-" {
+		s.Recording = ""
+	}
+	return s.Do(ctx)
+}
+
+type checkCmd struct {
+	Files []string `arg:"" help:"Notebooks; - reads standard input."`
+}
+
+// Run checks notebooks without running them.
+func (o *checkCmd) Run(ctx context.Context, c *Common) error {
+	return script.Check(ctx, c.streams(), o.Files)
+}
+
+type fmtCmd struct {
+	Files []string `arg:"" help:"Notebooks; - formats standard input."`
+	List  bool     `short:"l" help:"Only list the files that are not formatted; exit code 3 when there are any."`
+}
+
+// Run formats notebooks.
+func (o *fmtCmd) Run(c *Common) error { return script.Fmt(c.streams(), o.Files, o.List) }
+
+type testCmd struct {
+	Files  []string `arg:"" optional:"" help:"Notebooks, scenarios and folders; without any the current folder."`
+	Update bool     `help:"Write what came out into the output fences."`
+	JSON   bool     `name:"json" help:"A line of JSON for each scenario and notebook."`
+	Run_   string   `name:"run" help:"Only those whose name contains this." placeholder:"TEXT"`
+}
+
+// Run tests notebooks and scenarios.
+func (o *testCmd) Run(ctx context.Context, c *Common) error {
+	t := script.Test{Streams: c.streams(), Files: o.Files, Update: o.Update, JSON: o.JSON, Only: o.Run_, Builtin: examples.Files}
+	err := t.Do(ctx)
+	if err != nil && t.Reported() {
+		return shown{err}
+	}
+	return err
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/docs/examples"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/repl/script"
+	"github.com/sparkrepl/sparkrepl/repl/tui"
+)
+
+type openCmd struct {
+	File     string            `arg:"" optional:"" help:"A .spark.md notebook or a .rec recording."`
+	At       int               `default:"-1" help:"Go to this batch." placeholder:"N"`
+	Replay   string            `help:"Use this recording in place of the streaming sources." placeholder:"REC"`
+	ReadOnly bool              `help:"Refuse edits and saves."`
+	Code     string            `name:"exec" short:"e" help:"Run this Go code as a cell and leave." placeholder:"CODE"`
+	Param    map[string]string `short:"p" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	NoMouse  bool              `help:"Leave the mouse to the terminal."`
+}
+
+// Run opens the screen; without a terminal it runs the notebook.
+func (o *openCmd) Run(ctx context.Context, c *Common) error {
+	switch {
+	case o.Code != "":
+		r := c.run("-e", o.Param)
+		r.Notebook = "```go\n" + o.Code + "\n```\n"
+		return doRun(ctx, r)
+	case c.Plain || os.Getenv("TERM") == "dumb" && isTerminal(os.Stdin):
+		return script.Plain{Streams: c.streams(), File: o.File, At: o.At, Options: c.kernelOptions(o)}.Do(ctx)
+	case interactive():
+		return o.screen(ctx, c)
+	case o.File != "":
+		r := c.run(o.File, o.Param)
+		r.Replay, r.To = o.Replay, o.At
+		return doRun(ctx, r)
+	}
+	fmt.Fprintln(os.Stderr, "sparkrepl: this is no terminal, and no notebook was named")
+	fmt.Fprintln(os.Stderr, "  sparkrepl run FILE runs a notebook; sparkrepl --help lists the commands")
+	return shown{&script.Exit{Code: script.Misuse, Err: errors.New("no terminal")}}
+}
+
+// screen shows the terminal face over a kernel in a process of its own.
+func (o *openCmd) screen(ctx context.Context, c *Common) error {
+	kind := ""
+	if o.File != "" && !strings.HasSuffix(o.File, ".rec") {
+		if st, err := os.Stat(o.File); err == nil && st.IsDir() {
+			return &script.Exit{Code: script.Misuse, Err: &kernel.Failure{Message: o.File + " is a folder", Hint: "name a .spark.md file in it"}}
+		}
+	}
+	return o.face(ctx, c, kind)
+}
+
+func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
+	return tui.Run(ctx, nil, tui.Options{
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse, Theme: c.Theme, Version: version(),
+		Connect: func(context.Context) (kernel.Client, error) {
+			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})
+		},
+	})
+}
+
+// kernelArgs are the arguments of the kernel process.
+func (c *Common) kernelArgs(o *openCmd) []string {
+	args := []string{"kernel", "--memory", strconv.FormatInt(c.Memory, 10), "--seed", strconv.FormatInt(c.Seed, 10)}
+	if c.TZ != "" {
+		args = append(args, "--tz", c.TZ)
+	}
+	if o.Replay != "" {
+		args = append(args, "--replay", o.Replay)
+	}
+	if o.ReadOnly {
+		args = append(args, "--read-only")
+	}
+	for k, v := range o.Param {
+		args = append(args, "-p", k+"="+v)
+	}
+	return args
+}
+
+// kernelOptions are the options of an interactive kernel in this process.
+func (c *Common) kernelOptions(o *openCmd) kernel.Options {
+	return kernel.Options{StateDir: paths().State, Params: o.Param, Files: examples.Files, Zone: c.TZ, Seed: c.Seed, ReadOnly: o.ReadOnly, Replay: o.Replay}
+}
+
+type kernelCmd struct {
+	Replay   string            `hidden:""`
+	ReadOnly bool              `hidden:""`
+	Param    map[string]string `short:"p" hidden:""`
+}
+
+// Run answers a face. The protocol has the standard streams for itself: what anything prints by
+// mistake goes to standard error.
+func (k *kernelCmd) Run(c *Common) error {
+	in, out := os.Stdin, os.Stdout
+	os.Stdout = os.Stderr
+	if null, err := os.Open(os.DevNull); err == nil {
+		os.Stdin = null
+	}
+	o := c.kernelOptions(&openCmd{Param: k.Param, ReadOnly: k.ReadOnly, Replay: k.Replay})
+	o.Command = runCommand
+	return kernel.Serve(o, in, out, c.Memory<<20)
+}

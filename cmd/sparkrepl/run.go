@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/docs/examples"
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/script"
+)
+
+var runCommand = command.Run
+
+type runCmd struct {
+	File        string            `arg:"" help:"The notebook; - reads it from standard input."`
+	To          int               `default:"-1" help:"Stop after this batch." placeholder:"N"`
+	Until       string            `help:"Stop where this holds, as in \"late > 0\"." placeholder:"EXPR"`
+	Cell        []string          `help:"Run this cell (name or number) and what it needs; repeat for more." placeholder:"NAME"`
+	Param       map[string]string `short:"p" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	Replay      string            `help:"Use this recording in place of the streaming sources." placeholder:"REC"`
+	JSON        bool              `name:"json" help:"An event a line."`
+	CSV         bool              `name:"csv" help:"The rows of all batches as CSV."`
+	SaveOutputs string            `short:"o" help:"Write the notebook with its results here; - is standard output." placeholder:"FILE"`
+	KeepGoing   bool              `help:"Run the queries although a cell failed."`
+	Follow      bool              `help:"Wait for more files when all are read."`
+}
+
+// Run runs a notebook without a screen.
+func (o *runCmd) Run(ctx context.Context, c *Common) error {
+	r := c.run(o.File, o.Param)
+	r.To, r.Until, r.Cells, r.Replay, r.JSON, r.CSV = o.To, o.Until, o.Cell, o.Replay, o.JSON, o.CSV
+	r.SaveOutputs, r.KeepGoing, r.Follow = o.SaveOutputs, o.KeepGoing, o.Follow
+	return doRun(ctx, r)
+}
+
+// run is a headless run under the common flags.
+func (c *Common) run(file string, params map[string]string) *script.Run {
+	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, Files: examples.Files, Now: time.Now}
+}
+
+// doRun marks what the run has written already.
+func doRun(ctx context.Context, r *script.Run) error {
+	err := r.Do(ctx)
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || r.Reported() {
+		return shown{err}
+	}
+	return err
+}
+
+type sqlCmd struct {
+	Query  string `arg:"" help:"A query of Spark SQL; the recording or standard input is the relation rows."`
+	Replay string `help:"Read this recording as the stream rows." placeholder:"REC"`
+	Stdin  string `enum:"json,csv," default:"" help:"Read standard input as the table rows: json or csv."`
+	Schema string `help:"Columns of standard input, as in \"ts TIMESTAMP, n INT\"." placeholder:"DDL"`
+	JSON   bool   `name:"json" help:"An event a line."`
+	CSV    bool   `name:"csv" help:"The rows as CSV."`
+}
+
+// Run runs one query.
+func (o *sqlCmd) Run(ctx context.Context, c *Common) error {
+	r := c.run("sql", nil)
+	r.JSON, r.CSV = o.JSON, o.CSV
+	r.Notebook = script.QueryNotebook(o.Query, o.Replay, o.Stdin, o.Schema)
+	return doRun(ctx, r)
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// released is the version this tree leads to.
+const released = "0.1.0"
+
+func version() string { return released }
+
+// commit is the revision the binary was built from, "" when it is not known.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return ""
+}
+
+type versionCmd struct {
+	JSON bool `name:"json" help:"As JSON: version, commit, go, os."`
+}
+
+// Run prints the version.
+func (v *versionCmd) Run() error {
+	if !v.JSON {
+		fmt.Println("sparkrepl", version())
+		return nil
+	}
+	return json.NewEncoder(os.Stdout).Encode(map[string]string{"version": version(), "commit": commit(), "go": runtime.Version(), "os": runtime.GOOS + "/" + runtime.GOARCH})
+}
+
+// showVersion is the flag -V.
+type showVersion bool
+
+// BeforeReset prints the version before anything else is checked.
+func (showVersion) BeforeReset(app *kong.Kong) error {
+	fmt.Println("sparkrepl", version())
+	app.Exit(0)
+	return nil
+}

@@ -1,0 +1,101 @@
+package script
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+)
+
+// outputRows is how many rows an output fence holds.
+const outputRows = 20
+
+// notebook runs a notebook and compares what each cell shows at the end with the output fence
+// behind it. A cell without one is only asked to run.
+func (t *Test) notebook(ctx context.Context, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return exit(Misuse, err)
+	}
+	if t.Only != "" && !strings.Contains(file, t.Only) {
+		return nil
+	}
+	if _, err := notebook.Parse(text); err != nil {
+		return exit(Misuse, fmt.Errorf("%s: %w", file, err))
+	}
+	k := kernel.New(kernel.Options{Command: command.Run, Files: t.Builtin})
+	defer k.Close()
+	v, err := settle(ctx, k, file)
+	if err != nil {
+		t.tell(verdict{File: file, Name: file, Step: -1, Batch: -1, Error: err.Error()}, "")
+		return ctx.Err()
+	}
+	next := k.Fences(ctx, outputRows, t.Update)
+	if t.Update {
+		if string(next) != string(text) {
+			if err := replaceFile(file, next); err != nil {
+				return err
+			}
+			t.say("updated %s", file)
+		}
+		t.tell(verdict{File: file, Name: v.Title, OK: true, Step: -1, Batch: -1}, "")
+		return nil
+	}
+	want, got, number := firstDifference(text, next)
+	if number == 0 {
+		t.tell(verdict{File: file, Name: v.Title, OK: true, Step: -1, Batch: -1}, "")
+		return nil
+	}
+	t.tell(verdict{File: file, Name: v.Title, Step: -1, Batch: -1, Want: want, Got: got, Error: fmt.Sprintf("cell %d shows something else than its output fence", number)},
+		"want\n"+want+"\ngot\n"+got)
+	return nil
+}
+
+// settle runs the cells, then every query to its end.
+func settle(ctx context.Context, k *kernel.Kernel, file string) (*kernel.View, error) {
+	stop := context.AfterFunc(ctx, func() { k.Interrupt() })
+	defer stop()
+	var v *kernel.View
+	for _, r := range []kernel.Request{{Op: kernel.OpOpen, Text: file}, {Op: kernel.OpRunAll}} {
+		a, err := k.Do(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if a.Err != nil {
+			return nil, a.Err
+		}
+		v = a.View
+	}
+	for _, q := range v.Queries {
+		a, err := k.Do(ctx, kernel.Request{Op: kernel.OpNextStop, Query: q})
+		if err != nil {
+			return nil, err
+		}
+		if a.Err != nil {
+			return nil, a.Err
+		}
+	}
+	return v, nil
+}
+
+// firstDifference finds the first output cell that says something else; number 0 when none does.
+func firstDifference(want, got []byte) (string, string, int) {
+	a, errA := notebook.Parse(want)
+	b, errB := notebook.Parse(got)
+	if errA != nil || errB != nil {
+		return "", "", 0
+	}
+	for i, c := range a.Cells() {
+		if i >= len(b.Cells()) {
+			break
+		}
+		if o := b.Cells()[i]; c.Kind == notebook.Output && strings.TrimSpace(c.Source) != strings.TrimSpace(o.Source) {
+			return c.Source, o.Source, i + 1
+		}
+	}
+	return "", "", 0
+}

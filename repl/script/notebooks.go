@@ -1,0 +1,185 @@
+package script
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// QueryNotebook is the notebook of a single query: over a recording as a stream, or over
+// standard input as a table; both are called rows.
+func QueryNotebook(query, replay, stdin, schema string) string {
+	var b strings.Builder
+	b.WriteString("---\nsparkrepl: 1\n---\n")
+	switch {
+	case replay != "":
+		fmt.Fprintf(&b, "```go\nrows := spark.ReadStream().Format(\"recording\").Load(%q)\n_ = rows\n```\n\n", replay)
+	case stdin != "":
+		fmt.Fprintf(&b, "```go\nrows := spark.Read().Format(%q)", stdin)
+		if schema != "" {
+			fmt.Fprintf(&b, ".Schema(%q)", schema)
+		}
+		if stdin == "csv" {
+			b.WriteString(`.Option("header", "true").Option("inferSchema", "true")`)
+		}
+		b.WriteString(".Load(\"-\")\n_ = rows\n```\n\n")
+	}
+	b.WriteString("```sql\n" + query + "\n```\n")
+	return b.String()
+}
+
+// Fmt formats the Go and SQL cells of notebooks in place; "-" reads In and writes Out. List
+// only names the files that would change (exit code 3 when there are any).
+func Fmt(s Streams, files []string, list bool) error {
+	changed := 0
+	for _, f := range files {
+		text, err := readText(s, f)
+		if err != nil {
+			return err
+		}
+		book, err := notebook.Parse(text)
+		if err != nil {
+			return exit(Unreadable, fmt.Errorf("%s: %w", f, err))
+		}
+		if err := formatBook(book); err != nil {
+			return exit(CellFailed, fmt.Errorf("%s: %w", f, err))
+		}
+		next := book.Bytes()
+		switch {
+		case f == "-":
+			if _, err := s.Out.Write(next); err != nil {
+				return err
+			}
+		case bytes.Equal(next, text):
+		case list:
+			changed++
+			fmt.Fprintln(s.Out, f)
+		default:
+			if err := replaceFile(f, next); err != nil {
+				return err
+			}
+			s.say("formatted %s", f)
+		}
+	}
+	if changed > 0 {
+		return exit(Different, fmt.Errorf("%d files are not formatted", changed))
+	}
+	return nil
+}
+
+func formatBook(book *notebook.Notebook) error {
+	for i, c := range book.Cells() {
+		if c.Kind != notebook.Go && c.Kind != notebook.SQL {
+			continue
+		}
+		text, err := kernel.FormatSource(string(c.Kind), c.Source)
+		if err != nil {
+			return fmt.Errorf("cell %d: %w", i+1, err)
+		}
+		if err := book.Edit(c.ID, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readText(s Streams, file string) ([]byte, error) {
+	if file == "-" {
+		return io.ReadAll(s.In)
+	}
+	text, err := os.ReadFile(file)
+	return text, exit(Misuse, err)
+}
+
+// replaceFile writes a file beside the old one and renames it, with the mode it had.
+func replaceFile(path string, text []byte) error {
+	mode := os.FileMode(0o644)
+	if st, err := os.Stat(path); err == nil {
+		mode = st.Mode().Perm()
+	}
+	next := path + ".new"
+	if err := os.WriteFile(next, text, mode); err != nil {
+		return err
+	}
+	return os.Rename(next, path)
+}
+
+// Check parses and type-checks notebooks without running anything.
+func Check(ctx context.Context, s Streams, files []string) error {
+	bad := 0
+	for _, f := range files {
+		n, err := checkFile(ctx, s, f)
+		if err != nil {
+			return err
+		}
+		bad += n
+	}
+	if bad > 0 {
+		return exit(CellFailed, fmt.Errorf("%d cells have errors", bad))
+	}
+	return nil
+}
+
+func checkFile(ctx context.Context, s Streams, file string) (int, error) {
+	text, err := readText(s, file)
+	if err != nil {
+		return 0, err
+	}
+	k := kernel.New(kernel.Options{})
+	defer k.Close()
+	a, err := k.Do(ctx, kernel.Request{Op: kernel.OpOpen, Notebook: string(text)})
+	if err != nil {
+		return 0, err
+	}
+	if a.Err != nil {
+		return 0, exit(Unreadable, fmt.Errorf("%s: %w", file, error(a.Err)))
+	}
+	bad := 0
+	for _, c := range a.View.Cells {
+		if c.Err != nil {
+			bad++
+			writePlace(s, file, c, c.Err)
+			continue
+		}
+		if c.Kind != "go" && c.Kind != "sql" || c.State == "skipped" {
+			continue
+		}
+		checked, err := k.Do(ctx, kernel.Request{Op: kernel.OpCheck, Cell: c.ID, Text: c.Source})
+		if err != nil {
+			return bad, err
+		}
+		if checked.Err != nil {
+			bad++
+			writePlace(s, file, c, checked.Err)
+		}
+	}
+	if bad == 0 {
+		s.say("%s: %d cells are fine", file, len(a.View.Cells))
+	}
+	return bad, nil
+}
+
+// writePlace writes an error with the line of the cell and a caret under the place.
+func writePlace(s Streams, file string, c kernel.CellView, f *kernel.Failure) {
+	place := fmt.Sprintf("%s: cell %d", file, c.Number)
+	if f.Line > 0 {
+		place += fmt.Sprintf(", line %d, column %d", f.Line, f.Col)
+	}
+	fmt.Fprintln(s.Err, viz.Clean(place+": "+f.Message))
+	lines := strings.Split(c.Source, "\n")
+	if f.Line > 0 && f.Line <= len(lines) {
+		line := strings.ReplaceAll(lines[f.Line-1], "\t", " ")
+		fmt.Fprintln(s.Err, "    "+viz.Clean(line))
+		fmt.Fprintln(s.Err, "    "+strings.Repeat(" ", max(0, f.Col-1))+strings.Repeat("^", max(1, f.Len)))
+	}
+	if f.Hint != "" {
+		fmt.Fprintln(s.Err, "    "+viz.Clean(f.Hint))
+	}
+}

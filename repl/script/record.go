@@ -1,0 +1,233 @@
+package script
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/sessions"
+	"github.com/sparkrepl/sparkrepl/sources"
+)
+
+// Record writes a recording from a source, or from a file of JSON lines or CSV.
+type Record struct {
+	Streams
+	Source, Output string
+	Options        map[string]string
+	Schema         string
+	Every          time.Duration
+	By             string
+	Rows           int
+	MaxRows        int64
+	MaxTime        time.Duration
+	MaxSize        int64
+	Drop, Hash     []string
+	Sample         int64
+	Zone           string
+	Now            func() time.Time
+	rows, seen     int64
+	salt           []byte
+}
+
+// Do records until the source ends, a limit is reached, or ctx ends; what was written stays.
+func (r *Record) Do(ctx context.Context) error {
+	zone, err := time.LoadLocation(r.Zone)
+	if err != nil {
+		return exit(Misuse, fmt.Errorf("%q is no time zone", r.Zone))
+	}
+	if r.MaxTime > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.MaxTime)
+		defer cancel()
+	}
+	format, path := r.parse()
+	kind, err := sources.Find(format)
+	if err != nil {
+		return exit(Misuse, err)
+	}
+	if err := sources.Check(kind, r.Options, false); err != nil {
+		return exit(Misuse, err)
+	}
+	spec := source.Spec{Path: path, Options: r.Options, Name: format}
+	if r.Schema != "" {
+		if spec.Schema, err = data.ParseSchema(r.Schema); err != nil {
+			return exit(Misuse, err)
+		}
+	}
+	env := source.Env{Now: r.Now, Dir: ".", Stdin: r.In, Zone: zone, Conf: func(string) string { return "" }}
+	if r.isImport(path) {
+		return r.importFile(ctx, kind, env, spec)
+	}
+	return r.stream(ctx, kind, env, spec)
+}
+
+// parse reads FORMAT:PATH, or a file whose ending tells the format.
+func (r *Record) parse() (format, path string) {
+	if r.Options == nil {
+		r.Options = map[string]string{}
+	}
+	switch strings.ToLower(filepath.Ext(r.Source)) {
+	case ".jsonl", ".ndjson", ".json":
+		if !strings.Contains(r.Source, ":") {
+			return "json", r.Source
+		}
+	case ".csv":
+		if !strings.Contains(r.Source, ":") {
+			if r.Options["header"] == "" {
+				r.Options["header"] = "true"
+			}
+			return "csv", r.Source
+		}
+	}
+	format, path, _ = strings.Cut(r.Source, ":")
+	return format, path
+}
+
+// isImport tells a file that is read once from a stream.
+func (r *Record) isImport(path string) bool {
+	if r.Every > 0 || r.Rows > 0 {
+		return true
+	}
+	st, err := os.Stat(path)
+	return err == nil && !st.IsDir()
+}
+
+func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.Env, spec source.Spec) error {
+	if kind.ReadBatch == nil {
+		return exit(Misuse, fmt.Errorf("%s cannot be read at once; leave --every and --rows out", kind.Name))
+	}
+	if spec.Schema == nil {
+		spec.Options["inferSchema"] = "true"
+	}
+	rows, err := kind.ReadBatch(ctx, env, spec)
+	if err != nil {
+		return exit(SourceFailed, err)
+	}
+	rows, err = r.redact(rows)
+	if err != nil {
+		return exit(Misuse, err)
+	}
+	w, err := r.create(rows.Schema, kind, spec)
+	if err != nil {
+		return err
+	}
+	if err := sessions.Import(w, rows, sessions.Cuts{By: r.By, Every: r.Every, Rows: r.Rows}); err != nil {
+		return errors.Join(exit(Misuse, err), w.Close(), os.Remove(r.Output))
+	}
+	size := w.Size()
+	if err := w.Close(); err != nil {
+		return err
+	}
+	rec, err := sessions.OpenRecording(r.Output)
+	if err != nil {
+		return err
+	}
+	defer rec.Close()
+	r.say("%s: %d rows in %d batches, %d bytes", r.Output, rows.N, rec.Len(), size)
+	return nil
+}
+
+func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*sessions.RecordingWriter, error) {
+	options := map[string]string{}
+	for k, v := range spec.Options {
+		if !secret(kind, k) {
+			options[k] = v
+		}
+	}
+	w, err := sessions.CreateRecording(r.Output, sessions.Header{Schema: s, Source: kind.Name, Detail: spec.Path, Options: options, Started: r.Now().UnixMicro()})
+	if errors.Is(err, os.ErrExist) {
+		return nil, exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or remove it first"})
+	}
+	return w, exit(Misuse, err)
+}
+
+func secret(kind *source.Kind, option string) bool {
+	for _, o := range kind.Options {
+		if strings.EqualFold(o.Name, option) {
+			return o.Secret
+		}
+	}
+	return false
+}
+
+// stream records the micro-batches of a stream as they come.
+func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, spec source.Spec) error {
+	if kind.OpenStream == nil {
+		return exit(Misuse, fmt.Errorf("%s is no stream", kind.Name))
+	}
+	src, err := kind.OpenStream(env, spec)
+	if err != nil {
+		return exit(SourceFailed, err)
+	}
+	defer src.Close()
+	var w *sessions.RecordingWriter
+	var at source.Offset
+	for ctx.Err() == nil && !r.full(w) {
+		end, err := src.Latest(ctx, at, source.Limit{})
+		if err != nil && ctx.Err() == nil {
+			return exit(SourceFailed, err)
+		}
+		if err != nil || end == at {
+			if _, finite := src.(source.Finite); finite {
+				break
+			}
+			wait(ctx, src)
+			continue
+		}
+		rows, err := src.Read(ctx, at, end)
+		if err != nil {
+			return exit(SourceFailed, err)
+		}
+		if w, err = r.append(w, kind, spec, rows); err != nil {
+			return err
+		}
+		at = end
+		_ = src.Commit(end) // nothing is read again: the recording has it
+	}
+	if w == nil {
+		return exit(SourceFailed, fmt.Errorf("no row came; nothing was written"))
+	}
+	r.say("%s: %d rows, %d bytes", r.Output, r.rows, w.Size())
+	return w.Close()
+}
+
+func (r *Record) append(w *sessions.RecordingWriter, kind *source.Kind, spec source.Spec, rows *data.Batch) (*sessions.RecordingWriter, error) {
+	rows, err := r.redact(rows)
+	if err != nil {
+		return w, exit(Misuse, err)
+	}
+	if r.MaxRows > 0 && r.rows+int64(rows.N) > r.MaxRows {
+		rows = rows.Slice(0, int(r.MaxRows-r.rows))
+	}
+	if w == nil {
+		if w, err = r.create(rows.Schema, kind, spec); err != nil {
+			return nil, err
+		}
+	}
+	r.rows += int64(rows.N)
+	return w, w.Append(rows, r.Now().UnixMicro())
+}
+
+func (r *Record) full(w *sessions.RecordingWriter) bool {
+	return r.MaxRows > 0 && r.rows >= r.MaxRows || r.MaxSize > 0 && w != nil && w.Size() >= r.MaxSize
+}
+
+// wait returns when the source may have more.
+func wait(ctx context.Context, src source.Source) {
+	var changed <-chan struct{}
+	if n, ok := src.(source.Notifier); ok {
+		changed = n.Changed()
+	}
+	select {
+	case <-ctx.Done():
+	case <-changed:
+	case <-time.After(100 * time.Millisecond):
+	}
+}

@@ -1,0 +1,92 @@
+package script
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// Step prints one batch of a notebook's query over a recording.
+type Step struct {
+	Streams
+	Recording string // in place of the notebook's sources; "" leaves them
+	File      string
+	Query     string // "" the first one
+	Batch     int
+	Show      []string // in out state windows late plan
+	Files     fs.FS
+	Zone      string
+}
+
+// panes are what Show names.
+var panes = map[string]string{"in": "batch", "out": "output", "state": "state", "windows": "windows", "late": "late", "plan": "plan", "timeline": "timeline", "why": "why"}
+
+// Do runs to the batch and prints it.
+func (s *Step) Do(ctx context.Context) error {
+	for _, name := range s.Show {
+		if panes[name] == "" {
+			return exit(Misuse, fmt.Errorf("--show knows in, out, state, windows, late, plan, timeline and why, not %q", name))
+		}
+	}
+	k := kernel.New(kernel.Options{Replay: s.Recording, Files: s.Files, Zone: s.Zone, Command: command.Run})
+	defer k.Close()
+	ask := func(r kernel.Request) (kernel.Response, error) {
+		done := context.AfterFunc(ctx, func() { k.Interrupt() })
+		defer done()
+		a, err := k.Do(context.WithoutCancel(ctx), r)
+		if err == nil {
+			err = failed(a.Err)
+		}
+		return a, err
+	}
+	if _, err := ask(kernel.Request{Op: kernel.OpOpen, Text: s.File}); err != nil {
+		return exit(Unreadable, err)
+	}
+	if _, err := ask(kernel.Request{Op: kernel.OpRunAll}); err != nil {
+		return exit(CellFailed, err)
+	}
+	a, err := ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1, Query: s.Query})
+	if err != nil {
+		return exit(CellFailed, err)
+	}
+	if s.Query != "" {
+		if a, err = ask(kernel.Request{Op: kernel.OpQuery, Query: s.Query}); err != nil {
+			return exit(Misuse, err)
+		}
+	}
+	t := a.View.Track
+	if t == nil || t.At != s.Batch+1 {
+		return exit(Misuse, fmt.Errorf("there is no batch %d", s.Batch))
+	}
+	fmt.Fprintf(s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  next %s\n", viz.Clean(t.Query), s.Batch, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
+	return s.print(ask, a.View)
+}
+
+func (s *Step) print(ask func(kernel.Request) (kernel.Response, error), v *kernel.View) error {
+	for _, name := range s.Show {
+		pane := &kernel.Pane{Name: panes[name]}
+		if name == "out" {
+			for _, c := range v.Cells {
+				if c.Output != nil && c.Output.Title == v.Track.Query {
+					pane.Cell = c.ID
+				}
+			}
+			if pane.Cell == "" {
+				fmt.Fprintln(s.Out, "-- out\nno rows came out of this batch")
+				continue
+			}
+		}
+		a, err := ask(kernel.Request{Op: kernel.OpFigure, Pane: pane, Query: s.Query})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(s.Out, "-- "+strings.ToLower(name))
+		writeFigure(s.Out, a.Figure)
+	}
+	return nil
+}

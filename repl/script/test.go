@@ -1,0 +1,200 @@
+package script
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/scenario"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// Test checks notebooks against their output fences, and scenarios.
+type Test struct {
+	Streams
+	Files   []string // files and folders; none: the current folder
+	Update  bool     // write what came out into the fences
+	JSON    bool
+	Only    string // names that contain this
+	Builtin fs.FS
+
+	passed, failed, skipped int
+	told                    bool
+}
+
+// Reported tells whether the failure Do returned was written already.
+func (t *Test) Reported() bool { return t.told }
+
+// verdict is the line of --json for one scenario or notebook.
+type verdict struct {
+	V       int    `json:"v"`
+	Event   string `json:"event"`
+	File    string `json:"file"`
+	Name    string `json:"name"`
+	OK      bool   `json:"ok"`
+	Skipped string `json:"skipped,omitempty"`
+	Step    int    `json:"step"`
+	Batch   int    `json:"batch"`
+	Want    any    `json:"want,omitempty"`
+	Got     any    `json:"got,omitempty"`
+	Error   string `json:"error,omitempty"`
+}
+
+// Do tests all files; exit code 3 when one differs, 2 for one that cannot be read.
+func (t *Test) Do(ctx context.Context) error {
+	flush := t.buffered()
+	err := t.do(ctx)
+	if flushErr := flush(); err == nil {
+		err = flushErr
+	}
+	return err
+}
+
+func (t *Test) do(ctx context.Context) error {
+	files, err := t.find()
+	if err != nil {
+		return exit(Misuse, err)
+	}
+	if len(files) == 0 {
+		return exit(Misuse, errors.New("there is nothing to test here: no *.spark.md, *.scenario.yaml, *.scenario.json or *.scenarios.jsonl"))
+	}
+	for _, f := range files {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if strings.HasSuffix(f, ".spark.md") {
+			err = t.notebook(ctx, f)
+		} else {
+			err = t.scenarios(ctx, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	t.summary()
+	if t.failed > 0 {
+		t.told = true
+		return exit(Different, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
+	}
+	return nil
+}
+
+// testable tells whether test knows what to do with a file.
+func testable(name string) bool {
+	name = strings.TrimSuffix(name, ".gz")
+	for _, end := range []string{".spark.md", ".scenario.yaml", ".scenario.json", ".scenarios.jsonl"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// find lists the files, those of folders in the order of their names.
+func (t *Test) find() ([]string, error) {
+	roots := t.Files
+	if len(roots) == 0 {
+		roots = []string{"."}
+	}
+	var out []string
+	for _, root := range roots {
+		st, err := os.Stat(root)
+		if err != nil {
+			return nil, err
+		}
+		if !st.IsDir() {
+			out = append(out, root)
+			continue
+		}
+		var found []string
+		err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && testable(path) {
+				found = append(found, path)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		sort.Strings(found)
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func (t *Test) scenarios(ctx context.Context, file string) error {
+	list, err := scenario.Load(file)
+	if err != nil {
+		return exit(Misuse, err)
+	}
+	for _, s := range list {
+		if t.Only != "" && !strings.Contains(s.Name, t.Only) {
+			continue
+		}
+		r := scenario.Run(ctx, s)
+		t.tell(verdict{File: file, Name: r.Name, OK: r.OK, Skipped: r.Skipped, Step: r.Step, Batch: r.Batch, Want: r.Want, Got: r.Got, Error: r.Error}, r.Diff)
+	}
+	return nil
+}
+
+// tell counts and writes one verdict.
+func (t *Test) tell(v verdict, diff string) {
+	switch {
+	case v.Skipped != "":
+		t.skipped++
+	case v.OK:
+		t.passed++
+	default:
+		t.failed++
+	}
+	if t.JSON {
+		v.V, v.Event = 1, "scenario"
+		line, err := json.Marshal(v)
+		if err == nil {
+			fmt.Fprintf(t.Out, "%s\n", line)
+		}
+		return
+	}
+	switch {
+	case v.Skipped != "":
+		fmt.Fprintf(t.Out, "skip  %s: %s (%s)\n", v.File, viz.Clean(v.Name), viz.Clean(v.Skipped))
+	case v.OK && t.Verbose > 0:
+		fmt.Fprintf(t.Out, "ok    %s: %s\n", v.File, viz.Clean(v.Name))
+	case !v.OK:
+		fmt.Fprintf(t.Out, "FAIL  %s: %s\n", v.File, viz.Clean(v.Name))
+		t.details(v, diff)
+	}
+}
+
+func (t *Test) details(v verdict, diff string) {
+	place := ""
+	if v.Step >= 0 {
+		place = fmt.Sprintf("step %d: ", v.Step)
+	}
+	if v.Batch >= 0 {
+		place = fmt.Sprintf("step %d, batch %d: ", v.Step, v.Batch)
+	}
+	fmt.Fprintln(t.Out, "      "+viz.Clean(place+v.Error))
+	for line := range strings.SplitSeq(strings.TrimRight(diff, "\n"), "\n") {
+		if line != "" {
+			fmt.Fprintln(t.Out, "      "+viz.Clean(line))
+		}
+	}
+	if strings.HasSuffix(v.File, ".spark.md") {
+		fmt.Fprintf(t.Out, "      look at it with: sparkrepl %s; accept it with: sparkrepl test --update %s\n", v.File, v.File)
+	}
+}
+
+func (t *Test) summary() {
+	if t.JSON {
+		fmt.Fprintf(t.Out, "{\"event\":\"summary\",\"passed\":%d,\"failed\":%d,\"skipped\":%d}\n", t.passed, t.failed, t.skipped)
+		return
+	}
+	fmt.Fprintf(t.Out, "%d passed, %d failed, %d skipped\n", t.passed, t.failed, t.skipped)
+}
