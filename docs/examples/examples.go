@@ -5,5 +5,5 @@ import "embed"
 
 // Files is the tree of examples: *.spark.md notebooks, *.rec recordings, *.csv tables.
 //
-//go:embed *.csv *.rec
+//go:embed *.csv *.rec *.spark.md
 var Files embed.FS
