@@ -71,6 +71,10 @@ func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {
 	for k, v := range r.Custom {
 		sp.CustomMetrics[k] = v
 	}
+	if t.tree.sorted[id] { // Spark runs what is below a global sort twice, to sample it first
+		sp.NumRowsTotal, sp.NumRowsUpdated, sp.NumRowsRemoved, sp.NumRowsDroppedByWatermark =
+			2*sp.NumRowsTotal, 2*sp.NumRowsUpdated, 2*sp.NumRowsRemoved, 2*sp.NumRowsDroppedByWatermark
+	}
 	return sp
 }
 

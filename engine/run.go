@@ -7,6 +7,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
@@ -14,6 +15,11 @@ import (
 // run computes the step of a tick at the cursor. States are written but not committed; when
 // it fails they are as before.
 func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) {
+	if t.at == 0 {
+		if err := plan.CheckPlanning(t.q.Plan); err != nil {
+			return nil, err
+		}
+	}
 	done := false
 	defer func() {
 		if !done || err != nil {

@@ -15,12 +15,30 @@ type tree struct {
 	marks    []NodeID // the watermark nodes
 	// flows tells which nodes work on a stream; the others are computed anew in each batch.
 	flows []bool
+	// sorted tells which nodes lie below a sort of the whole result.
+	sorted []bool
 }
 
 func newTree(root operator.Node) (*tree, error) {
 	t := &tree{}
-	_, err := t.add(root)
-	return t, err
+	id, err := t.add(root)
+	if err != nil {
+		return nil, err
+	}
+	t.sorted = make([]bool, len(t.nodes))
+	t.markSorted(id, false, false)
+	return t, nil
+}
+
+// markSorted fills sorted. A sort under LIMIT counts for nothing: Spark takes the first rows
+// without sorting all.
+func (t *tree) markSorted(id NodeID, below, limited bool) {
+	t.sorted[id] = below
+	s, ok := t.nodes[id].(*operator.Sort)
+	_, limit := t.nodes[id].(*operator.Limit)
+	for _, c := range t.children[id] {
+		t.markSorted(c, below || ok && s.Global && !limited, limit)
+	}
 }
 
 func (t *tree) add(n operator.Node) (NodeID, error) {
