@@ -1,0 +1,119 @@
+//go:build unix
+
+package tui
+
+import (
+	"sort"
+	"testing"
+	"time"
+)
+
+// Limits of how it must feel: the 90th percentile, through a pseudo-terminal. They are loose
+// here, since tests run beside others; the benchmark prints the figures.
+const (
+	firstFrameLimit = 300 * time.Millisecond
+	stepLimit       = 160 * time.Millisecond
+)
+
+func percentile90(list []time.Duration) time.Duration {
+	sort.Slice(list, func(i, j int) bool { return list[i] < list[j] })
+	return list[len(list)*9/10]
+}
+
+// firstFrame is the time from starting the program to the end of its first frame.
+func firstFrame(t testing.TB) time.Duration {
+	from := time.Now()
+	c := startConsole(t, 80, 24)
+	c.wait("? help")
+	took := time.Since(from)
+	c.close()
+	<-c.ended
+	return took
+}
+
+func TestFeel(t *testing.T) {
+	var starts []time.Duration
+	for range 5 {
+		starts = append(starts, firstFrame(t))
+	}
+	c := startConsole(t, 80, 24)
+	c.wait("[7L]")
+	steps := stepTimes(c, 20)
+	scrolls := scrollTimes(c, 20)
+	t.Logf("p90: first frame %v, step %v, a page of 10 M rows %v", percentile90(starts), percentile90(steps), percentile90(scrolls))
+	if p := percentile90(starts); p > firstFrameLimit {
+		t.Errorf("start to first frame takes %v", p)
+	}
+	if p := percentile90(steps); p > stepLimit {
+		t.Errorf("a step takes %v until its frame", p)
+	}
+	if p := percentile90(scrolls); p > stepLimit {
+		t.Errorf("scrolling in 10 million rows takes %v", p)
+	}
+}
+
+// stepTimes presses step and back n times and measures key to frame.
+func stepTimes(c *console, n int) []time.Duration {
+	var out []time.Duration
+	for i := range n {
+		if i%2 == 0 {
+			c.send(".")
+			out = append(out, c.wait("[8W]"))
+		} else {
+			c.send(",")
+			out = append(out, c.wait("[7L]"))
+		}
+	}
+	return out
+}
+
+// scrollTimes goes to the middle of ten million rows and scrolls by pages.
+func scrollTimes(c *console, n int) []time.Duration {
+	c.send("1")
+	c.wait("[1 Batch]")
+	c.send("\x1b[F")
+	c.wait("10 000 000 of 10 000 000")
+	var out []time.Duration
+	for i := range n {
+		if i%2 == 0 {
+			c.send("\x1b[H")
+			out = append(out, c.wait(">586"))
+		} else {
+			c.send("\x1b[F")
+			out = append(out, c.wait("10 000 000 of 10 000 000"))
+		}
+	}
+	return out
+}
+
+// BenchmarkFeel prints the figures: start to first frame, key to frame.
+func BenchmarkFeel(b *testing.B) {
+	var starts []time.Duration
+	for range 20 {
+		starts = append(starts, firstFrame(b))
+	}
+	c := startConsole(b, 80, 24)
+	c.wait("[7L]")
+	steps, scrolls := stepTimes(c, 40), scrollTimes(c, 40)
+	for b.Loop() {
+		c.send(".")
+		c.wait("[8W]")
+		c.send(",")
+		c.wait("[7L]")
+	}
+	b.ReportMetric(percentile90(starts).Seconds()*1000, "first-frame-ms")
+	b.ReportMetric(percentile90(steps).Seconds()*1000, "step-ms")
+	b.ReportMetric(percentile90(scrolls).Seconds()*1000, "scroll-ms")
+}
+
+// BenchmarkFrame measures drawing alone.
+func BenchmarkFrame(b *testing.B) {
+	for _, size := range [][2]int{{80, 24}, {160, 48}} {
+		b.Run("", func(b *testing.B) {
+			r := newRig(b, size[0], size[1])
+			for b.Loop() {
+				r.m.View()
+			}
+		})
+	}
+}
