@@ -34,10 +34,10 @@ func (r *Dedup) Describe() Description {
 	return d
 }
 
-// JudgedBy implements [Judge].
+// JudgedBy implements [Judge]: late rows are dropped by the event time, be it a key or not.
 func (r *Dedup) JudgedBy() string {
 	s := r.Child.Schema()
-	if i := r.timeColumn(); i >= 0 {
+	if i := s.EventTime(); i >= 0 {
 		return s.Fields[i].Name
 	}
 	return ""
@@ -46,7 +46,7 @@ func (r *Dedup) JudgedBy() string {
 // Bound implements [Stateful].
 func (r *Dedup) Bound() string {
 	switch by := r.JudgedBy(); {
-	case by == "":
+	case r.timeColumn() < 0:
 		return ""
 	case r.Within:
 		return "keys leave when the watermark passes " + by + " of their first row, plus the delay"
@@ -55,8 +55,8 @@ func (r *Dedup) Bound() string {
 	}
 }
 
-// timeColumn is the input column that the watermark is compared with, -1 without one: within
-// the watermark any event-time column, else only one among the keys.
+// timeColumn is the input column that says when a key leaves, -1 without one: within the
+// watermark any event-time column, else only one among the keys.
 func (r *Dedup) timeColumn() int {
 	s := r.Child.Schema()
 	if r.Within {
@@ -99,7 +99,7 @@ func (r *Dedup) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 		cols[i] = b.Cols[k]
 	}
 	var times []int64
-	time := r.timeColumn()
+	time := b.Schema.EventTime()
 	if time >= 0 {
 		times = judged(b.Cols[time], isWindow(b.Schema.Fields[time].Type))
 	}
@@ -119,8 +119,8 @@ func (r *Dedup) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	t.Record.Groups = spread(rows, keep, b.N)
 	t.Record.Updated = int64(len(sel))
 	t.Record.Custom = map[string]int64{"numDroppedDuplicateRows": int64(n - len(sel))}
-	if times != nil {
-		r.expire(t, table, sel, times)
+	if at := r.timeColumn(); at >= 0 {
+		r.expire(t, table, sel, judged(b.Cols[at], isWindow(b.Schema.Fields[at].Type)))
 	}
 	if len(sel) == b.N {
 		return b, nil

@@ -35,12 +35,12 @@ type fate uint8
 const (
 	ignored fate = iota
 	alone
-	kept // matches nothing, for a null in its key, but waits to go out alone
 	joins
 )
 
 // stepStreams is Step for two streams. Left rows meet the right rows in state and are stored;
-// then right rows meet the left rows in state, the new ones included. Last, rows that can match
+// then right rows meet the left rows in state, the new ones included. A semi join begins with the
+// right rows: left rows that match are given out once and not kept. Last, rows that can match
 // nothing any more leave; unmatched ones of an outer side go out with nulls.
 func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
 	j := &streamJoin{Join: r, t: t, state: r.openState(t)}
@@ -51,7 +51,11 @@ func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
 			return nil, err
 		}
 	}
-	for side := range a {
+	order := [2]int{0, 1}
+	if r.How == LeftSemi {
+		order = [2]int{1, 0}
+	}
+	for _, side := range order {
 		if err := j.meet(side, &a[side]); err != nil {
 			return nil, err
 		}
@@ -95,10 +99,8 @@ func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
 	j.keyed().intern(j.state.keyed, ks.cols, a.keys)
 	for _, i := range keep {
 		switch {
-		case (passes == nil || passes[i]) && ks.ok(int(i)):
-			a.use[i] = joins
-		case (passes == nil || passes[i]) && j.preserved(side):
-			a.use[i] = kept
+		case (passes == nil || passes[i]) && (ks.ok(int(i)) || j.preserved(side)):
+			a.use[i] = joins // two nulls of a full join meet: Spark only filters nulls of other sides
 		case j.preserved(side):
 			a.use[i] = alone
 		}
@@ -135,16 +137,11 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 	own, other := &j.state.sides[side], &j.state.sides[1-side]
 	var mine, theirs []int32
 	links := other.table.Vec.I64[rowNext]
-	flags := other.table.Vec.I64[rowMatched]
-	once := j.How == LeftSemi
 	for i, k := range a.keys {
 		if a.use[i] != joins {
 			continue
 		}
 		for row := j.state.keyed.Vec.I64[other.first][k]; row != 0; row = links[row-1] {
-			if once && side == 1 && flags[row-1] != 0 {
-				continue
-			}
 			mine, theirs = append(mine, int32(i)), append(theirs, int32(row-1))
 		}
 	}
@@ -205,39 +202,41 @@ func (j *streamJoin) mark(other *joinSide, mine, theirs []int32, matched []bool)
 	}
 }
 
-// semi gives each left row out at its first match.
+// semi gives each left row out at its first match. One that was stored leaves state.
 func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matched []bool) {
 	var sel, from []int32
-	flags := j.state.sides[0].table
+	stored := &j.state.sides[0]
 	for i, m := range mine {
-		if side == 0 && matched[m] || side == 1 && flags.Vec.I64[rowMatched][theirs[i]] != 0 {
+		if side == 0 {
+			if !matched[m] {
+				matched[m] = true
+				sel, from = append(sel, int32(i)), append(from, m)
+			}
 			continue
 		}
-		j.mark(&j.state.sides[1-side], mine[i:i+1], theirs[i:i+1], matched)
-		sel = append(sel, int32(i))
-		if side == 0 {
-			from = append(from, m)
-		} else {
-			from = append(from, -1)
+		if row := theirs[i]; stored.table.Live(row) {
+			j.state.remove(stored, row)
+			j.t.Record.Removed++
+			sel, from = append(sel, int32(i)), append(from, -1)
 		}
 	}
 	if len(sel) > 0 {
-		j.parts = append(j.parts, joinPart{left: left.Take(sel).Cols, fromLeft: from})
+		j.parts = append(j.parts, joinPart{left: left.Take(sel).Cols, fromLeft: from, fromRight: missing(len(from))})
 	}
 }
 
-// store keeps the rows of a side that may still match. A row whose time to leave has come
-// already is joined but not kept.
+// store keeps the rows of a side that may still match. The side that comes first is kept whole
+// for the other side's rows of the batch; of the second side, a row whose time to leave has come
+// already is joined but not kept, unless it has to go out alone.
 func (j *streamJoin) store(side int, own *joinSide, a *arrivals, matched []bool) {
 	var blob []byte
+	second := (side == 0) == (j.How == LeftSemi)
 	if j.t.Record.Groups == nil && side == 0 {
 		j.t.Record.Groups = missing(a.batch.N)
 	}
 	for i := range a.batch.N {
-		if a.use[i] < kept || a.until != nil && a.until[i] <= j.t.Evict {
-			continue
-		}
-		if j.How == LeftSemi && side == 0 && matched[i] {
+		over := second && a.until != nil && a.until[i] <= j.t.Evict && (matched[i] || !j.preserved(side))
+		if a.use[i] != joins || over || j.How == LeftSemi && side == 0 && matched[i] {
 			continue
 		}
 		blob = state.AppendRow(blob[:0], a.batch.Cols, i)

@@ -7,8 +7,8 @@ type merger struct {
 	keep, rows   []int32
 	// from are sessions that went up in sessions to: their aggregates are merged, then they go.
 	from, to []int32
-	// updated and removed count as Spark does, whose state is keyed by the session's start: a
-	// session whose start changed is removed and a new one is put.
+	// updated and removed count as Spark does: all sessions of a key with rows are put again, and
+	// state is keyed by the session's start, so that one whose start changed is removed.
 	updated, removed int64
 	old              []int32
 }
@@ -36,6 +36,7 @@ func (m *merger) key(key int32, order []int32) {
 			m.put(key, &c, order[:c.rows])
 			order = order[c.rows:]
 		}
+		m.updated++
 		m.s.link(key, last, c.target)
 		last = c.target
 	}
@@ -96,7 +97,6 @@ func (m *merger) put(key int32, c *cluster, order []int32) {
 	for _, i := range order {
 		m.rows[i] = c.target
 	}
-	m.updated++
 }
 
 // list appends the sessions of a key, earliest first.

@@ -128,7 +128,7 @@ func (s *sessions) dropLate(t *Task, cols []data.Column, starts, ends []int64) [
 	keep := make([]int32, 0, len(ends))
 	late := map[string]struct{}{}
 	var buf []byte
-	judge := t.Streaming && t.Late != NoWatermark && t.Mode != Complete
+	judge := t.Streaming && t.Late != NoWatermark // in complete mode too, unlike other aggregations
 	for i, end := range ends {
 		switch {
 		case end <= starts[i]:

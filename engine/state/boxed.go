@@ -27,10 +27,11 @@ const (
 	tagPairs
 	tagInts
 	tagFloats
+	tagColumn
 )
 
-// AppendAny writes a boxed value (data.ValueAt's forms, []int64 and []float64 besides). Other
-// types are an error.
+// AppendAny writes a boxed value (data.ValueAt's forms; []int64, []float64 and columns besides).
+// Other types are an error.
 func AppendAny(b []byte, v any) ([]byte, error) {
 	fix := func(tag byte, w uint64) []byte { return binary.LittleEndian.AppendUint64(append(b, tag), w) }
 	switch v := v.(type) {
@@ -100,8 +101,60 @@ func appendNested(b []byte, v any) ([]byte, error) {
 			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(e))
 		}
 		return b, nil
+	case data.Column:
+		return appendColumn(b, v), nil
 	}
 	return b, fmt.Errorf("state: a value of Go type %T cannot be stored", v)
+}
+
+// appendColumn writes a column: its type as text, the number of rows, the length of all rows and
+// the rows.
+func appendColumn(b []byte, c data.Column) []byte {
+	typ := c.Type().String()
+	b = append(binary.AppendUvarint(append(b, tagColumn), uint64(len(typ))), typ...)
+	var rows []byte
+	for i := range c.Len() {
+		rows = AppendValue(rows, c, i)
+	}
+	b = binary.AppendUvarint(b, uint64(c.Len()))
+	return append(binary.AppendUvarint(b, uint64(len(rows))), rows...)
+}
+
+func readColumn(b []byte) (v any, rest []byte, err error) {
+	part := func() []byte {
+		n, k := binary.Uvarint(b)
+		if k <= 0 || n > uint64(len(b)-k) {
+			err = errShape
+			return nil
+		}
+		out := b[k : k+int(n)]
+		b = b[k+int(n):]
+		return out
+	}
+	name := part()
+	n, k := binary.Uvarint(b)
+	if err != nil || k <= 0 {
+		return nil, nil, errShape
+	}
+	b = b[k:]
+	rows := part()
+	if err != nil || n > uint64(len(rows)) {
+		return nil, nil, errShape
+	}
+	typ, err := data.ParseType(string(name))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() {
+		if recover() != nil { // bytes of another shape: the checks of slices found it
+			v, rest, err = nil, nil, errShape
+		}
+	}()
+	to := data.NewBuilder(typ, int(n))
+	for range n {
+		rows = readValue(rows, typ, to)
+	}
+	return to.Finish(), b, nil
 }
 
 // ReadAny reads one value that AppendAny wrote.
@@ -125,6 +178,8 @@ func readAny(b []byte) (any, []byte, error) {
 		return tag == tagTrue, rest, nil
 	case tagString, tagBytes, tagList, tagPairs, tagInts, tagFloats:
 		return readSized(tag, rest)
+	case tagColumn:
+		return readColumn(rest)
 	}
 	words := 1
 	if tag == tagDec || tag == tagInterval {

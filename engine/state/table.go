@@ -21,6 +21,9 @@ type Layout struct {
 	I64, F64, Dec, Any int
 	// Expires gives each row a time at which it leaves.
 	Expires bool
+	// Plain and Revive translate values in Any for saving and back, where the operator keeps
+	// some that [AppendAny] does not know; nil leaves them as they are.
+	Plain, Revive func(any) any
 	// Counted rows are state rows in Spark's metrics.
 	Counted bool
 }

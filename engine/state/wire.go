@@ -70,7 +70,11 @@ func (b *writer) rowValues(t *Table, rows []int32) {
 	for _, c := range t.Vec.Any {
 		for _, r := range rows {
 			var err error
-			if b.buf, err = AppendAny(b.buf[:0], c[r]); err != nil && b.err == nil {
+			v := c[r]
+			if t.layout.Plain != nil {
+				v = t.layout.Plain(v)
+			}
+			if b.buf, err = AppendAny(b.buf[:0], v); err != nil && b.err == nil {
 				b.err = err
 			}
 			b.blob(b.buf)
@@ -205,8 +209,12 @@ func (b *reader) vectors(t *Table, rows []int32) {
 	}
 	for _, c := range t.Vec.Any {
 		for _, r := range rows {
-			if raw := b.blob(); b.err == nil {
+			raw := b.blob()
+			if b.err == nil {
 				c[r], b.err = ReadAny(raw)
+			}
+			if t.layout.Revive != nil {
+				c[r] = t.layout.Revive(c[r])
 			}
 		}
 	}
