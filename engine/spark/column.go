@@ -210,7 +210,9 @@ func (c Column) Like(pattern string) Column { return c.binary("like", pattern) }
 func (c Column) RLike(pattern string) Column { return c.binary("rlike", pattern) }
 
 // Between is low <= c AND c <= high.
-func (c Column) Between(low, high any) Column { return call("between", c.e, operand(low), operand(high)) }
+func (c Column) Between(low, high any) Column {
+	return call("between", c.e, operand(low), operand(high))
+}
 
 // IsIn is c IN (values...).
 func (c Column) IsIn(values ...any) Column {

@@ -8,12 +8,15 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
 // SQL runs or plans a statement of Spark SQL. A query gives its DataFrame; a statement that only
 // changes the session (SET, CREATE TEMPORARY VIEW, DROP VIEW) gives one without rows.
 func (s *Session) SQL(text string) *DataFrame {
-	return s.Query(text)
+	st, err := sql.ParseStatement(text)
+	fail("SQL", text, err)
+	return s.statement(text, st)
 }
 
 // Table gives the view or variable of this name.

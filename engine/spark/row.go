@@ -12,9 +12,9 @@ import (
 // Row is one row of a batch. It reads the columns in place: keep values, not rows. A null reads as
 // the zero value; IsNull tells them apart.
 type Row struct {
-	b   *data.Batch
-	i   int
-	s   *Session
+	b *data.Batch
+	i int
+	s *Session
 }
 
 // Get gives a value in its Go form: integers and floats by their width, string, []byte, time.Time,
