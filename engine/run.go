@@ -16,7 +16,7 @@ import (
 // it fails they are as before.
 func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) {
 	if t.at == 0 {
-		if err := plan.CheckPlanning(t.q.Plan); err != nil {
+		if err := plan.CheckPlanning(t.q.Plan, t.q.Mode); err != nil {
 			return nil, err
 		}
 	}

@@ -14,6 +14,8 @@ type analyzer struct {
 	ctes []cte
 	// outer is the enclosing query while a subquery is analyzed.
 	outer *scope
+	// selectAt is the place of the SELECT that is being analyzed.
+	selectAt expr.Span
 	// open are the relations being looked up: a view that reads itself is an error.
 	open []string
 }

@@ -50,6 +50,9 @@ type slot struct {
 // selectBlock lowers a SELECT, and the ORDER BY above it when there is one.
 func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operator.Node, error) {
 	b := &block{a: a, sel: s, cols: map[int]int{}}
+	around := a.selectAt
+	a.selectAt = s.At
+	defer func() { a.selectAt = around }()
 	if err := b.input(); err != nil {
 		return nil, err
 	}

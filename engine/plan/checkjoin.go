@@ -8,8 +8,10 @@ import (
 // checkJoin judges a join with a stream on at least one side.
 func checkJoin(n *operator.Join, mode operator.OutputMode) *expr.Error {
 	l, r := Streaming(n.Left), Streaming(n.Right)
-	if l && r && mode != operator.Append {
-		return unsupported("Join between two streaming DataFrames/Datasets is not supported in " + mode.String() + " output mode, only in Append output mode")
+	if l && r {
+		if err := checkJoinMode(n.How, mode); err != nil {
+			return err
+		}
 	}
 	switch n.How {
 	case operator.FullOuter:
@@ -43,6 +45,28 @@ func checkJoin(n *operator.Join, mode operator.OutputMode) *expr.Error {
 	return nil
 }
 
+// checkJoinMode refuses the output modes in which two streams cannot be joined: unmatched rows are
+// final when they go out.
+func checkJoinMode(how operator.JoinType, mode operator.OutputMode) *expr.Error {
+	may := "only in Append output mode"
+	switch how {
+	case operator.Inner, operator.Cross:
+		may = "only in Append and Update output modes"
+		if mode == operator.Update {
+			return nil
+		}
+	case operator.LeftSemi, operator.LeftAnti:
+		return nil
+	}
+	if mode == operator.Append {
+		return nil
+	}
+	if how == operator.Cross {
+		how = operator.Inner
+	}
+	return unsupported(how.String() + " join between two streaming DataFrames/Datasets is not supported in " + mode.String() + " output mode, " + may)
+}
+
 // checkBounded refuses an outer or semi join of two streams whose unmatched rows could never be
 // known to stay unmatched.
 func checkBounded(n *operator.Join) *expr.Error {
@@ -56,7 +80,7 @@ func checkBounded(n *operator.Join) *expr.Error {
 	case operator.RightOuter:
 		ok = right
 	case operator.FullOuter:
-		ok = left && right
+		ok = left || right
 	}
 	if ok {
 		return nil

@@ -69,9 +69,9 @@ func emitsLate(n operator.Node, mode operator.OutputMode) bool {
 
 // CheckPlanning refuses what Spark finds out only when it plans the first micro-batch: the query
 // starts, and fails with its first data.
-func CheckPlanning(n operator.Node) error {
+func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 	for _, c := range n.Children() {
-		if err := CheckPlanning(c); err != nil {
+		if err := CheckPlanning(c, mode); err != nil {
 			return err
 		}
 	}
@@ -90,6 +90,11 @@ func CheckPlanning(n operator.Node) error {
 			err := unsupported("Global aggregation with session window in streaming query is not supported.")
 			err.Hint = "Group by another column besides session_window()."
 			return err
+		}
+	case *operator.SetOp:
+		if mode == operator.Append && n.Op == operator.ExceptOp && n.Left.Schema().EventTime() < 0 {
+			return expr.Errorf("UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK", "0A000", expr.Span{},
+				"Append output mode not supported for aggregations on streaming DataFrames/DataSets without watermark.")
 		}
 	case *operator.Watermark:
 		if _, again := findNode(n.Child, isWatermark); again {

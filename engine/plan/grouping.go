@@ -97,7 +97,7 @@ func (b *block) anyAggregate() bool {
 		if s.win == nil {
 			continue
 		}
-		for _, e := range s.win.parts() {
+		for _, e := range append(s.win.call.Children(), s.win.parts()[1:]...) {
 			if has(e, isAgg) {
 				return true
 			}

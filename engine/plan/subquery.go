@@ -40,7 +40,7 @@ func (a *analyzer) subquery(sc *scope, x *expr.Subquery) (*subquery, error) {
 		return nil, err
 	}
 	if Streaming(n) {
-		return nil, expr.Errorf("INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY", "42823", x.At,
+		return nil, expr.Errorf("INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY", "42823", a.selectAt,
 			"Invalid subquery: Streaming query is not allowed in subquery expressions.")
 	}
 	s := &subquery{kind: x.Kind, values: values, width: n.Schema().Len(), at: x.At}
