@@ -126,7 +126,11 @@ func (c *checked) parseErrors(err error) {
 			continue
 		}
 		seen[at] = true
-		c.refuse(at, at+1, sentence(e.Msg), parseHint(e.Msg, c.cell.Source))
+		msg := sentence(e.Msg)
+		if strings.Contains(msg, "found 'EOF'") {
+			msg = "The cell ends in the middle of a statement."
+		}
+		c.refuse(at, at+1, msg, parseHint(e.Msg, c.cell.Source))
 	}
 }
 

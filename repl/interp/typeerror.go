@@ -36,10 +36,15 @@ func (c *checked) typeError(err error, before []*checked) {
 	c.refuse(from, to, msg, hint)
 }
 
-// word is the identifier or number that begins at a byte of the source, or that byte alone.
+// word is the identifier, number or text that begins at a byte of the source, or that byte alone.
 func (c *checked) word(from int) (int, int) {
-	to := from
-	for src := c.cell.Source; to < len(src) && isWord(src[to]); to++ {
+	to, src := from, c.cell.Source
+	if from < len(src) && (src[from] == '"' || src[from] == '`') {
+		if end := strings.IndexByte(src[from+1:], src[from]); end >= 0 {
+			return from, from + end + 2
+		}
+	}
+	for ; to < len(src) && isWord(src[to]); to++ {
 	}
 	if to == from {
 		to++
@@ -137,7 +142,10 @@ func members(t types.Type) []string {
 
 // nearest is the name with the least edit distance, "" when none is near.
 func nearest(name string, names []string) string {
-	best, at := "", max(1, len(name)/3)+1
+	if len(name) < 2 {
+		return ""
+	}
+	best, at := "", (len(name)+2)/3+1
 	sort.Strings(names)
 	for _, n := range names {
 		if strings.EqualFold(n, name) && n != name {
@@ -150,24 +158,29 @@ func nearest(name string, names []string) string {
 	return best
 }
 
+// distance counts the letters to insert, delete, replace or swap with their neighbour.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
 		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
 			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }
 
 // defines tells by the look of its source whether a Go cell defines a name.
