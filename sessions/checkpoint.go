@@ -1,22 +1,241 @@
 package sessions
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
 // CheckpointOptions are the settings of a checkpoint; the zero value has Spark's defaults.
 type CheckpointOptions struct {
 	// Retain is spark.sql.streaming.minBatchesToRetain; 0 means 100.
 	Retain int
-	// SnapshotEvery is how many deltas may follow a snapshot; 0 means 10.
+	// SnapshotEvery is how many deltas must follow a snapshot before the next; 0 means 10.
 	SnapshotEvery int
 	// NewID makes the query's id when the directory is new (UUID text).
 	NewID func() string
+	// At is called at the named points of a batch, for tests of crashes; it may be nil.
+	At func(point string)
+}
+
+// checkpoint is a directory in Spark's layout:
+//
+//	metadata · offsets/N · commits/N · sources/I/N · state/OPERATOR/0/V.snapshot, V.delta
+type checkpoint struct {
+	dir     string
+	o       CheckpointOptions
+	id      string
+	states  []stateFiles
+	pending []string // written and linked, not durable yet
+	purged  int64    // batches before it are gone
 }
 
 // OpenCheckpoint opens or makes a checkpoint directory in Spark's layout.
 func OpenCheckpoint(dir string, o CheckpointOptions) (engine.Checkpoint, error) {
-	return nil, errors.New("sessions: no checkpoint")
+	if o.Retain <= 0 {
+		o.Retain = 100
+	}
+	if o.SnapshotEvery <= 0 {
+		o.SnapshotEvery = 10
+	}
+	if o.At == nil {
+		o.At = func(string) {}
+	}
+	c := &checkpoint{dir: dir, o: o}
+	for _, sub := range []string{"offsets", "commits", "sources", "state"} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o755); err != nil {
+			return nil, fmt.Errorf("the checkpoint %s cannot be made: %w", dir, err)
+		}
+	}
+	return c, c.identify()
 }
+
+// identify reads the query's id, or stores a new one.
+func (c *checkpoint) identify() error {
+	path := filepath.Join(c.dir, "metadata")
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if c.o.NewID == nil {
+			return errors.New("sessions: a new checkpoint needs a maker of ids")
+		}
+		b = []byte(fmt.Sprintf(`{"id":%q}`, c.o.NewID()))
+		if err = PutIfAbsent(path, b); errors.Is(err, fs.ErrExist) {
+			b, err = os.ReadFile(path)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	var m struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(b, &m); err != nil || m.ID == "" {
+		return fmt.Errorf("%s is damaged: it holds no id of a query", path)
+	}
+	c.id = m.ID
+	return nil
+}
+
+// ID implements [engine.Checkpoint].
+func (c *checkpoint) ID() string { return c.id }
+
+// offsetsHead is the first line of an entry of the offset log.
+type offsetsHead struct {
+	WatermarkMs int64             `json:"batchWatermarkMs"`
+	TimeMs      int64             `json:"batchTimestampMs"`
+	Conf        map[string]string `json:"conf"`
+}
+
+// Begin implements [engine.Checkpoint].
+func (c *checkpoint) Begin(o engine.OffsetRecord) error {
+	c.o.At("before offsets")
+	if o.Conf == nil {
+		o.Conf = map[string]string{}
+	}
+	head, err := json.Marshal(offsetsHead{o.WatermarkMs, o.TimeMs, o.Conf})
+	if err != nil {
+		return err
+	}
+	lines := []string{"v1", string(head)}
+	for _, s := range o.Offsets {
+		if s == "" {
+			s = "-"
+		}
+		lines = append(lines, string(s))
+	}
+	before := c.pending
+	c.pending = nil
+	err = c.put("offsets", o.Batch, strings.Join(lines, "\n"), before)
+	c.o.At("after offsets")
+	return err
+}
+
+// put stores an entry of a log, after making other files durable.
+func (c *checkpoint) put(log string, n int64, content string, before []string) error {
+	err := putAfter(filepath.Join(c.dir, log, strconv.FormatInt(n, 10)), []byte(content), before)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] Concurrent update to the log. Multiple streaming jobs detected for %d. "+
+			"Please make sure only one streaming job runs on a specific checkpoint location at a time (%s). SQLSTATE: 40000", n, c.dir)
+	}
+	return err
+}
+
+// Offsets implements [engine.Checkpoint].
+func (c *checkpoint) Offsets(batch int64) (*engine.OffsetRecord, error) {
+	path := filepath.Join(c.dir, "offsets", strconv.FormatInt(batch, 10))
+	lines, err := readLog(path)
+	if err != nil {
+		return nil, err
+	}
+	var head offsetsHead
+	if len(lines) == 0 {
+		return nil, damagedLog(path, "it has no metadata line")
+	}
+	if err := json.Unmarshal([]byte(lines[0]), &head); err != nil {
+		return nil, damagedLog(path, err.Error())
+	}
+	o := &engine.OffsetRecord{Batch: batch, WatermarkMs: head.WatermarkMs, TimeMs: head.TimeMs, Conf: head.Conf}
+	for _, l := range lines[1:] {
+		if l == "-" {
+			l = ""
+		}
+		o.Offsets = append(o.Offsets, source.Offset(l))
+	}
+	return o, nil
+}
+
+// Last implements [engine.Checkpoint].
+func (c *checkpoint) Last() (*engine.OffsetRecord, *engine.CommitRecord, error) {
+	o, err := newestEntry(filepath.Join(c.dir, "offsets"))
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := newestEntry(filepath.Join(c.dir, "commits"))
+	if err != nil {
+		return nil, nil, err
+	}
+	if n > o || o > n+1 {
+		return nil, nil, fmt.Errorf("the checkpoint %s is damaged: its newest offsets are those of batch %d, its newest commit is %d", c.dir, o, n)
+	}
+	if o < 0 {
+		return nil, nil, nil
+	}
+	offsets, err := c.Offsets(o)
+	if err != nil || n < 0 {
+		return offsets, nil, err
+	}
+	commit, err := c.commitAt(n)
+	return offsets, commit, err
+}
+
+func (c *checkpoint) commitAt(n int64) (*engine.CommitRecord, error) {
+	path := filepath.Join(c.dir, "commits", strconv.FormatInt(n, 10))
+	lines, err := readLog(path)
+	if err != nil {
+		return nil, err
+	}
+	var body struct {
+		Next int64 `json:"nextBatchWatermarkMs"`
+	}
+	if len(lines) > 0 {
+		if err := json.Unmarshal([]byte(lines[0]), &body); err != nil {
+			return nil, damagedLog(path, err.Error())
+		}
+	}
+	return &engine.CommitRecord{Batch: n, NextWatermarkMs: body.Next}, nil
+}
+
+// Commit implements [engine.Checkpoint]: the states are durable before the commit is there.
+func (c *checkpoint) Commit(r engine.CommitRecord, states []state.Versioned) error {
+	c.o.At("before commit")
+	files, err := c.saveStates(states)
+	if err != nil {
+		return err
+	}
+	c.o.At("after state")
+	if err := c.put("commits", r.Batch, fmt.Sprintf("v1\n{\"nextBatchWatermarkMs\":%d}", r.NextWatermarkMs), files); err != nil {
+		return err
+	}
+	c.o.At("after commit")
+	return c.purge(r.Batch)
+}
+
+// purge removes what no restart needs any more.
+func (c *checkpoint) purge(batch int64) error {
+	keep := batch - int64(c.o.Retain) + 1
+	if keep <= c.purged {
+		return nil
+	}
+	from := c.purged
+	if from == 0 { // the first time, or after a restart: there may be more
+		if n, err := oldestEntry(filepath.Join(c.dir, "offsets")); err == nil && n >= 0 {
+			from = n
+		}
+	}
+	for n := from; n < keep; n++ {
+		for _, log := range []string{"offsets", "commits"} {
+			if err := os.Remove(filepath.Join(c.dir, log, strconv.FormatInt(n, 10))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	c.purged = keep
+	for i := range c.states {
+		if err := c.states[i].purge(keep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close implements [engine.Checkpoint].
+func (c *checkpoint) Close() error { return nil }

@@ -1,57 +1,222 @@
 package sessions
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
 	"time"
 )
 
-// ErrChanged is returned by [NotebookFile.Save] when another program changed the file.
-var ErrChanged = errors.New("the file changed on disk")
+// ErrChanged says that a notebook was changed on disk by another program since it was read.
+var ErrChanged = errors.New("the file was changed on disk by another program")
 
-// Paths are the directories of the program, by the XDG rules.
-type Paths struct{ Config, State, Cache, Runtime string }
+// maxVersions is how many older versions of a notebook are kept.
+const maxVersions = 5
 
-// FindPaths finds the directories from the environment (os.Getenv) and the home directory; goos
-// is runtime.GOOS.
-func FindPaths(getenv func(string) string, home, goos string) Paths { return Paths{} }
+// NotebookFile is a notebook on disk with its swap file and older versions, which lie in the state
+// directory under a name made from the path. It keeps no goroutine: the owner asks.
+type NotebookFile struct {
+	path  string
+	state string // directory of swap file and versions
+	seen  fileMark
+	text  []byte
+}
 
-// NotebookFile is a notebook on disk with its swap file and older versions. It keeps no
-// goroutine: the owner asks.
-type NotebookFile struct{ path string }
+// fileMark is what tells that a file was changed.
+type fileMark struct {
+	there bool
+	size  int64
+	mod   time.Time
+}
 
 // OpenNotebook reads a notebook. A file that does not exist is new, with no text.
 func OpenNotebook(path string, p Paths) (*NotebookFile, []byte, error) {
-	return &NotebookFile{path: path}, nil, nil
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if link, err := filepath.EvalSymlinks(full); err == nil {
+		full = link // saving must replace the file, not the link to it
+	}
+	sum := sha256.Sum256([]byte(full))
+	name := strings.TrimSuffix(filepath.Base(full), ".spark.md") + "-" + hex.EncodeToString(sum[:6])
+	f := &NotebookFile{path: full, state: filepath.Join(p.State, "notebooks", name)}
+	text, err := f.Reload()
+	return f, text, err
 }
 
-// Path is the file's absolute path.
+// Path is the file's absolute path, links followed.
 func (f *NotebookFile) Path() string { return f.path }
 
-// Recovered is text found in a swap file that is newer than the notebook: typed but not saved.
-func (f *NotebookFile) Recovered() ([]byte, time.Time, bool) { return nil, time.Time{}, false }
+// Reload reads the file again.
+func (f *NotebookFile) Reload() ([]byte, error) {
+	mark, err := f.mark()
+	if err != nil {
+		return nil, err
+	}
+	if !mark.there {
+		f.seen, f.text = mark, nil
+		return nil, nil
+	}
+	text, err := os.ReadFile(f.path)
+	if err != nil {
+		return nil, err
+	}
+	f.seen, f.text = mark, text
+	return text, nil
+}
+
+func (f *NotebookFile) mark() (fileMark, error) {
+	info, err := os.Stat(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fileMark{}, nil
+	}
+	if err != nil {
+		return fileMark{}, err
+	}
+	if info.IsDir() {
+		return fileMark{}, fmt.Errorf("%s is a directory, not a notebook", f.path)
+	}
+	return fileMark{true, info.Size(), info.ModTime()}, nil
+}
+
+// Changed tells whether the file on disk is not what was last read or saved. A file that was only
+// touched has not changed.
+func (f *NotebookFile) Changed() bool {
+	mark, err := f.mark()
+	if err != nil || mark == f.seen {
+		return false
+	}
+	text, err := os.ReadFile(f.path)
+	if err != nil && mark.there {
+		return false
+	}
+	if mark.there == f.seen.there && bytes.Equal(text, f.text) {
+		f.seen = mark
+		return false
+	}
+	return true
+}
 
 // Save replaces the file's content atomically (temporary file, fsync, rename; mode bits kept), keeps the
 // content before as a version, and removes the swap file. It refuses with [ErrChanged] when the file
 // changed on disk since it was read or saved, unless force.
-func (f *NotebookFile) Save(text []byte, force bool) error { return nil }
+func (f *NotebookFile) Save(text []byte, force bool) error {
+	if !force && f.Changed() {
+		return ErrChanged
+	}
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(f.path); err == nil {
+		mode = info.Mode().Perm()
+		if mode&0o200 == 0 {
+			return fmt.Errorf("%s is read-only: %w", f.path, fs.ErrPermission)
+		}
+		if old, err := os.ReadFile(f.path); err == nil && !bytes.Equal(old, text) {
+			if err := f.keep(old, info.ModTime()); err != nil {
+				return err
+			}
+		}
+	}
+	if err := Replace(f.path, text, mode); err != nil {
+		return err
+	}
+	f.text = bytes.Clone(text)
+	mark, err := f.mark()
+	f.seen = mark
+	if derr := f.Discard(); err == nil {
+		err = derr
+	}
+	return err
+}
 
-// Swap stores text that is not saved yet.
-func (f *NotebookFile) Swap(text []byte) error { return nil }
+const versionTime = "20060102-150405.000000000"
 
-// Changed tells whether the file on disk is not what was last read or saved.
-func (f *NotebookFile) Changed() bool { return false }
+// keep stores a version and removes the oldest above the limit.
+func (f *NotebookFile) keep(text []byte, at time.Time) error {
+	if err := os.MkdirAll(f.state, 0o700); err != nil {
+		return err
+	}
+	name := filepath.Join(f.state, "version-"+at.UTC().Format(versionTime))
+	if err := Replace(name, text, 0o600); err != nil {
+		return err
+	}
+	for names := f.versionNames(); len(names) > maxVersions; names = names[:len(names)-1] {
+		if err := os.Remove(names[len(names)-1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// Reload reads the file again.
-func (f *NotebookFile) Reload() ([]byte, error) { return nil, nil }
+// versionNames lists the version files, newest first.
+func (f *NotebookFile) versionNames() []string {
+	names, _ := filepath.Glob(filepath.Join(f.state, "version-*")) // the pattern is sound
+	sort.Sort(sort.Reverse(sort.StringSlice(names)))
+	return names
+}
 
-// Versions lists the kept versions, newest first; Version reads one.
-func (f *NotebookFile) Versions() []time.Time { return nil }
+// Versions lists the times of the kept versions, newest first; [NotebookFile.Version] reads one.
+func (f *NotebookFile) Versions() []time.Time {
+	var out []time.Time
+	for _, n := range f.versionNames() {
+		at, _ := time.Parse(versionTime, strings.TrimPrefix(filepath.Base(n), "version-"))
+		out = append(out, at)
+	}
+	return out
+}
 
 // Version reads version i of [NotebookFile.Versions].
-func (f *NotebookFile) Version(i int) ([]byte, error) { return nil, nil }
+func (f *NotebookFile) Version(i int) ([]byte, error) {
+	names := f.versionNames()
+	if i < 0 || i >= len(names) {
+		return nil, fmt.Errorf("%s has %d older versions; there is no version %d", f.path, len(names), i)
+	}
+	return os.ReadFile(names[i])
+}
+
+func (f *NotebookFile) swapPath() string { return filepath.Join(f.state, "swap") }
+
+// Swap stores text that is not saved yet, so that it survives a crash.
+func (f *NotebookFile) Swap(text []byte) error {
+	if err := os.MkdirAll(f.state, 0o700); err != nil {
+		return err
+	}
+	return Replace(f.swapPath(), text, 0o600)
+}
+
+// Recovered is text found in a swap file that is not the notebook's: typed but not saved. Its time
+// is when it was stored.
+func (f *NotebookFile) Recovered() ([]byte, time.Time, bool) {
+	info, err := os.Stat(f.swapPath())
+	if err != nil {
+		return nil, time.Time{}, false
+	}
+	text, err := os.ReadFile(f.swapPath())
+	if err != nil || bytes.Equal(text, f.text) {
+		return nil, time.Time{}, false
+	}
+	return text, info.ModTime(), true
+}
 
 // Discard removes the swap file.
-func (f *NotebookFile) Discard() error { return nil }
+func (f *NotebookFile) Discard() error {
+	if err := os.Remove(f.swapPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
 
-// Close removes the swap file when everything is saved.
-func (f *NotebookFile) Close() error { return nil }
+// Close removes the swap file when everything in it is saved.
+func (f *NotebookFile) Close() error {
+	if _, _, unsaved := f.Recovered(); unsaved {
+		return nil
+	}
+	return f.Discard()
+}
