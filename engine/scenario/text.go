@@ -22,6 +22,10 @@ func (s *Scenario) YAML() string {
 				b.WriteString("  - " + flow(v) + "\n")
 			}
 		case "steps":
+			if len(s.Steps) == 0 {
+				b.WriteString("steps: []\n")
+				continue
+			}
 			b.WriteString("steps:\n")
 			for _, st := range s.Steps {
 				st.write(&b)
