@@ -1,0 +1,60 @@
+package interp
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// proposals gives the texts proposed at the mark | of the last cell.
+func proposals(it *Interp, texts ...string) []string {
+	last := len(texts) - 1
+	at := strings.LastIndexByte(texts[last], '|')
+	texts[last] = texts[last][:at] + texts[last][at+1:]
+	cells := cellsOf(texts...)
+	if strings.HasPrefix(texts[last], "sql") {
+		at -= len(texts[last]) - len(cells[last].Source)
+	}
+	var out []string
+	for _, c := range it.Complete(cells, cells[last].ID, at) {
+		out = append(out, c.Text)
+	}
+	return out
+}
+
+func TestComplete(t *testing.T) {
+	it := newInterp()
+	first := `clicks := spark.CreateDataFrame([][]any{{1, "a"}}, "user INT, page STRING")`
+	if r := it.Run(context.Background(), cellsOf(first), "c1"); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	for _, c := range []struct{ cell, want string }{
+		{"cli|", "clicks"},
+		{"clicks.Where|", ""},
+		{"clicks.Whe|", "Where"},
+		{"x := clicks.GroupBy(\"page\").Su|", "Sum"},
+		{"clicks.Where(\"user > 1\").Sel|", "Select SelectExpr"},
+		{"strings.ToU|", "ToUpper ToUpperSpecial"},
+		{"spark.ReadS|", "ReadStream"},
+		{"if true {\n\tclicks.Lim|\n", "Limit"},
+		{"clicks.Select(\"us|\")", "user"},
+		{"sql SELECT * FROM cli|", "clicks"},
+		{"sql SELECT clicks.pa| FROM clicks", "page"},
+		{"type P struct{ Alpha int }\np := P{}\np.Al|", "Alpha"},
+	} {
+		if got := strings.Join(proposals(it, first, c.cell), " "); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.cell, got, c.want)
+		}
+	}
+}
+
+func TestHover(t *testing.T) {
+	it := newInterp()
+	cells := cellsOf(`s := strings.ToUpper("a")`, "s")
+	if got := it.Hover(cells, "c1", 15); got != "ToUpper func(string) string" {
+		t.Errorf("hover of a function: %q", got)
+	}
+	if got := it.Hover(cells, "c2", 0); got != "s string" {
+		t.Errorf("hover of a variable: %q", got)
+	}
+}
