@@ -63,6 +63,8 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 		return m.copyText(resp)
 	case kernel.OpCommand:
 		m.commandDone(r, resp)
+	case kernel.OpOpen:
+		return m.openedFile(r, resp)
 	case kernel.OpQuit:
 		m.mayLeave(resp.Err)
 	case kernel.OpRestart:
@@ -72,6 +74,23 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 			m.failed(resp.Err)
 		} else if resp.Text != "" {
 			m.say(viz.Plain, resp.Text)
+		}
+	}
+	return nil
+}
+
+// openedFile says why a notebook could not be opened. Without the sample the start screen has an
+// empty notebook.
+func (m *Model) openedFile(r kernel.Request, resp kernel.Response) tea.Cmd {
+	switch {
+	case resp.Err == nil:
+		m.book.cur, m.book.top, m.closed = 0, 0, nil
+	case r.Kind == sampleKind:
+		return m.do(kernel.Request{Op: kernel.OpOpen})
+	default:
+		m.failed(resp.Err)
+		if m.view == nil {
+			m.closed = resp.Err
 		}
 	}
 	return nil
@@ -168,7 +187,7 @@ func (m *Model) setView(v *kernel.View) {
 	}
 	m.book.sync(v)
 	m.motion.stepped(old, v)
-	if m.start != nil && old != nil && old.Path != v.Path {
+	if m.start != nil && old != nil && (old.Path != v.Path || old.Title != v.Title) {
 		m.start = nil
 	}
 }

@@ -18,6 +18,7 @@ func TestTypingNeverWaits(t *testing.T) {
 	r := newRig(t, 80, 24)
 	r.keys("i")
 	r.f.asked = nil
+	r.m.now = func() time.Time { return r.clock }
 	r.typed("abcdef")
 	if len(r.f.asked) != 0 {
 		t.Fatalf("typing asked the kernel: %+v", r.f.asked)
@@ -37,6 +38,17 @@ func TestTypingNeverWaits(t *testing.T) {
 		t.Errorf("%d edits were sent for one rest", edits)
 	}
 	r.last(kernel.OpCheck)
+}
+
+// TestLongTypingIsSent holds that typing without a rest reaches the kernel too, now and then.
+func TestLongTypingIsSent(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("i")
+	r.f.asked = nil
+	r.typed(strings.Repeat("x", 60))
+	if n := len(r.f.asked); n < 2 || n > 20 {
+		t.Errorf("%d requests for 60 keys in some seconds", n)
+	}
 }
 
 // TestLateViewKeepsTyping holds that an older text of the kernel never overwrites typed text.

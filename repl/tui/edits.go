@@ -11,13 +11,17 @@ import (
 // sendAfter is how long typing rests before the kernel hears of it.
 const sendAfter = 150 * time.Millisecond
 
+// sendEvery bounds what a crash can lose while one types without a rest.
+const sendEvery = 400 * time.Millisecond
+
 // draft is the text of a cell on this side. The kernel's text is taken over only when nothing
 // typed is still unknown to it.
 type draft struct {
 	buf   *buffer
-	base  string // the kernel's text, as last seen
-	sent  string // the text last sent
-	waits int    // edits sent and not yet answered
+	base  string    // the kernel's text, as last seen
+	sent  string    // the text last sent
+	waits int       // edits sent and not yet answered
+	at    time.Time // when it was sent last
 	diag  *kernel.Failure
 	of    string // the text diag is about
 }
@@ -40,7 +44,17 @@ func (m *Model) typed() tea.Cmd {
 	if !d.dirty() {
 		return nil
 	}
-	return m.after(sendAfter, sendTick{c.ID, d.buf.version})
+	rest := m.after(sendAfter, sendTick{c.ID, d.buf.version})
+	now := m.now()
+	if d.at.IsZero() || d.waits > 0 {
+		d.at = now
+	}
+	if now.Sub(d.at) < sendEvery || !m.link.up() {
+		return rest
+	}
+	d.at = now
+	m.inflight++
+	return tea.Batch(rest, m.link.ordered("edit", m.flushEdits()...))
 }
 
 func (m *Model) sendEdits(t sendTick) tea.Cmd {

@@ -31,9 +31,9 @@ type Model struct {
 	view     *kernel.View // nil until the kernel answered
 	held     *kernel.View // came while a step was on its way: shown with its answer
 	progress *kernel.Progress
-	dead     string // why the kernel ended; "" while it lives
-	inflight int    // ordered calls without an answer
-	opened   bool   // the notebook of the command line was asked for
+	dead     string          // why the kernel ended; "" while it lives
+	inflight int             // ordered calls without an answer
+	closed   *kernel.Failure // why no notebook is open
 
 	start *startScreen
 	book  notebook
@@ -97,8 +97,10 @@ func (m *Model) Init() tea.Cmd {
 
 // open asks for the notebook of the command line; on the start screen that is the sample.
 func (m *Model) open() tea.Cmd {
-	m.opened = true
 	reqs := []kernel.Request{{Op: kernel.OpOpen, Text: m.o.Path, Kind: m.o.Kind}}
+	if m.start != nil {
+		reqs[0].Kind = sampleKind
+	}
 	if m.o.At > 0 {
 		reqs = append(reqs, kernel.Request{Op: kernel.OpGoto, Index: m.o.At})
 	}
@@ -155,6 +157,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.playNext(msg)
 	case sendTick:
 		return m.sendEdits(msg)
+	case quitTick:
+		m.quitting = len(m.popups) == 0
 	case edited:
 		return m.edited(msg)
 	case copied:

@@ -78,11 +78,15 @@ type bookLook struct {
 	busy    string // what to show for a running cell
 	flash   bool
 	ran     string
+	closed  *kernel.Failure
 }
 
 // render draws the cells around the cursor into w columns and h lines.
 func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 	n.cursorX, n.cursorY = -1, -1
+	if v == nil && look.closed != nil {
+		return append([]viz.Line{nil}, viz.Wrap(viz.Styled(viz.Bad, "  "+look.closed.Message+"  "+look.closed.Hint), look.w)...)
+	}
 	if v == nil {
 		return []viz.Line{nil, viz.Styled(viz.Dim, "  the kernel is starting")}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -38,11 +39,26 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 		}
 	}
 	_, err := tea.NewProgram(m, opts...).Run()
-	if m.link.up() {
-		m.link.client.Close()
-	}
+	m.lastWords()
+	m.hangUp()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrProgramKilled) {
 		return context.Cause(ctx)
 	}
 	return err
+}
+
+// hangUp ends the kernel, and does not wait for ever: its pipe is closed, so it ends by itself.
+func (m *Model) hangUp() {
+	if !m.link.up() {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		m.link.client.Close()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(quitPatience):
+	}
 }

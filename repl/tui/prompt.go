@@ -264,7 +264,11 @@ func (m *Model) command(line string) tea.Cmd {
 	if m.prompt != nil {
 		m.prompt.sent = line
 	}
-	return m.do(kernel.Request{Op: kernel.OpCommand, Text: line})
+	r := kernel.Request{Op: kernel.OpCommand, Text: line}
+	if c := m.book.cell(m.view); c != nil {
+		r.Cell = c.ID
+	}
+	return m.do(r)
 }
 
 const promptRows = 8

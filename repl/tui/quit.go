@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"context"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -16,6 +19,12 @@ func (m *Model) quit() tea.Cmd {
 	return m.leave()
 }
 
+// quitPatience is how long a kernel may take to save before the face ends all the same; the
+// kernel saves its swap file then, since its pipe closes.
+const quitPatience = 3 * time.Second
+
+type quitTick struct{}
+
 // leave sends what was typed, lets the kernel save, and ends.
 func (m *Model) leave() tea.Cmd {
 	if m.dead != "" || !m.link.up() || m.view == nil {
@@ -27,7 +36,8 @@ func (m *Model) leave() tea.Cmd {
 		stop = nil
 	}
 	last := m.link.ordered("quit", append(m.flushEdits(), kernel.Request{Op: kernel.OpQuit})...)
-	return tea.Batch(stop, last)
+	m.say(viz.Plain, "saving ...")
+	return tea.Batch(stop, last, m.after(quitPatience, quitTick{}))
 }
 
 // mayLeave ends the face once the kernel saved; when it could not, the person decides.
@@ -74,4 +84,18 @@ func (m *Model) revive() tea.Cmd {
 	}
 	m.say(viz.Plain, "starting the kernel ...")
 	return m.do(kernel.Request{Op: kernel.OpRestart})
+}
+
+// lastWords gives the kernel what was typed and not yet sent, when the terminal goes away.
+func (m *Model) lastWords() {
+	if !m.link.up() || m.dead != "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	for _, r := range m.flushEdits() {
+		if _, err := m.link.client.Do(ctx, r); err != nil {
+			return
+		}
+	}
 }

@@ -14,6 +14,9 @@ import (
 // steps at once.
 type startScreen struct{ cur int }
 
+// sampleKind is what the start screen opens: a notebook over a small recorded stream.
+const sampleKind = "examples:sample"
+
 // startRows are the lines above the sample's table.
 const startRows = 12
 

@@ -79,7 +79,13 @@ func (m *Model) open1(t *tablePane) tea.Cmd {
 	}
 	p := newTablePane("record")
 	p.cell = t.cell
-	switch kind, _, _ := strings.Cut(id, ":"); {
+	switch kind, rest, _ := strings.Cut(id, ":"); {
+	case kind == "command":
+		m.popups = nil
+		return prefilled(rest + " ")(m)
+	case kind == "example":
+		m.popups = nil
+		return m.command("examples " + rest)
 	case id == "":
 		m.push(newFigurePopup("Record", record(t)))
 		return nil
