@@ -31,6 +31,11 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	began := t.clock()
 	m := t.last()
 	step = &Step{Tick: tick, late: m.used, used: m.next.Global, Records: make([]*operator.Record, len(t.tree.nodes))}
+	if step.used > 0 && step.late <= 0 {
+		if err = plan.CheckWatermarks(t.q.Plan); err != nil {
+			return nil, err
+		}
+	}
 	late, evict := t.tree.inputWatermarks(step.late), t.tree.inputWatermarks(step.used)
 	for i := range t.tree.nodes {
 		if err = ctx.Err(); err != nil {

@@ -20,6 +20,9 @@ type Join struct {
 	LeftKeys, RightKeys       []expr.Expr
 	NullSafe                  []bool
 	Rest, LeftOnly, RightOnly expr.Expr
+	// Predicate marks a join that stands for [NOT] IN or [NOT] EXISTS of a WHERE clause: it moves
+	// down as a filter does.
+	Predicate bool
 	// Streams is set by analysis when both sides are streams.
 	Streams bool
 	// LeftBound and RightBound tell when a stream-stream join may forget a row of that side.

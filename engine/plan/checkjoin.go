@@ -8,6 +8,12 @@ import (
 // checkJoin judges a join with a stream on at least one side.
 func checkJoin(n *operator.Join, mode operator.OutputMode) *expr.Error {
 	l, r := Streaming(n.Left), Streaming(n.Right)
+	if l && r && n.How == operator.LeftSemi {
+		// Spark looks at the state of a semi join before the mode.
+		if err := checkBounded(n); err != nil {
+			return err
+		}
+	}
 	if l && r {
 		if err := checkJoinMode(n.How, mode); err != nil {
 			return err
@@ -50,12 +56,12 @@ func checkJoin(n *operator.Join, mode operator.OutputMode) *expr.Error {
 func checkJoinMode(how operator.JoinType, mode operator.OutputMode) *expr.Error {
 	may := "only in Append output mode"
 	switch how {
-	case operator.Inner, operator.Cross:
+	case operator.Inner, operator.Cross, operator.LeftSemi:
 		may = "only in Append and Update output modes"
 		if mode == operator.Update {
 			return nil
 		}
-	case operator.LeftSemi, operator.LeftAnti:
+	case operator.LeftAnti:
 		return nil
 	}
 	if mode == operator.Append {

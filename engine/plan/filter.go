@@ -59,7 +59,7 @@ func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operato
 
 // keep puts one Filter over a node, with the columns its condition needs appended below.
 func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator.Node, error) {
-	b := &block{a: a, node: n, scope: a.scope(n), cols: map[int]int{}}
+	b := &block{a: a, sel: &operator.Select{At: at}, node: n, scope: a.scope(n), cols: map[int]int{}}
 	b.scope.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
 		m, ref, used := a.hiddenColumn(b.node, parts, at, false)
 		if m == nil {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -9,37 +10,29 @@ import (
 
 const microsPerDay = int64(24 * 60 * 60 * 1_000_000)
 
-// micros reads a constant duration of window(): text, an interval, or a number of microseconds.
-func (a *analyzer) micros(s *scope, e expr.Expr) (int64, error) {
+// micros reads a constant duration of window(), which stands at: text, or a number of
+// microseconds. Spark takes no interval literal here.
+func (a *analyzer) micros(s *scope, e expr.Expr, at expr.Span) (int64, error) {
 	r, err := a.resolve(s, e)
 	if err != nil {
 		return 0, err
 	}
-	l, ok := expr.Fold(a.ctx, bare(r)).(*expr.Literal)
-	if !ok || l.Value == nil {
-		return 0, &expr.Error{Message: "The duration and time inputs to window must be an integer, long or string literal.", At: spanOf(e)}
-	}
-	switch v := l.Value.(type) {
-	case string:
-		return a.intervalMicros(v)
-	case data.Interval:
-		if v.Months != 0 {
-			return 0, longInterval(expr.TextOf(a.ctx, constant(l), 0))
+	if l, ok := expr.Fold(a.ctx, bare(r)).(*expr.Literal); ok {
+		switch v := l.Value.(type) {
+		case string:
+			return a.intervalMicros(v)
+		case int64:
+			if l.Typ.Kind == data.KindLong {
+				return v, nil
+			}
+		case int32:
+			if l.Typ.Kind == data.KindInt {
+				return int64(v), nil
+			}
 		}
-		return int64(v.Days)*microsPerDay + v.Micros, nil
-	case int64:
-		return v, nil
-	case int32:
-		if l.Typ.Kind == data.KindYearMonthInterval {
-			return 0, longInterval(l.String())
-		}
-		return int64(v), nil
-	case int16:
-		return int64(v), nil
-	case int8:
-		return int64(v), nil
 	}
-	return 0, &expr.Error{Message: "The duration and time inputs to window must be an integer, long or string literal.", At: spanOf(e)}
+	return 0, &expr.Error{Message: "The duration and time inputs to window must be an integer, long or string literal.", At: at,
+		Hint: "Write the length as text: window(ts, '10 seconds')."}
 }
 
 // intervalMicros reads "5 seconds"; months and years are refused.
@@ -71,6 +64,23 @@ func (a *analyzer) interval(text string) (data.Interval, error) {
 	return data.Interval{}, expr.Errorf("CANNOT_PARSE_INTERVAL", "22006", expr.Span{},
 		"Unable to parse '%s'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. "+
 			"If the issue persists, please double check that the input value is not null or empty and try again.", text)
+}
+
+// scalaType is the name of a type in Spark's older messages.
+func scalaType(t *data.Type) string {
+	switch t.Kind {
+	case data.KindDayTimeInterval:
+		return fmt.Sprintf("DayTimeIntervalType(%d,%d)", t.From-data.Day, t.To-data.Day)
+	case data.KindYearMonthInterval:
+		return fmt.Sprintf("YearMonthIntervalType(%d,%d)", t.From, t.To)
+	case data.KindInt:
+		return "IntegerType"
+	case data.KindLong:
+		return "LongType"
+	case data.KindDouble:
+		return "DoubleType"
+	}
+	return t.String()
 }
 
 // constant is a literal as a column of one row.

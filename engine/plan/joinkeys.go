@@ -15,7 +15,9 @@ func splitCondition(ctx *expr.Context, j *operator.Join) {
 		if l, r, safe, ok := equality(c, width); ok {
 			j.LeftKeys = append(j.LeftKeys, l)
 			j.RightKeys = append(j.RightKeys, mapRefs(r, toRight))
-			j.NullSafe = append(j.NullSafe, safe)
+			// Stored rows are found by their key whatever is in it: what keeps null keys
+			// from meeting are the inferred filters, which a full outer join cannot have.
+			j.NullSafe = append(j.NullSafe, safe || j.Streams && j.How == operator.FullOuter)
 			continue
 		}
 		switch side(c, width) {

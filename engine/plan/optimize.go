@@ -28,8 +28,10 @@ var (
 		{"BooleanSimplification", "conditions lose the parts that cannot change their outcome", (*optimizer).simplifyBooleans},
 		{"PushDownPredicate", "rows that a filter drops are dropped before the work above is done", (*optimizer).pushPredicates},
 		{"InferFiltersFromJoin", "what an equality says about one side of a join filters the other side too", (*optimizer).inferFilters},
+		{"PushDownSemiJoin", "IN and EXISTS drop rows before the work above is done", (*optimizer).pushSemiJoins},
 		{"CombineFilters", "two filters in a row are one pass", (*optimizer).combineFilters},
 		{"CollapseProject", "two projections in a row are one pass", (*optimizer).collapseProjects},
+		{"CombineLimits", "of two limits the lower one counts", (*optimizer).combineLimits},
 		{"PushDownLimit", "rows beyond the limit are not projected", (*optimizer).pushLimits},
 		{"PropagateEmptyRelation", "what can give no row is not run", (*optimizer).propagateEmpty},
 	}

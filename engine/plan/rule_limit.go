@@ -4,6 +4,33 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
+// combineLimits makes one limit of two that stand on each other.
+func (o *optimizer) combineLimits(n operator.Node) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		l, ok := n.(*operator.Limit)
+		if !ok || l.Offset != 0 || l.N < 0 {
+			return n
+		}
+		child, through := l.Child, []*operator.Project(nil)
+		for {
+			p, ok := child.(*operator.Project)
+			if !ok {
+				break
+			}
+			child, through = p.Child, append(through, p)
+		}
+		inner, ok := child.(*operator.Limit)
+		if !ok || inner.Offset != 0 || inner.N < 0 {
+			return n
+		}
+		out := operator.Node(&operator.Limit{N: min(l.N, inner.N), At: l.At, Child: inner.Child})
+		for i := len(through) - 1; i >= 0; i-- {
+			out = through[i].With([]operator.Node{out})
+		}
+		return out
+	})
+}
+
 // pushLimits moves LIMIT below projections and into the inputs of a union. A stream keeps its
 // limit where it stands: it is a counter with a memory of its own.
 func (o *optimizer) pushLimits(n operator.Node) operator.Node {

@@ -39,20 +39,20 @@ func (b *block) sessionGap(e expr.Expr) (expr.Expr, error) {
 		return nil, err
 	}
 	r = expr.Fold(b.a.ctx, bare(r))
-	if l, ok := r.(*expr.Literal); ok && l.Value != nil {
-		n, err := b.a.micros(b.scope, l)
+	if l, ok := r.(*expr.Literal); ok && l.Typ.Kind == data.KindString && l.Value != nil {
+		n, err := b.a.intervalMicros(l.Value.(string))
 		if err != nil {
 			return nil, err
 		}
 		return &expr.Literal{Value: n, Typ: data.Long}, nil
 	}
 	switch r.Type().Kind {
-	case data.KindCalendarInterval, data.KindDayTimeInterval:
+	case data.KindCalendarInterval:
 		return r, nil
 	case data.KindString:
 		return &expr.Cast{Child: r, To: data.CalendarInterval, Mode: b.a.castMode(), Implicit: true, At: spanOf(e)}, nil
 	}
-	return nil, &expr.Error{Message: "Gap duration expression used in session window must be CalendarIntervalType, but got " + r.Type().String() + ".", At: spanOf(e)}
+	return nil, &expr.Error{Message: "Gap duration expression used in session window must be CalendarIntervalType, but got " + scalaType(r.Type()) + ".", At: spanOf(e)}
 }
 
 // findSession looks for the session window among the keys.

@@ -135,7 +135,9 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 		conds = append(conds, eq)
 	}
 	cond = mapInner(and(a.ctx, conds...), n.Schema().Len())
-	return a.buildJoin(n, s.plan, how, cond, s.at), true, nil
+	j := a.buildJoin(n, s.plan, how, cond, s.at)
+	j.Predicate = true
+	return j, true, nil
 }
 
 // matches is value = column i of the subquery, coerced as Spark does.

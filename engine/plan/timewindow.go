@@ -17,7 +17,7 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 	s := *b.sel
 	s.GroupBy = append([]expr.Expr{}, s.GroupBy...)
 	s.Sets = append([][]expr.Expr{}, s.Sets...)
-	lists := [][]expr.Expr{raw, s.GroupBy}
+	lists := [][]expr.Expr{s.GroupBy, raw}
 	for i := range s.Sets {
 		s.Sets[i] = append([]expr.Expr{}, s.Sets[i]...)
 		lists = append(lists, s.Sets[i])
@@ -34,6 +34,9 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 		}
 	}
 	b.sel = &s
+	if f.err == nil {
+		return f.bad
+	}
 	return f.err
 }
 
@@ -44,6 +47,9 @@ type windowFinder struct {
 	spec [3]int64
 	ref  *expr.Ref
 	err  error
+	// bad is the refusal of a duration: Spark reads all windows before it judges one, GROUP BY
+	// first, and judges the SELECT list first.
+	bad error
 }
 
 func (f *windowFinder) in(e expr.Expr) expr.Expr {
@@ -81,7 +87,7 @@ func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
 	}
 	spec := [3]int64{}
 	for i, arg := range c.Args[1:] {
-		if spec[i], err = b.a.micros(b.scope, arg); err != nil {
+		if spec[i], err = b.a.micros(b.scope, arg, c.At); err != nil {
 			return nil, err
 		}
 	}
@@ -89,7 +95,7 @@ func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
 		spec[1] = spec[0]
 	}
 	if err := checkWindow(c, time, spec); err != nil {
-		return nil, err
+		f.bad = err
 	}
 	if f.ref != nil && same(f.time, time) && f.spec == spec {
 		return f.ref, nil

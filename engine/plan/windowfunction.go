@@ -150,6 +150,25 @@ func (w *windowCall) sql() string {
 	return name + " OVER (" + w.spec() + ")"
 }
 
+// qualified is the text of the call with the relations of its columns, as Spark names the calls
+// of QUALIFY.
+func (w *windowCall) qualified() string {
+	c := *w
+	c.partition, c.order = append([]expr.Expr{}, w.partition...), append([]expr.SortKey{}, w.order...)
+	_ = c.each(func(e expr.Expr) (expr.Expr, error) {
+		return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+			r, ok := x.(*expr.Ref)
+			if !ok || r.Qualifier == "" {
+				return nil, nil
+			}
+			named := *r
+			named.Name = r.Qualifier + "." + r.Name
+			return &named, nil
+		})
+	})
+	return c.sql()
+}
+
 func (w *windowCall) spec() string {
 	var parts []string
 	if len(w.partition) > 0 {
@@ -219,6 +238,7 @@ func (b *block) bindQualify() error {
 	if b.sel.Qualify == nil {
 		return nil
 	}
+	before := len(b.slots)
 	e, err := b.bindOver(b.sel.Qualify)
 	if err != nil {
 		return err
@@ -227,10 +247,15 @@ func (b *block) bindQualify() error {
 		return err
 	}
 	b.qual = b.inline(e)
-	for _, s := range b.slots {
-		if s.win != nil {
-			return nil
+	found := false
+	for i, s := range b.slots {
+		found = found || s.win != nil
+		if i >= before && s.win != nil {
+			s.win.name = s.win.qualified()
 		}
+	}
+	if found {
+		return nil
 	}
 	return expr.Errorf("QUALIFY_REQUIRES_WINDOW_FUNCTION", "42903", spanOf(b.sel.Qualify),
 		"The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.")

@@ -1,0 +1,70 @@
+package plan
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// CheckPlanning refuses what Spark finds out only when it plans the first micro-batch: the query
+// starts, and fails with its first data. n is optimized.
+func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
+	for _, c := range n.Children() {
+		if err := CheckPlanning(c, mode); err != nil {
+			return err
+		}
+	}
+	if !Streaming(n) {
+		return nil
+	}
+	switch n := n.(type) {
+	case *operator.Join:
+		if Streaming(n.Left) && Streaming(n.Right) && len(n.LeftKeys) == 0 {
+			err := unsupported("Stream-stream join without equality predicate is not supported.")
+			err.Hint = "Add an equality between a column of each side to the join condition."
+			return err
+		}
+	case *operator.Aggregate:
+		switch {
+		case n.Session >= 0 && len(n.Keys) == 1:
+			err := unsupported("Global aggregation with session window in streaming query is not supported.")
+			err.Hint = "Group by another column besides session_window()."
+			return err
+		case mode == operator.Append && groupTime(n) < 0:
+			return aggregateWithoutWatermark()
+		}
+	case *operator.SetOp:
+		if mode == operator.Append {
+			return aggregateWithoutWatermark()
+		}
+	}
+	return nil
+}
+
+// aggregateWithoutWatermark refuses a set operation of a stream, which removes duplicates by
+// aggregation.
+func aggregateWithoutWatermark() error {
+	return &expr.Error{Condition: "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK", SQLState: "0A000",
+		Message: "Append output mode not supported for aggregations on streaming DataFrames/DataSets without watermark."}
+}
+
+// CheckWatermarks refuses a watermark above another one. Spark finds it when the watermark first
+// moves, with the batch after.
+func CheckWatermarks(n operator.Node) error {
+	for _, c := range n.Children() {
+		if err := CheckWatermarks(c); err != nil {
+			return err
+		}
+	}
+	w, ok := n.(*operator.Watermark)
+	if !ok {
+		return nil
+	}
+	if _, again := findNode(w.Child, isWatermark); !again {
+		return nil
+	}
+	err := unsupported("Redefining watermark is disallowed. You can set the config 'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that multiple stateful operators will be disallowed.")
+	err.Hint = "Declare one watermark on each path from a source."
+	return err
+}
+
+func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }
