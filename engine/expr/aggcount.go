@@ -4,7 +4,7 @@ import "github.com/sparkrepl/sparkrepl/engine/data"
 
 func countAggs() []*AggFunction {
 	return []*AggFunction{
-		agg("count", "count(*), count(expr[, ...])", "Counts rows, or the rows in which no argument is null.", "count(x) -- 2", 1, -1, bindCount),
+		agg("count", "count(*), count(expr[, ...])", "Counts rows, or the rows in which no argument is null.", "count(x) -- 2", 0, -1, bindCount),
 		agg("count_if", "count_if(condition)", "Counts the rows for which the condition is true.", "count_if(x > 1) -- 1", 1, 1,
 			aggOf(func(*Binding) (*data.Type, bool, BoundAgg, error) { return data.Long, false, countIf{}, nil }, aBoolean)),
 		agg("regr_count", "regr_count(y, x)", "Counts the pairs without a null.", "regr_count(y, x) -- 2", 2, 2,
@@ -13,6 +13,10 @@ func countAggs() []*AggFunction {
 }
 
 func bindCount(b *Binding) (*Agg, error) {
+	if len(b.Args) == 0 {
+		return nil, Errorf("WRONG_NUM_ARGS.WITH_SUGGESTION", "42605", Span{},
+			"The `count` requires  >= 1 parameters but the actual number is 0. If you have to call this function with 0 parameters, set the legacy configuration \"spark.sql.legacy.allowParameterlessCount\" to \"true\".")
+	}
 	whole := true
 	for _, a := range b.Args {
 		if l, ok := a.(*Literal); !ok || l.Value == nil {

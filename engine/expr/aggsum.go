@@ -8,6 +8,7 @@ import (
 
 func sumAggs() []*AggFunction {
 	numberOrInterval := either(aNumeric, anInterval)
+	numberOrInterval.name = aNumeric.name + " or " + anInterval.name // without parentheses here
 	return []*AggFunction{
 		agg("sum", "sum(expr)", "Adds up the values that are not null; null when there is none. BIGINT for whole numbers, DOUBLE for floating ones, DECIMAL with ten digits more.", "sum(x) -- 6", 1, 1, aggOf(bindSum(false), numberOrInterval)),
 		agg("try_sum", "try_sum(expr)", "Like sum, but null where the result overflows.", "try_sum(x) -- 6", 1, 1, aggOf(bindSum(true), numberOrInterval)),
@@ -100,7 +101,7 @@ func (a sumLong) add(ctx *Context, sum, seen []int64, g int32, v int64) error {
 		case a.interval:
 			return failf("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", "Integer overflow while operating with intervals.")
 		case ctx.Ansi:
-			return overflow("try_sum")
+			return overflow("try_add")
 		}
 	}
 	sum[g] = n
@@ -276,7 +277,7 @@ func (a sumDecimal) Result(ctx *Context, s *Slots, groups []int32) (data.Column,
 		over := state&2 != 0 || state != 0 && new(big.Int).Abs(s.Dec[0][g].Big()).Cmp(limit) >= 0
 		switch {
 		case over && ctx.Ansi && !a.try:
-			return nil, overflow("try_sum")
+			return nil, overflow("try_add")
 		case over || state == 0:
 			out.AppendNull()
 		default:

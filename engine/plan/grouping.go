@@ -202,8 +202,10 @@ func qualifierOf(e expr.Expr) string {
 func (g *grouping) aggregate(x *expr.Agg) (expr.Expr, error) {
 	for _, e := range x.Children() {
 		if has(e, isAgg) {
-			return nil, expr.Errorf("NESTED_AGGREGATE_FUNCTION", "42607", nestedAt(x),
+			err := expr.Errorf("NESTED_AGGREGATE_FUNCTION", "42607", nestedAt(x),
 				"It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.")
+			err.Planned = true
+			return nil, err
 		}
 	}
 	at := -1
@@ -231,6 +233,7 @@ func (g *grouping) missing(x *expr.Ref) error {
 	if len(g.keys) == 0 {
 		err := expr.Errorf("MISSING_GROUP_BY", "42803", g.b.sel.At,
 			"The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.")
+		err.Planned = true
 		err.Hint = "Write GROUP BY " + x.Name + ", or take one value with any_value(" + x.Name + ")."
 		return err
 	}

@@ -38,8 +38,10 @@ func (b *block) refuseMarks() error {
 	if len(b.marks) == 0 {
 		return nil
 	}
-	return expr.Errorf("UNSUPPORTED_GROUPING_EXPRESSION", "42K0E", b.marks[0].at,
+	err := expr.Errorf("UNSUPPORTED_GROUPING_EXPRESSION", "42K0E", b.marks[0].at,
 		"grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.")
+	err.Planned = true
+	return err
 }
 
 // setNumber computes a mark from spark_grouping_id: bit i from the right is 1 where key i from the

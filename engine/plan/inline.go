@@ -12,6 +12,9 @@ import (
 // values evaluates an inline table.
 func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 	width := len(v.Rows[0])
+	if v.Names != nil {
+		width = len(v.Names)
+	}
 	types := make([]*data.Type, width)
 	cells := make([][]expr.Expr, len(v.Rows))
 	for i, row := range v.Rows {
@@ -28,9 +31,9 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 			cells[i][k] = bare(r)
 			if types[k] == nil {
 				types[k] = r.Type()
-			} else if types[k] = expr.CommonType(types[k], r.Type()); types[k] == nil {
+			} else if types[k] = inlineType(types[k], r.Type()); types[k] == nil {
 				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", expr.Span{},
-					"Invalid inline table. Found incompatible types in the column `col%d` for inline table.", k+1)
+					"Invalid inline table. Found incompatible types in the column `%s` for inline table.", v.Name(k))
 			}
 		}
 	}
@@ -130,4 +133,12 @@ func (a *analyzer) constantLong(e expr.Expr) (int64, error) {
 		return 0, expr.Errorf("UNEXPECTED_INPUT_TYPE", "42K09", spanOf(e), "The argument %q must be a whole number that is not null.", r)
 	}
 	return v, nil
+}
+
+// inlineType is the common type of two cells of a column; text and other values have none.
+func inlineType(a, b *data.Type) *data.Type {
+	if (a.Kind == data.KindString) != (b.Kind == data.KindString) && a.Kind != data.KindNull && b.Kind != data.KindNull {
+		return nil
+	}
+	return expr.CommonType(a, b)
 }

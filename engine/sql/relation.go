@@ -238,6 +238,9 @@ func (p *parser) tableAlias(n operator.Node) operator.Node {
 	a := &operator.SubqueryAlias{Name: p.name(), Child: n}
 	if p.is("(") {
 		a.Columns = p.names()
+		if v, ok := n.(*operator.Values); ok {
+			v.Names = a.Columns
+		}
 	}
 	if p.is("WATERMARK") && p.watermarkAhead() {
 		w := p.watermark(n).(*operator.Watermark)
