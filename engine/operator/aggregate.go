@@ -188,52 +188,49 @@ func windowBounds(c data.Column) (starts, ends []int64) {
 	return starts, ends
 }
 
-// settle gives new groups their expiry and counts the use of keys.
+// settle gives new groups their expiry and counts the use of keys. Groups found by window leave
+// with it.
 func (g *groups) settle(cols []data.Column, rows []int32) {
 	born := g.table.Born()
 	if len(born) == 0 {
 		return
 	}
-	if g.keyed != nil {
-		for _, r := range born {
-			key := int32(g.table.Ints[2][r])
-			g.keyed.TouchOne(key)
-			g.keyed.Vec.I64[0][key]++
+	g.count(born, 1)
+	if g.time < 0 || g.window == g.time {
+		return
+	}
+	times := cols[g.time].(*data.Longs)
+	for i, r := range rows {
+		if g.table.Until(r) == state.Never && times.Nulls.Get(i) {
+			g.table.SetUntil(r, times.Values[i])
 		}
 	}
-	switch {
-	case g.time < 0:
-	case g.window == g.time:
-		for _, r := range born {
-			if end := g.table.Ints[1][r]; end != nullWindow {
-				g.table.SetUntil(r, end)
-			}
-		}
-	default:
-		times := cols[g.time].(*data.Longs)
-		for i, r := range rows {
-			if g.table.Until(r) == state.Never && times.Nulls.Get(i) {
-				g.table.SetUntil(r, times.Values[i])
-			}
+}
+
+// count adds to the use of the keys of groups; keys that are no longer used go.
+func (g *groups) count(rows []int32, by int64) {
+	if g.keyed == nil {
+		return
+	}
+	keys := make([]int32, len(rows))
+	for i, r := range rows {
+		keys[i] = int32(g.table.Ints[2][r])
+	}
+	g.keyed.Touch(keys)
+	uses := g.keyed.Vec.I64[0]
+	for _, k := range keys {
+		if uses[k] += by; uses[k] == 0 {
+			g.keyed.Remove(k)
 		}
 	}
 }
 
 // remove takes groups out, and keys that no group uses any more.
 func (g *groups) remove(rows []int32) {
+	g.count(rows, -1)
+	g.table.Touch(rows)
 	for _, r := range rows {
-		key := int32(-1)
-		if g.keyed != nil {
-			key = int32(g.table.Ints[2][r])
-		}
 		g.table.Remove(r)
-		if key < 0 {
-			continue
-		}
-		g.keyed.TouchOne(key)
-		if g.keyed.Vec.I64[0][key]--; g.keyed.Vec.I64[0][key] == 0 {
-			g.keyed.Remove(key)
-		}
 	}
 }
 

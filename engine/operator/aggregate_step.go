@@ -167,7 +167,9 @@ func (g *groups) dropLate(t *Task, cols []data.Column, n int) []int32 {
 			continue
 		}
 		buf = data.AppendRowKey(buf[:0], cols, i)
-		late[string(buf)] = struct{}{}
+		if _, seen := late[string(buf)]; !seen {
+			late[string(buf)] = struct{}{}
+		}
 		t.Record.drop(Drop{Row: int32(i), Reason: DropLate, At: v, Watermark: t.Late})
 	}
 	t.Record.DroppedLate += int64(len(late))

@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"time"
@@ -135,8 +136,10 @@ func (s *sessions) dropLate(t *Task, cols []data.Column, starts, ends []int64) [
 			t.Record.drop(Drop{Row: int32(i), Reason: DropNullTime})
 		case judge && end <= t.Late:
 			t.Record.drop(Drop{Row: int32(i), Reason: DropLate, At: end, Watermark: t.Late})
-			buf = data.AppendRowKey(buf[:0], cols, i)
-			late[fmt.Sprint(string(buf), end)] = struct{}{}
+			buf = binary.LittleEndian.AppendUint64(data.AppendRowKey(buf[:0], cols, i), uint64(end))
+			if _, seen := late[string(buf)]; !seen {
+				late[string(buf)] = struct{}{}
+			}
 		default:
 			keep = append(keep, int32(i))
 		}

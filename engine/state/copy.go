@@ -20,7 +20,7 @@ func (t *Table) even() {
 	t.stamp = grown(t.stamp, n)
 	growAll(t.Ints, n)
 	t.Vec.grow(n)
-	if t.layout.Expires {
+	if t.timed() {
 		t.until = grown(t.until, n)
 	}
 	if t.layout.Blob {
@@ -33,7 +33,7 @@ func (t *Table) reindex() {
 	for _, r := range t.Rows() {
 		t.index(r)
 	}
-	if t.layout.Expires {
+	if t.timed() {
 		t.redue()
 	}
 	t.open.reset(t.next)
@@ -42,7 +42,7 @@ func (t *Table) reindex() {
 // size is the number of bytes that live rows take.
 func (t *Table) size() int64 {
 	row := 5 + int64(8*len(t.Ints)) + t.Vec.width()
-	if t.layout.Expires {
+	if t.timed() {
 		row += 8
 	}
 	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.due.bytes()
@@ -50,9 +50,9 @@ func (t *Table) size() int64 {
 
 // digest covers the rows touched in the open batch: their numbers, liveness and numeric values.
 func (t *Table) digest() uint64 {
-	h := uint64(len(t.open.rows))
+	h := uint64(len(t.open.rows) + len(t.open.births))
 	mix := func(v uint64) { h = (h ^ v) * fib; h ^= h >> 29 }
-	for _, r := range t.open.rows {
+	for _, r := range t.Touched() {
 		mix(uint64(r)<<8 | uint64(t.flags[r]))
 		if t.flags[r]&flagLive == 0 {
 			continue

@@ -27,28 +27,43 @@ type version struct {
 	gone           fixed // of deaths while applied, of births while undone
 }
 
-// fixed is what rows have from birth, kept for rows that are not live.
+// fixed is what rows have from birth, kept for rows that are not live; of rows that were added
+// and undone also the values, which no log entry has.
 type fixed struct {
 	flags []uint8
 	ints  []int64
 	size  []int32
 	blob  []byte
+	vec   Vectors
+	until []int64
 }
 
 func (v *version) bytes() int64 {
 	return 240 + int64(len(v.rows))*(4+v.vec.width()) + 8*int64(len(v.until)) + 4*int64(len(v.births)+len(v.deaths)) +
-		int64(len(v.gone.flags)) + 8*int64(len(v.gone.ints)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
+		int64(len(v.gone.flags))*(1+v.gone.vec.width()) + 8*int64(len(v.gone.until)) + 8*int64(len(v.gone.ints)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
 }
 
 // commit closes the batch into a version.
 func (t *Table) commit() *version {
 	b := &t.open
-	v := &version{rows: cloned(b.rows), vec: b.vec.packed(), until: cloned(b.until), births: cloned(b.births), deaths: cloned(b.deaths), next: b.next}
+	v := &version{rows: kept(&b.rows), vec: b.vec.handOver(), until: kept(&b.until), births: kept(&b.births), deaths: kept(&b.deaths), next: b.next}
 	v.gone = t.bury(v.deaths)
 	t.free = append(t.free, v.deaths...)
 	t.blobs.tidy()
 	t.renew()
 	return v
+}
+
+// kept takes what was collected for keeping: small slices are copied to size and their room is
+// used again, large ones are handed over.
+func kept[T any](s *[]T) []T {
+	n := len(*s)
+	if n < 1<<12 || cap(*s) > n+n/4 {
+		return cloned(*s)
+	}
+	out := *s
+	*s = make([]T, 0, n+n/8)
+	return out
 }
 
 // renew starts the next batch.
@@ -80,6 +95,9 @@ func (t *Table) bury(rows []int32) fixed {
 		return fixed{}
 	}
 	f := fixed{flags: make([]uint8, 0, len(rows)), ints: make([]int64, 0, len(rows)*len(t.Ints))}
+	if t.layout.Blob {
+		f.size = make([]int32, 0, len(rows))
+	}
 	for _, r := range rows {
 		f.flags = append(f.flags, t.flags[r])
 		for _, c := range t.Ints {
@@ -92,6 +110,20 @@ func (t *Table) bury(rows []int32) fixed {
 		}
 	}
 	return f
+}
+
+// keepValues adds the values of rows that were added by the batch being undone.
+func (t *Table) keepValues(rows []int32, f *fixed) {
+	if len(rows) == 0 {
+		return
+	}
+	f.vec = newVectors(len(t.Vec.I64), len(t.Vec.F64), len(t.Vec.Dec), len(t.Vec.Any))
+	f.vec.save(&t.Vec, rows)
+	if t.timed() {
+		for _, r := range rows {
+			f.until = append(f.until, t.until[r])
+		}
+	}
 }
 
 // raise gives rows back what they had from birth and makes them live.
@@ -107,8 +139,15 @@ func (t *Table) raise(rows []int32, f *fixed) {
 			t.blobs.set(r, blob[:f.size[i]])
 			blob = blob[f.size[i]:]
 		}
+		if i < len(f.until) {
+			t.until[r] = f.until[i]
+			if t.until[r] != Never {
+				t.due.push(due{t.until[r], r})
+			}
+		}
 		t.index(r)
 	}
+	t.Vec.swap(rows, &f.vec)
 	t.live += len(rows)
 	*f = fixed{}
 }
@@ -128,6 +167,7 @@ func (t *Table) undo(v *version) {
 	t.raise(v.deaths, &v.gone)
 	t.lower(v.births)
 	v.gone = t.bury(v.births)
+	t.keepValues(v.births, &v.gone)
 	for i := len(v.births) - 1; i >= 0; i-- {
 		if r := v.births[i]; r < v.next {
 			t.free = append(t.free, r)
@@ -157,7 +197,7 @@ func (t *Table) redo(v *version) {
 func (t *Table) exchange(v *version) {
 	t.Vec.swap(v.rows, &v.vec)
 	for i, r := range v.rows {
-		if t.layout.Expires {
+		if t.timed() {
 			t.until[r], v.until[i] = v.until[i], t.until[r]
 			if t.until[r] != Never && t.flags[r]&flagLive != 0 {
 				t.due.push(due{t.until[r], r})

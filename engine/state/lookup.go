@@ -97,6 +97,11 @@ func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
 	}
 }
 
+// InternWindow is InternWindows for rows of one window.
+func (t *Table) InternWindow(start, end int64, keys, rows []int32) {
+	t.internRun(t.windows.window(start, end), keys, rows)
+}
+
 // internRun is InternWindows within one window.
 func (t *Table) internRun(w *span, keys, rows []int32) {
 	near := w.near
@@ -119,7 +124,7 @@ func (t *Table) internIn(w *span, k int32) int32 {
 	if r < 0 {
 		r = t.add()
 		t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
-		t.windows.insert(w.start, w.end, k, r)
+		t.windows.insert(w, k, r)
 	}
 	return r
 }

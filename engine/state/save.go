@@ -39,7 +39,7 @@ func (s *Store) Load(r io.Reader) error {
 		if b.err != nil {
 			return b.failed()
 		}
-		t.reindex()
+		t.open.reset(t.next)
 		s.Tables[i].replace(t)
 	}
 	s.cut(0)
@@ -63,10 +63,12 @@ func (s *Store) SaveDelta(w io.Writer) error {
 		b.uint(uint64(t.next))
 		b.rows(v.births)
 		b.rows(v.deaths)
-		live := make([]int32, 0, len(v.rows))
-		for _, r := range v.rows {
-			if t.Live(r) {
-				live = append(live, r)
+		live := make([]int32, 0, len(v.rows)+len(v.births))
+		for _, list := range [2][]int32{v.rows, v.births} {
+			for _, r := range list {
+				if t.Live(r) {
+					live = append(live, r)
+				}
 			}
 		}
 		b.rowValues(t, live)

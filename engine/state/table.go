@@ -19,7 +19,7 @@ type Layout struct {
 	Ints               int
 	Blob               bool
 	I64, F64, Dec, Any int
-	// Expires gives each row a time at which it leaves.
+	// Expires gives each row a time at which it leaves. Rows found by window leave with it.
 	Expires bool
 	// Plain and Revive translate values in Any for saving and back, where the operator keeps
 	// some that [AppendAny] does not know; nil leaves them as they are.
@@ -87,11 +87,24 @@ func (t *Table) Blob(row int32) []byte { return t.blobs.at(row) }
 func (t *Table) IsNull(row int32) bool { return t.flags[row]&flagNull != 0 }
 
 // Until is the row's expiry.
-func (t *Table) Until(row int32) int64 { return t.until[row] }
+func (t *Table) Until(row int32) int64 {
+	if t.layout.Index == ByWindow {
+		return windowUntil(t.Ints[1][row])
+	}
+	return t.until[row]
+}
 
-// Touched lists the rows changed in this batch, added and removed ones included, in order of
-// first change. It is valid until the next write.
-func (t *Table) Touched() []int32 { return t.open.rows }
+// timed tells that rows have a time of their own to leave at.
+func (t *Table) timed() bool { return t.layout.Expires && t.layout.Index != ByWindow }
+
+// Touched lists the rows changed in this batch: those that were there, in order of first
+// change, then the added ones. Removed ones are included. It is valid until the next write.
+func (t *Table) Touched() []int32 {
+	if len(t.open.births) == 0 {
+		return t.open.rows
+	}
+	return append(t.open.rows[:len(t.open.rows):len(t.open.rows)], t.open.births...)
+}
 
 // Born lists the rows added in this batch, in order. It is valid until the next write.
 func (t *Table) Born() []int32 { return t.open.births }
@@ -135,7 +148,7 @@ func (t *Table) TouchOne(row int32) {
 }
 
 func (t *Table) saveUntil(rows []int32) {
-	if t.layout.Expires {
+	if t.timed() {
 		for _, r := range rows {
 			t.open.until = append(t.open.until, t.until[r])
 		}
@@ -143,23 +156,23 @@ func (t *Table) saveUntil(rows []int32) {
 }
 
 // add takes a row number and makes it live, with zero values; the caller sets what is fixed
-// and puts it into the index.
+// and puts it into the index. New rows have no old values to save.
 func (t *Table) add() int32 {
 	var row int32
 	if n := len(t.free); n > 0 {
 		row = t.free[n-1]
 		t.free = t.free[:n-1]
+		t.Vec.zero(row)
+		for _, c := range t.Ints {
+			c[row] = 0
+		}
 	} else {
 		row = t.next
 		t.next++
 		t.grow(int(t.next))
 	}
-	t.TouchOne(row)
-	t.Vec.zero(row)
-	for _, c := range t.Ints {
-		c[row] = 0
-	}
-	if t.layout.Expires {
+	t.stamp[row] = t.now
+	if t.timed() {
 		t.until[row] = Never
 	}
 	t.flags[row] = flagLive
@@ -178,7 +191,7 @@ func (t *Table) grow(n int) {
 	t.stamp = grown(t.stamp, n)
 	growAll(t.Ints, n)
 	t.Vec.grow(n)
-	if t.layout.Expires {
+	if t.timed() {
 		t.until = grown(t.until, n)
 	}
 	if t.layout.Blob {
@@ -219,6 +232,9 @@ func (t *Table) SetUntil(row int32, at int64) {
 // Expired appends the rows whose time is at or before limit, soonest first. The caller must
 // remove each of them or give it another time.
 func (t *Table) Expired(limit int64, out []int32) []int32 {
+	if t.layout.Index == ByWindow {
+		return t.windows.expired(t, limit, out)
+	}
 	last := NoRow
 	for len(t.due.heap) > 0 && t.due.heap[0].at <= limit {
 		d := t.due.pop()
@@ -233,6 +249,9 @@ func (t *Table) Expired(limit int64, out []int32) []int32 {
 
 // NextExpiry is the earliest time at which a row leaves; Never without one.
 func (t *Table) NextExpiry() int64 {
+	if t.layout.Index == ByWindow {
+		return t.windows.next()
+	}
 	for len(t.due.heap) > 0 {
 		d := t.due.heap[0]
 		if t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
@@ -254,7 +273,7 @@ func (t *Table) index(row int32) {
 	case ByBytes:
 		t.bytes.insert(hashBytes(t.blobs.at(row)), row)
 	case ByWindow:
-		t.windows.insert(t.Ints[0][row], t.Ints[1][row], int32(t.Ints[2][row]), row)
+		t.windows.insert(t.windows.window(t.Ints[0][row], t.Ints[1][row]), int32(t.Ints[2][row]), row)
 	}
 }
 

@@ -80,21 +80,15 @@ func swapAll[T any](live, saved [][]T, rows []int32) {
 	}
 }
 
-// packed returns an exact copy, for keeping; reset empties the vectors, keeping their room.
-func (v *Vectors) packed() Vectors {
-	return Vectors{packAll(v.I64), packAll(v.F64), packAll(v.Dec), packAll(v.Any)}
+// handOver takes the collected values for keeping; see kept.
+func (v *Vectors) handOver() Vectors {
+	return Vectors{handAll(v.I64), handAll(v.F64), handAll(v.Dec), handAll(v.Any)}
 }
 
-func packAll[T any](vs [][]T) [][]T {
-	if len(vs) == 0 || len(vs[0]) == 0 {
-		return make([][]T, len(vs))
-	}
-	n := len(vs[0])
-	flat := make([]T, 0, n*len(vs))
+func handAll[T any](vs [][]T) [][]T {
 	out := make([][]T, len(vs))
-	for i, c := range vs {
-		flat = append(flat, c...)
-		out[i] = flat[i*n : (i+1)*n : (i+1)*n]
+	for i := range vs {
+		out[i] = kept(&vs[i])
 	}
 	return out
 }

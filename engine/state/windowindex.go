@@ -1,10 +1,17 @@
 package state
 
+import (
+	"slices"
+	"sort"
+)
+
 // windowIndex finds rows by (window start, window end, key number). Each window has an array
 // from key number to row as long as most of its places are used, and pages that exist only
 // where keys are for the key numbers beyond.
 type windowIndex struct {
 	windows map[[2]int64]*span
+	order   []*span // by end, then start
+	last    *span   // found last
 	// far holds the rows of key numbers beyond pagedKeys, by window number and key number.
 	far    intIndex
 	serial int64
@@ -23,9 +30,27 @@ type span struct {
 	near       []int32
 	pages      []*[pageSize]int32
 	live       int
+	// rows are the window's rows in the order in which they came. With gaps, rows that went
+	// one by one still stand there.
+	rows []int32
+	gaps bool
 }
 
+// noEnd is the end of a window that never leaves: that of a null.
+const noEnd = int64(-1 << 63)
+
+func windowUntil(end int64) int64 {
+	if end == noEnd {
+		return Never
+	}
+	return end
+}
+
+// window finds or opens a window.
 func (x *windowIndex) window(start, end int64) *span {
+	if w := x.last; w != nil && w.start == start && w.end == end {
+		return w
+	}
 	w := x.windows[[2]int64{start, end}]
 	if w == nil {
 		if x.windows == nil {
@@ -34,8 +59,18 @@ func (x *windowIndex) window(start, end int64) *span {
 		x.serial++
 		w = &span{start: start, end: end, serial: x.serial}
 		x.windows[[2]int64{start, end}] = w
+		x.order = slices.Insert(x.order, x.rank(w), w)
 	}
+	x.last = w
 	return w
+}
+
+// rank is the place of a window in order.
+func (x *windowIndex) rank(w *span) int {
+	return sort.Search(len(x.order), func(i int) bool {
+		o := x.order[i]
+		return windowUntil(o.end) > windowUntil(w.end) || windowUntil(o.end) == windowUntil(w.end) && o.start >= w.start
+	})
 }
 
 // place is where the row of a key number below pagedKeys stands; nil when there is no page.
@@ -61,9 +96,9 @@ func (x *windowIndex) find(w *span, key int32) int32 {
 
 func farKey(w *span, key int32) int64 { return -1 - (w.serial<<32 | int64(key)) }
 
-func (x *windowIndex) insert(start, end int64, key, row int32) {
-	w := x.window(start, end)
+func (x *windowIndex) insert(w *span, key, row int32) {
 	w.live++
+	w.rows = append(w.rows, row)
 	if key >= pagedKeys {
 		x.far.insert(farKey(w, key), row)
 		return
@@ -97,16 +132,77 @@ func (w *span) widen(key int32) {
 }
 
 func (x *windowIndex) remove(start, end int64, key, row int32) {
-	w := x.windows[[2]int64{start, end}]
+	w := x.window(start, end)
 	w.live--
 	if key >= pagedKeys {
 		x.far.remove(farKey(w, key), row)
 	} else if at := w.place(key); *at == row+1 {
 		*at = 0
 	}
+	if n := len(w.rows); w.rows[n-1] == row {
+		w.rows = w.rows[:n-1]
+	} else {
+		w.gaps = true
+	}
 	if w.live == 0 {
-		delete(x.windows, [2]int64{start, end})
+		x.drop(w)
 	}
 }
 
-func (x *windowIndex) bytes() int64 { return int64(len(x.windows))*512 + x.far.bytes() }
+func (x *windowIndex) drop(w *span) {
+	delete(x.windows, [2]int64{w.start, w.end})
+	i := x.rank(w)
+	x.order = slices.Delete(x.order, i, i+1)
+	x.last = nil
+}
+
+// expired appends the rows of the windows that end at or before limit.
+func (x *windowIndex) expired(t *Table, limit int64, out []int32) []int32 {
+	for _, w := range x.order {
+		if windowUntil(w.end) > limit {
+			break
+		}
+		if w.gaps {
+			w.close(t)
+		}
+		out = append(out, w.rows...)
+	}
+	return out
+}
+
+// close takes rows that are gone, or stand there twice, out of the list.
+func (w *span) close(t *Table) {
+	slices.Sort(w.rows)
+	w.rows = slices.DeleteFunc(slices.Compact(w.rows), func(r int32) bool {
+		return t.flags[r]&flagLive == 0 || t.Ints[0][r] != w.start || t.Ints[1][r] != w.end
+	})
+	w.gaps = false
+}
+
+// next is the earliest end of a window.
+func (x *windowIndex) next() int64 {
+	if len(x.order) == 0 {
+		return Never
+	}
+	return windowUntil(x.order[0].end)
+}
+
+// sweep drops a window that was looked up and got no row.
+func (x *windowIndex) sweep(w *span) {
+	if w.live == 0 && x.windows[[2]int64{w.start, w.end}] == w {
+		x.drop(w)
+	}
+}
+
+func (x *windowIndex) bytes() int64 {
+	n := x.far.bytes()
+	for _, w := range x.order {
+		n += 160 + 4*int64(len(w.near)+cap(w.rows)) + int64(len(w.pages))*8
+		for _, p := range w.pages {
+			if p != nil {
+				n += 4 * pageSize
+			}
+		}
+	}
+	return n
+}

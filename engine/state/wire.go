@@ -47,7 +47,7 @@ func (b *writer) rowValues(t *Table, rows []int32) {
 		if t.layout.Blob {
 			b.blob(t.blobs.at(r))
 		}
-		if t.layout.Expires {
+		if t.timed() {
 			b.fixed(uint64(t.until[r]))
 		}
 	}
@@ -175,7 +175,7 @@ func (b *reader) rowValues(t *Table) {
 			t.blobs.drop(r)
 			t.blobs.set(r, b.blob())
 		}
-		if t.layout.Expires {
+		if t.timed() {
 			t.until[r] = int64(b.fixed())
 		}
 	}
@@ -185,7 +185,7 @@ func (b *reader) rowValues(t *Table) {
 	}
 	for _, r := range rows {
 		t.index(r)
-		if t.layout.Expires && t.until[r] != Never {
+		if t.timed() && t.until[r] != Never {
 			t.due.push(due{t.until[r], r})
 		}
 	}
