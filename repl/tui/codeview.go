@@ -8,11 +8,19 @@ import (
 
 // codeLines draws a text in its colours, a line a line of the text; tabs become spaces.
 func codeLines(kind, text string, over []stretch) []viz.Line {
-	marks := append(highlight(kind, text), over...)
+	marks := highlight(kind, text) // in the order of the text
 	var out []viz.Line
 	at := 0
 	for _, line := range strings.Split(text, "\n") {
-		out = append(out, codeLine(line, at, marks))
+		for len(marks) > 0 && marks[0].to <= at {
+			marks = marks[1:]
+		}
+		n := 0
+		for n < len(marks) && marks[n].from < at+len(line) {
+			n++
+		}
+		here := append(marks[:n:n], over...)
+		out = append(out, codeLine(line, at, here))
 		at += len(line) + 1
 	}
 	return out

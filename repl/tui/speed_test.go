@@ -3,9 +3,12 @@
 package tui
 
 import (
+	"fmt"
 	"sort"
 	"testing"
 	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
 
 // Limits of how it must feel: the 90th percentile, through a pseudo-terminal. They are loose
@@ -109,11 +112,35 @@ func BenchmarkFeel(b *testing.B) {
 // BenchmarkFrame measures drawing alone.
 func BenchmarkFrame(b *testing.B) {
 	for _, size := range [][2]int{{80, 24}, {160, 48}} {
-		b.Run("", func(b *testing.B) {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
 			r := newRig(b, size[0], size[1])
 			for b.Loop() {
 				r.m.View()
 			}
 		})
+	}
+	b.Run("1000cells", func(b *testing.B) {
+		r := newRig(b, 160, 48)
+		v := r.f.snapshot()
+		for i := range 1000 {
+			c := v.Cells[1+i%4]
+			c.ID, c.Number = fmt.Sprint("x", i), i+6
+			v.Cells = append(v.Cells, c)
+		}
+		r.event(kernel.Event{View: v})
+		for b.Loop() {
+			r.m.View()
+		}
+	})
+}
+
+// BenchmarkKey measures a typed letter and its frame.
+func BenchmarkKey(b *testing.B) {
+	r := newRig(b, 160, 48)
+	r.keys("i")
+	for b.Loop() {
+		r.m.Update(keyMsg("x"))
+		r.m.View()
+		r.m.Update(keyMsg("backspace"))
 	}
 }

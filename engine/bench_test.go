@@ -1,0 +1,122 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// reportRows adds rows/s and ns a row to a benchmark that handled so many rows an iteration.
+func reportRows(b *testing.B, rows int) {
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(rows)/float64(b.N), "ns/row")
+	b.ReportMetric(0, "ns/op")
+}
+
+const (
+	benchRows = 1 << 20
+	second    = int64(1_000_000)
+)
+
+// clicks makes rows of five 10 second windows in near order, one in a hundred values null.
+func clicks(n, distinct int, text bool, begin int64) *data.Batch {
+	r := rand.New(rand.NewSource(7))
+	ts := make([]int64, n)
+	values := data.NewFixedBuilder[float64](data.Double, n)
+	keys := data.NewFixedBuilder[int64](data.Long, n)
+	names := data.NewBytesBuilder(data.String, n)
+	for i := range ts {
+		ts[i] = begin + int64(i)*50*second/int64(n) + int64(r.Intn(1000))
+		k := r.Intn(distinct)
+		keys.Add(int64(k))
+		if text {
+			names.AddString(fmt.Sprintf("user-%08d", k))
+		}
+		if r.Intn(100) == 0 {
+			values.AppendNull()
+		} else {
+			values.Add(r.Float64())
+		}
+	}
+	key, typ := keys.Finish(), data.Long
+	if text {
+		key, typ = names.Finish(), data.String
+	}
+	s := data.NewSchema(data.Field{Name: "ts", Type: data.Timestamp, Nullable: true}, data.Field{Name: "k", Type: typ, Nullable: true},
+		data.Field{Name: "v", Type: data.Double, Nullable: true})
+	return data.NewBatch(s, &data.Longs{T: data.Timestamp, Values: ts}, key, values.Finish())
+}
+
+// later is the same rows at later times.
+func later(b *data.Batch, by int64) *data.Batch {
+	old := b.Cols[0].(*data.Longs).Values
+	ts := make([]int64, len(old))
+	for i, v := range old {
+		ts[i] = v + by
+	}
+	return data.NewBatch(b.Schema, &data.Longs{T: data.Timestamp, Values: ts}, b.Cols[1], b.Cols[2])
+}
+
+// windowed is a timeline of a windowed count and sum over one stream.
+func windowed(b *testing.B, typ string) *engine.Timeline {
+	w := newWorld()
+	w.stream("s", "ts TIMESTAMP, k "+typ+", v DOUBLE")
+	q := must(w.query("SELECT window(ts, '10 seconds') AS w, k, count(*) AS n, sum(v) AS total FROM s WATERMARK ts DELAY OF INTERVAL 10 SECONDS GROUP BY window(ts, '10 seconds'), k", operator.Append))(b)
+	q.Budget.History = 4
+	return must(engine.NewTimeline(q, newEnv()))(b)
+}
+
+// BenchmarkWindowCountSum runs whole micro-batches of a million rows: window, group, count and
+// sum with nulls, undo log, eviction, output and fingerprint.
+func BenchmarkWindowCountSum(b *testing.B) {
+	for _, typ := range []string{"BIGINT", "STRING"} {
+		for _, distinct := range []int{100, 10_000, 100_000, 1_000_000} {
+			b.Run(fmt.Sprintf("%s/keys=%d", typ, distinct), func(b *testing.B) {
+				tl := windowed(b, typ)
+				rows := clicks(benchRows, distinct, typ == "STRING", 1000*second)
+				must(tl.Forward(context.Background(), tickOf(0, rows)))(b)
+				n := int64(1)
+				b.ReportAllocs()
+				for b.Loop() {
+					b.StopTimer()
+					rows = later(rows, 50*second)
+					b.StartTimer()
+					must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
+					n++
+				}
+				reportRows(b, benchRows)
+			})
+		}
+	}
+}
+
+// BenchmarkSmallBatch is what one step of a thousand rows costs, and one step back.
+func BenchmarkSmallBatch(b *testing.B) {
+	tl := windowed(b, "BIGINT")
+	rows := clicks(1000, 100, false, 1000*second)
+	must(tl.Forward(context.Background(), tickOf(0, rows)))(b)
+	b.Run("forward", func(b *testing.B) {
+		n := int64(tl.Len())
+		b.ReportAllocs()
+		for b.Loop() {
+			b.StopTimer()
+			rows = later(rows, second)
+			b.StartTimer()
+			must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
+			n++
+		}
+	})
+	b.Run("back", func(b *testing.B) {
+		for b.Loop() {
+			if err := tl.Back(); err != nil {
+				b.Fatal(err)
+			}
+			must(tl.Redo(context.Background()))(b)
+		}
+	})
+}
