@@ -38,7 +38,7 @@ func highlightSQL(text string) []stretch {
 			i = end
 		case c >= '0' && c <= '9':
 			end := i
-			for end < len(text) && (isWord(rune(text[end])) || text[end] == '.') {
+			for end < len(text) && text[end] < 0x80 && (isWord(rune(text[end])) || text[end] == '.') {
 				end++
 			}
 			out = append(out, stretch{i, end, styleNumber})
