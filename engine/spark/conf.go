@@ -2,23 +2,23 @@ package spark
 
 import "sort"
 
-// Conf reads and changes settings by Spark's names.
-type Conf struct{ s *Session }
+// Settings reads and changes settings by Spark's names.
+type Settings struct{ s *Session }
 
 // Conf gives access to the settings.
-func (s *Session) Conf() *Conf { return &Conf{s} }
+func (s *Session) Conf() *Settings { return &Settings{s} }
 
 // Set changes a setting; DataFrames made before keep what they were analyzed with.
-func (c *Conf) Set(name string, value any) { c.s.conf[name] = optionText(value) }
+func (c *Settings) Set(name string, value any) { c.s.conf[name] = optionText(value) }
 
 // Get reads a setting, "" when it is not set.
-func (c *Conf) Get(name string) string { return c.s.Setting(name) }
+func (c *Settings) Get(name string) string { return c.s.Setting(name) }
 
 // Unset goes back to the default of a setting.
-func (c *Conf) Unset(name string) { delete(c.s.conf, name) }
+func (c *Settings) Unset(name string) { delete(c.s.conf, name) }
 
 // All lists the settings that were set, as name=value, in order.
-func (c *Conf) All() []string {
+func (c *Settings) All() []string {
 	var out []string
 	for k, v := range c.s.conf {
 		out = append(out, k+"="+v)

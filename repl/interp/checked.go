@@ -81,7 +81,8 @@ func (c *checked) offset(p token.Pos) int {
 
 // span gives the bytes of the source that a node covers.
 func (c *checked) span(n ast.Node) (from, to int) {
-	return c.offset(n.Pos()), c.offset(n.End()-1) + 1
+	from = min(c.offset(n.Pos()), len(c.cell.Source))
+	return from, max(from, min(c.offset(n.End()-1)+1, len(c.cell.Source)))
 }
 
 func (c *checked) source(n ast.Node) string {
