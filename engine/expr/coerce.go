@@ -2,9 +2,285 @@ package expr
 
 import "github.com/sparkrepl/sparkrepl/engine/data"
 
-// CommonType is the least common type that both can be coerced to (Spark's findWiderType
-// for set operations, CASE and COALESCE, under ANSI); nil when there is none.
-func CommonType(a, b *data.Type) *data.Type { return nil }
+// CommonType is the least common type that both can be coerced to (CASE, COALESCE, IN, set
+// operations under ANSI); nil when there is none.
+func CommonType(a, b *data.Type) *data.Type { return wider(true, true, a, b) }
 
 // ImplicitCast wraps e in an implicit cast to t unless it has that type already.
-func ImplicitCast(ctx *Context, e Expr, t *data.Type) Expr { return e }
+func ImplicitCast(ctx *Context, e Expr, t *data.Type) Expr { return castTo(ctx, e, t, Span{}) }
+
+func castTo(ctx *Context, e Expr, t *data.Type, at Span) Expr {
+	if e.Type().Equal(t) {
+		return e
+	}
+	mode := CastLegacy
+	if ctx.Ansi {
+		mode = CastAnsi
+	}
+	if l, ok := e.(*Literal); ok && l.Value == nil {
+		return &Literal{Typ: t, At: l.At}
+	}
+	return &Cast{Child: e, To: t, Mode: mode, Implicit: true, At: at}
+}
+
+// tightest is the type both fit into without loss of precision.
+func tightest(ansi bool, a, b *data.Type) *data.Type {
+	switch {
+	case a.Equal(b):
+		return withNulls(a, b)
+	case a.Kind == data.KindNull:
+		return b
+	case b.Kind == data.KindNull:
+		return a
+	case a.Numeric() && b.Numeric() && a.Kind != data.KindDecimal && b.Kind != data.KindDecimal:
+		if a.Kind > b.Kind {
+			a, b = b, a
+		}
+		if ansi && b.Kind == data.KindFloat && a.Integral() {
+			return data.Double
+		}
+		return b
+	case a.Kind == b.Kind && ansiInterval(a):
+		t := *a
+		t.From, t.To = min(a.From, b.From), max(a.To, b.To)
+		return &t
+	}
+	return tightestTime(a, b)
+}
+
+func tightestTime(a, b *data.Type) *data.Type {
+	if a.Kind > b.Kind {
+		a, b = b, a
+	}
+	switch {
+	case a.Kind == data.KindDate && (b.Kind == data.KindTimestamp || b.Kind == data.KindTimestampNTZ):
+		return b
+	case a.Kind == data.KindTimestamp && b.Kind == data.KindTimestampNTZ:
+		return a
+	}
+	return nil
+}
+
+// withNulls joins two equal types whose parts may be null.
+func withNulls(a, b *data.Type) *data.Type {
+	if !a.Nested() || a == b || a.ElemNull == b.ElemNull {
+		return a
+	}
+	t := *a
+	t.ElemNull = true
+	return &t
+}
+
+// wider is Spark's findWiderTypeForTwo; strings allows strings to become other types.
+func wider(ansi, strings bool, a, b *data.Type) *data.Type {
+	if t := tightest(ansi, a, b); t != nil {
+		return t
+	}
+	if t := widerDecimal(a, b); t != nil {
+		return t
+	}
+	if strings {
+		if t := widerString(ansi, a, b); t != nil {
+			return t
+		}
+	}
+	return widerNested(ansi, strings, a, b)
+}
+
+func widerDecimal(a, b *data.Type) *data.Type {
+	if !a.Numeric() || !b.Numeric() {
+		return nil
+	}
+	if a.Kind != data.KindDecimal {
+		a, b = b, a
+	}
+	if b.Kind == data.KindFloat || b.Kind == data.KindDouble {
+		return data.Double
+	}
+	b = decimalFor(b)
+	scale := max(a.Scale, b.Scale)
+	return boundedDecimal(max(a.Precision-a.Scale, b.Precision-b.Scale)+scale, scale)
+}
+
+// boundedDecimal keeps the integral digits when a type is too wide.
+func boundedDecimal(p, s int) *data.Type {
+	if p > data.MaxPrecision {
+		s = max(0, s-(p-data.MaxPrecision))
+		p = data.MaxPrecision
+	}
+	return data.DecimalOf(p, s)
+}
+
+// decimalFor is the decimal that holds all values of an integral type.
+func decimalFor(t *data.Type) *data.Type {
+	switch t.Kind {
+	case data.KindByte:
+		return data.DecimalOf(3, 0)
+	case data.KindShort:
+		return data.DecimalOf(5, 0)
+	case data.KindInt:
+		return data.DecimalOf(10, 0)
+	case data.KindLong:
+		return data.DecimalOf(20, 0)
+	case data.KindFloat:
+		return data.DecimalOf(14, 7)
+	case data.KindDouble:
+		return data.DecimalOf(30, 15)
+	case data.KindDecimal:
+		return t
+	}
+	return data.DecimalOf(38, 18)
+}
+
+func widerString(ansi bool, a, b *data.Type) *data.Type {
+	if a.Kind != data.KindString {
+		a, b = b, a
+	}
+	if a.Kind != data.KindString {
+		return nil
+	}
+	if !ansi {
+		if b.Nested() || b.Kind == data.KindBinary || b.Kind == data.KindBoolean || b.Kind == data.KindVariant {
+			return nil
+		}
+		return data.String
+	}
+	switch {
+	case b.Integral():
+		return data.Long
+	case b.Numeric():
+		return data.Double
+	case ansiInterval(b), b.Nested(), b.Kind == data.KindVariant, b.Kind == data.KindCalendarInterval:
+		return nil
+	}
+	return b
+}
+
+func widerNested(ansi, strings bool, a, b *data.Type) *data.Type {
+	if a.Kind != b.Kind {
+		return nil
+	}
+	switch a.Kind {
+	case data.KindArray:
+		if e := wider(ansi, strings, a.Elem, b.Elem); e != nil {
+			return data.ArrayOf(e, a.ElemNull || b.ElemNull)
+		}
+	case data.KindMap:
+		k, v := wider(ansi, strings, a.Key, b.Key), wider(ansi, strings, a.Elem, b.Elem)
+		if k != nil && v != nil {
+			return data.MapOf(k, v, a.ElemNull || b.ElemNull)
+		}
+	case data.KindStruct:
+		if len(a.Fields) != len(b.Fields) {
+			return nil
+		}
+		fields := make([]data.Field, len(a.Fields))
+		for i, f := range a.Fields {
+			t := wider(ansi, strings, f.Type, b.Fields[i].Type)
+			if t == nil || f.Name != b.Fields[i].Name {
+				return nil
+			}
+			fields[i] = data.Field{Name: f.Name, Type: t, Nullable: f.Nullable || b.Fields[i].Nullable}
+		}
+		return data.StructOf(fields...)
+	}
+	return nil
+}
+
+// widerAll is the common type of several expressions; nil when there is none.
+func widerAll(ctx *Context, strings bool, list []Expr) *data.Type {
+	if len(list) == 0 {
+		return nil
+	}
+	t := list[0].Type()
+	if ctx.Ansi && strings {
+		// Strings are looked at last, so that (1, '2', 2.5) does not depend on the order.
+		return widerOrdered(list)
+	}
+	for _, e := range list[1:] {
+		if t = wider(ctx.Ansi, strings, t, e.Type()); t == nil {
+			return nil
+		}
+	}
+	return t
+}
+
+func widerOrdered(list []Expr) *data.Type {
+	var t *data.Type
+	for _, last := range []bool{false, true} {
+		for _, e := range list {
+			if (e.Type().Kind == data.KindString) != last {
+				continue
+			}
+			if t == nil {
+				t = e.Type()
+			} else if t = wider(true, true, t, e.Type()); t == nil {
+				return nil
+			}
+		}
+	}
+	return t
+}
+
+// unify casts arguments from..end to their common type.
+func (b *Binding) unify(from int, strings bool) (*data.Type, bool) {
+	t := widerAll(b.Ctx, strings, b.Args[from:])
+	if t == nil {
+		return nil, false
+	}
+	b.Args = append([]Expr{}, b.Args...)
+	for i := from; i < len(b.Args); i++ {
+		b.Args[i] = b.cast(b.Args[i], t)
+	}
+	return t, true
+}
+
+// implicitType is the type an argument of type from becomes where to is wanted; nil when it may not.
+func implicitType(ansi bool, from, to *data.Type) *data.Type {
+	switch {
+	case from.Equal(to), from.Kind == data.KindNull:
+		return to
+	case from.Kind == data.KindString && !to.Nested():
+		if to.Kind == data.KindVariant || !ansi && (to.Kind == data.KindBoolean || ansiInterval(to)) {
+			return nil
+		}
+		return to
+	}
+	if assignable(from, to) {
+		return to
+	}
+	return nil
+}
+
+// assignable is Spark's canANSIStoreAssign.
+func assignable(from, to *data.Type) bool {
+	switch {
+	case from.Equal(to), from.Kind == data.KindNull:
+		return true
+	case from.Numeric() && to.Numeric():
+		return true
+	case to.Kind == data.KindString:
+		return !from.Nested() && from.Kind != data.KindVariant
+	case instant(from) && instant(to):
+		return true
+	case ansiInterval(from):
+		return from.Kind == to.Kind
+	case from.Kind == data.KindArray && to.Kind == data.KindArray:
+		return assignable(from.Elem, to.Elem)
+	case from.Kind == data.KindMap && to.Kind == data.KindMap:
+		return assignable(from.Key, to.Key) && assignable(from.Elem, to.Elem)
+	case from.Kind == data.KindStruct && to.Kind == data.KindStruct && len(from.Fields) == len(to.Fields):
+		for i := range from.Fields {
+			if !assignable(from.Fields[i].Type, to.Fields[i].Type) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// instant tells whether a type is a point of the calendar.
+func instant(t *data.Type) bool {
+	return t.Kind == data.KindDate || t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
+}

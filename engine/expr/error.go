@@ -1,6 +1,11 @@
 package expr
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // Error is a refusal or failure in Spark's words. Message starts without the bracketed
 // condition; Error() adds it, as Spark does, with the SQLSTATE at the end.
@@ -15,17 +20,117 @@ type Error struct {
 	Hint string
 	// Runtime tells errors of evaluation from errors of analysis.
 	Runtime bool
+	// Planned marks refusals behind which Spark prints the plan: their place ends with ";".
+	Planned bool
 }
 
 // Error gives the message as Spark prints its first line.
 func (e *Error) Error() string {
 	if e.Condition == "" {
-		return e.Message
+		return e.Message + e.Place()
 	}
-	return fmt.Sprintf("[%s] %s SQLSTATE: %s", e.Condition, e.Message, e.SQLState)
+	text := fmt.Sprintf("[%s] %s", e.Condition, e.Message)
+	if e.SQLState != "" {
+		text += " SQLSTATE: " + e.SQLState
+	}
+	return text + e.Place()
+}
+
+// Place is "; line 1 pos 7" of a refusal at a known place, with Spark's ";" before a plan;
+// "" for errors of evaluation.
+func (e *Error) Place() string {
+	if e.Runtime || e.At.Start.Line == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("; line %d pos %d", e.At.Start.Line, e.At.Start.Col)
+	if strings.HasPrefix(e.Condition, "PARSE_") {
+		text = fmt.Sprintf(" (line %d, pos %d)", e.At.Start.Line, e.At.Start.Col)
+	}
+	if e.Planned {
+		text += ";"
+	}
+	return text
 }
 
 // Errorf returns an analysis error of a condition.
 func Errorf(condition, state string, at Span, format string, args ...any) *Error {
 	return &Error{Condition: condition, SQLState: state, At: at, Message: fmt.Sprintf(format, args...)}
+}
+
+// failf returns a runtime error of a condition.
+func failf(condition, state string, format string, args ...any) *Error {
+	return &Error{Condition: condition, SQLState: state, Runtime: true, Message: fmt.Sprintf(format, args...)}
+}
+
+// javaf is a failure that Spark leaves to a Java exception: no condition, its class first.
+func javaf(format string, args ...any) *Error {
+	return &Error{Runtime: true, Message: fmt.Sprintf(format, args...)}
+}
+
+// mismatch is a DATATYPE_MISMATCH refusal of the call that text spells.
+func mismatch(sub, text string, at Span, format string, args ...any) *Error {
+	e := Errorf("DATATYPE_MISMATCH."+sub, "42K09", at, "Cannot resolve \"%s\" due to data type mismatch: %s", text, fmt.Sprintf(format, args...))
+	e.Planned = true
+	return e
+}
+
+// located sets the place of an error that has none yet.
+func located(err error, at Span) error {
+	if e, ok := err.(*Error); ok && e.At == (Span{}) && at != (Span{}) {
+		c := *e
+		c.At = at
+		return &c
+	}
+	return err
+}
+
+var ordinals = [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+	"eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"}
+
+func ordinal(i int) string {
+	if i < len(ordinals) {
+		return ordinals[i]
+	}
+	return fmt.Sprintf("%dth", i+1)
+}
+
+// wrongCount refuses a number of arguments; need is Spark's text of what is right.
+func wrongCount(name, need string, got int, at Span) *Error {
+	return Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", at,
+		"The `%s` requires %s parameters but the actual number is %d. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", name, need, got)
+}
+
+func quoteType(t *data.Type) string { return `"` + t.String() + `"` }
+
+const ansiOff = `If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error`
+
+func overflow(try string) *Error {
+	if try != "" {
+		try = " Use '" + try + "' to tolerate overflow and return NULL instead."
+	}
+	return failf("ARITHMETIC_OVERFLOW", "22003", "overflow.%s %s.", try, ansiOff)
+}
+
+func divideByZero() *Error {
+	return failf("DIVIDE_BY_ZERO", "22012", "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. %s.", ansiOff)
+}
+
+func remainderByZero() *Error {
+	return failf("REMAINDER_BY_ZERO", "22012", "Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. %s.", ansiOff)
+}
+
+func castInvalid(value string, from, to *data.Type) *Error {
+	return failf("CAST_INVALID_INPUT", "22018", "The value %s of the type %s cannot be cast to %s because it is malformed. Correct the value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and return NULL instead.", value, quoteType(from), quoteType(to))
+}
+
+func castOverflow(value string, from, to *data.Type) *Error {
+	return failf("CAST_OVERFLOW", "22003", "The value %s of the type %s cannot be cast to %s due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.", value, quoteType(from), quoteType(to))
+}
+
+func decimalOverflow(value string, p, s int) *Error {
+	return failf("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION", "22003", " %s cannot be represented as Decimal(%d, %d). %s, and return NULL instead.", value, p, s, ansiOff)
+}
+
+func invalidParameter(sub, function, parameter, format string, args ...any) *Error {
+	return failf("INVALID_PARAMETER_VALUE."+sub, "22023", "The value of parameter(s) `%s` in `%s` is invalid: %s", parameter, function, fmt.Sprintf(format, args...))
 }

@@ -77,6 +77,7 @@ type Lambda struct {
 	Params []string
 	Body   Expr
 	At     Span
+	vars   []*Var // set when resolved
 }
 
 // SubqueryKind tells how a subquery is used.
@@ -113,10 +114,11 @@ type Ref struct {
 
 // Literal is a constant in its physical boxed form (data.ValueAt); nil for NULL.
 type Literal struct {
-	Value any
-	Typ   *data.Type
-	Text  string // as written, for String(); "" to derive
-	At    Span
+	Value  any
+	Typ    *data.Type
+	Text   string // as written, for String(); "" to derive
+	folded bool   // Text spells the expression it was folded from
+	At     Span
 }
 
 // Alias names an expression.
@@ -159,12 +161,18 @@ type Case struct {
 // for these argument types.
 type Apply struct {
 	Fn     *Function
+	Called string // the name as called, in lower case; "" for Fn.Name
 	Args   []Expr
 	Typ    *data.Type
 	Null   bool
 	Kernel Kernel
+	// Consts says that Kernel takes constant arguments without their being expanded.
+	Consts bool
 	At     Span
+	lazy   lazyEval // evaluates the arguments itself; then Kernel is nil
 }
+
+type lazyEval func(ctx *Context, a *Apply, f *frame) (data.Column, error)
 
 // Agg is a resolved aggregate call; it may stand only in the aggregate list of an
 // Aggregate node.
@@ -177,5 +185,6 @@ type Agg struct {
 	Typ      *data.Type
 	Null     bool
 	Name     string // SQL text, for column names
+	Called   string // the name as called, in lower case
 	At       Span
 }

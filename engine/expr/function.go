@@ -47,6 +47,10 @@ type Function struct {
 	// Unstable marks rand, uuid, current_timestamp and the like: never folded at planning
 	// unless fixed by the batch.
 	Unstable bool
+	// text spells a call in SQL; nil for name(a, b).
+	text func(args []string) string
+	// safe functions never fail on a row.
+	safe bool
 }
 
 // Binding is a call on its way to be resolved.
@@ -54,6 +58,8 @@ type Binding struct {
 	Fn   *Function
 	Args []Expr // resolved; lambdas still [*Lambda], resolved by Fn.Bind through Scope
 	Call *Call  // as written, nil when built by code
+	// Called is the name as written, in lower case.
+	Called string
 	Scope
 	Ctx *Context
 }

@@ -24,7 +24,8 @@ type Generator struct {
 	// Generate makes the rows of n input rows: From lists for each output row the input row
 	// it came from, ascending. With outer, an input row that makes none gives one of nulls.
 	Generate func(ctx *Context, args []data.Column, n int, outer bool) (cols []data.Column, from []int32, err error)
-	Outer    bool // explode_outer and the like
+	Outer    bool   // explode_outer and the like
+	Called   string // the name as called, in lower case
 	At       Span
 }
 
@@ -50,4 +51,4 @@ func (g *Generator) With(children []Expr) Expr {
 }
 
 // String implements [Expr].
-func (g *Generator) String() string { return g.Fn.Name + "(" + join(g.Args) + ")" }
+func (g *Generator) String() string { return callName(g.Called, g.Fn.Name) + "(" + join(g.Args) + ")" }

@@ -8,7 +8,7 @@ import "github.com/sparkrepl/sparkrepl/engine/data"
 func (*Name) Type() *data.Type       { return nil }
 func (*Star) Type() *data.Type       { return nil }
 func (*Call) Type() *data.Type       { return nil }
-func (*Lambda) Type() *data.Type     { return nil }
+func (l *Lambda) Type() *data.Type   { return l.Body.Type() }
 func (s *Subquery) Type() *data.Type { return s.Typ }
 func (r *Ref) Type() *data.Type      { return r.Typ }
 func (l *Literal) Type() *data.Type  { return l.Typ }
@@ -38,7 +38,7 @@ func (c *Case) Type() *data.Type {
 func (*Name) Nullable() bool       { return true }
 func (*Star) Nullable() bool       { return true }
 func (*Call) Nullable() bool       { return true }
-func (*Lambda) Nullable() bool     { return true }
+func (l *Lambda) Nullable() bool   { return l.Body.Nullable() }
 func (s *Subquery) Nullable() bool { return s.Kind != ExistsSubquery }
 func (r *Ref) Nullable() bool      { return r.Null }
 func (l *Literal) Nullable() bool  { return l.Value == nil }

@@ -1,10 +1,16 @@
 package expr
 
-// Functions is the table of scalar functions, by name.
-func Functions() []*Function { return nil }
-
-// Aggregates is the table of aggregate functions, by name.
-func Aggregates() []*AggFunction { return nil }
-
-// Generators is the table of functions that make rows, by name.
-func Generators() []*GeneratorFunction { return nil }
+// Functions is the table of scalar functions, family by family.
+func Functions() []*Function {
+	var out []*Function
+	for _, family := range [][]*Function{
+		arithmeticFunctions(), integerFunctions(), realFunctions(), roundingFunctions(),
+		compareFunctions(), logicFunctions(), conditionalFunctions(),
+		caseFunctions(), joinFunctions(), substringFunctions(), likeFunctions(), regexpFunctions(),
+		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
+		partFunctions(),
+	} {
+		out = append(out, family...)
+	}
+	return out
+}

@@ -1,32 +1,180 @@
 package expr
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
-func join(list []Expr) string {
+func join(list []Expr) string { return strings.Join(textsOf(list), ", ") }
+
+func textsOf(list []Expr) []string {
 	parts := make([]string, len(list))
 	for i, e := range list {
 		parts[i] = e.String()
 	}
-	return strings.Join(parts, ", ")
+	return parts
+}
+
+func callName(called, name string) string {
+	if called != "" {
+		return called
+	}
+	return name
+}
+
+// callText spells a call as Spark's column names and messages do.
+func callText(f *Function, called string, list []Expr) string {
+	if f != nil && f.text != nil {
+		return f.text(textsOf(list))
+	}
+	if f != nil {
+		called = callName(called, f.Name)
+	}
+	return called + "(" + join(list) + ")"
 }
 
 // String implements [Expr].
 func (n *Name) String() string { return strings.Join(n.Parts, ".") }
+
+// String implements [Expr].
 func (s *Star) String() string {
 	return strings.Join(append(append([]string{}, s.Qualifier...), "*"), ".")
 }
-func (c *Call) String() string     { return c.Func + "(" + join(c.Args) + ")" }
-func (l *Lambda) String() string   { return "lambdafunction(" + l.Body.String() + ")" }
-func (s *Subquery) String() string { return "scalarsubquery()" }
-func (r *Ref) String() string      { return r.Name }
-func (l *Literal) String() string  { return fmt.Sprint(l.Value) }
-func (a *Alias) String() string    { return a.Child.String() + " AS " + a.Name }
-func (c *Cast) String() string {
-	return "CAST(" + c.Child.String() + " AS " + c.To.String() + ")"
+
+// String implements [Expr].
+func (c *Call) String() string {
+	name := strings.ToLower(c.Func)
+	known.once.Do(index)
+	if f := known.functions[name]; f != nil && len(c.Args) >= f.MinArgs {
+		return callText(f, name, c.Args)
+	}
+	text := aggText(name, c.Args, c.Distinct, c.Filter)
+	if c.Over != nil {
+		text += " OVER " + c.Over.String()
+	}
+	return text
 }
-func (c *Case) String() string  { return "CASE END" }
-func (a *Apply) String() string { return a.Fn.Name + "(" + join(a.Args) + ")" }
-func (a *Agg) String() string   { return a.Name }
+
+// String gives the window specification as Spark spells it.
+func (o *Over) String() string {
+	if o.Name != "" {
+		return o.Name
+	}
+	var parts []string
+	if len(o.PartitionBy) > 0 {
+		parts = append(parts, "PARTITION BY "+join(o.PartitionBy))
+	}
+	if len(o.OrderBy) > 0 {
+		keys := make([]string, len(o.OrderBy))
+		for i, k := range o.OrderBy {
+			keys[i] = k.String()
+		}
+		parts = append(parts, "ORDER BY "+strings.Join(keys, ", "))
+	}
+	frame := o.Frame
+	if frame == "" {
+		frame = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+		if len(o.OrderBy) > 0 {
+			frame = "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+		}
+	}
+	return "(" + strings.Join(append(parts, frame), " ") + ")"
+}
+
+// String gives the key as Spark spells it: "x ASC NULLS FIRST".
+func (k SortKey) String() string {
+	text := k.Expr.String()
+	if k.Desc {
+		text += " DESC"
+	} else {
+		text += " ASC"
+	}
+	if k.NullsFirst {
+		return text + " NULLS FIRST"
+	}
+	return text + " NULLS LAST"
+}
+
+// String implements [Expr].
+func (l *Lambda) String() string {
+	parts := []string{l.Body.String()}
+	for range l.Params {
+		parts = append(parts, "namedlambdavariable()")
+	}
+	return "lambdafunction(" + strings.Join(parts, ", ") + ")"
+}
+
+// String implements [Expr].
+func (s *Subquery) String() string {
+	switch s.Kind {
+	case InSubquery:
+		return "(" + join(s.Values) + " IN (listquery()))"
+	case ExistsSubquery:
+		return "exists()"
+	}
+	return "scalarsubquery()"
+}
+
+// String implements [Expr].
+func (r *Ref) String() string { return r.Name }
+
+// String implements [Expr]: strings without quotes, numbers without their suffix.
+func (l *Literal) String() string {
+	switch {
+	case l.folded:
+		return l.Text
+	case l.Value == nil:
+		return "NULL"
+	}
+	c := literalColumn(l)
+	text := string(appendValue(nil, &Context{}, c, 0))
+	switch l.Typ.Kind {
+	case data.KindDate, data.KindTimestamp, data.KindTimestampNTZ, data.KindTime:
+		return typeWord(l.Typ) + " '" + text + "'"
+	case data.KindBinary:
+		return sqlValue(&Context{}, c, 0)
+	}
+	return text
+}
+
+func typeWord(t *data.Type) string {
+	if t.Kind == data.KindTime {
+		return "TIME"
+	}
+	return t.String()
+}
+
+// String implements [Expr].
+func (a *Alias) String() string { return a.Child.String() + " AS " + a.Name }
+
+// String implements [Expr]: implicit casts do not show.
+func (c *Cast) String() string {
+	if c.Implicit {
+		return c.Child.String()
+	}
+	word := "CAST("
+	if c.Mode == CastTry {
+		word = "TRY_CAST("
+	}
+	return word + c.Child.String() + " AS " + c.To.String() + ")"
+}
+
+// String implements [Expr].
+func (c *Case) String() string {
+	var b strings.Builder
+	b.WriteString("CASE")
+	for i, cond := range c.Conds {
+		b.WriteString(" WHEN " + cond.String() + " THEN " + c.Values[i].String())
+	}
+	if len(c.Values) > len(c.Conds) {
+		b.WriteString(" ELSE " + c.Values[len(c.Conds)].String())
+	}
+	return b.String() + " END"
+}
+
+// String implements [Expr].
+func (a *Apply) String() string { return callText(a.Fn, a.Called, a.Args) }
+
+// String implements [Expr].
+func (a *Agg) String() string { return a.Name }

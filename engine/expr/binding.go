@@ -1,0 +1,112 @@
+package expr
+
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
+// frozen is a copy whose arguments may be replaced.
+func (b *Binding) frozen() *Binding {
+	c := *b
+	c.Args = append([]Expr{}, b.Args...)
+	return &c
+}
+
+// at is the place of the call.
+func (b *Binding) at() Span {
+	if b.Call != nil {
+		return b.Call.At
+	}
+	return Span{}
+}
+
+// name is the function as it was called, in lower case.
+func (b *Binding) name() string { return b.Called }
+
+// text is the call as Spark's messages spell it.
+func (b *Binding) text() string {
+	if b.Fn == nil {
+		return callText(nil, b.Called, b.Args)
+	}
+	return callText(b.Fn, b.Called, b.Args)
+}
+
+// cast adds an implicit cast with the place of the call.
+func (b *Binding) cast(e Expr, to *data.Type) Expr { return castTo(b.Ctx, e, to, b.at()) }
+
+// apply returns the resolved call; it is null where an argument is.
+func (b *Binding) apply(t *data.Type, k Kernel) *Apply {
+	return &Apply{Fn: b.Fn, Called: b.Called, Args: b.Args, Typ: t, Null: true, Kernel: k, Consts: true, At: b.at()}
+}
+
+// lazily returns a call that evaluates its arguments itself.
+func (b *Binding) lazily(t *data.Type, f lazyEval) *Apply {
+	a := b.apply(t, nil)
+	a.lazy = f
+	return a
+}
+
+// typ is the type of argument i.
+func (b *Binding) typ(i int) *data.Type { return b.Args[i].Type() }
+
+// literal evaluates a foldable argument to its boxed value; ok is false when the argument
+// depends on the row or fails.
+func (b *Binding) literal(i int) (value any, ok bool) {
+	l, ok := Fold(b.Ctx, b.Args[i]).(*Literal)
+	if !ok {
+		return nil, false
+	}
+	return l.Value, true
+}
+
+// call resolves another function of the table over resolved arguments.
+func (b *Binding) call(name string, list ...Expr) (Expr, error) {
+	return bindCall(b.Ctx, b.Scope, &Call{Func: name, Args: list, At: b.at()}, list)
+}
+
+// bindFn is the Bind of most functions.
+type bindFn = func(b *Binding) (Expr, error)
+
+// sig binds a function with wanted parameters, a fixed result type and one kernel.
+func sig(t *data.Type, k Kernel, wants ...want) bindFn {
+	return func(b *Binding) (Expr, error) {
+		if err := b.acceptAll(wants...); err != nil {
+			return nil, err
+		}
+		return b.apply(t, k), nil
+	}
+}
+
+// sigOf is sig for results that depend on the argument types.
+func sigOf(choose func(b *Binding) (*data.Type, Kernel, error), wants ...want) bindFn {
+	return func(b *Binding) (Expr, error) {
+		if err := b.acceptAll(wants...); err != nil {
+			return nil, err
+		}
+		t, k, err := choose(b)
+		if err != nil {
+			return nil, err
+		}
+		return b.apply(t, k), nil
+	}
+}
+
+// def is one row of the function table.
+func def(group, name, usage, help, example string, minArgs, maxArgs int, bind bindFn) *Function {
+	return &Function{Name: name, Group: group, Usage: usage, Help: help, Example: example, MinArgs: minArgs, MaxArgs: maxArgs, Bind: bind}
+}
+
+// also gives a function further names.
+func (f *Function) also(names ...string) *Function {
+	f.Aliases = append(f.Aliases, names...)
+	return f
+}
+
+// spelled sets the SQL text of calls.
+func (f *Function) spelled(text func(a []string) string) *Function {
+	f.text = text
+	return f
+}
+
+// unstable marks a function that must not be folded.
+func (f *Function) unstable() *Function {
+	f.Unstable = true
+	return f
+}

@@ -1,0 +1,99 @@
+package expr
+
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
+// castable tells whether CAST(from AS to) exists.
+func castable(mode CastMode, from, to *data.Type) bool {
+	switch {
+	case from.Equal(to), from.Kind == data.KindNull, to.Kind == data.KindString:
+		return true
+	case from.Kind == data.KindVariant:
+		return !ansiInterval(to)
+	case to.Kind == data.KindVariant:
+		return true
+	case from.Nested() || to.Nested():
+		return castableNested(mode, from, to)
+	}
+	return castableAtom(mode, from, to)
+}
+
+func castableNested(mode CastMode, from, to *data.Type) bool {
+	if from.Kind != to.Kind {
+		return false
+	}
+	switch from.Kind {
+	case data.KindArray:
+		return castable(mode, from.Elem, to.Elem)
+	case data.KindMap:
+		return castable(mode, from.Key, to.Key) && castable(mode, from.Elem, to.Elem)
+	}
+	if len(from.Fields) != len(to.Fields) {
+		return false
+	}
+	for i := range from.Fields {
+		if !castable(mode, from.Fields[i].Type, to.Fields[i].Type) {
+			return false
+		}
+	}
+	return true
+}
+
+func castableAtom(mode CastMode, from, to *data.Type) bool {
+	legacy := mode == CastLegacy
+	text := from.Kind == data.KindString
+	switch to.Kind {
+	case data.KindBinary:
+		return text || legacy && from.Integral()
+	case data.KindBoolean:
+		return text || from.Numeric() || legacy && instant(from) && from.Kind != data.KindTimestampNTZ
+	case data.KindTimestamp:
+		return text || instant(from) || from.Numeric() || legacy && from.Kind == data.KindBoolean
+	case data.KindTimestampNTZ:
+		return text || instant(from)
+	case data.KindDate:
+		return text || instant(from)
+	case data.KindTime:
+		return text || from.Kind == data.KindTime || from.Kind == data.KindTimestamp || from.Kind == data.KindTimestampNTZ
+	case data.KindCalendarInterval:
+		return text
+	case data.KindDayTimeInterval, data.KindYearMonthInterval:
+		return text || from.Kind == to.Kind || (from.Integral() || from.Kind == data.KindDecimal) && to.From == to.To
+	}
+	if !to.Numeric() {
+		return false
+	}
+	switch {
+	case text, from.Kind == data.KindBoolean, from.Numeric(), from.Kind == data.KindTimestamp:
+		return true
+	case from.Kind == data.KindDate:
+		return legacy
+	}
+	return ansiInterval(from) && from.From == from.To && (to.Integral() || to.Kind == data.KindDecimal)
+}
+
+// checkCast refuses casts that do not exist, with Spark's ways out.
+func checkCast(c *Cast) error {
+	from, to := c.Child.Type(), c.To
+	if castable(c.Mode, from, to) {
+		return nil
+	}
+	f, t := quoteType(from), quoteType(to)
+	function := ""
+	switch {
+	case from.Kind == data.KindDate && to.Numeric():
+		function = "UNIX_DATE"
+	case from.Numeric() && to.Kind == data.KindDate:
+		function = "DATE_FROM_UNIX_DATE"
+	case from.Numeric() && to.Kind == data.KindTimestampNTZ:
+		return mismatch("CAST_WITHOUT_SUGGESTION", c.String(), c.At, "cannot cast %s to %s.", f, t)
+	}
+	switch {
+	case c.Mode != CastLegacy && function != "":
+		return mismatch("CAST_WITH_FUNC_SUGGESTION", c.String(), c.At,
+			"cannot cast %s to %s.\nTo convert values from %s to %s, you can use the functions `%s` instead.", f, t, f, t, function)
+	case c.Mode == CastAnsi && castable(CastLegacy, from, to):
+		return mismatch("CAST_WITH_CONF_SUGGESTION", c.String(), c.At,
+			"cannot cast %s to %s with ANSI mode on.\nIf you have to cast %s to %s, you can set \"spark.sql.ansi.enabled\" as 'false'.", f, t, f, t)
+	}
+	return mismatch("CAST_WITHOUT_SUGGESTION", c.String(), c.At, "cannot cast %s to %s.", f, t)
+}

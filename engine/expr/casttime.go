@@ -1,0 +1,105 @@
+package expr
+
+import (
+	"math/big"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func (c caster) fromDate(src *data.Ints) (data.Column, error) {
+	switch c.to.Kind {
+	case data.KindTimestamp:
+		return each(c, src, func(v int32) int64 { return toInstant(c.ctx.Zone, int64(v)*microsPerDay) })
+	case data.KindTimestampNTZ:
+		return each(c, src, func(v int32) int64 { return int64(v) * microsPerDay })
+	}
+	return nulls(c.to, src.Len()), nil // a date is no number: null outside ANSI
+}
+
+func (c caster) fromInstant(src *data.Longs) (data.Column, error) {
+	local := func(v int64) int64 { return v }
+	if src.T.Kind == data.KindTimestamp {
+		local = func(v int64) int64 { return toLocal(c.ctx.Zone, v) }
+	}
+	switch c.to.Kind {
+	case data.KindDate:
+		return each(c, src, func(v int64) int32 { return int32(floorDiv(local(v), microsPerDay)) })
+	case data.KindTimestampNTZ:
+		return each(c, src, local)
+	case data.KindTimestamp:
+		return each(c, src, func(v int64) int64 { return toInstant(c.ctx.Zone, v) })
+	case data.KindTime:
+		if src.T.Kind == data.KindTime {
+			return each(c, src, func(v int64) int64 { return truncateClock(v, c.to.Precision) })
+		}
+		return each(c, src, func(v int64) int64 { return truncateClock(floorMod(local(v), microsPerDay)*1000, c.to.Precision) })
+	case data.KindDouble:
+		return each(c, src, func(v int64) float64 { return float64(v) / microsPerSecond })
+	case data.KindFloat:
+		return each(c, src, func(v int64) float32 { return float32(float64(v) / microsPerSecond) })
+	case data.KindByte, data.KindShort, data.KindInt, data.KindLong:
+		return toIntegral(c, src, func(v int64) (int64, bool) { return floorDiv(v, microsPerSecond), true })
+	case data.KindDecimal:
+		return convert(c, src, func(v int64) (data.Dec, bool) { return data.DecOf(v).Rescale(6, c.to.Scale, c.to.Precision) }, c.outOfRange)
+	case data.KindBoolean:
+		return each(c, src, func(v int64) bool { return v != 0 })
+	}
+	return nil, c.impossible()
+}
+
+// truncateClock cuts the nanoseconds of a day to a precision in digits.
+func truncateClock(nanos int64, precision int) int64 {
+	unit := int64(1)
+	for range 9 - min(precision, 9) {
+		unit *= 10
+	}
+	return nanos - nanos%unit
+}
+
+// unitSize is the size of an interval field in microseconds or months.
+func unitSize(u data.Unit) int64 {
+	return [...]int64{12, 1, microsPerDay, microsPerHour, microsPerMinute, microsPerSecond}[u]
+}
+
+func monthsOf(v int32) int64 { return int64(v) }
+
+func microsOf(v int64) int64 { return v }
+
+// fromSpan casts ANSI intervals: to numbers of their one field, or to other fields.
+func fromSpan[A int32 | int64](c caster, src *data.Fixed[A], raw func(A) int64) (data.Column, error) {
+	if ansiInterval(c.to) {
+		unit := unitSize(c.to.To)
+		if c.to.To == data.Second {
+			unit = 1
+		}
+		return each(c, src, func(v A) A { return A(raw(v) - raw(v)%unit) })
+	}
+	unit := unitSize(src.T.To)
+	if c.to.Kind == data.KindDecimal {
+		return convert(c, src, func(v A) (data.Dec, bool) {
+			b := new(big.Int).Mul(big.NewInt(raw(v)), data.PowerOf10(c.to.Scale))
+			d, _ := data.DecBig(data.DivRound(b, big.NewInt(unit)))
+			return d, d.Fits(c.to.Precision)
+		}, c.outOfRange)
+	}
+	return toIntegral(c, src, func(v A) (int64, bool) { return raw(v) / unit, true })
+}
+
+// toSpan makes an interval of one field from a number with scale digits behind the point.
+func toSpan[A data.Value](c caster, src *data.Fixed[A], value func(A) *big.Int, scale int) (data.Column, error) {
+	unit := big.NewInt(unitSize(c.to.To))
+	count := func(v A) *big.Int {
+		if c.to.To != data.Second || c.to.Kind == data.KindYearMonthInterval {
+			n := data.DivRound(value(v), data.PowerOf10(scale))
+			return n.Mul(n, unit)
+		}
+		return data.DivRound(new(big.Int).Mul(value(v), unit), data.PowerOf10(scale))
+	}
+	if c.to.Kind == data.KindYearMonthInterval {
+		return convert(c, src, func(v A) (int32, bool) {
+			b := count(v)
+			return int32(b.Int64()), b.IsInt64() && b.Int64() == int64(int32(b.Int64()))
+		}, c.overflow)
+	}
+	return convert(c, src, func(v A) (int64, bool) { b := count(v); return b.Int64(), b.IsInt64() }, c.overflow)
+}

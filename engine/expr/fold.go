@@ -1,0 +1,55 @@
+package expr
+
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
+// Fold replaces what does not depend on the row by a literal. An expression that fails is
+// left as it is: the error belongs to the run.
+func Fold(ctx *Context, e Expr) Expr {
+	out, err := Transform(e, func(x Expr) (Expr, error) { return foldNode(ctx, x), nil })
+	if err != nil {
+		return e
+	}
+	return out
+}
+
+func foldNode(ctx *Context, e Expr) Expr {
+	switch x := e.(type) {
+	case *Apply:
+		if x.Fn.Unstable || len(x.Args) == 0 && x.Kernel == nil {
+			return e
+		}
+	case *Cast, *Case:
+	default:
+		return e
+	}
+	if !Foldable(e) {
+		return e
+	}
+	c, err := eval(ctx, e, &frame{n: 1})
+	if err != nil {
+		return e
+	}
+	return &Literal{Value: data.ValueAt(expand(c), 0), Typ: e.Type(), Text: e.String(), folded: true}
+}
+
+// Foldable tells whether a resolved expression depends on neither the row nor chance.
+func Foldable(e Expr) bool {
+	ok := true
+	inside := map[*int]bool{}
+	Walk(e, func(x Expr) bool {
+		switch x := x.(type) {
+		case *Ref, *Agg, *Subquery, *Generator, *Call, *Name, *Star:
+			ok = false
+		case *Apply:
+			ok = ok && !x.Fn.Unstable
+		case *Lambda:
+			for _, v := range x.vars {
+				inside[v.id] = true
+			}
+		case *Var:
+			ok = ok && inside[x.id]
+		}
+		return ok
+	})
+	return ok
+}

@@ -1,0 +1,71 @@
+package expr
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func joinTexts(list []string) string { return strings.Join(list, ", ") }
+
+// bindIn binds IN over a list. A list of constants becomes a set.
+func bindIn(b *Binding) (Expr, error) {
+	t := widerAll(b.Ctx, true, b.Args)
+	if t == nil {
+		return nil, mismatch("DATA_DIFF_TYPES", b.text(), b.at(), "Input to `in` should all be the same type, but it's %s.", typeList("[", b.Args, "]"))
+	}
+	if !orderable(t) && t.Kind != data.KindCalendarInterval {
+		return nil, unordered(b, "in", t)
+	}
+	args := make([]Expr, len(b.Args))
+	for i, e := range b.Args {
+		args[i] = b.cast(e, t)
+	}
+	b.Args = args
+	return b.apply(data.Boolean, inKernel), nil
+}
+
+func inKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	x := sideOf(cols[0])
+	set := map[string]struct{}{}
+	var open []side // items that depend on the row
+	anyNull := false
+	for _, c := range cols[1:] {
+		s := sideOf(c)
+		switch {
+		case s.mask != 0:
+			open = append(open, s)
+		case data.IsNull(s.col, 0):
+			anyNull = true
+		default:
+			set[string(data.AppendKey(nil, s.col, 0))] = struct{}{}
+		}
+	}
+	out := make([]bool, n)
+	valid := data.NewBitmap(n, true)
+	var key []byte
+	for i := range out {
+		r := x.row(i)
+		if data.IsNull(x.col, r) {
+			valid.Clear(i)
+			continue
+		}
+		key = data.AppendKey(key[:0], x.col, r)
+		_, found := set[string(key)]
+		unknown := anyNull
+		for _, s := range open {
+			switch k := s.row(i); {
+			case found:
+			case data.IsNull(s.col, k):
+				unknown = true
+			default:
+				found = data.Equal(x.col, r, s.col, k)
+			}
+		}
+		out[i] = found
+		if !found && unknown {
+			valid.Clear(i)
+		}
+	}
+	return &data.Bools{T: data.Boolean, Values: out, Nulls: valid}, nil
+}

@@ -1,0 +1,175 @@
+package expr
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// known is the index of the tables by every name, built when first asked.
+var known struct {
+	once       sync.Once
+	functions  map[string]*Function
+	aggregates map[string]*AggFunction
+	generators map[string]*GeneratorFunction
+}
+
+func index() {
+	known.functions = map[string]*Function{}
+	known.aggregates = map[string]*AggFunction{}
+	known.generators = map[string]*GeneratorFunction{}
+	for _, f := range Functions() {
+		for _, name := range append([]string{f.Name}, f.Aliases...) {
+			known.functions[name] = f
+		}
+	}
+	for _, f := range Aggregates() {
+		for _, name := range append([]string{f.Name}, f.Aliases...) {
+			known.aggregates[name] = f
+		}
+	}
+	for _, f := range Generators() {
+		for _, name := range append([]string{f.Name}, f.Aliases...) {
+			known.generators[name] = f
+		}
+	}
+}
+
+// LookupAggregate finds an aggregate function by name; nil when there is none.
+func LookupAggregate(name string) *AggFunction {
+	known.once.Do(index)
+	return known.aggregates[strings.ToLower(name)]
+}
+
+// LookupGenerator finds a generator function by name; nil when there is none.
+func LookupGenerator(name string) *GeneratorFunction {
+	known.once.Do(index)
+	return known.generators[strings.ToLower(name)]
+}
+
+// LookupFunction finds a scalar function: the session's first, then the table's; nil when
+// there is none.
+func LookupFunction(ctx *Context, name string) *Function {
+	if ctx.Function != nil {
+		if f := ctx.Function(name); f != nil {
+			return f
+		}
+	}
+	known.once.Do(index)
+	return known.functions[strings.ToLower(name)]
+}
+
+// bindCall resolves a call over resolved arguments.
+func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
+	name := strings.ToLower(c.Func)
+	for _, e := range list {
+		if _, later := e.(*Lambda); !later && e.Type() == nil {
+			n := *c // a part waits for analysis (a window call, a subquery)
+			n.Args = list
+			return &n, nil
+		}
+	}
+	b := &Binding{Args: list, Call: c, Called: name, Scope: scope, Ctx: ctx}
+	if f := LookupFunction(ctx, name); f != nil {
+		return bindFunction(b, f)
+	}
+	if f := LookupAggregate(name); f != nil {
+		return bindAgg(b, f)
+	}
+	if f := LookupGenerator(name); f != nil {
+		if err := checkCount(name, len(list), f.MinArgs, f.MaxArgs, c.At); err != nil {
+			return nil, err
+		}
+		g, err := f.Bind(b)
+		if err != nil {
+			return nil, err
+		}
+		g.Called = name
+		return g, nil
+	}
+	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func)
+}
+
+func bindFunction(b *Binding, f *Function) (Expr, error) {
+	b.Fn = f
+	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, b.at()); err != nil {
+		return nil, err
+	}
+	if b.Call != nil && b.Call.Distinct {
+		return nil, Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", b.at(),
+			"Invalid SQL syntax: The function `%s` does not support DISTINCT.", b.Called)
+	}
+	e, err := f.Bind(b)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
+	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, b.at()); err != nil {
+		return nil, err
+	}
+	filter, err := bindFilter(b)
+	if err != nil {
+		return nil, err
+	}
+	shown := b.frozen()
+	a, err := f.Bind(b)
+	if err != nil {
+		return nil, err
+	}
+	a.Fn, a.Called, a.At, a.Filter = f, b.Called, b.at(), filter
+	a.Distinct = b.Call != nil && b.Call.Distinct
+	if a.Name == "" {
+		a.Name = aggText(b.Called, shown.Args, a.Distinct, filter)
+	}
+	return a, nil
+}
+
+func bindFilter(b *Binding) (Expr, error) {
+	if b.Call == nil || b.Call.Filter == nil {
+		return nil, nil
+	}
+	filter, err := Resolve(b.Ctx, b.Scope, b.Call.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if t := filter.Type(); t != nil && t.Kind != data.KindBoolean && t.Kind != data.KindNull {
+		return nil, mismatch("FILTER_NOT_BOOLEAN", filter.String(), b.at(), "Filter expression \"%s\" of type %s is not a boolean.", filter, quoteType(t))
+	}
+	return filter, nil
+}
+
+func aggText(name string, list []Expr, distinct bool, filter Expr) string {
+	text := name + "("
+	if distinct {
+		text += "DISTINCT "
+	}
+	text += join(list) + ")"
+	if filter != nil {
+		text += " FILTER (WHERE " + filter.String() + ")"
+	}
+	return text
+}
+
+// checkCount holds the number of arguments; Spark words it after the constructors there are.
+func checkCount(name string, got, low, high int, at Span) error {
+	if got >= low && (high < 0 || got <= high) {
+		return nil
+	}
+	need := fmt.Sprint(low)
+	switch {
+	case high < 0:
+		need, at = fmt.Sprintf("> %d", low-1), Span{}
+	case high > low:
+		parts := make([]string, 0, high-low+1)
+		for k := low; k <= high; k++ {
+			parts = append(parts, fmt.Sprint(k))
+		}
+		need = "[" + strings.Join(parts, ", ") + "]"
+	}
+	return wrongCount(name, need, got, at)
+}

@@ -1,0 +1,327 @@
+package expr
+
+import (
+	"math"
+	"math/big"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func spanning(t *data.Type) bool { return ansiInterval(t) || t.Kind == data.KindCalendarInterval }
+
+func local(t *data.Type) bool {
+	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
+}
+
+// plusTime resolves + where dates, timestamps or intervals take part.
+func plusTime(b *Binding) (Expr, bool, error) {
+	l, r := b.typ(0), b.typ(1)
+	if spanning(l) && spanning(r) {
+		return mixIntervals(b, "+")
+	}
+	if spanning(l) && !spanning(r) && r.Kind != data.KindNull && !r.Numeric() {
+		b = b.frozen()
+		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
+		l, r = r, l
+	}
+	switch {
+	case spanning(r) && !l.Numeric() && l.Kind != data.KindNull:
+		e, err := moved(b, 1)
+		return e, true, err
+	case l.Kind == data.KindDate && r.Kind != data.KindString && r.Kind != data.KindNull:
+		e, err := b.call("date_add", b.Args[0], b.Args[1])
+		return e, true, err
+	case r.Kind == data.KindDate && l.Kind != data.KindString && l.Kind != data.KindNull:
+		e, err := b.call("date_add", b.Args[1], b.Args[0])
+		return e, true, err
+	}
+	return nil, false, nil
+}
+
+// minusTime resolves - where dates, timestamps or intervals take part.
+func minusTime(b *Binding) (Expr, bool, error) {
+	l, r := b.typ(0), b.typ(1)
+	switch {
+	case spanning(l) && spanning(r):
+		return mixIntervals(b, "-")
+	case spanning(r) && !l.Numeric() && l.Kind != data.KindNull:
+		e, err := moved(b, -1)
+		return e, true, err
+	case local(l) && (local(r) || r.Kind == data.KindDate || r.Kind == data.KindString), local(r) && (l.Kind == data.KindDate || l.Kind == data.KindString):
+		e, err := subtractInstants(b)
+		return e, true, err
+	case l.Kind == data.KindDate && r.Kind == data.KindDate:
+		t := data.DayTimeOf(data.Day, data.Day)
+		return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int64, error) {
+			x, y := a.ints(0), a.ints(1)
+			return func(i int) (int64, error) { return (int64(x.at(i)) - int64(y.at(i))) * microsPerDay, nil }
+		})), true, nil
+	case l.Kind == data.KindDate && r.Kind != data.KindString && r.Kind != data.KindNull:
+		e, err := b.call("date_sub", b.Args[0], b.Args[1])
+		return e, true, err
+	}
+	return nil, false, nil
+}
+
+func subtractInstants(b *Binding) (Expr, error) {
+	t := data.Timestamp
+	if b.typ(0).Kind == data.KindTimestampNTZ && b.typ(1).Kind != data.KindTimestamp || b.typ(1).Kind == data.KindTimestampNTZ && b.typ(0).Kind != data.KindTimestamp {
+		t = data.TimestampNTZ
+	}
+	b.Args[0], b.Args[1] = b.cast(b.Args[0], t), b.cast(b.Args[1], t)
+	return b.apply(data.DayTime, rows(data.DayTime, func(ctx *Context, a args) func(i int) (int64, error) {
+		x, y := a.longs(0), a.longs(1)
+		return func(i int) (int64, error) {
+			if t.Kind == data.KindTimestamp {
+				return toLocal(ctx.Zone, x.at(i)) - toLocal(ctx.Zone, y.at(i)), nil
+			}
+			return x.at(i) - y.at(i), nil
+		}
+	})), nil
+}
+
+// mixIntervals resolves + and - of two intervals; ANSI intervals of one family stay numbers.
+func mixIntervals(b *Binding, op string) (Expr, bool, error) {
+	l, r := b.typ(0), b.typ(1)
+	if l.Kind == r.Kind {
+		return nil, false, nil
+	}
+	if l.Kind != data.KindCalendarInterval && r.Kind != data.KindCalendarInterval {
+		return nil, true, differ(b)
+	}
+	b.Args[0], b.Args[1] = b.calendar(b.Args[0]), b.calendar(b.Args[1])
+	return b.apply(data.CalendarInterval, calendarKernel(op)), true, nil
+}
+
+// calendar turns an ANSI interval into a calendar interval.
+func (b *Binding) calendar(e Expr) Expr {
+	t := e.Type()
+	if !ansiInterval(t) {
+		return e
+	}
+	return &Apply{Fn: b.Fn, Args: []Expr{e}, Typ: data.CalendarInterval, Null: true, Consts: true, At: b.at(),
+		Kernel: rows(data.CalendarInterval, func(_ *Context, a args) func(i int) (data.Interval, error) {
+			at := spanReader(a[0])
+			return func(i int) (data.Interval, error) { return at(i), nil }
+		})}
+}
+
+// spanReader reads any interval column as months, days and microseconds.
+func spanReader(c data.Column) func(i int) data.Interval {
+	switch c.Type().Kind {
+	case data.KindYearMonthInterval:
+		v := vecOf[int32](c)
+		return func(i int) data.Interval { return data.Interval{Months: v.at(i)} }
+	case data.KindDayTimeInterval:
+		v := vecOf[int64](c)
+		return func(i int) data.Interval { return data.Interval{Micros: v.at(i)} }
+	}
+	return vecOf[data.Interval](c).at
+}
+
+func calendarKernel(op string) Kernel {
+	return rows(data.CalendarInterval, func(_ *Context, a args) func(i int) (data.Interval, error) {
+		x, y := a.spans(0), a.spans(1)
+		return func(i int) (data.Interval, error) {
+			v, w := x.at(i), y.at(i)
+			if op == "-" {
+				w = data.Interval{Months: -w.Months, Days: -w.Days, Micros: -w.Micros}
+			}
+			return data.Interval{Months: v.Months + w.Months, Days: v.Days + w.Days, Micros: v.Micros + w.Micros}, nil
+		}
+	})
+}
+
+// moved resolves a point of the calendar plus or minus an interval.
+func moved(b *Binding, sign int64) (Expr, error) {
+	l, r := b.typ(0), b.typ(1)
+	switch {
+	case l.Kind == data.KindString:
+		b.Args[0] = b.cast(b.Args[0], data.Timestamp)
+	case l.Kind == data.KindDate:
+		whole := r.Kind == data.KindYearMonthInterval || r.Kind == data.KindDayTimeInterval && r.From == data.Day && r.To == data.Day || r.Kind == data.KindCalendarInterval
+		if whole {
+			return b.apply(data.Date, moveDate(sign)), nil
+		}
+		b.Args[0] = b.cast(b.Args[0], data.Timestamp)
+	case !local(l):
+		return nil, differ(b)
+	}
+	t := b.typ(0)
+	return b.apply(t, moveInstant(t, sign)), nil
+}
+
+func moveDate(sign int64) Kernel {
+	return rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {
+		x, by := a.ints(0), spanReader(a[1])
+		return func(i int) (int32, error) {
+			v := by(i)
+			d := addMonths(int64(x.at(i)), sign*int64(v.Months)) + sign*int64(v.Days) + sign*(v.Micros/microsPerDay)
+			if d != int64(int32(d)) {
+				return 0, overflow("")
+			}
+			return int32(d), nil
+		}
+	})
+}
+
+func moveInstant(t *data.Type, sign int64) Kernel {
+	return rows(t, func(ctx *Context, a args) func(i int) (int64, error) {
+		x, by := a.longs(0), spanReader(a[1])
+		zone := ctx.Zone
+		if t.Kind == data.KindTimestampNTZ {
+			zone = nil
+		}
+		return func(i int) (int64, error) { return shift(zone, x.at(i), by(i), sign) }
+	})
+}
+
+// shift moves an instant: months and days on the wall clock of the zone, the rest in time.
+// A whole number of days in the microseconds counts as days.
+func shift(zone Zone, v int64, by data.Interval, sign int64) (int64, error) {
+	days := int64(by.Days)
+	micros := by.Micros
+	if by.Months == 0 && by.Days == 0 && zone != nil {
+		days, micros = micros/microsPerDay, micros%microsPerDay
+	}
+	if by.Months != 0 || days != 0 {
+		wall := toLocal(zone, v)
+		day := floorDiv(wall, microsPerDay)
+		rest := wall - day*microsPerDay
+		day = addMonths(day, sign*int64(by.Months)) + sign*days
+		if day > 106751991+400 || day < -106751991-400 {
+			return 0, datetimeOverflow()
+		}
+		v = toInstant(zone, day*microsPerDay+rest)
+	}
+	out := v + sign*micros
+	if (sign*micros > 0) != (out > v) && micros != 0 {
+		return 0, datetimeOverflow()
+	}
+	return out, nil
+}
+
+func datetimeOverflow() *Error {
+	return failf("DATETIME_OVERFLOW", "22008", "Datetime operation overflow.")
+}
+
+// scaleInterval resolves * and / of an interval by a number.
+func scaleInterval(b *Binding, op string) (Expr, bool, error) {
+	l, r := b.typ(0), b.typ(1)
+	if op == "*" && spanning(r) && !spanning(l) {
+		b = b.frozen()
+		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
+		l, r = r, l
+	}
+	if !spanning(l) || spanning(r) {
+		return nil, false, nil
+	}
+	if err := b.accept(1, aNumeric); err != nil {
+		return nil, true, err
+	}
+	if l.Kind == data.KindCalendarInterval {
+		b.Args[1] = b.cast(b.Args[1], data.Double)
+		return b.apply(l, scaleCalendar(op)), true, nil
+	}
+	t := data.DayTime
+	if l.Kind == data.KindYearMonthInterval {
+		t = data.YearMonth
+		return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int32, error) {
+			f := scaler(a, op, func(i int) int64 { return int64(a.ints(0).at(i)) })
+			return func(i int) (int32, error) {
+				v, err := f(i)
+				if err == nil && v != int64(int32(v)) {
+					err = overflow("")
+				}
+				return int32(v), err
+			}
+		})), true, nil
+	}
+	return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int64, error) {
+		x := a.longs(0)
+		return scaler(a, op, x.at)
+	})), true, nil
+}
+
+// scaler multiplies or divides an interval, rounding halves away from zero.
+func scaler(a args, op string, value func(i int) int64) func(i int) (int64, error) {
+	s := sideOf(a[1])
+	return func(i int) (int64, error) {
+		num, den := big.NewInt(value(i)), big.NewInt(1)
+		var factor, under *big.Int
+		switch n := data.ValueAt(s.col, s.row(i)).(type) {
+		case data.Dec:
+			factor, under = n.Big(), data.PowerOf10(s.col.Type().Scale)
+		case float32, float64:
+			return scaleFloat(value(i), toFloat(n), op)
+		default:
+			factor, under = big.NewInt(toInt(n)), den
+		}
+		if op == "/" {
+			if factor.Sign() == 0 {
+				return 0, failf("INTERVAL_DIVIDED_BY_ZERO", "22012", "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.")
+			}
+			factor, under = under, factor
+		}
+		out := data.DivRound(num.Mul(num, factor), under)
+		if !out.IsInt64() {
+			return 0, overflow("")
+		}
+		return out.Int64(), nil
+	}
+}
+
+func scaleFloat(v int64, by float64, op string) (int64, error) {
+	f := float64(v) * by
+	if op == "/" {
+		if by == 0 {
+			return 0, failf("INTERVAL_DIVIDED_BY_ZERO", "22012", "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.")
+		}
+		f = float64(v) / by
+	}
+	f = math.Round(f)
+	if f != f || !fitsLong(f) {
+		return 0, overflow("")
+	}
+	return int64(f), nil
+}
+
+func toFloat(v any) float64 {
+	if f, ok := v.(float32); ok {
+		return float64(f)
+	}
+	return v.(float64)
+}
+
+func toInt(v any) int64 {
+	switch v := v.(type) {
+	case int8:
+		return int64(v)
+	case int16:
+		return int64(v)
+	case int32:
+		return int64(v)
+	case int64:
+		return v
+	}
+	return 0
+}
+
+func scaleCalendar(op string) Kernel {
+	return rows(data.CalendarInterval, func(_ *Context, a args) func(i int) (data.Interval, error) {
+		x, y := a.spans(0), a.doubles(1)
+		return func(i int) (data.Interval, error) {
+			v, by := x.at(i), y.at(i)
+			if op == "/" {
+				if by == 0 {
+					return v, failf("INTERVAL_DIVIDED_BY_ZERO", "22012", "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.")
+				}
+				by = 1 / by
+			}
+			months := float64(v.Months) * by
+			days := float64(v.Days) * by
+			micros := float64(v.Micros)*by + (days-math.Trunc(days))*microsPerDay
+			return data.Interval{Months: int32(months), Days: int32(days), Micros: int64(math.Round(micros))}, nil
+		}
+	})
+}

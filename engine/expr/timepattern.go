@@ -1,0 +1,309 @@
+package expr
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+var monthNames = [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+
+var dayNames = [...]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+
+// timeItem is one piece of a datetime pattern: a run of one letter, or a text.
+type timeItem struct {
+	letter   byte // 0 for a text
+	count    int
+	text     string
+	optional int // depth of [ ] around it
+}
+
+// timePattern is a java.time pattern made ready, as Spark accepts it.
+type timePattern struct {
+	source string
+	items  []timeItem
+}
+
+func badPattern(pattern string) *Error {
+	return failf("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", "22007", "Unrecognized datetime pattern: '%s'. You can form a valid datetime pattern with the guide from 'https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html'.", pattern)
+}
+
+func newTimePattern(pattern string, parsing bool) (*timePattern, error) {
+	p := &timePattern{source: pattern}
+	depth := 0
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		switch {
+		case c == '\'':
+			end := strings.IndexByte(pattern[i+1:], '\'')
+			if end < 0 {
+				return nil, badPattern(pattern)
+			}
+			text := pattern[i+1 : i+1+end]
+			i += end + 1
+			for i+1 < len(pattern) && pattern[i+1] == '\'' && text != "" {
+				next := strings.IndexByte(pattern[i+2:], '\'')
+				if next < 0 {
+					return nil, badPattern(pattern)
+				}
+				text += "'" + pattern[i+2:i+2+next]
+				i += next + 2
+			}
+			if text == "" {
+				text = "'"
+			}
+			p.items = append(p.items, timeItem{text: text, optional: depth})
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+			n := 1
+			for i+n < len(pattern) && pattern[i+n] == c {
+				n++
+			}
+			i += n - 1
+			if err := checkLetter(pattern, c, n, parsing); err != nil {
+				return nil, err
+			}
+			p.items = append(p.items, timeItem{letter: c, count: n, optional: depth})
+		case c == '#' || c == '{' || c == '}':
+			return nil, illegal(pattern, c)
+		default:
+			p.items = append(p.items, timeItem{text: string(c), optional: depth})
+		}
+	}
+	if depth != 0 {
+		return nil, badPattern(pattern)
+	}
+	return p, nil
+}
+
+func illegal(pattern string, c byte) *Error {
+	return failf("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", "22007", "Unrecognized datetime pattern: %s. Illegal pattern character found in datetime pattern: %c. Please provide legal character.", pattern, c)
+}
+
+// checkLetter refuses the letters that Spark 3 refuses, with the reason it gives.
+func checkLetter(pattern string, c byte, n int, parsing bool) error {
+	limit, known := map[byte]int{'G': 4, 'y': 6, 'D': 3, 'M': 4, 'L': 4, 'd': 2, 'Q': 4, 'E': 4, 'F': 1, 'a': 1, 'h': 2, 'K': 2, 'k': 2, 'H': 2, 'm': 2, 's': 2, 'S': 9, 'V': 2, 'z': 4, 'O': 4, 'X': 5, 'x': 5, 'Z': 5, 'q': 4}[c]
+	switch {
+	case strings.IndexByte("YWwucAnNe", c) >= 0 && !strings.ContainsRune("AnNe", rune(c)):
+		return legacyPattern(pattern)
+	case strings.IndexByte("AnNpe", c) >= 0 || c == 'q' && parsing:
+		return illegal(pattern, c)
+	case parsing && c == 'E', parsing && c == 'F':
+		return legacyPattern(pattern)
+	case !known, n > limit, c == 'V' && n != 2, c == 'O' && n != 1 && n != 4:
+		if c == 'y' || c == 'M' || c == 'E' {
+			return legacyPattern(pattern)
+		}
+		return badPattern(pattern)
+	}
+	return nil
+}
+
+func legacyPattern(pattern string) error {
+	return failf("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", "42K0B", "You may get a different result due to the upgrading to Spark >= 3.0:\nFail to recognize '%s' pattern in the DateTimeFormatter.\n1) You can set \"spark.sql.legacy.timeParserPolicy\" to \"LEGACY\" to restore the behavior before Spark 3.0.\n2) You can form a valid datetime pattern with the guide from 'https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html'.", pattern)
+}
+
+// format appends an instant whose wall clock in the zone is local.
+func (p *timePattern) format(dst []byte, local int64, zone Zone, instant int64) []byte {
+	days := floorDiv(local, microsPerDay)
+	clock := local - days*microsPerDay
+	for _, it := range p.items {
+		if it.letter == 0 {
+			dst = append(dst, it.text...)
+			continue
+		}
+		if out, done := formatDay(dst, it, days); done {
+			dst = out
+			continue
+		}
+		dst = formatClock(dst, it, clock, zone, instant)
+	}
+	return dst
+}
+
+func pad(dst []byte, v int64, width int) []byte {
+	text := strconv.FormatInt(v, 10)
+	for k := len(text); k < width; k++ {
+		dst = append(dst, '0')
+	}
+	return append(dst, text...)
+}
+
+// named appends a name by the count of letters: 3 short, 4 long, 5 one letter; else the number.
+func named(dst []byte, name string, v int64, count int) []byte {
+	switch count {
+	case 3:
+		return append(dst, name[:3]...)
+	case 4:
+		return append(dst, name...)
+	}
+	return pad(dst, v, count)
+}
+
+func formatDay(dst []byte, it timeItem, days int64) ([]byte, bool) {
+	y, m, d := civil(days)
+	switch it.letter {
+	case 'G':
+		era := "AD"
+		if y <= 0 {
+			era = "BC"
+		}
+		if it.count == 4 {
+			era = map[string]string{"AD": "Anno Domini", "BC": "Before Christ"}[era]
+		}
+		return append(dst, era...), true
+	case 'y':
+		if y <= 0 {
+			y = 1 - y
+		}
+		if it.count == 2 {
+			return pad(dst, y%100, 2), true
+		}
+		if it.count >= 4 && y > 9999 {
+			dst = append(dst, '+')
+		}
+		return pad(dst, y, it.count), true
+	case 'M', 'L':
+		return named(dst, monthNames[m-1], int64(m), it.count), true
+	case 'd':
+		return pad(dst, int64(d), it.count), true
+	case 'D':
+		return pad(dst, dayParts["doy"](days), it.count), true
+	case 'Q', 'q':
+		q := int64(m-1)/3 + 1
+		switch it.count {
+		case 3:
+			return append(dst, "Q"+strconv.FormatInt(q, 10)...), true
+		case 4:
+			return append(dst, [...]string{"1st quarter", "2nd quarter", "3rd quarter", "4th quarter"}[q-1]...), true
+		}
+		return pad(dst, q, it.count), true
+	case 'E':
+		name := dayNames[floorMod(days+3, 7)]
+		if it.count < 4 {
+			name = name[:3]
+		}
+		return append(dst, name...), true
+	case 'F':
+		return pad(dst, int64(d-1)%7+1, it.count), true
+	}
+	return dst, false
+}
+
+func formatClock(dst []byte, it timeItem, clock int64, zone Zone, instant int64) []byte {
+	hour := clock / microsPerHour
+	switch it.letter {
+	case 'a':
+		return append(dst, [...]string{"AM", "PM"}[hour/12]...)
+	case 'H':
+		return pad(dst, hour, it.count)
+	case 'k':
+		return pad(dst, (hour+23)%24+1, it.count)
+	case 'K':
+		return pad(dst, hour%12, it.count)
+	case 'h':
+		return pad(dst, (hour+11)%12+1, it.count)
+	case 'm':
+		return pad(dst, clock/microsPerMinute%60, it.count)
+	case 's':
+		return pad(dst, clock/microsPerSecond%60, it.count)
+	case 'S':
+		text := strconv.FormatInt(1_000_000_000+clock%microsPerSecond*1000, 10)
+		return append(dst, text[1:1+it.count]...)
+	}
+	return formatZone(dst, it, zone, instant)
+}
+
+func formatZone(dst []byte, it timeItem, zone Zone, instant int64) []byte {
+	if zone == nil {
+		zone = time.UTC
+	}
+	offset := offsetAt(zone, instant)
+	switch it.letter {
+	case 'V':
+		if zone == time.UTC {
+			return append(dst, "UTC"...)
+		}
+		return append(dst, zone.String()...)
+	case 'z':
+		short, _ := time.Unix(floorDiv(instant, microsPerSecond), 0).In(zone).Zone()
+		if it.count == 4 {
+			return append(dst, longZone(short)...)
+		}
+		return append(dst, short...)
+	case 'O':
+		dst = append(dst, "GMT"...)
+		if offset == 0 {
+			return dst
+		}
+		if it.count == 4 {
+			return appendOffset(dst, offset, true, ":")
+		}
+		dst = append(dst, sign(offset))
+		dst = strconv.AppendInt(dst, abs64(offset)/3600, 10)
+		if m := abs64(offset) / 60 % 60; m != 0 {
+			dst = appendTwo(append(dst, ':'), int(m))
+		}
+		return dst
+	}
+	return formatOffset(dst, it, offset)
+}
+
+func formatOffset(dst []byte, it timeItem, offset int64) []byte {
+	if offset == 0 && (it.letter == 'X' || it.letter == 'Z' && it.count == 5) {
+		return append(dst, 'Z')
+	}
+	if it.letter == 'Z' {
+		switch it.count {
+		case 4:
+			return appendOffset(append(dst, "GMT"...), offset, true, ":")
+		case 5:
+			return appendOffset(dst, offset, true, ":")
+		}
+		return appendOffset(dst, offset, true, "")
+	}
+	switch it.count {
+	case 1:
+		return appendOffset(dst, offset, offset/60%60 != 0, "")
+	case 2, 4:
+		return appendOffset(dst, offset, true, "")
+	}
+	return appendOffset(dst, offset, true, ":")
+}
+
+func sign(v int64) byte {
+	if v < 0 {
+		return '-'
+	}
+	return '+'
+}
+
+func abs64(v int64) int64 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}
+
+func appendOffset(dst []byte, offset int64, minutes bool, sep string) []byte {
+	dst = append(dst, sign(offset))
+	offset = abs64(offset)
+	dst = appendTwo(dst, int(offset/3600))
+	if minutes {
+		dst = appendTwo(append(dst, sep...), int(offset/60%60))
+	}
+	return dst
+}
+
+func longZone(short string) string {
+	names := map[string]string{"UTC": "Coordinated Universal Time", "GMT": "Greenwich Mean Time", "EST": "Eastern Standard Time", "EDT": "Eastern Daylight Time",
+		"CST": "Central Standard Time", "CDT": "Central Daylight Time", "MST": "Mountain Standard Time", "MDT": "Mountain Daylight Time", "PST": "Pacific Standard Time", "PDT": "Pacific Daylight Time",
+		"CET": "Central European Standard Time", "CEST": "Central European Summer Time", "JST": "Japan Standard Time", "IST": "India Standard Time", "BST": "British Summer Time"}
+	if long, ok := names[short]; ok {
+		return long
+	}
+	return short
+}
