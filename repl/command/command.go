@@ -110,7 +110,7 @@ func Complete(v *kernel.View, line string) []kernel.Completion {
 
 // nearest is the known name with the fewest edits, "" when none is near.
 func nearest(name string) string {
-	best, at := "", 3
+	best, at := "", max(2, (len(name)+2)/3)
 	for _, c := range All() {
 		for _, n := range append([]string{c.Name}, c.Aliases...) {
 			if d := distance(name, n); len(n) > 2 && d < at {

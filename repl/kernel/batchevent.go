@@ -15,8 +15,9 @@ import (
 // during the call only.
 type BatchEvent struct {
 	Query string
-	// Sink is the sink's description: what it writes by itself need not be printed again.
-	Sink                    string
+	// Shown says that the rows are for showing: the sink puts them nowhere else but, when
+	// Console is set, on the output.
+	Shown, Console          bool
 	ID, In, Late, Out, Keys int64
 	Watermark               string // ISO, "" while there is none
 	Millis                  float64
@@ -41,7 +42,9 @@ func (k *Kernel) announce(t *track, n int, step *engine.Step) {
 	e := BatchEvent{Query: t.name, ID: i.Batch, In: i.In, Late: i.Late, Out: i.Out, Keys: i.Keys, Millis: float64(i.Nanos) / 1e6,
 		Fired: strings.Contains(i.Flags, "W"), Fingerprint: step.Fingerprint}
 	if t.q.Sink != nil {
-		e.Sink = t.q.Sink.Describe()
+		what := strings.ToLower(t.q.Sink.Describe())
+		e.Console = strings.Contains(what, "console")
+		e.Shown = e.Console || t.q.Sink == nowhere{} || strings.Contains(what, "memory")
 	}
 	if step.Watermark > 0 {
 		e.Watermark = isoTime(step.Watermark)

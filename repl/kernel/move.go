@@ -92,11 +92,13 @@ func (k *Kernel) forwarder(t *track, target int, stops bool) func(context.Contex
 			}
 			if step == nil {
 				k.atEnd(t)
+				k.forgetOnce()
 				return true, nil
 			}
 			j.batches++
 			j.rows += step.Progress.NumInputRows
 			if stops && k.hits(t) {
+				k.forgetOnce()
 				return true, nil
 			}
 			if k.now().After(until) {

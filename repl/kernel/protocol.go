@@ -132,6 +132,9 @@ type Failure struct {
 
 // View is what a face needs all the time. It is small: rows come by OpFigure.
 type View struct {
+	// Seq grows with every view of a kernel process: an answer and an event may overtake each
+	// other, and the older one is dropped.
+	Seq      int64      `json:"seq"`
 	Path     string     `json:"path"`
 	Title    string     `json:"title"`
 	Dirty    bool       `json:"dirty"`              // edits since the last save

@@ -114,6 +114,7 @@ func (k *Kernel) startResult(c *notebook.Cell, df *spark.DataFrame) error {
 			return err
 		}
 		for _, l := range k.rt.takeLaunched() {
+			l.q.Sink = nowhere{} // the rows are only shown
 			if err := k.openLaunched(l, c.ID); err != nil {
 				return err
 			}

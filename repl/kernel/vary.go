@@ -151,14 +151,14 @@ func parseTrigger(text string) (engine.Trigger, error) {
 	return engine.Trigger{}, fmt.Errorf("%q is no trigger; write \"100 rows\", once or available", text)
 }
 
-// nowhere is the sink of copies.
+// nowhere is the sink of copies and of results that are only shown.
 type nowhere struct{}
 
 // Write implements [source.Sink].
 func (nowhere) Write(context.Context, int64, source.Mode, *data.Batch) error { return nil }
 
 // Describe implements [source.Sink].
-func (nowhere) Describe() string { return "nowhere" }
+func (nowhere) Describe() string { return "shown only" }
 
 // Close implements [source.Sink].
 func (nowhere) Close() error { return nil }

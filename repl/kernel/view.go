@@ -17,7 +17,8 @@ const marksSent = 400
 
 // view is what the face needs all the time.
 func (k *Kernel) view() *View {
-	v := &View{Path: k.path, Title: k.book.Title(), Dirty: k.dirty(), SavedAgo: -1, ReadOnly: k.book.ReadOnly, Zone: k.zone().String(),
+	k.views++
+	v := &View{Seq: k.views, Path: k.path, Title: k.book.Title(), Dirty: k.dirty(), SavedAgo: -1, ReadOnly: k.book.ReadOnly, Zone: k.zone().String(),
 		CanUndo: k.book.CanUndo(), CanRedo: k.book.CanRedo(), Queries: k.queryNames(), Message: k.message, Go: goruntime.Version(), Counts: map[string]int{}}
 	if !k.saved.IsZero() {
 		v.SavedAgo = k.now().Sub(k.saved).Milliseconds()

@@ -161,20 +161,21 @@ func note(s *Subject, clock Clock, f Fate) viz.Cell {
 	}
 	switch f.Drop.Reason {
 	case operator.DropLate:
-		judged := "time"
-		if j, ok := s.Timeline.Nodes()[f.Node].(operator.Judge); ok {
-			judged = j.JudgedBy()
-		}
-		if strings.Contains(judged, "window") {
-			judged = "window ended"
-		}
-		return viz.Cell{Text: fmt.Sprintf("late: %s %s before watermark %s", judged, Duration(f.Drop.Watermark-f.Drop.At), clock.Mark(f.Drop.Watermark)), Style: viz.Warn}
+		return viz.Cell{Text: fmt.Sprintf("late by %s: %s %s, watermark then %s", Duration(f.Drop.Watermark-f.Drop.At), judgedBy(s, f.Node), clock.Text(f.Drop.At), clock.Mark(f.Drop.Watermark)), Style: viz.Warn}
 	case operator.DropDuplicate:
 		return viz.Cell{Text: "duplicate: seen before"}
 	case operator.DropNullTime:
 		return viz.Cell{Text: "no event time", Style: viz.Warn}
 	}
 	return viz.Cell{Text: "beyond LIMIT"}
+}
+
+// judgedBy names what a node compares with the watermark: ts, or window.end.
+func judgedBy(s *Subject, id engine.NodeID) string {
+	if j, ok := s.Timeline.Nodes()[id].(operator.Judge); ok {
+		return j.JudgedBy()
+	}
+	return "time"
 }
 
 // batchHead is the two lines above the rows: counts of the batch, and the chain of operators.

@@ -3,6 +3,7 @@ package present
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -48,23 +49,34 @@ func (l *LateLog) Observe(s *Subject, n int, step *engine.Step) {
 				continue
 			}
 			row := LateRow{Batch: step.Tick.Batch, Index: n, Row: d.Row, Node: engine.NodeID(id), At: d.At, Watermark: d.Watermark, Delay: delayBelow(nodes[id])}
-			if d.Input < len(rec.In) && rec.In[d.Input] != nil && int(d.Row) < rec.In[d.Input].N {
-				b := rec.In[d.Input]
-				for c := range b.Cols {
-					text := ValueText(s.Expr, clock, b.Cols[c], int(d.Row))
-					if isWindow(b.Cols[c].Type()) {
-						row.Window = text
-						continue
-					}
-					if row.Text != "" {
-						row.Text += "  "
-					}
-					row.Text += text
-				}
-			}
+			row.Text, row.Window = lateTexts(s, clock, step, id, d)
 			l.rows = append(l.rows, row)
 		}
 	}
+}
+
+// lateTexts writes a dropped row as it came from its source, and the window it was for.
+func lateTexts(s *Subject, clock Clock, step *engine.Step, id int, d operator.Drop) (text, window string) {
+	rec := step.Records[id]
+	if d.Input >= len(rec.In) || rec.In[d.Input] == nil || int(d.Row) >= rec.In[d.Input].N {
+		return "", ""
+	}
+	b, row := rec.In[d.Input], int(d.Row)
+	for _, c := range b.Cols {
+		if isWindow(c.Type()) {
+			window = ValueText(s.Expr, clock, c, row)
+		}
+	}
+	if src, at := origin(s, step, s.Timeline.Nodes()[id].Children()[d.Input], d.Row); src != nil {
+		b, row = src, at
+	}
+	var parts []string
+	for _, c := range b.Cols {
+		if !isWindow(c.Type()) {
+			parts = append(parts, ValueText(s.Expr, clock, c, row))
+		}
+	}
+	return strings.Join(parts, "  "), window
 }
 
 // Cut forgets the steps from n on: history is rewritten there.

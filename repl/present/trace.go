@@ -84,6 +84,38 @@ func (t *tracer) follow(id int, row int32, f *Fate) {
 	}
 }
 
+// origin follows row of a node's output back to the source row it was made from; nil where a
+// node on the way makes rows of several.
+func origin(s *Subject, step *engine.Step, n operator.Node, row int32) (*data.Batch, int) {
+	for {
+		id := -1
+		for i, m := range s.Timeline.Nodes() {
+			if m == n {
+				id = i
+			}
+		}
+		if id < 0 || step.Records[id] == nil {
+			return nil, 0
+		}
+		if src, ok := n.(*operator.Source); ok {
+			if src.Input < len(step.Tick.Inputs) && src.Streaming {
+				return step.Tick.Inputs[src.Input].Rows, int(row)
+			}
+			return nil, 0
+		}
+		if _, stateful := n.(operator.Stateful); stateful || len(n.Children()) != 1 {
+			return nil, 0
+		}
+		if from := step.Records[id].From; from != nil {
+			if int(row) >= len(from) {
+				return nil, 0
+			}
+			row = from[row]
+		}
+		n = n.Children()[0]
+	}
+}
+
 // derived are the output rows made from an input row.
 func derived(rec *operator.Record, row int32) []int32 {
 	if rec.From == nil {

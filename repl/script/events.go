@@ -3,7 +3,6 @@ package script
 import (
 	"encoding/json"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -147,8 +146,8 @@ func (e *events) batch(b kernel.BatchEvent) {
 			e.put(lateEvent{head{1, "late"}, b.Query, b.ID, l.Row, l.At, l.Watermark, l.LateBy, l.Needs})
 		}
 	}
-	if strings.Contains(strings.ToLower(b.Sink), "file") {
-		return // the rows are in its files
+	if !b.Shown {
+		return // the rows went where the notebook wrote them
 	}
 	for row := range b.Rows() {
 		e.put(rowEvent{head: head{1, "row"}, Query: b.Query, Batch: &b.ID, Row: json.RawMessage(row)})

@@ -26,18 +26,12 @@ func (p *plainReport) cell(c kernel.CellView, _ string) {
 
 func (p *plainReport) result(_ kernel.CellView, f *viz.Figure) { writeFigure(p.s.Out, f) }
 
-// writes tells whether a sink puts its rows on the output or into files by itself.
-func writes(sink string) bool {
-	s := strings.ToLower(sink)
-	return strings.Contains(s, "console") || strings.Contains(s, "file") || strings.Contains(s, "[")
-}
-
 func (p *plainReport) batch(e kernel.BatchEvent) {
-	if strings.Contains(strings.ToLower(e.Sink), "console") {
+	if e.Console {
 		return // it printed the batch
 	}
-	fmt.Fprintf(p.s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  %.1f ms\n", viz.Clean(e.Query), e.ID, e.In, e.Late, e.Out, e.Keys, orNone(e.Watermark), e.Millis)
-	if e.Out > 0 && !writes(e.Sink) {
+	fmt.Fprintf(p.s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  %.2f ms\n", viz.Clean(e.Query), e.ID, e.In, e.Late, e.Out, e.Keys, orNone(e.Watermark), e.Millis)
+	if e.Out > 0 && e.Shown {
 		writeFigure(p.s.Out, &viz.Figure{Table: e.Table()})
 	}
 }

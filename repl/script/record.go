@@ -105,6 +105,7 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 	}
 	if spec.Schema == nil {
 		spec.Options["inferSchema"] = "true"
+		spec.Options["inferTimestamp"] = "true" // Spark leaves times in JSON text unless it is told
 	}
 	rows, err := kind.ReadBatch(ctx, env, spec)
 	if err != nil {
