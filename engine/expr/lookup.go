@@ -86,7 +86,7 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		g.Called = name
+		g.Fn, g.Called = f, name
 		return g, nil
 	}
 	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func)

@@ -8,7 +8,7 @@ func Functions() []*Function {
 		compareFunctions(), logicFunctions(), conditionalFunctions(),
 		caseFunctions(), joinFunctions(), substringFunctions(), likeFunctions(), regexpFunctions(),
 		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
-		partFunctions(),
+		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(),
 	} {
 		out = append(out, family...)
 	}

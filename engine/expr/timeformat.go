@@ -1,0 +1,223 @@
+package expr
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+const defaultPattern = "yyyy-MM-dd HH:mm:ss"
+
+func formatFunctions() []*Function {
+	return []*Function{
+		def(dateFuncs, "date_format", "date_format(timestamp, fmt)", "The timestamp as text by a pattern.", "date_format('2016-04-08', 'y') -- 2016", 2, 2, bindDateFormat),
+		def(dateFuncs, "to_date", "to_date(date_str[, fmt])", "A date out of a text.", "to_date('2016-12-31', 'yyyy-MM-dd') -- 2016-12-31", 1, 2, bindToDate(false)),
+		def(dateFuncs, "try_to_date", "try_to_date(date_str[, fmt])", "A date out of a text, null when it is malformed.", "try_to_date('foo', 'yyyy-MM-dd') -- NULL", 1, 2, bindToDate(true)),
+		def(dateFuncs, "to_timestamp", "to_timestamp(timestamp_str[, fmt])", "A timestamp out of a text.", "to_timestamp('2016-12-31', 'yyyy-MM-dd') -- 2016-12-31 00:00:00", 1, 2, bindToTimestamp(data.Timestamp, false)).also("to_timestamp_ltz"),
+		def(dateFuncs, "try_to_timestamp", "try_to_timestamp(timestamp_str[, fmt])", "A timestamp out of a text, null when it is malformed.", "try_to_timestamp('foo', 'yyyy-MM-dd') -- NULL", 1, 2, bindToTimestamp(data.Timestamp, true)),
+		def(dateFuncs, "to_timestamp_ntz", "to_timestamp_ntz(timestamp_str[, fmt])", "A timestamp without zone out of a text.", "to_timestamp_ntz('2016-12-31', 'yyyy-MM-dd') -- 2016-12-31 00:00:00", 1, 2, bindToTimestamp(data.TimestampNTZ, false)),
+		def(dateFuncs, "unix_timestamp", "unix_timestamp([timeExp[, fmt]])", "Seconds since 1970 of a text or time, or of now.", "unix_timestamp('2016-04-08', 'yyyy-MM-dd') -- 1460073600", 0, 2, bindUnix),
+		def(dateFuncs, "to_unix_timestamp", "to_unix_timestamp(timeExp[, fmt])", "Seconds since 1970 of a text or time.", "to_unix_timestamp('2016-04-08', 'yyyy-MM-dd') -- 1460073600", 1, 2, bindUnix),
+		def(dateFuncs, "from_unixtime", "from_unixtime(unix_time[, fmt])", "Seconds since 1970 as text.", "from_unixtime(0, 'yyyy-MM-dd HH:mm:ss') -- 1970-01-01 00:00:00", 1, 2, bindFromUnix),
+	}
+}
+
+// patternAt gives the pattern of a row; a constant one is made ready once.
+func patternAt(a args, k int, parsing bool) func(i int) (*timePattern, error) {
+	v := a.text(k)
+	var p *timePattern
+	return func(i int) (*timePattern, error) {
+		if p != nil && (v.constant() || p.source == v.str(i)) {
+			return p, nil
+		}
+		var err error
+		p, err = newTimePattern(v.str(i), parsing)
+		return p, err
+	}
+}
+
+func bindDateFormat(b *Binding) (Expr, error) {
+	w := aTimestamp
+	if b.typ(0).Kind == data.KindTimestampNTZ {
+		w = aTimestampNTZ
+	}
+	if err := b.acceptAll(w, aString); err != nil {
+		return nil, err
+	}
+	return b.apply(data.String, formatKernel(b.typ(0))), nil
+}
+
+func formatKernel(t *data.Type) Kernel {
+	return texts(data.String, func(ctx *Context, a args) func(dst []byte, i int) ([]byte, error) {
+		v, at := a.longs(0), patternAt(a, 1, false)
+		zone := ctx.Zone
+		if t.Kind == data.KindTimestampNTZ {
+			zone = nil
+		}
+		return func(dst []byte, i int) ([]byte, error) {
+			p, err := at(i)
+			if err != nil {
+				return nil, err
+			}
+			return p.format(dst, toLocal(zone, v.at(i)), zone, v.at(i)), nil
+		}
+	})
+}
+
+func cannotParse(text string, why unparsed, function string) error {
+	return failf("CANNOT_PARSE_TIMESTAMP", "22007", "Text '%s' could not be parsed%s. Use `%s` to tolerate invalid input string and return NULL instead.", text, why, function)
+}
+
+// parseKernel reads texts by a pattern into microseconds: an instant, or the wall clock.
+func parseKernel(t *data.Type, function string, ansi bool) Kernel {
+	return rows(t, func(ctx *Context, a args) func(i int) (int64, error) {
+		s, at := a.text(0), patternAt(a, 1, true)
+		return func(i int) (int64, error) {
+			p, err := at(i)
+			if err != nil {
+				return 0, err
+			}
+			v, why := p.read(ctx, s.str(i), t.Kind == data.KindTimestampNTZ)
+			if why != "" {
+				if ansi {
+					return 0, cannotParse(s.str(i), why, function)
+				}
+				return 0, isNull
+			}
+			return v, nil
+		}
+	})
+}
+
+// read parses a text to microseconds.
+func (p *timePattern) read(ctx *Context, text string, wall bool) (int64, unparsed) {
+	f, why := p.parse(text)
+	if why != "" {
+		return 0, why
+	}
+	zone := ctx.Zone
+	if f.hasZone {
+		zone = f.zone
+	}
+	if wall {
+		return f.local(), ""
+	}
+	return toInstant(zone, f.local()), ""
+}
+
+func (b *Binding) castOf(t *data.Type, try bool) (Expr, error) {
+	mode := b.mode(try)
+	c := &Cast{Child: b.Args[0], To: t, Mode: mode, Implicit: true, At: b.at()}
+	if !castable(mode, b.typ(0), t) {
+		return nil, b.unexpected(0, quoteType(t))
+	}
+	return shownCast(c, b), nil
+}
+
+// mode is how a function of the session converts.
+func (b *Binding) mode(try bool) CastMode {
+	switch {
+	case try:
+		return CastTry
+	case b.Ctx.Ansi:
+		return CastAnsi
+	}
+	return CastLegacy
+}
+
+// shownCast wraps a cast that is spelled as the call it was written as.
+func shownCast(c *Cast, b *Binding) Expr {
+	text := b.text()
+	f := *b.Fn
+	f.text = func([]string) string { return text }
+	return &Apply{Fn: &f, Args: []Expr{c}, Typ: c.To, Null: true, Consts: true, At: b.at(),
+		Kernel: func(_ *Context, cols []data.Column, _ int) (data.Column, error) { return expand(cols[0]), nil }}
+}
+
+func bindToDate(try bool) bindFn {
+	return func(b *Binding) (Expr, error) {
+		if len(b.Args) == 1 {
+			return b.castOf(data.Date, try)
+		}
+		if k := b.typ(0).Kind; k == data.KindDate || k == data.KindTimestamp || k == data.KindTimestampNTZ {
+			return b.castOf(data.Date, try)
+		}
+		if err := b.acceptAll(aString, aString); err != nil {
+			return nil, err
+		}
+		a := b.apply(data.TimestampNTZ, parseKernel(data.TimestampNTZ, "try_to_date", b.Ctx.Ansi && !try))
+		text := b.text()
+		f := *b.Fn
+		f.text = func([]string) string { return text }
+		a.Fn = &f
+		return &Cast{Child: a, To: data.Date, Mode: CastAnsi, Implicit: true}, nil
+	}
+}
+
+func bindToTimestamp(t *data.Type, try bool) bindFn {
+	return func(b *Binding) (Expr, error) {
+		if len(b.Args) == 1 || instant(b.typ(0)) {
+			return b.castOf(t, try)
+		}
+		if err := b.acceptAll(aString, aString); err != nil {
+			return nil, err
+		}
+		return b.apply(t, parseKernel(t, "try_to_timestamp", b.Ctx.Ansi && !try)), nil
+	}
+}
+
+func bindUnix(b *Binding) (Expr, error) {
+	text := b.text()
+	if len(b.Args) == 0 {
+		text = "unix_timestamp(current_timestamp(), yyyy-MM-dd HH:mm:ss)"
+		now, err := b.call("current_timestamp")
+		if err != nil {
+			return nil, err
+		}
+		b.Args = []Expr{now}
+	}
+	b.Args = append([]Expr{}, b.Args...)
+	if len(b.Args) == 1 {
+		b.Args = append(b.Args, &Literal{Value: defaultPattern, Typ: data.String})
+		text = b.text()
+	}
+	var e Expr = b.Args[0]
+	if instant(e.Type()) {
+		e = b.cast(e, data.Timestamp)
+	} else {
+		if err := b.acceptAll(aString, aString); err != nil {
+			return nil, err
+		}
+		e = b.apply(data.Timestamp, parseKernel(data.Timestamp, "try_to_timestamp", b.Ctx.Ansi))
+	}
+	f := *b.Fn
+	f.text = func([]string) string { return text }
+	return &Apply{Fn: &f, Args: []Expr{e}, Typ: data.Long, Null: true, Consts: true, At: b.at(), Kernel: perUnit(microsPerSecond)}, nil
+}
+
+// perUnit divides microseconds, downwards.
+func perUnit(unit int64) Kernel {
+	return rows(data.Long, func(_ *Context, a args) func(i int) (int64, error) {
+		v := a.longs(0)
+		return func(i int) (int64, error) { return floorDiv(v.at(i), unit), nil }
+	})
+}
+
+func bindFromUnix(b *Binding) (Expr, error) {
+	b.Args = append([]Expr{}, b.Args...)
+	if len(b.Args) == 1 {
+		b.Args = append(b.Args, &Literal{Value: defaultPattern, Typ: data.String})
+	}
+	if err := b.acceptAll(aLong, aString); err != nil {
+		return nil, err
+	}
+	format := formatKernel(data.Timestamp)
+	return b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+		micros, err := rows(data.Timestamp, func(_ *Context, a args) func(i int) (int64, error) {
+			v := a.longs(0)
+			return func(i int) (int64, error) { return saturatedMul(v.at(i), microsPerSecond), nil }
+		})(ctx, cols[:1], n)
+		if err != nil {
+			return nil, err
+		}
+		return format(ctx, []data.Column{micros, cols[1]}, n)
+	}), nil
+}
