@@ -106,8 +106,9 @@ func (b *Binding) ranked(args []Expr, ps []float64, array bool, choose func([]fl
 	if array {
 		r = data.ArrayOf(t, false)
 	}
+	shown := b.frozen()
 	b.Args = args
-	return b.bound(r, true, ranked{collected: collected{pairs: true}, t: t, ps: ps, array: array, choose: choose}), nil
+	a, err := b.bound(r, true, ranked{collected: collected{pairs: true}, t: t, ps: ps, array: array, choose: choose}), nil
 }
 
 func bindMedian(b *Binding) (*Agg, error) {

@@ -102,7 +102,7 @@ func (r resolver) call(c *Call) (Expr, error) {
 		}
 		if l, ok := c.Args[1].(*Literal); ok {
 			if name, ok := l.Value.(string); ok {
-				return fieldOf(r.ctx, child, name, c.At)
+				return fieldOf(r.ctx, child, name, Span{}) // Spark names no place here
 			}
 		}
 	}
@@ -144,6 +144,9 @@ func (r resolver) over(c *Call) (Expr, error) {
 func (r resolver) cast(c *Cast) (Expr, error) {
 	child, err := r.resolve(c.Child)
 	if err != nil {
+		return nil, err
+	}
+	if err := timeAllowed(r.ctx, c.To); err != nil {
 		return nil, err
 	}
 	n := *c

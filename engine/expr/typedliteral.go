@@ -31,8 +31,21 @@ var typedKinds = map[string]*data.Type{"DATE": data.Date, "TIMESTAMP": data.Time
 // resolve reads the text in the session time zone.
 func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 	t := typedKinds[l.Kind]
+	if err := timeAllowed(ctx, t); err != nil {
+		return nil, err
+	}
 	if v, ok := ParseTyped(ctx, t, l.Text); ok {
 		return &Literal{Value: v, Typ: t, At: l.At}, nil
 	}
 	return nil, Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+}
+
+// timeAllowed refuses the type TIME, which Spark 4.3 has behind a setting.
+func timeAllowed(ctx *Context, t *data.Type) error {
+	if t.Kind != data.KindTime || ctx.Conf != nil && ctx.Conf("spark.sql.timeType.enabled") == "true" {
+		return nil
+	}
+	err := Errorf("UNSUPPORTED_TIME_TYPE", "0A000", Span{}, "The data type TIME is not supported.")
+	err.Hint = "SET spark.sql.timeType.enabled = true allows it."
+	return err
 }
