@@ -23,15 +23,15 @@ const (
 	second    = int64(1_000_000)
 )
 
-// clicks makes rows of five 10 second windows in near order, one in a hundred values null.
-func clicks(n, distinct int, text bool, begin int64) *data.Batch {
+// clicks makes rows spread over a span in near order, one in a hundred values null.
+func clicks(n, distinct int, text bool, begin, span int64) *data.Batch {
 	r := rand.New(rand.NewSource(7))
 	ts := make([]int64, n)
 	values := data.NewFixedBuilder[float64](data.Double, n)
 	keys := data.NewFixedBuilder[int64](data.Long, n)
 	names := data.NewBytesBuilder(data.String, n)
 	for i := range ts {
-		ts[i] = begin + int64(i)*50*second/int64(n) + int64(r.Intn(1000))
+		ts[i] = begin + int64(i)*span/int64(n) + int64(r.Intn(1000))
 		k := r.Intn(distinct)
 		keys.Add(int64(k))
 		if text {
@@ -78,7 +78,7 @@ func BenchmarkWindowCountSum(b *testing.B) {
 		for _, distinct := range []int{100, 10_000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("%s/keys=%d", typ, distinct), func(b *testing.B) {
 				tl := windowed(b, typ)
-				rows := clicks(benchRows, distinct, typ == "STRING", 1000*second)
+				rows := clicks(benchRows, distinct, typ == "STRING", 1000*second, 50*second)
 				must(tl.Forward(context.Background(), tickOf(0, rows)))(b)
 				n := int64(1)
 				b.ReportAllocs()
@@ -98,7 +98,7 @@ func BenchmarkWindowCountSum(b *testing.B) {
 // BenchmarkSmallBatch is what one step of a thousand rows costs, and one step back.
 func BenchmarkSmallBatch(b *testing.B) {
 	tl := windowed(b, "BIGINT")
-	rows := clicks(1000, 100, false, 1000*second)
+	rows := clicks(1000, 100, false, 1000*second, second)
 	must(tl.Forward(context.Background(), tickOf(0, rows)))(b)
 	b.Run("forward", func(b *testing.B) {
 		n := int64(tl.Len())

@@ -23,7 +23,9 @@ func (t *Timeline) fingerprint(s *Step) uint64 {
 	}
 	for i, r := range s.Records {
 		d.add(uint64(r.Updated)<<32 ^ uint64(r.Removed)<<16 ^ uint64(r.DroppedLate))
-		d.add(uint64(r.Out.N))
+		if r.Out != nil {
+			d.add(uint64(r.Out.N))
+		}
 		if st, ok := t.states[i].(*state.Store); ok {
 			d.add(st.Digest())
 		}

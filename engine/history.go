@@ -59,7 +59,7 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 		return nil, fmt.Errorf("there are %d steps; step %d was not run", len(t.steps), i)
 	}
 	if s := t.steps[i]; s.Output != nil {
-		return s, nil
+		return s, t.complete(s)
 	}
 	if t.askedAt == i {
 		return t.asked, nil
@@ -80,6 +80,7 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 		step.Progress, step.Fingerprint = t.steps[i].Progress, t.steps[i].Fingerprint
 		step.Nanos = t.steps[i].Nanos
 		t.asked, t.askedAt = step, i
+		err = t.complete(step)
 	}
 	if back := t.SeekTo(at); back != nil {
 		return nil, back

@@ -56,6 +56,26 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	return step, nil
 }
 
+// complete computes the outputs that were left out because the node above did the work.
+func (t *Timeline) complete(step *Step) error {
+	for i, rec := range step.Records {
+		for k, c := range t.tree.children[i] {
+			rec.In[k] = step.Records[c].Out
+		}
+		if rec.Out != nil {
+			continue
+		}
+		task := t.task(NodeID(i), step.Tick.Batch, step.Tick.Time)
+		task.Record = rec
+		out, err := t.tree.nodes[i].(operator.Stepper).Step(task, rec.In)
+		if err != nil {
+			return err
+		}
+		rec.Out = out
+	}
+	return nil
+}
+
 // clock is the time for measuring; without one nothing is measured.
 func (t *Timeline) clock() time.Time {
 	if t.env.Now == nil {
@@ -76,7 +96,16 @@ func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
 		rec.In = []*data.Batch{rows}
 	}
 	for _, c := range t.tree.children[id] {
-		rec.In = append(rec.In, step.Records[c].Out)
+		out := step.Records[c].Out
+		if out == nil {
+			out, task.Fused = step.Records[c].In[0], true
+		}
+		rec.In = append(rec.In, out)
+	}
+	if up := t.tree.parents[id]; up >= 0 && len(rec.In) == 1 {
+		if a, ok := t.tree.nodes[up].(operator.Absorber); ok && a.Absorbs(task, n, rec.In[0]) {
+			return nil
+		}
 	}
 	began := t.clock()
 	out, err := n.(operator.Stepper).Step(task, rec.In)

@@ -11,6 +11,7 @@ import (
 type tree struct {
 	nodes    []operator.Node // children before parents
 	children [][]NodeID
+	parents  []NodeID // -1 for the root
 	preorder []NodeID // parents first: the order of stateOperators in Spark's progress
 	marks    []NodeID // the watermark nodes
 	// flows tells which nodes work on a stream; the others are computed anew in each batch.
@@ -58,6 +59,10 @@ func (t *tree) add(n operator.Node) (NodeID, error) {
 	id := NodeID(len(t.nodes))
 	t.nodes = append(t.nodes, n)
 	t.children = append(t.children, below)
+	t.parents = append(t.parents, -1)
+	for _, c := range below {
+		t.parents[c] = id
+	}
 	t.flows = append(t.flows, t.flowing(n, below))
 	t.preorder[place] = id
 	if _, ok := n.(*operator.Watermark); ok {

@@ -16,6 +16,9 @@ func (r *Aggregate) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	if r.Session >= 0 {
 		return r.stepSessions(t, in)
 	}
+	if t.Fused {
+		return r.stepFused(t, in[0])
+	}
 	g := r.open(t)
 	cols, err := evalAll(t.Expr, r.Keys, in[0])
 	if err != nil {

@@ -34,6 +34,8 @@ type Task struct {
 	Expr  *expr.Context
 	// Streaming is false in batch queries (spark.read): then every group is final at once.
 	Streaming bool
+	// Fused tells an [Absorber] that it does its child's work.
+	Fused bool
 	// Record is what the node reports about the batch, for the debugger and the progress.
 	Record *Record
 }
@@ -41,7 +43,8 @@ type Task struct {
 // Record is the account of one node in one micro-batch. It holds what exact lineage, breaks on
 // data and the Late, Windows and State views need.
 type Record struct {
-	In  []*data.Batch
+	In []*data.Batch
+	// Out is nil where the node above did the work (see [Absorber]); Timeline.Detail fills it in.
 	Out *data.Batch
 	// From says, for output row i, which input row it came from (of a join: which left row, -1
 	// for none); nil when rows pass through one to one.

@@ -1,0 +1,159 @@
+package operator
+
+import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/window"
+)
+
+// Absorber is a node that can do the work of a child in its own step, without the child's
+// output. Its task is Fused then, and its input is that of the child.
+type Absorber interface {
+	// Absorbs tells whether the child's work on this input can be taken over.
+	Absorbs(t *Task, child Node, in *data.Batch) bool
+}
+
+// fuseRows is from how many rows on it pays not to make the window column.
+const fuseRows = 1 << 14
+
+// Absorbs implements [Absorber]: a tumbling window that only the grouping uses need not become a
+// column when there are many rows.
+func (r *Aggregate) Absorbs(_ *Task, child Node, in *data.Batch) bool {
+	w, ok := child.(*TimeWindow)
+	if !ok || r.Session >= 0 || w.Size != w.Slide || in.N < fuseRows {
+		return false
+	}
+	ref, ok := w.Time.(*expr.Ref)
+	if !ok {
+		return false
+	}
+	if times, ok := in.Cols[ref.Index].(*data.Longs); !ok || times.Nulls.CountNull(in.N) > 0 {
+		return false
+	}
+	s, last := r.shape(), w.Out.Len()-1
+	if s.window < 0 || !refersTo(r.Keys[s.window], last) {
+		return false
+	}
+	uses := 0
+	for _, e := range r.inputs() {
+		expr.Walk(e, func(x expr.Expr) bool {
+			if refersTo(x, last) {
+				uses++
+			}
+			return true
+		})
+	}
+	return uses == 1
+}
+
+func refersTo(e expr.Expr, col int) bool {
+	ref, ok := e.(*expr.Ref)
+	return ok && ref.Index == col
+}
+
+// inputs lists the expressions over the input.
+func (r *Aggregate) inputs() []expr.Expr {
+	out := append([]expr.Expr{}, r.Keys...)
+	for _, a := range r.Aggs {
+		out = append(out, a.Children()...)
+	}
+	return out
+}
+
+// fusedRun is a step that finds windows and groups together.
+type fusedRun struct {
+	g     *groups
+	t     *Task
+	spec  window.Spec
+	times []int64
+	rows  []int32 // group of each row, -1 for late ones
+	late  map[[2]int64]struct{}
+}
+
+// stepFused is Step over the input of the child window. Blocks of rows stay in the cache from
+// key to group.
+func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
+	w := r.Child.(*TimeWindow)
+	g := r.open(t)
+	f := &fusedRun{g: g, t: t, spec: window.Spec{Size: w.Size, Slide: w.Slide, Start: w.Start}, rows: make([]int32, in.N)}
+	f.times = in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs).Values
+	others := make([]data.Column, len(g.others))
+	for i, k := range g.others {
+		c, err := expr.Eval(t.Expr, r.Keys[k], in)
+		if err != nil {
+			return nil, err
+		}
+		others[i] = c
+	}
+	f.find(others)
+	keep, rows := f.kept()
+	g.count(g.table.Born(), 1)
+	if err := r.update(t, &g.table.Vec, rows, in, keep); err != nil {
+		return nil, err
+	}
+	t.Record.Groups = f.rows
+	return r.emit(t, g)
+}
+
+// find fills rows, block by block.
+func (f *fusedRun) find(others []data.Column) {
+	const block = 1 << 13
+	ids := make([]int32, block)
+	part := make([]data.Column, len(others))
+	for from := 0; from < len(f.times); from += block {
+		to := min(from+block, len(f.times))
+		for i, c := range others {
+			part[i] = data.Slice(c, from, to)
+		}
+		f.g.keys.intern(f.g.keyed, part, ids[:to-from])
+		f.windows(from, to, ids)
+	}
+}
+
+// windows finds the groups of a block, a run of rows in one window at a time.
+func (f *fusedRun) windows(from, to int, ids []int32) {
+	judge := f.g.time >= 0 && f.t.Late != NoWatermark && f.t.Mode != Complete && f.t.Streaming
+	times := f.times[:to]
+	for i := from; i < to; {
+		begin, size := f.spec.Last(times[i]), uint64(f.spec.Size)
+		j := i + 1
+		for j < to && uint64(times[j]-begin) < size {
+			j++
+		}
+		end := begin + f.spec.Size
+		if judge && end <= f.t.Late {
+			f.drop(i, j, begin, ids[i-from:])
+		} else {
+			f.g.table.InternWindow(begin, end, ids[i-from:j-from], f.rows[i:j])
+			f.g.table.Touch(f.rows[i:j])
+		}
+		i = j
+	}
+}
+
+// drop records late rows and counts their groups.
+func (f *fusedRun) drop(i, j int, begin int64, ids []int32) {
+	if f.late == nil {
+		f.late = map[[2]int64]struct{}{}
+	}
+	for k := i; k < j; k++ {
+		f.rows[k] = -1
+		f.late[[2]int64{begin, int64(ids[k-i])}] = struct{}{}
+		f.t.Record.drop(Drop{Row: int32(k), Reason: DropLate, At: begin + f.spec.Size, Watermark: f.t.Late})
+	}
+}
+
+// kept lists the rows that are not late, nil for all, and their groups.
+func (f *fusedRun) kept() (keep, rows []int32) {
+	f.t.Record.DroppedLate += int64(len(f.late))
+	if f.late == nil {
+		return nil, f.rows
+	}
+	keep, rows = []int32{}, []int32{}
+	for i, g := range f.rows {
+		if g >= 0 {
+			keep, rows = append(keep, int32(i)), append(rows, g)
+		}
+	}
+	return keep, rows
+}
