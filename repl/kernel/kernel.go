@@ -62,6 +62,8 @@ type Kernel struct {
 	work atomic.Int64
 	stop atomic.Pointer[context.CancelFunc]
 	once sync.Once
+	// views counts the views made: View.Seq.
+	views int64
 
 	// The rest belongs to the goroutine of loop.
 	token    int64
