@@ -88,7 +88,13 @@ func bindPercentile(b *Binding) (*Agg, error) {
 		}
 		args = append(args, b.cast(b.Args[2], data.Long))
 	}
-	return b.ranked(args, ps, array, interpolate)
+	given := b.frozen().Args
+	a, err := b.ranked(args, ps, array, interpolate)
+	if err == nil && len(given) == 2 && (b.Call == nil || b.Call.Filter == nil) {
+		one := &Literal{Value: int64(1), Typ: data.Long}
+		a.Name = aggText(b.name(), append(given, one), b.Call != nil && b.Call.Distinct, nil) // the frequency shows
+	}
+	return a, err
 }
 
 // ranked binds an aggregate over sorted values. args[1], where given, is how often a value counts.
@@ -106,9 +112,8 @@ func (b *Binding) ranked(args []Expr, ps []float64, array bool, choose func([]fl
 	if array {
 		r = data.ArrayOf(t, false)
 	}
-	shown := b.frozen()
 	b.Args = args
-	a, err := b.bound(r, true, ranked{collected: collected{pairs: true}, t: t, ps: ps, array: array, choose: choose}), nil
+	return b.bound(r, true, ranked{collected: collected{pairs: true}, t: t, ps: ps, array: array, choose: choose}), nil
 }
 
 func bindMedian(b *Binding) (*Agg, error) {

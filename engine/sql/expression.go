@@ -50,15 +50,14 @@ func (p *parser) call(from int, name string, args ...expr.Expr) expr.Expr {
 
 // predicate reads a value and what may be asked of it.
 func (p *parser) predicate() expr.Expr {
-	from := p.at
 	left := p.comparison()
 	for {
-		at := p.at
+		at := p.at // Spark's place of a predicate begins behind its left side
 		not := p.is("NOT") && (p.peek(1).upper == "BETWEEN" || p.peek(1).upper == "IN" || p.peek(1).upper == "LIKE" || p.peek(1).upper == "ILIKE" || p.peek(1).upper == "RLIKE" || p.peek(1).upper == "REGEXP")
 		if not {
 			p.next()
 		}
-		out := p.asked(from, left, not)
+		out := p.asked(at, left, not)
 		if out == nil {
 			p.at = at
 			return left
@@ -82,7 +81,7 @@ func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
 		return negate(p.call(from, "between", left, low, p.comparison()))
 	case p.is("IN", "("):
 		return negate(p.in(from, left))
-	case p.isOne("LIKE", "ILIKE") && p.at > from:
+	case p.isOne("LIKE", "ILIKE"):
 		return p.like(from, left, not)
 	case p.isOne("RLIKE", "REGEXP"):
 		p.next()
