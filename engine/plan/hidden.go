@@ -50,8 +50,11 @@ func hidesUsing(n *operator.Project) bool {
 	return ok && (len(j.Using) > 0 || j.Natural)
 }
 
-// usingColumn lets a SELECT read t.k behind JOIN USING (k).
+// usingColumn lets a SELECT read t.k behind JOIN USING (k), and its session window by name.
 func (b *block) usingColumn(parts []string, at expr.Span) (*expr.Ref, int) {
+	if b.session != nil && b.scope.same(parts[0], "session_window") {
+		return b.session.ref(), 1
+	}
 	n, ref, used := b.a.hiddenColumn(b.node, parts, at, true)
 	if n == nil {
 		return nil, 0

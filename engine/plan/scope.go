@@ -29,6 +29,8 @@ type scope struct {
 	aliasFirst bool
 	// outer is the enclosing query of a subquery.
 	outer *scope
+	// window is the column of the SELECT's own window(); a column of the input goes before it. 0: none.
+	window int
 	// hidden finds a column that the node dropped; nil when there are none.
 	hidden func(parts []string, at expr.Span) (*expr.Ref, int)
 }
@@ -76,6 +78,9 @@ func (s *scope) find(parts []string, at expr.Span) (expr.Expr, int, error) {
 		}
 	}
 	hits, used := s.matches(parts)
+	if n := len(hits); n > 1 && s.window > 0 && hits[n-1] == s.window {
+		hits = hits[:n-1]
+	}
 	switch {
 	case len(hits) > 1:
 		return nil, 0, s.ambiguous(parts[:used], hits, at)

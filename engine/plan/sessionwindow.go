@@ -28,7 +28,12 @@ func (b *block) sessionCall(c *expr.Call, f *windowFinder) (expr.Expr, error) {
 		return nil, b.manyWindows()
 	}
 	b.session = w
-	return &expr.Ref{Index: sessionBase, Name: "session_window", Typ: windowType(time.Type())}, nil
+	return w.ref(), nil
+}
+
+// ref is the reference that stands for the window until it is placed.
+func (w *sessionWindow) ref() *expr.Ref {
+	return &expr.Ref{Index: sessionBase, Name: "session_window", Typ: windowType(w.time.Type())}
 }
 
 // sessionGap resolves the gap: a BIGINT literal of microseconds when it is constant, else an

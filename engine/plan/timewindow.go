@@ -115,7 +115,7 @@ func (b *block) addWindow(time expr.Expr, spec [3]int64) *expr.Ref {
 	field.Type, field.Nullable = windowType(time.Type()), false
 	b.node = &operator.TimeWindow{Time: time, Size: spec[0], Slide: spec[1], Start: spec[2],
 		Out: data.NewSchema(append(append([]data.Field{}, in.Fields...), field)...), Child: b.node}
-	b.scope.cols = columnsOf(b.node)
+	b.scope.cols, b.scope.window = columnsOf(b.node), in.Len()
 	return &expr.Ref{Index: in.Len(), Name: "window", Typ: field.Type}
 }
 
