@@ -29,7 +29,7 @@ type shown struct {
 func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 	var out []Line
 	for _, l := range t.Head {
-		out = append(out, cutLine(cleanLine(l), w, th))
+		out = append(out, cutLine(indented(cleanLine(l)), w, th))
 	}
 	foot := t.Foot
 	if len(t.Columns) > 0 && (len(t.Rows) > 0 || t.Empty == "") {
@@ -39,7 +39,7 @@ func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 		out = append(out, wrapped(Line{{Text: " " + Clean(t.Empty), Style: Dim}}, w)...)
 	}
 	for _, l := range foot {
-		out = append(out, cutLine(cleanLine(l), w, th))
+		out = append(out, cutLine(indented(cleanLine(l)), w, th))
 	}
 	return crop(out, w, h, th)
 }
@@ -52,6 +52,14 @@ func rowSpace(t *Table, h int) int {
 		return len(t.Rows)
 	}
 	return max(h-len(t.Head)-len(t.Foot)-1, 1)
+}
+
+// indented puts a line above or below the rows on a level with them.
+func indented(l Line) Line {
+	if len(l) == 0 || strings.HasPrefix(l[0].Text, " ") {
+		return l
+	}
+	return append(Line{{Text: " "}}, l...)
 }
 
 func cutLine(l Line, w int, th Theme) Line {

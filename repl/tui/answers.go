@@ -47,6 +47,9 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 	if r.Op == kernel.OpEdit {
 		m.book.acknowledged(r.Cell, r.Text)
 	}
+	if r.Op == kernel.OpRestart {
+		m.seq = 0
+	}
 	if resp.View != nil {
 		m.setView(resp.View)
 	}
@@ -178,7 +181,10 @@ func (m *Model) event(e event) tea.Cmd {
 // setView takes the newest state of everything.
 func (m *Model) setView(v *kernel.View) {
 	old := m.view
-	m.view = v
+	if v.Seq != 0 && v.Seq < m.seq {
+		return // an older one that was overtaken
+	}
+	m.view, m.seq = v, v.Seq
 	if v.Busy == "" {
 		m.progress = nil
 	}
@@ -186,6 +192,7 @@ func (m *Model) setView(v *kernel.View) {
 		m.say(viz.Plain, v.Message)
 	}
 	m.book.sync(v)
+	m.insp.follow(old, v)
 	m.motion.stepped(old, v)
 	if m.start != nil && old != nil && (old.Path != v.Path || old.Title != v.Title) {
 		m.start = nil

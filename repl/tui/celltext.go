@@ -104,20 +104,6 @@ func failureLines(f *kernel.Failure, line string, look bookLook) []viz.Line {
 	return out
 }
 
-// proseLines draws a text cell: headings strong, the rest wrapped.
-func proseLines(text string, look bookLook) []viz.Line {
-	var out []viz.Line
-	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
-		style := viz.Plain
-		if head := strings.TrimLeft(line, "#"); len(head) < len(line) && strings.HasPrefix(head, " ") {
-			line, style = strings.TrimSpace(head), styleTitle
-		}
-		l := viz.Line{{Text: strings.Repeat(" ", textIndent) + expand(line, 0), Style: style}}
-		out = append(out, viz.Wrap(l, look.w)...)
-	}
-	return out
-}
-
 // editorStretches are the selection and the pair of brackets at the cursor.
 func editorStretches(b *buffer) []stretch {
 	var out []stretch

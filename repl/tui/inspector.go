@@ -27,8 +27,9 @@ var tabs = [...]tab{
 
 // The tabs that the code names.
 const (
-	tabBatch   = 0
-	tabWindows = 2
+	tabBatch    = 0
+	tabWindows  = 2
+	tabTimeline = 4
 )
 
 // inspector is the pane with the tabs, and below it on large screens a picture and the log.
@@ -65,6 +66,19 @@ func (in *inspector) find(name string) *tablePane {
 		}
 	}
 	return nil
+}
+
+// follow keeps the row of the timeline tab on the batch of the marker.
+func (in *inspector) follow(old, now *kernel.View) {
+	if now.Track == nil || (old != nil && old.Track != nil && old.Track.At == now.Track.At) {
+		return
+	}
+	t := in.panes[tabTimeline]
+	t.cur = max(now.Track.At-1, 0)
+	space := t.space()
+	if t.cur < t.top || t.cur >= t.top+space {
+		t.top = max(t.cur-space/2, 0)
+	}
 }
 
 // take puts an answer into its pane.

@@ -29,6 +29,7 @@ type Model struct {
 	after func(time.Duration, tea.Msg) tea.Cmd
 
 	view     *kernel.View // nil until the kernel answered
+	seq      int64        // of the newest view of this kernel process
 	held     *kernel.View // came while a step was on its way: shown with its answer
 	progress *kernel.Progress
 	dead     string          // why the kernel ended; "" while it lives
@@ -175,7 +176,7 @@ func (m *Model) connected(c connected) tea.Cmd {
 		m.showDead()
 		return nil
 	}
-	m.link.client, m.dead = c.client, ""
+	m.link.client, m.dead, m.seq = c.client, "", 0
 	return tea.Batch(m.link.listen(), m.open())
 }
 

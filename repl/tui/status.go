@@ -78,11 +78,21 @@ func (m *Model) whereText(l layout) string {
 	if k == nil {
 		return ""
 	}
-	text := viz.Clean(k.Source)
+	text := viz.Clean(sourceName(k.Source))
 	if l.w >= 120 && k.Recorded >= 0 {
 		text += fmt.Sprintf("  %s batches", viz.Count(k.Recorded))
 	}
 	return text + "  " + batchText(k)
+}
+
+// sourceName shortens "Recording[examples:departures.rec]" to "rec departures".
+func sourceName(s string) string {
+	kind, rest, ok := strings.Cut(s, "[")
+	if !ok || !strings.EqualFold(kind, "recording") {
+		return s
+	}
+	rest = strings.TrimPrefix(strings.TrimSuffix(rest, "]"), "examples:")
+	return "rec " + strings.TrimSuffix(nameOf(rest), ".rec")
 }
 
 // batchText is the marker's batch and the last one there is.

@@ -94,7 +94,7 @@ func TestOpenRow(t *testing.T) {
 	if p := r.last(kernel.OpFigure).Pane; p.Name != "why" || p.Row != "late:0" {
 		t.Errorf("opened %+v", p)
 	}
-	r.keys("esc 5 down down down down down enter")
+	r.keys("esc 5 up up enter")
 	if r.f.at != 6 {
 		t.Errorf("the timeline went to %d", r.f.at)
 	}

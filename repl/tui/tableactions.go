@@ -31,6 +31,7 @@ func tableActions() []action {
 		{keys: "p", where: inInsp, group: g, title: "pin the columns up to here at the left", ready: hasTable, do: pinColumns},
 		{keys: "b", where: inInsp, group: g, title: "break: stop where a condition holds", hint: "break", rank: 24, ready: hasTrack, do: prefilled("break ")},
 		{keys: "w", where: inInsp, group: g, title: "watch an expression at every stop", hint: "watch", rank: 25, ready: hasTrack, do: prefilled("watch ")},
+		{keys: "x", where: inInsp, group: g, title: "explain: the plan before and after each rule", ready: hasTrack, do: explain},
 		{keys: "v", where: inInsp, group: g, title: "select rows (then y)", ready: hasRow, do: pickRows},
 	}
 }
@@ -42,6 +43,11 @@ func prefilled(text string) func(*Model) tea.Cmd {
 		m.prompt.set(text)
 		return tea.Batch(cmd, m.prompt.changed(m))
 	}
+}
+
+func explain(m *Model) tea.Cmd {
+	m.push(newPanePopup("Plan", newTablePane("explain")))
+	return nil
 }
 
 func rows(n int) func(*Model) tea.Cmd {
