@@ -19,6 +19,11 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 		if err := plan.CheckPlanning(t.q.Plan, t.q.Mode); err != nil {
 			return nil, err
 		}
+		if t.q.Conf.Bool("spark.sql.streaming.statefulOperator.allowMultiple", true) {
+			if err := plan.CheckEventTimes(t.q.Plan); err != nil {
+				return nil, err
+			}
+		}
 	}
 	done := false
 	defer func() {

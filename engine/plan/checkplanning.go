@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -68,3 +70,29 @@ func CheckWatermarks(n operator.Node) error {
 }
 
 func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }
+
+// CheckEventTimes refuses removing duplicates over several event-time columns: which of them its
+// watermark is compared with would be anybody's guess.
+func CheckEventTimes(n operator.Node) error {
+	for _, c := range n.Children() {
+		if err := CheckEventTimes(c); err != nil {
+			return err
+		}
+		if _, ok := n.(*operator.Dedup); !ok {
+			continue
+		}
+		var names []string
+		for _, f := range c.Schema().Fields {
+			if f.EventTime {
+				names = append(names, f.Name)
+			}
+		}
+		if len(names) > 1 && Streaming(c) {
+			err := expr.Errorf("MULTIPLE_EVENT_TIME_COLUMNS", "42K09", expr.Span{},
+				"More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: (%s)", strings.Join(names, ","))
+			err.Hint = "Keep one of them, and turn the others into plain columns by an expression, such as ts + INTERVAL 0 SECONDS."
+			return err
+		}
+	}
+	return nil
+}

@@ -12,7 +12,16 @@ import (
 )
 
 // done are the families in which every recorded answer must be ours.
-var done = map[string]bool{}
+var done = families("aggregates", "chains", "clock", "dedup", "flights", "modes", "random", "sessions", "unsupported", "windows", "seed8",
+	"functions: arithmetic", "functions: comparison", "functions: literal", "functions: math")
+
+func families(names ...string) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range names {
+		out[n] = true
+	}
+	return out
+}
 
 // TestRecorded runs everything that Spark answered and prints how many scenarios of each family
 // hold.
