@@ -2,6 +2,7 @@ package spark
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -192,6 +193,17 @@ func modeAllowed(k *source.Kind, mode operator.OutputMode) error {
 		Message: "Data source " + k.Name + " does not support " + mode.String() + " output mode.", Hint: "Use ForeachBatch, or another output mode."}
 }
 
+// userFailed is deferred around functions of the user: their panics stop the query, not the program.
+func userFailed(err *error, op string) {
+	switch r := recover().(type) {
+	case nil:
+	case *Error:
+		*err = r
+	default:
+		*err = &Error{Op: op, Err: &expr.Error{Message: fmt.Sprintf("The function of %s failed: %v.", op, r), Runtime: true}}
+	}
+}
+
 // batchSink is the sink of ForeachBatch.
 type batchSink struct {
 	s *Session
@@ -200,7 +212,7 @@ type batchSink struct {
 
 // Write implements source.Sink.
 func (b *batchSink) Write(ctx context.Context, batch int64, _ source.Mode, out *data.Batch) (err error) {
-	defer caught(&err)
+	defer userFailed(&err, "ForeachBatch")
 	before := b.s.ctx
 	b.s.ctx = ctx
 	defer func() { b.s.ctx = before }()
@@ -221,7 +233,7 @@ type rowSink struct {
 
 // Write implements source.Sink.
 func (r *rowSink) Write(ctx context.Context, _ int64, _ source.Mode, out *data.Batch) (err error) {
-	defer caught(&err)
+	defer userFailed(&err, "Foreach")
 	for i := 0; i < out.N; i++ {
 		if err := ctx.Err(); err != nil {
 			return err

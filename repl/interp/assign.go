@@ -130,7 +130,7 @@ func (w *rewriter) holder(name string, t types.Type, value ast.Expr) string {
 	tv := w.info.Types[value]
 	text, ok := "", false
 	if t != nil {
-		text, ok = typeText(t, w.imports)
+		text, ok = w.it.typeText(t, w.imports)
 	}
 	switch {
 	case !ok || tv.Value == nil && !tv.IsNil() && types.Identical(t, tv.Type):

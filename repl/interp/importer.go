@@ -82,8 +82,7 @@ func alias(p string) string {
 
 // typeText writes a type as a generated program does, and notes the packages it names; ok is false
 // when the program cannot name it.
-func typeText(t types.Type, imports map[string]bool) (text string, ok bool) {
-	ok = true
+func (it *Interp) typeText(t types.Type, imports map[string]bool) (text string, ok bool) {
 	text = types.TypeString(t, func(p *types.Package) string {
 		if p.Path() == "main" {
 			return ""
@@ -91,37 +90,65 @@ func typeText(t types.Type, imports map[string]bool) (text string, ok bool) {
 		imports[p.Path()] = true
 		return alias(p.Path())
 	})
-	nameable(t, map[types.Type]bool{}, &ok)
+	ok = true
+	inside(t, func(n *types.Named) { ok = ok && it.nameable(n) })
 	return text, ok
 }
 
-func nameable(t types.Type, seen map[types.Type]bool, ok *bool) {
-	if seen[t] || !*ok {
-		return
+// nameable makes sure that programs can name a type. Types of packages that cells cannot import
+// are lent under their own name.
+func (it *Interp) nameable(n *types.Named) bool {
+	p := n.Obj().Pkg()
+	if p == nil || p.Path() == "main" {
+		return true
 	}
-	seen[t] = true
-	switch t := t.(type) {
-	case *types.Named:
-		p := t.Obj().Pkg()
-		if p != nil && p.Path() != "main" && (!t.Obj().Exported() || packages[p.Path()] == nil) {
-			*ok = false
+	if _, known := it.symbols.table(p.Path())[n.Obj().Name()]; known {
+		return true
+	}
+	rt, ok := it.importer().reflect[n]
+	if !ok || !token.IsIdentifier(n.Obj().Name()) {
+		return false
+	}
+	it.symbols.lend(p.Path(), n.Obj().Name(), rt)
+	return true
+}
+
+// inside calls visit for every named type in a type.
+func inside(t types.Type, visit func(*types.Named)) {
+	seen := map[types.Type]bool{}
+	var walk func(types.Type)
+	tuple := func(t *types.Tuple) {
+		for i := 0; i < t.Len(); i++ {
+			walk(t.At(i).Type())
 		}
-	case *types.Pointer:
-		nameable(t.Elem(), seen, ok)
-	case *types.Slice:
-		nameable(t.Elem(), seen, ok)
-	case *types.Array:
-		nameable(t.Elem(), seen, ok)
-	case *types.Chan:
-		nameable(t.Elem(), seen, ok)
-	case *types.Map:
-		nameable(t.Key(), seen, ok)
-		nameable(t.Elem(), seen, ok)
-	case *types.Signature:
-		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
-			for i := 0; i < tuple.Len(); i++ {
-				nameable(tuple.At(i).Type(), seen, ok)
+	}
+	walk = func(t types.Type) {
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		switch t := t.(type) {
+		case *types.Named:
+			visit(t)
+		case *types.Pointer:
+			walk(t.Elem())
+		case *types.Slice:
+			walk(t.Elem())
+		case *types.Array:
+			walk(t.Elem())
+		case *types.Chan:
+			walk(t.Elem())
+		case *types.Map:
+			walk(t.Key())
+			walk(t.Elem())
+		case *types.Signature:
+			tuple(t.Params())
+			tuple(t.Results())
+		case *types.Struct:
+			for i := 0; i < t.NumFields(); i++ {
+				walk(t.Field(i).Type())
 			}
 		}
 	}
+	walk(t)
 }

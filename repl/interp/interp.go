@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"io"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/spark"
@@ -119,7 +120,7 @@ func (it *Interp) Session() *spark.Session { return it.s }
 func (it *Interp) dataFrame(name string) (*spark.DataFrame, bool) {
 	for _, c := range it.cache {
 		for _, v := range c.vars {
-			if v.name != name {
+			if !strings.EqualFold(v.name, name) {
 				continue
 			}
 			if got := it.values[v.key]; got != nil {

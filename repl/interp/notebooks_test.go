@@ -59,6 +59,16 @@ func writeClicks(t *testing.T, dir string, files, rows int) []click {
 	return all
 }
 
+// openSession is a session with the real sources in a folder of its own.
+func openSession(t *testing.T) *spark.Session {
+	now := func() time.Time { return start.Add(24 * time.Hour) }
+	return spark.NewSession(spark.Options{
+		Formats: sources.Find, Check: sources.Check,
+		Source: source.Env{Now: now, Dir: t.TempDir(), Zone: time.UTC},
+		Engine: engine.Env{Now: now, Zone: time.UTC, NewID: func() string { return "00000000-0000-0000-0000-000000000000" }},
+	})
+}
+
 // runNotebook runs a notebook with its streaming queries to their end and gives the session's
 // interpreter.
 func runNotebook(t *testing.T, name string, params map[string]string) *interp.Interp {
@@ -71,12 +81,7 @@ func runNotebook(t *testing.T, name string, params map[string]string) *interp.In
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := func() time.Time { return start.Add(24 * time.Hour) }
-	s := spark.NewSession(spark.Options{
-		Formats: sources.Find, Check: sources.Check,
-		Source: source.Env{Now: now, Dir: t.TempDir(), Zone: time.UTC},
-		Engine: engine.Env{Now: now, Zone: time.UTC, NewID: func() string { return "00000000-0000-0000-0000-000000000000" }},
-	})
+	s := openSession(t)
 	it := interp.New(s, interp.Options{Params: params})
 	var cells []interp.Cell
 	for i, c := range n.Cells() {
@@ -350,4 +355,93 @@ func TestJoinNotebook(t *testing.T) {
 	params := map[string]string{"data": data, "out": filepath.Join(t.TempDir(), "out"), "checkpoint": filepath.Join(t.TempDir(), "ck")}
 	runNotebook(t, "W4", params)
 	sameRows(t, "W4", outputRows(t, params["out"]), want)
+}
+
+// TestStateNotebook counts rows per user with a Go function and its state.
+func TestStateNotebook(t *testing.T) {
+	data := t.TempDir()
+	all := writeClicks(t, filepath.Join(data, "c"), 3, 200)
+	source := `clicks := spark.ReadStream().Format("json").Schema("ts TIMESTAMP, user BIGINT, page STRING, ms INT, amount DOUBLE").
+	Option("maxFilesPerTrigger", "1").Load(param("data") + "/c")
+type Seen struct { N int64; Sum float64 }
+type Out struct { User, N int64; Sum float64 }
+counts := clicks.GroupByKey("user").MapGroupsWithState(spark.NoTimeout, func(user int64, rows []spark.Row, state *spark.GroupState) Out {
+	var s Seen
+	state.Load(&s)
+	for _, r := range rows {
+		s.N++
+		s.Sum += r.Float("amount")
+	}
+	state.Update(s)
+	return Out{user, s.N, s.Sum}
+})
+q := counts.WriteStream().OutputMode("update").Trigger(spark.AvailableNow()).
+	ForeachBatch(func(b *spark.DataFrame, id int64) error {
+		for _, r := range b.Collect() {
+			fmt.Println(r.Int("User"), r.Int("N"), r.Float("Sum"))
+		}
+		return nil
+	}).Start()
+q.AwaitTermination()`
+	it := interp.New(openSession(t), interp.Options{Params: map[string]string{"data": data}})
+	r := it.Run(context.Background(), []interp.Cell{{ID: "a", Kind: "go", Source: source}}, "a")
+	if r.Err != nil {
+		t.Fatalf("%d:%d %s %s", r.Err.Line, r.Err.Col, r.Err.Message, r.Err.Hint)
+	}
+	n, sum := map[int]int{}, map[int]float64{}
+	for _, c := range all {
+		n[c.user]++
+		sum[c.user] += c.amount
+	}
+	last := map[int]string{}
+	for _, l := range strings.Split(strings.TrimSpace(r.Stdout), "\n") {
+		var user int
+		fmt.Sscan(l, &user)
+		last[user] = l
+	}
+	for user := range n {
+		if want := fmt.Sprintf("%d %d %v", user, n[user], sum[user]); last[user] != want {
+			t.Errorf("user %d: %q, want %q", user, last[user], want)
+		}
+	}
+}
+
+// TestProcessorNotebook drives state variables and timers of TransformWithState.
+func TestProcessorNotebook(t *testing.T) {
+	data := t.TempDir()
+	all := writeClicks(t, filepath.Join(data, "c"), 2, 100)
+	source := `clicks := spark.ReadStream().Format("json").Schema("ts TIMESTAMP, user BIGINT, page STRING, ms INT, amount DOUBLE").
+	Option("maxFilesPerTrigger", "1").Load(param("data") + "/c")
+out := clicks.GroupByKey("user").TransformWithState(spark.StatefulProcessor{
+	Values: []string{"n"}, Lists: []string{"pages"}, Maps: []string{"by"},
+	Rows: func(user int64, rows []spark.Row, p *spark.Processor) []string {
+		var n int64
+		p.Load("n", &n)
+		for _, r := range rows {
+			n++
+			p.Append("pages", r.String("page"))
+			p.Put("by", r.String("page"), n)
+		}
+		p.Update("n", n)
+		var pages []string
+		p.LoadList("pages", &pages)
+		return []string{fmt.Sprint(user, " ", n, " ", len(pages))}
+	}})
+q := out.WriteStream().OutputMode("update").Trigger(spark.AvailableNow()).
+	Foreach(func(r spark.Row) error { fmt.Println(r.String("value")); return nil }).Start()
+q.AwaitTermination()`
+	it := interp.New(openSession(t), interp.Options{Params: map[string]string{"data": data}})
+	r := it.Run(context.Background(), []interp.Cell{{ID: "a", Kind: "go", Source: source}}, "a")
+	if r.Err != nil {
+		t.Fatalf("%d:%d %s %s", r.Err.Line, r.Err.Col, r.Err.Message, r.Err.Hint)
+	}
+	n := map[int]int{}
+	for _, c := range all {
+		n[c.user]++
+	}
+	for user, k := range n {
+		if want := fmt.Sprintf("%d %d %d\n", user, k, k); !strings.Contains(r.Stdout, want) {
+			t.Errorf("no line %q in\n%s", want, r.Stdout)
+		}
+	}
 }

@@ -38,7 +38,7 @@ func (it *Interp) build(c *checked, before []*checked) (*program, *CellError) {
 	}
 	var lines strings.Builder
 	for _, v := range sortedVars(uses, c) {
-		typ, ok := typeText(v.obj.Type(), p.imports)
+		typ, ok := it.typeText(v.obj.Type(), p.imports)
 		if !ok {
 			return nil, (&CellError{Message: fmt.Sprintf("%s cannot be kept in a variable of a notebook: its type %s has no name that a cell could write.", v.name, typ)}).at(c.cell, 0, 0)
 		}
@@ -193,39 +193,11 @@ func (c *checked) usesIn(d *declaration) map[*variable]bool {
 
 // namedIn calls visit for the notebook's own types inside a type.
 func namedIn(t types.Type, visit func(types.Object)) {
-	seen := map[types.Type]bool{}
-	var walk func(types.Type)
-	walk = func(t types.Type) {
-		if t == nil || seen[t] {
-			return
+	inside(t, func(n *types.Named) {
+		if p := n.Obj().Pkg(); p != nil && p.Path() == "main" {
+			visit(n.Obj())
 		}
-		seen[t] = true
-		switch t := t.(type) {
-		case *types.Named:
-			if p := t.Obj().Pkg(); p != nil && p.Path() == "main" {
-				visit(t.Obj())
-			}
-		case *types.Pointer:
-			walk(t.Elem())
-		case *types.Slice:
-			walk(t.Elem())
-		case *types.Array:
-			walk(t.Elem())
-		case *types.Chan:
-			walk(t.Elem())
-		case *types.Map:
-			walk(t.Key())
-			walk(t.Elem())
-		case *types.Signature:
-			for i := 0; i < t.Params().Len(); i++ {
-				walk(t.Params().At(i).Type())
-			}
-			for i := 0; i < t.Results().Len(); i++ {
-				walk(t.Results().At(i).Type())
-			}
-		}
-	}
-	walk(t)
+	})
 }
 
 // sortedVars lists the variables of a program in a stable order: those of cells before, then all

@@ -14,11 +14,12 @@ import (
 type reflected struct {
 	packages map[string]*types.Package
 	named    map[reflect.Type]*types.Named
+	reflect  map[*types.Named]reflect.Type
 	tables   func(path string) map[string]reflect.Value
 }
 
 func newReflected(tables func(string) map[string]reflect.Value) *reflected {
-	return &reflected{packages: map[string]*types.Package{"unsafe": types.Unsafe}, named: map[reflect.Type]*types.Named{}, tables: tables}
+	return &reflected{packages: map[string]*types.Package{"unsafe": types.Unsafe}, named: map[reflect.Type]*types.Named{}, reflect: map[*types.Named]reflect.Type{}, tables: tables}
 }
 
 // Import implements types.Importer.
@@ -197,7 +198,7 @@ func (r *reflected) namedType(t reflect.Type) types.Type {
 	}
 	pkg := r.pkg(t.PkgPath())
 	n := types.NewNamed(types.NewTypeName(token.NoPos, pkg, t.Name(), nil), nil, nil)
-	r.named[t] = n
+	r.named[t], r.reflect[n] = n, t
 	n.SetUnderlying(r.plain(t))
 	if t.Kind() == reflect.Interface {
 		return n

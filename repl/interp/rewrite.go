@@ -124,7 +124,7 @@ func (w *rewriter) exprStmt(s *ast.ExprStmt, last bool) {
 	}
 	var left []string
 	for i, t := range list {
-		text, ok := typeText(types.Default(t), w.imports)
+		text, ok := w.it.typeText(types.Default(t), w.imports)
 		if !ok || isNil(t) {
 			return
 		}
@@ -182,7 +182,7 @@ func isError(t types.Type) bool {
 func (w *rewriter) assigned(values []ast.Expr) {
 	for _, v := range values {
 		if lit, ok := ast.Unparen(v).(*ast.CompositeLit); ok {
-			if text, ok := typeText(w.info.TypeOf(lit), w.imports); ok {
+			if text, ok := w.it.typeText(w.info.TypeOf(lit), w.imports); ok {
 				w.wrap(lit, "func() "+text+" { return ", " }()")
 			}
 		}
@@ -287,7 +287,7 @@ func (w *rewriter) call(n *ast.CallExpr) {
 	case "min", "max":
 		if tv := w.info.Types[n]; tv.Value != nil {
 			w.edits = append(w.edits, edit{from, to, constantText(tv.Value), replacing})
-		} else if text, ok := typeText(tv.Type, w.imports); ok {
+		} else if text, ok := w.it.typeText(tv.Type, w.imports); ok {
 			at, end := w.span(n.Fun)
 			w.edits = append(w.edits, edit{at, end, foldText(b.Name(), text, len(n.Args)), replacing})
 		}

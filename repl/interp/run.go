@@ -125,7 +125,7 @@ func (it *Interp) start(p *program) (*yaegi.Interpreter, *bytes.Buffer, error) {
 	for path := range p.imports {
 		// The path is written with a dot so that the interpreter does not take the set for the
 		// whole standard library and compile its generic packages.
-		use[path+"/./"+path[strings.LastIndexByte(path, '/')+1:]] = it.symbols.table(path)
+		use[path+"/./"+path[strings.LastIndexByte(path, '/')+1:]] = it.symbols.forProgram(path)
 	}
 	if p.imports["fmt"] {
 		use["."] = it.wrappers()

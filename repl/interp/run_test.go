@@ -83,6 +83,8 @@ func TestCells(t *testing.T) {
 		{"value of func", []string{"func f() (int, error) { return 3, nil }", "f()"}, "=> 3"},
 		{"method value", []string{"b := strings.Builder{}\nb.WriteString(\"x\")", "b.String()"}, `=> "x"`},
 		{"errors as", []string{"e := fmt.Errorf(\"a: %w\", os.ErrNotExist)\nerrors.Is(e, os.ErrNotExist)"}, "=> true"},
+		{"lent type", []string{"t := spark.AvailableNow()", "t.Rows"}, "=> 0"},
+		{"lent types", []string{"s := spark.Range(3).Schema()\nf := s.Fields", "f[0].Name"}, `=> "id"`},
 		{"sort", []string{"s := []int{3, 1, 2}\nsort.Slice(s, func(i, j int) bool { return s[i] < s[j] })\ns"}, "=> [1 2 3]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,12 +3,11 @@ package interp
 import (
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/sparkrepl/sparkrepl/engine/spark"
 )
 
 const (
@@ -21,10 +20,11 @@ type symbols struct {
 	it     *Interp
 	tables map[string]map[string]reflect.Value
 	short  map[string]string // package name to path: cells need no import lines
+	lent   map[string]map[string]reflect.Value
 }
 
 func newSymbols(it *Interp) *symbols {
-	s := &symbols{it: it, tables: map[string]map[string]reflect.Value{}, short: map[string]string{"spark": sparkPath}}
+	s := &symbols{it: it, tables: map[string]map[string]reflect.Value{}, short: map[string]string{"spark": sparkPath}, lent: map[string]map[string]reflect.Value{}}
 	for p := range packages {
 		name := p[strings.LastIndexByte(p, '/')+1:]
 		if old, taken := s.short[name]; !taken || p < old {
@@ -55,6 +55,29 @@ func (s *symbols) table(path string) map[string]reflect.Value {
 	}
 	s.tables[path] = t
 	return t
+}
+
+// lend lets programs name a type of a package that cells cannot import, or under another name than
+// the package offers it.
+func (s *symbols) lend(path, name string, t reflect.Type) {
+	if s.lent[path] == nil {
+		s.lent[path] = map[string]reflect.Value{}
+	}
+	s.lent[path][name] = reflect.Zero(reflect.PointerTo(t))
+}
+
+// forProgram is the table of a package for a program: what it offers and what is lent.
+func (s *symbols) forProgram(path string) map[string]reflect.Value {
+	t, lent := s.table(path), s.lent[path]
+	if lent == nil {
+		return t
+	}
+	out := maps.Clone(t)
+	if out == nil {
+		out = map[string]reflect.Value{}
+	}
+	maps.Copy(out, lent)
+	return out
 }
 
 // paths lists what can be imported, in order.
@@ -88,7 +111,6 @@ func (s *symbols) session(t map[string]reflect.Value) {
 			t[name] = v.Method(i)
 		}
 	}
-	t["Expect"] = reflect.ValueOf(spark.Expect)
 }
 
 // sleep is time.Sleep that ends with the cell.

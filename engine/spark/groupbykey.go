@@ -1,0 +1,258 @@
+package spark
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// The timeouts of state: when a function is called for a key without rows.
+const (
+	NoTimeout             = operator.NoTimeout
+	ProcessingTimeTimeout = operator.ProcessingTimeTimeout
+	EventTimeTimeout      = operator.EventTimeTimeout
+)
+
+// KeyedData is a DataFrame grouped by keys for functions with state.
+type KeyedData struct {
+	df   *DataFrame
+	keys []expr.Expr
+}
+
+// GroupByKey groups by columns, for functions of a key and its rows.
+func (df *DataFrame) GroupByKey(columns ...any) *KeyedData {
+	if len(columns) == 0 {
+		failf("GroupByKey", "", "", "GroupByKey needs a column")
+	}
+	var keys []expr.Expr
+	sc := df.Schema()
+	for _, c := range columnArgs("GroupByKey", columns) {
+		name, ok := c.(*expr.Name)
+		if !ok || len(name.Parts) != 1 {
+			failf("GroupByKey", "", "Compute the key with WithColumn first.", "GroupByKey takes names of columns")
+		}
+		k := sc.Index(name.Parts[0])
+		if k < 0 {
+			fail("GroupByKey", name.Parts[0], df.unknownColumn(name.Parts[0]))
+		}
+		keys = append(keys, df.refs()[k])
+	}
+	return &KeyedData{df, keys}
+}
+
+// GroupState is the state of one key, given to functions of MapGroupsWithState.
+type GroupState struct {
+	c *operator.GroupCall
+	s *Session
+}
+
+// Exists tells whether the key has a state.
+func (g *GroupState) Exists() bool { return g.c.Exists() }
+
+// Load puts the state into the variable that v points to and tells whether there was one.
+func (g *GroupState) Load(v any) bool {
+	if !g.c.Exists() {
+		return false
+	}
+	boxed, err := g.c.Get()
+	fail("Load", "", err)
+	fromBoxed(g.s, boxed, v)
+	return true
+}
+
+// Update sets the state: any Go value that has a Spark type.
+func (g *GroupState) Update(v any) {
+	boxed, err := toBoxed(g.s, v)
+	fail("Update", "", err)
+	fail("Update", "", g.c.Update(boxed))
+}
+
+// Remove forgets the state.
+func (g *GroupState) Remove() { g.c.Remove() }
+
+// HasTimedOut tells that the call is for a timeout: there are no rows then.
+func (g *GroupState) HasTimedOut() bool { return g.c.HasTimedOut }
+
+// SetTimeoutDuration makes the timeout fire so long after this batch: "10 minutes".
+func (g *GroupState) SetTimeoutDuration(duration string) {
+	micros, err := delayMicros(duration)
+	fail("SetTimeoutDuration", duration, err)
+	fail("SetTimeoutDuration", duration, g.c.SetTimeoutDuration(micros/1000))
+}
+
+// SetTimeoutTimestamp makes the timeout fire when the watermark passes a time in milliseconds.
+func (g *GroupState) SetTimeoutTimestamp(ms int64) {
+	fail("SetTimeoutTimestamp", "", g.c.SetTimeoutTimestamp(ms))
+}
+
+// CurrentProcessingTimeMs is the time of the batch in milliseconds.
+func (g *GroupState) CurrentProcessingTimeMs() int64 { return g.c.CurrentProcessingTimeMs() }
+
+// CurrentWatermarkMs is the watermark of the batch in milliseconds.
+func (g *GroupState) CurrentWatermarkMs() int64 {
+	ms, err := g.c.CurrentWatermarkMs()
+	fail("CurrentWatermarkMs", "", err)
+	return ms
+}
+
+// toBoxed gives a Go value in the boxed form of its own Spark type.
+func toBoxed(s *Session, v any) (any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	t, err := typeOf(reflect.TypeOf(v))
+	if err != nil {
+		return nil, err
+	}
+	return toPhysical(reflect.ValueOf(v), t, s.zone())
+}
+
+// fromBoxed puts a boxed value into what a pointer points to.
+func fromBoxed(s *Session, boxed, pointer any) {
+	p := reflect.ValueOf(pointer)
+	if p.Kind() != reflect.Pointer || p.IsNil() {
+		failf("Load", "", "Write state.Load(&v).", "the state is loaded into a pointer, not a %T", pointer)
+	}
+	t, err := typeOf(p.Type().Elem())
+	fail("Load", "", err)
+	defer func() {
+		if recover() != nil {
+			failf("Load", "", "Load it into the type it was updated with.", "the state does not fit a %s", p.Type().Elem())
+		}
+	}()
+	b := data.NewBuilder(t, 1)
+	b.Append(boxed)
+	p.Elem().Set(toGo(goValue(b.Finish(), 0, s), p.Type().Elem()))
+}
+
+// keyedFunction is a user's function of (key, rows, state).
+type keyedFunction struct {
+	s   *Session
+	fn  reflect.Value
+	key reflect.Type
+	out *data.Type
+	sc  *data.Schema
+}
+
+// keyedFunction checks a function func(key K, rows []spark.Row, state X) T.
+func (k *KeyedData) function(op string, f any, state reflect.Type) *keyedFunction {
+	if lifted, ok := f.(Function); ok {
+		f = lifted.F
+	}
+	fn := reflect.ValueOf(f)
+	want := fmt.Sprintf("func(key string, rows []spark.Row, state %s) T", state)
+	if fn.Kind() != reflect.Func || fn.Type().NumIn() != 3 || fn.Type().NumOut() != 1 || fn.Type().In(1) != reflect.SliceOf(rowType) || fn.Type().In(2) != state {
+		failf(op, "", "Write "+want+".", "%s needs another function than %T", op, f)
+	}
+	out, err := typeOf(fn.Type().Out(0))
+	fail(op, "", err)
+	return &keyedFunction{s: k.df.s, fn: fn, key: fn.Type().In(0), out: out, sc: k.df.Schema()}
+}
+
+// schema is the schema of rows of a type: the fields of a struct, or one column.
+func outSchema(t *data.Type) *data.Schema {
+	if t.Kind == data.KindStruct {
+		return &data.Schema{Fields: t.Fields}
+	}
+	return data.NewSchema(data.Field{Name: mapColumn, Type: t, Nullable: true})
+}
+
+// call calls the function and gives boxed rows.
+func (f *keyedFunction) call(key []any, keyTypes []*data.Type, rows *data.Batch, state any) (out [][]any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &expr.Error{Message: fmt.Sprintf("The function with state failed: %v.", r), Runtime: true}
+			if e, ok := r.(*Error); ok {
+				err = e
+			}
+		}
+	}()
+	list := make([]Row, rows.N)
+	for i := range list {
+		list[i] = Row{b: rows, i: i, s: f.s}
+	}
+	result := f.fn.Call([]reflect.Value{f.keyValue(key, keyTypes), reflect.ValueOf(list), reflect.ValueOf(state)})[0]
+	boxed, err := toPhysical(result, f.out, f.s.zone())
+	if err != nil {
+		return nil, err
+	}
+	if f.out.Kind != data.KindArray {
+		return [][]any{rowOf(boxed, f.out)}, nil
+	}
+	items, _ := boxed.([]any)
+	for _, e := range items {
+		out = append(out, rowOf(e, f.out.Elem))
+	}
+	return out, nil
+}
+
+func rowOf(boxed any, t *data.Type) []any {
+	if t.Kind == data.KindStruct {
+		row, _ := boxed.([]any)
+		return row
+	}
+	return []any{boxed}
+}
+
+// keyValue gives the key as the function wants it: one value, or a Row of several.
+func (f *keyedFunction) keyValue(key []any, keyTypes []*data.Type) reflect.Value {
+	var fields []data.Field
+	for i, t := range keyTypes {
+		fields = append(fields, data.Field{Name: fmt.Sprintf("_%d", i+1), Type: t, Nullable: true})
+	}
+	b := data.FromRows(data.NewSchema(fields...), [][]any{key})
+	row := Row{b: b, s: f.s}
+	if f.key == rowType {
+		return reflect.ValueOf(row)
+	}
+	return toGo(row.at(0), f.key)
+}
+
+func (k *KeyedData) keyTypes() []*data.Type {
+	var out []*data.Type
+	for _, e := range k.keys {
+		out = append(out, e.Type())
+	}
+	return out
+}
+
+// MapGroupsWithState calls func(key K, rows []spark.Row, state *spark.GroupState) T once for each
+// key of a batch; T becomes one row. The query must run in update mode.
+func (k *KeyedData) MapGroupsWithState(timeout operator.Timeout, f any) *DataFrame {
+	return k.withState("MapGroupsWithState", timeout, operator.Update, false, f)
+}
+
+// FlatMapGroupsWithState does the same with a function that returns []T: any number of rows. mode is
+// "append" or "update".
+func (k *KeyedData) FlatMapGroupsWithState(mode string, timeout operator.Timeout, f any) *DataFrame {
+	m := operator.Append
+	switch mode {
+	case "append":
+	case "update":
+		m = operator.Update
+	default:
+		failf("FlatMapGroupsWithState", mode, "", "The output mode of function should be append or update")
+	}
+	return k.withState("FlatMapGroupsWithState", timeout, m, true, f)
+}
+
+func (k *KeyedData) withState(op string, timeout operator.Timeout, mode operator.OutputMode, flat bool, f any) *DataFrame {
+	fn := k.function(op, f, reflect.TypeFor[*GroupState]())
+	row := fn.out
+	if flat {
+		if row.Kind != data.KindArray {
+			failf(op, "", "Return a slice.", "%s needs a function that returns a slice", op)
+		}
+		row = row.Elem
+	}
+	types, s := k.keyTypes(), k.df.s
+	call := func(c *operator.GroupCall) ([][]any, error) {
+		return fn.call(c.Key, types, c.Rows, &GroupState{c: c, s: s})
+	}
+	return k.df.over(op, "", func(n operator.Node) operator.Node {
+		return &operator.GroupState{Keys: k.keys, Func: call, Flat: flat, FuncMode: mode, Timeout: timeout, Out: outSchema(row), Child: n}
+	})
+}

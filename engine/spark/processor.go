@@ -1,0 +1,165 @@
+package spark
+
+import (
+	"reflect"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// StatefulProcessor describes what TransformWithState runs: its state variables and functions.
+type StatefulProcessor struct {
+	// TimeMode says what timers and lifetimes go by: "none" (the default), "processingTime",
+	// "eventTime".
+	TimeMode string
+	// Values, Lists and Maps name the state variables.
+	Values, Lists, Maps []string
+	// TTL is how long values of a variable live after they were written: {"seen": "1 hour"}.
+	TTL map[string]string
+	// Rows is func(key K, rows []spark.Row, p *spark.Processor) []T.
+	Rows any
+	// Timer is func(key K, expiryMs int64, p *spark.Processor) []T; nil without timers.
+	Timer any
+}
+
+// Processor gives the functions of a StatefulProcessor the state and timers of one key.
+type Processor struct {
+	p *operator.Processor
+	s *Session
+}
+
+// Load puts a value variable into what v points to and tells whether it was set.
+func (p *Processor) Load(name string, v any) bool {
+	boxed, ok := p.p.Value(name)
+	if ok {
+		fromBoxed(p.s, boxed, v)
+	}
+	return ok
+}
+
+// Update sets a value variable.
+func (p *Processor) Update(name string, v any) { fail("Update", name, p.p.SetValue(name, p.box(v))) }
+
+// Clear empties a variable of any kind.
+func (p *Processor) Clear(name string) { p.p.Clear(name) }
+
+// Append adds values to a list variable.
+func (p *Processor) Append(name string, values ...any) {
+	boxed := make([]any, len(values))
+	for i, v := range values {
+		boxed[i] = p.box(v)
+	}
+	fail("Append", name, p.p.AppendList(name, boxed...))
+}
+
+// LoadList puts a list variable into the slice that v points to.
+func (p *Processor) LoadList(name string, v any) { fromBoxed(p.s, p.p.List(name), v) }
+
+// Put sets the value of a key of a map variable.
+func (p *Processor) Put(name string, key, value any) {
+	fail("Put", name, p.p.SetMapValue(name, p.box(key), p.box(value)))
+}
+
+// LoadKey puts the value of a key of a map variable into what v points to and tells whether it is there.
+func (p *Processor) LoadKey(name string, key, v any) bool {
+	boxed, ok := p.p.MapValue(name, p.box(key))
+	if ok {
+		fromBoxed(p.s, boxed, v)
+	}
+	return ok
+}
+
+// RemoveKey removes a key of a map variable.
+func (p *Processor) RemoveKey(name string, key any) { p.p.RemoveMapKey(name, p.box(key)) }
+
+// LoadMap puts a map variable into the map that v points to.
+func (p *Processor) LoadMap(name string, v any) { fromBoxed(p.s, p.p.Map(name), v) }
+
+// RegisterTimer makes Timer be called for this key at a time in milliseconds.
+func (p *Processor) RegisterTimer(ms int64) { fail("RegisterTimer", "", p.p.RegisterTimer(ms)) }
+
+// DeleteTimer takes a timer back.
+func (p *Processor) DeleteTimer(ms int64) { p.p.DeleteTimer(ms) }
+
+// ListTimers gives the key's timers, soonest first.
+func (p *Processor) ListTimers() []int64 { return p.p.ListTimers() }
+
+// ProcessingTimeMs is the time of the batch in milliseconds.
+func (p *Processor) ProcessingTimeMs() int64 { return p.p.ProcessingTimeMs() }
+
+// WatermarkMs is the watermark in milliseconds, 0 without one.
+func (p *Processor) WatermarkMs() int64 { return p.p.WatermarkMs() }
+
+func (p *Processor) box(v any) any {
+	boxed, err := toBoxed(p.s, v)
+	fail("Update", "", err)
+	return boxed
+}
+
+var timeModes = map[string]operator.TimeMode{"": operator.TimeModeNone, "none": operator.TimeModeNone,
+	"processingTime": operator.TimeModeProcessingTime, "eventTime": operator.TimeModeEventTime}
+
+// TransformWithState runs a processor with state variables and timers for each key.
+func (k *KeyedData) TransformWithState(sp StatefulProcessor) *DataFrame {
+	const op = "TransformWithState"
+	mode, ok := timeModes[sp.TimeMode]
+	if !ok {
+		failf(op, sp.TimeMode, "Use none, processingTime or eventTime.", "there is no time mode %q", sp.TimeMode)
+	}
+	rows := k.function(op, sp.Rows, reflect.TypeFor[*Processor]())
+	if rows.out.Kind != data.KindArray {
+		failf(op, "", "Return a slice.", "%s needs functions that return slices", op)
+	}
+	n := operator.TransformWithState{Keys: k.keys, Mode: mode, Vars: sp.variables(), Out: outSchema(rows.out.Elem)}
+	types, s := k.keyTypes(), k.df.s
+	n.Rows = func(p *operator.Processor, b *data.Batch) ([][]any, error) {
+		return rows.call(p.Key, types, b, &Processor{p, s})
+	}
+	if sp.Timer != nil {
+		n.Timer = k.timer(sp.Timer, rows, types)
+	}
+	return k.df.over(op, "", func(child operator.Node) operator.Node {
+		c := n
+		c.Child = child
+		return &c
+	})
+}
+
+// timer wraps the timer function, which takes a time in place of rows.
+func (k *KeyedData) timer(f any, rows *keyedFunction, types []*data.Type) func(*operator.Processor, int64) ([][]any, error) {
+	if lifted, ok := f.(Function); ok {
+		f = lifted.F
+	}
+	fn := reflect.ValueOf(f)
+	if fn.Kind() != reflect.Func || fn.Type().NumIn() != 3 || fn.Type().In(1).Kind() != reflect.Int64 || fn.Type().NumOut() != 1 || fn.Type().Out(0) != rows.fn.Type().Out(0) {
+		failf("TransformWithState", "", "Write func(key string, expiryMs int64, p *spark.Processor) []T with the T of Rows.", "Timer is another function than %T", f)
+	}
+	s, empty := k.df.s, data.Empty(rows.sc)
+	return func(p *operator.Processor, ms int64) ([][]any, error) {
+		at := reflect.ValueOf(ms)
+		timed := *rows
+		timed.fn = reflect.MakeFunc(rows.fn.Type(), func(in []reflect.Value) []reflect.Value {
+			return fn.Call([]reflect.Value{in[0], at, in[2]})
+		})
+		return timed.call(p.Key, types, empty, &Processor{p, s})
+	}
+}
+
+func (sp *StatefulProcessor) variables() []operator.StateVar {
+	var out []operator.StateVar
+	add := func(names []string, kind operator.VarKind) {
+		for _, n := range names {
+			v := operator.StateVar{Name: n, Kind: kind}
+			if ttl := sp.TTL[n]; ttl != "" {
+				micros, err := delayMicros(ttl)
+				fail("TransformWithState", ttl, err)
+				v.TTL = micros
+			}
+			out = append(out, v)
+		}
+	}
+	add(sp.Values, operator.ValueVar)
+	add(sp.Lists, operator.ListVar)
+	add(sp.Maps, operator.MapVar)
+	return out
+}
