@@ -46,9 +46,9 @@ func caseFunctions() []*Function {
 		def(stringFuncs, "startswith", "startswith(left, right)", "True where left begins with right.", "startswith('Spark SQL', 'Spark') -- true", 2, 2, sig(data.Boolean, bool2(bytes.HasPrefix), stringOrBytes, stringOrBytes)).harmless(),
 		def(stringFuncs, "endswith", "endswith(left, right)", "True where left ends with right.", "endswith('Spark SQL', 'SQL') -- true", 2, 2, sig(data.Boolean, bool2(bytes.HasSuffix), stringOrBytes, stringOrBytes)).harmless(),
 		def(stringFuncs, "contains", "contains(left, right)", "True where right is found in left.", "contains('Spark SQL', 'Spark') -- true", 2, 2, sig(data.Boolean, bool2(bytes.Contains), stringOrBytes, stringOrBytes)).harmless(),
-		def(stringFuncs, "trim", "trim(str) | trim([BOTH|LEADING|TRAILING] [trimStr] FROM str)", "The text without blanks, or without the characters given, at its ends.", "trim('    SparkSQL   ') -- SparkSQL", 1, 2, bindTrim(true, true)).also("btrim"),
-		def(stringFuncs, "ltrim", "ltrim(str) | ltrim(trimStr, str)", "The text without blanks, or the characters given, at its start.", "ltrim('    SparkSQL   ') -- SparkSQL   ", 1, 2, bindTrim(true, false)),
-		def(stringFuncs, "rtrim", "rtrim(str) | rtrim(trimStr, str)", "The text without blanks, or the characters given, at its end.", "rtrim('    SparkSQL   ') --     SparkSQL", 1, 2, bindTrim(false, true)),
+		def(stringFuncs, "trim", "trim(str) | trim([BOTH|LEADING|TRAILING] [trimStr] FROM str)", "The text without blanks, or without the characters given, at its ends.", "trim('    SparkSQL   ') -- SparkSQL", 1, 2, bindTrim(true, true)).also("btrim", "trim from"),
+		def(stringFuncs, "ltrim", "ltrim(str) | ltrim(trimStr, str)", "The text without blanks, or the characters given, at its start.", "ltrim('    SparkSQL   ') -- SparkSQL   ", 1, 2, bindTrim(true, false)).also("ltrim from"),
+		def(stringFuncs, "rtrim", "rtrim(str) | rtrim(trimStr, str)", "The text without blanks, or the characters given, at its end.", "rtrim('    SparkSQL   ') --     SparkSQL", 1, 2, bindTrim(false, true)).also("rtrim from"),
 		def(stringFuncs, "reverse", "reverse(expr)", "A text or array backwards.", "reverse('Spark SQL') -- LQS krapS", 1, 1, bindReverse).harmless(),
 		def(stringFuncs, "repeat", "repeat(str, n)", "The text n times.", "repeat('123', 2) -- 123123", 2, 2, sig(data.String, repeatKernel, aString, anInt)),
 		def(stringFuncs, "space", "space(n)", "n blanks.", "concat(space(2), '1') --   1", 1, 1, sig(data.String, spaceKernel, anInt)),
@@ -186,7 +186,7 @@ func bindTrim(left, right bool) bindFn {
 		str, chars := 0, -1
 		if len(b.Args) == 2 {
 			str, chars = 1, 0
-			if b.Called == "btrim" || b.Called == "trim" {
+			if b.Called != "ltrim" && b.Called != "rtrim" {
 				str, chars = 0, 1
 			}
 		}

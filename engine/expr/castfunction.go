@@ -1,0 +1,184 @@
+package expr
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// castFunctions are the types that can be called: int('12').
+func castFunctions() []*Function {
+	var out []*Function
+	for _, c := range []struct {
+		name, example string
+		to            *data.Type
+	}{
+		{"boolean", "boolean('t') -- true", data.Boolean}, {"tinyint", "tinyint('12') -- 12", data.Byte}, {"smallint", "smallint('12') -- 12", data.Short},
+		{"int", "int('12') -- 12", data.Int}, {"bigint", "bigint('12') -- 12", data.Long}, {"float", "float('1.5') -- 1.5", data.Float},
+		{"double", "double('1.5') -- 1.5", data.Double}, {"decimal", "decimal('12') -- 12", data.DecimalOf(10, 0)}, {"date", "date('2024-03-01') -- 2024-03-01", data.Date},
+		{"timestamp", "timestamp('2024-03-01 10:00:00') -- 2024-03-01 10:00:00", data.Timestamp}, {"binary", "binary('a') -- a", data.Binary}, {"string", "string(1.5) -- 1.5", data.String},
+	} {
+		to := c.to
+		out = append(out, def("conversion_funcs", c.name, c.name+"(expr)", "The value cast to "+to.String()+".", c.example, 1, 1, func(b *Binding) (Expr, error) {
+			mode := b.mode(false)
+			n := &Cast{Child: b.Args[0], To: to, Mode: mode, At: b.at()}
+			return n, checkCast(n)
+		}))
+	}
+	return out
+}
+
+func sessionFunctions() []*Function {
+	g := "misc_funcs"
+	text := func(name, help, value string) *Function {
+		return def(g, name, name+"()", help, name+"() -- "+value, 0, 0, func(b *Binding) (Expr, error) {
+			return &Literal{Value: value, Typ: data.String, Text: b.Called + "()", folded: true}, nil
+		})
+	}
+	return []*Function{
+		def(g, "typeof", "typeof(expr)", "The type of the value.", "typeof(1) -- int", 1, 1, func(b *Binding) (Expr, error) {
+			return &Literal{Value: catalogName(b.typ(0)), Typ: data.String, Text: b.text(), folded: true}, nil
+		}),
+		def(g, "assert_true", "assert_true(expr [, message])", "Fails where the condition is not true.", "assert_true(0 < 1) -- NULL", 1, 2, bindAssert),
+		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, sig(data.Void, raiseKernel, aString)),
+		text("current_catalog", "The catalog.", "spark_catalog"), text("current_database", "The database.", "default").also("current_schema"),
+		text("version", "The version of Spark whose answers these are.", "4.3.0"), text("current_user", "The user.", "sparkrepl").also("user", "session_user"),
+		def(g, "monotonically_increasing_id", "monotonically_increasing_id()", "The number of the row in the run.", "monotonically_increasing_id() -- 0", 0, 0, func(b *Binding) (Expr, error) {
+			a := b.apply(data.Long, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
+				out := make([]int64, n)
+				for i := range out {
+					out[i] = ctx.RowBase + int64(i)
+				}
+				return &data.Longs{T: data.Long, Values: out}, nil
+			})
+			a.Null = false
+			return a, nil
+		}).unstable(),
+		def(g, "spark_partition_id", "spark_partition_id()", "The partition: always 0 here.", "spark_partition_id() -- 0", 0, 0, func(b *Binding) (Expr, error) {
+			return &Literal{Value: int32(0), Typ: data.Int, Text: b.text(), folded: true}, nil
+		}),
+		def(mathFuncs, "rand", "rand([seed])", "A number of [0, 1) by the seed and the row.", "rand(0) < 1 -- true", 0, 1, bindRandom(uniform)).unstable().also("random"),
+		def(mathFuncs, "randn", "randn([seed])", "A normally distributed number by the seed and the row.", "randn(0) < 100 -- true", 0, 1, bindRandom(normal)).unstable(),
+		def(g, "uuid", "uuid()", "A random UUID by the session's seed and the row.", "length(uuid()) -- 36", 0, 1, bindUUID).unstable(),
+	}
+}
+
+// catalogName is a type as typeof names it: array<int>, struct<a:int>, interval day to second.
+func catalogName(t *data.Type) string {
+	switch t.Kind {
+	case data.KindArray:
+		return "array<" + catalogName(t.Elem) + ">"
+	case data.KindMap:
+		return "map<" + catalogName(t.Key) + "," + catalogName(t.Elem) + ">"
+	case data.KindStruct:
+		parts := make([]string, len(t.Fields))
+		for i, f := range t.Fields {
+			parts[i] = f.Name + ":" + catalogName(f.Type)
+		}
+		return "struct<" + strings.Join(parts, ",") + ">"
+	}
+	return strings.ToLower(t.String())
+}
+
+func bindAssert(b *Binding) (Expr, error) {
+	if err := b.acceptAll(aBoolean, aString); err != nil {
+		return nil, err
+	}
+	message := "'" + b.Args[0].String() + "' is not true!"
+	return b.lazily(data.Void, func(ctx *Context, a *Apply, f *frame) (data.Column, error) {
+		hit, err := filterFrame(ctx, a.Args[0], f)
+		if err != nil {
+			return nil, err
+		}
+		if hit != nil && len(hit) < f.n {
+			if len(a.Args) > 1 {
+				c, err := eval(ctx, a.Args[1], f.narrow(others(hit, f.n)[:1]))
+				if err != nil {
+					return nil, err
+				}
+				message = TextOf(ctx, expand(c), 0)
+			}
+			return nil, failf("USER_RAISED_EXCEPTION", "P0001", "%s", message)
+		}
+		return &data.Voids{N: f.n}, nil
+	}), nil
+}
+
+func raiseKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	if n == 0 {
+		return &data.Voids{}, nil
+	}
+	s := sideOf(cols[0])
+	return nil, failf("USER_RAISED_EXCEPTION", "P0001", "%s", TextOf(ctx, s.col, s.row(0)))
+}
+
+// splitmix gives 64 random bits of a seed and a row: the same ones again in a replay.
+func splitmix(seed, row uint64) uint64 {
+	z := seed + (row+1)*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+func bindRandom(f func(seed, row uint64) float64) bindFn {
+	return func(b *Binding) (Expr, error) {
+		seed := uint64(b.Ctx.Seed)
+		if len(b.Args) > 0 {
+			if err := b.acceptAll(either(anInt, aLong)); err != nil {
+				return nil, err
+			}
+			v, ok := b.literal(0)
+			if !ok {
+				return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `seed` should be a foldable \"INT\" or \"BIGINT\" expression; however, got \"%s\".", b.Args[0])
+			}
+			seed = uint64(toInt(v))
+		}
+		a := b.apply(data.Double, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
+			out := make([]float64, n)
+			for i := range out {
+				out[i] = f(seed, uint64(ctx.RowBase)+uint64(i))
+			}
+			return &data.Doubles{T: data.Double, Values: out}, nil
+		})
+		a.Null = false
+		return a, nil
+	}
+}
+
+func uniform(seed, row uint64) float64 { return float64(splitmix(seed, row)>>11) / (1 << 53) }
+
+// normal sums twelve uniform numbers.
+func normal(seed, row uint64) float64 {
+	sum := -6.0
+	for k := range uint64(12) {
+		sum += uniform(seed^(k+1)*0x51ed270b, row)
+	}
+	return sum
+}
+
+func bindUUID(b *Binding) (Expr, error) {
+	seed := uint64(b.Ctx.Seed)
+	if len(b.Args) > 0 {
+		if l, fine := b.literal(0); fine {
+			seed = uint64(toInt(l))
+		}
+		b.Args = nil
+	}
+	a := b.apply(data.String, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
+		out := data.NewBytesBuilder(data.String, n)
+		for i := range n {
+			row := uint64(ctx.RowBase) + uint64(i)
+			hi, lo := splitmix(seed, 2*row), splitmix(seed, 2*row+1)
+			hi = hi&^0xf000 | 0x4000
+			lo = lo&^(3<<62) | 2<<62
+			text := strconv.FormatUint(hi, 16)
+			text = strings.Repeat("0", 16-len(text)) + text
+			tail := strconv.FormatUint(lo, 16)
+			out.AddString(text[:8] + "-" + text[8:12] + "-" + text[12:] + "-" + tail[:4] + "-" + tail[4:])
+		}
+		return out.Finish(), nil
+	})
+	a.Null = false
+	return a, nil
+}

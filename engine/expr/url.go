@@ -1,0 +1,119 @@
+package expr
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func urlFunctions() []*Function {
+	g := "url_funcs"
+	return []*Function{
+		def(g, "url_encode", "url_encode(str)", "The text as application/x-www-form-urlencoded.", "url_encode('https://spark.apache.org') -- https%3A%2F%2Fspark.apache.org", 1, 1, sig(data.String, text1(data.String, encodeURL), aString)),
+		def(g, "url_decode", "url_decode(str)", "The text of application/x-www-form-urlencoded.", "url_decode('https%3A%2F%2Fspark.apache.org') -- https://spark.apache.org", 1, 1, sig(data.String, decodeURL, aString)),
+		def(g, "try_url_decode", "try_url_decode(str)", "url_decode, null when the text is malformed.", "try_url_decode('%zz') -- NULL", 1, 1, sig(data.String, tried(data.String, decodeURL), aString)),
+		def(g, "parse_url", "parse_url(url, partToExtract[, key])", "A part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY, USERINFO.", "parse_url('http://spark.apache.org/path?query=1', 'HOST') -- spark.apache.org", 2, 3, bindParseURL(false)),
+		def(g, "try_parse_url", "try_parse_url(url, partToExtract[, key])", "parse_url, null for an invalid URL.", "try_parse_url('http://spark.apache.org/path?query=1', 'HOST') -- spark.apache.org", 2, 3, bindParseURL(true)),
+	}
+}
+
+func encodeURL(dst, s []byte) []byte {
+	const digits = "0123456789ABCDEF"
+	for _, c := range s {
+		switch {
+		case c == ' ':
+			dst = append(dst, '+')
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', strings.IndexByte(".-*_", c) >= 0:
+			dst = append(dst, c)
+		default:
+			dst = append(dst, '%', digits[c>>4], digits[c&15])
+		}
+	}
+	return dst
+}
+
+func decodeURL(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	return texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
+		s := a.text(0)
+		return func(dst []byte, i int) ([]byte, error) {
+			out, err := url.QueryUnescape(s.str(i))
+			if err != nil {
+				return nil, failf("CANNOT_DECODE_URL", "22546", "The provided URL cannot be decoded: %s. Please ensure that the URL is properly formatted and try again.", s.at(i))
+			}
+			return append(dst, out...), nil
+		}
+	})(ctx, cols, n)
+}
+
+func bindParseURL(try bool) bindFn {
+	return func(b *Binding) (Expr, error) {
+		if err := b.acceptAll(aString); err != nil {
+			return nil, err
+		}
+		fail := b.Ctx.Ansi && !try
+		return b.apply(data.String, texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
+			s, part := a.text(0), a.text(1)
+			return func(dst []byte, i int) ([]byte, error) {
+				text := s.str(i)
+				u, err := url.Parse(text)
+				if err != nil || strings.ContainsAny(text, " \"<>^`{|}") {
+					if fail {
+						return nil, failf("INVALID_URL", "22P02", "The url is invalid: %s. Use `try_parse_url` to tolerate invalid URL and return NULL instead.", text)
+					}
+					return nil, isNull
+				}
+				out, ok := urlPart(u, text, part.str(i))
+				if a.has(2) {
+					if part.str(i) != "QUERY" || !ok {
+						return nil, isNull
+					}
+					out, ok = queryValue(out, a.text(2).str(i))
+				}
+				if !ok {
+					return nil, isNull
+				}
+				return append(dst, out...), nil
+			}
+		})), nil
+	}
+}
+
+func urlPart(u *url.URL, text, part string) (string, bool) {
+	switch part {
+	case "HOST":
+		return u.Hostname(), u.Hostname() != ""
+	case "PATH":
+		return u.EscapedPath(), u.Opaque == ""
+	case "QUERY":
+		return u.RawQuery, u.RawQuery != "" || u.ForceQuery
+	case "REF":
+		_, ref, ok := strings.Cut(text, "#")
+		return ref, ok
+	case "PROTOCOL":
+		return u.Scheme, u.Scheme != ""
+	case "FILE":
+		if u.RawQuery != "" {
+			return u.EscapedPath() + "?" + u.RawQuery, true
+		}
+		return u.EscapedPath(), true
+	case "AUTHORITY":
+		at := u.Host
+		if u.User != nil {
+			at = u.User.String() + "@" + at
+		}
+		return at, at != ""
+	case "USERINFO":
+		return u.User.String(), u.User != nil
+	}
+	return "", false
+}
+
+func queryValue(query, key string) (string, bool) {
+	for _, p := range strings.Split(query, "&") {
+		if k, v, ok := strings.Cut(p, "="); ok && k == key {
+			return v, true
+		}
+	}
+	return "", false
+}
