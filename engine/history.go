@@ -25,7 +25,7 @@ func (t *Timeline) shed() {
 				rows += in.Rows.N
 			}
 		}
-		if rows > fullRows && t.at-first >= 2 {
+		if rows > t.keepRows() && t.at-first >= 2 {
 			break
 		}
 		first--
@@ -33,6 +33,13 @@ func (t *Timeline) shed() {
 	for ; t.full < first; t.full++ {
 		t.steps[t.full] = t.summary(t.steps[t.full])
 	}
+}
+
+func (t *Timeline) keepRows() int {
+	if t.q.Budget.Rows > 0 {
+		return t.q.Budget.Rows
+	}
+	return fullRows
 }
 
 // summary is a step without rows: counts, watermarks, dropped rows and progress stay. Rows of
@@ -116,21 +123,30 @@ func (t *Timeline) rebuild(ctx context.Context, n int) error {
 	if t.base > 0 {
 		return fmt.Errorf("the state after %d steps is no longer kept, and the query began at batch %d of its checkpoint", n, t.start.Batch)
 	}
-	old, at := t.states, t.at
-	t.states, t.at = t.emptyStates(), 0
-	for t.at < n {
+	old := t.states
+	t.states = t.emptyStates()
+	err := t.advance(ctx, 0, n)
+	if err != nil {
+		t.states = old
+	}
+	return err
+}
+
+// advance runs the ticks of steps from to n-1 again, for their states only. The cursor stays.
+func (t *Timeline) advance(ctx context.Context, from, n int) error {
+	at := t.at
+	defer func() { t.at = at }()
+	for t.at = from; t.at < n; t.at++ {
 		tick, err := t.tickAgain(ctx, t.at)
 		if err == nil {
 			_, err = t.run(ctx, tick)
 		}
 		if err != nil {
-			t.states, t.at = old, at
 			return err
 		}
 		for _, s := range t.live() {
 			s.Commit()
 		}
-		t.at++
 	}
 	return nil
 }

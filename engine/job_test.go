@@ -82,13 +82,18 @@ func (w *world) context() *expr.Context {
 	return &expr.Context{Zone: time.UTC, Ansi: true, Conf: func(name string) string { return w.conf[name] }}
 }
 
-// query plans a SELECT as a streaming query.
-func (w *world) query(text string, mode operator.OutputMode) (*engine.Query, error) {
+// analyzed resolves a SELECT.
+func (w *world) analyzed(text string) (operator.Node, error) {
 	parsed, err := sql.ParseQuery(text)
 	if err != nil {
 		return nil, err
 	}
-	n, err := plan.Analyze(parsed, w, w.context())
+	return plan.Analyze(parsed, w, w.context())
+}
+
+// query plans a SELECT as a streaming query.
+func (w *world) query(text string, mode operator.OutputMode) (*engine.Query, error) {
+	n, err := w.analyzed(text)
 	if err != nil {
 		return nil, err
 	}

@@ -140,17 +140,21 @@ func (t *Timeline) SeekTo(n int) error {
 }
 
 func (t *Timeline) seekStates(n int) error {
+	newest := t.base + int64(n)
 	for _, s := range t.live() {
 		if t.base+int64(n) < s.Oldest() {
 			return t.rebuild(context.Background(), n)
 		}
+		if st, ok := s.(*state.Store); ok {
+			newest = min(newest, st.Newest())
+		}
 	}
 	for _, s := range t.live() {
-		if err := s.SeekTo(t.base + int64(n)); err != nil {
+		if err := s.SeekTo(newest); err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.advance(context.Background(), int(newest-t.base), n)
 }
 
 // At is the number of steps behind the cursor.

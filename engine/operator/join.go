@@ -79,9 +79,12 @@ const (
 	LeftSemi
 	LeftAnti
 	Cross
+	// Existence keeps every left row and adds whether it has a match: IN and EXISTS inside
+	// expressions.
+	Existence
 )
 
 // String gives Catalyst's name.
 func (j JoinType) String() string {
-	return [...]string{"Inner", "LeftOuter", "RightOuter", "FullOuter", "LeftSemi", "LeftAnti", "Cross"}[j]
+	return [...]string{"Inner", "LeftOuter", "RightOuter", "FullOuter", "LeftSemi", "LeftAnti", "Cross", "ExistenceJoin"}[j]
 }

@@ -17,6 +17,8 @@ func (r *Join) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 		sel := matchedOnce(p.left, in[0].N, r.How == LeftSemi)
 		t.Record.From = sel
 		return in[0].Take(sel).WithSchema(r.Out), nil
+	case Existence:
+		return r.flagged(in[0], p), nil
 	case LeftOuter, FullOuter:
 		p = withUnmatchedLeft(p, in[0].N)
 	}
@@ -27,6 +29,19 @@ func (r *Join) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	}
 	t.Record.From, t.Record.FromRight = p.left, p.right
 	return r.joined(in[0], in[1], p), nil
+}
+
+// flagged adds to the left rows whether they have a match.
+func (r *Join) flagged(left *data.Batch, p pairs) *data.Batch {
+	flags := make([]bool, left.N)
+	for _, i := range matchedOnce(p.left, left.N, true) {
+		flags[i] = true
+	}
+	b := data.NewBuilder(data.Boolean, left.N)
+	for _, f := range flags {
+		b.Append(f)
+	}
+	return &data.Batch{Schema: r.Out, Cols: append(append([]data.Column{}, left.Cols...), b.Finish()), N: left.N}
 }
 
 // joined puts left and right rows beside each other; -1 gives nulls.

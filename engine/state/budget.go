@@ -7,6 +7,9 @@ type Budget struct {
 	// HistoryBytes bounds what those versions take; 0 means 256 MiB. Older versions are
 	// reached by running their ticks again.
 	HistoryBytes int64
+	// Rows is how many input rows the newest steps keep their records for; 0 means 1,048,576. The
+	// last two steps keep them always.
+	Rows int
 	// Bytes is the most that live state and history may take; 0 means no limit. A batch that
 	// goes beyond it fails.
 	Bytes int64

@@ -161,16 +161,33 @@ func (t *Table) lower(rows []int32) {
 	t.live -= len(rows)
 }
 
+// reseat makes live rows be found by their window and key again where a row of the same key,
+// which came and went in the same batch, took their place in between.
+func (t *Table) reseat(rows []int32) {
+	if t.layout.Index != ByWindow {
+		return
+	}
+	for _, r := range rows {
+		if key := int32(t.Ints[2][r]); t.flags[r]&flagLive != 0 && key < pagedKeys {
+			*t.windows.window(t.Ints[0][r], t.Ints[1][r]).place(key) = r + 1
+		}
+	}
+}
+
 // undo exchanges the values of a version's batch: the table is as before it.
 func (t *Table) undo(v *version) {
 	t.free = t.free[:len(t.free)-len(v.deaths)]
 	t.raise(v.deaths, &v.gone)
 	t.lower(v.births)
+	t.reseat(v.deaths)
 	v.gone = t.bury(v.births)
 	t.keepValues(v.births, &v.gone)
 	for i := len(v.births) - 1; i >= 0; i-- {
-		if r := v.births[i]; r < v.next {
+		r := v.births[i]
+		if r < v.next {
 			t.free = append(t.free, r)
+		} else {
+			t.clear(r) // add takes numbers never used to be zero
 		}
 	}
 	v.next, t.next = t.next, v.next
@@ -189,6 +206,7 @@ func (t *Table) redo(v *version) {
 	t.free = t.free[:len(t.free)-reused]
 	t.raise(v.births, &v.gone)
 	t.lower(v.deaths)
+	t.reseat(v.births)
 	v.gone = t.bury(v.deaths)
 	t.free = append(t.free, v.deaths...)
 	t.exchange(v)

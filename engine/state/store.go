@@ -62,6 +62,9 @@ func (s *Store) Version() int64 { return s.first + int64(s.at) }
 // Oldest implements [Versioned].
 func (s *Store) Oldest() int64 { return s.first }
 
+// Newest is the newest version: Version itself, unless SeekTo went back.
+func (s *Store) Newest() int64 { return s.first + int64(len(s.log)) }
+
 // SeekTo implements [Versioned].
 func (s *Store) SeekTo(n int64) error {
 	if n < s.first || n > s.first+int64(len(s.log)) {

@@ -162,10 +162,7 @@ func (t *Table) add() int32 {
 	if n := len(t.free); n > 0 {
 		row = t.free[n-1]
 		t.free = t.free[:n-1]
-		t.Vec.zero(row)
-		for _, c := range t.Ints {
-			c[row] = 0
-		}
+		t.clear(row)
 	} else {
 		row = t.next
 		t.next++
@@ -179,6 +176,14 @@ func (t *Table) add() int32 {
 	t.live++
 	t.open.births = append(t.open.births, row)
 	return row
+}
+
+// clear makes the values of a row zero.
+func (t *Table) clear(row int32) {
+	t.Vec.zero(row)
+	for _, c := range t.Ints {
+		c[row] = 0
+	}
 }
 
 func (t *Table) grow(n int) {
