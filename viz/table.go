@@ -102,10 +102,13 @@ func rest(t *Table, shown int) string {
 }
 
 func moreText(n int, what string) string {
-	if what != "" {
-		what = " " + what
+	if n == 1 {
+		what = strings.TrimSuffix(what, "s")
 	}
-	return "(" + Count(n) + " more" + what + ")"
+	if what == "" {
+		return "(" + Count(n) + " more)"
+	}
+	return "(" + Count(n) + " more " + what + ")"
 }
 
 // Count is a number with a thin space between thousands, as in 2 410.

@@ -59,8 +59,12 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 		out.lines = append(out.lines, fitted(indent(textIndent, l), look))
 	}
 	if c.Output != nil && !n.folded[c.ID] {
-		for _, l := range viz.Draw(c.Output, look.w-textIndent, 12, look.th.Theme) {
-			out.lines = append(out.lines, indent(textIndent-1, l))
+		in := textIndent
+		if c.Output.Table != nil {
+			in-- // a table leaves its first column for the cursor
+		}
+		for _, l := range viz.Draw(c.Output, look.w-in, 12, look.th.Theme) {
+			out.lines = append(out.lines, indent(in, l))
 		}
 	} else if c.Output != nil {
 		out.lines = append(out.lines, viz.Styled(viz.Dim, "      output folded   (o shows it)"))

@@ -95,7 +95,13 @@ func (in *inspector) unanswered(p kernel.Pane) {
 	}
 }
 
-const laneRows = 6 // lines of the picture of windows below their table
+// Lines of the picture of windows below their table.
+const (
+	laneRows    = 6
+	mostLanes   = 14
+	tableLeast  = 6
+	lanesWanted = tableLeast + laneRows + 2
+)
 
 // visible are the panes on the screen, with their size set.
 func (m *Model) visible() []*tablePane {
@@ -111,9 +117,13 @@ func (m *Model) visible() []*tablePane {
 	t := m.insp.pane()
 	out := []*tablePane{t}
 	w, h := l.insp.w, l.insp.h
-	if m.insp.cur == tabWindows && h >= 2*laneRows+2 {
-		h -= laneRows + 1
-		m.insp.lanes.resize(w, laneRows)
+	if m.insp.cur == tabWindows && h >= lanesWanted {
+		rows := laneRows
+		if tab := t.table(); tab != nil {
+			rows = min(max(h-tab.Total-len(tab.Head)-len(tab.Foot)-2, laneRows), mostLanes)
+		}
+		h -= rows + 1
+		m.insp.lanes.resize(w, rows)
 		out = append(out, m.insp.lanes)
 	}
 	t.resize(w, h)
@@ -225,7 +235,7 @@ func (m *Model) renderInspector(l layout) []viz.Line {
 	}
 	t := shown[0]
 	lines := t.render(m.th, focus)
-	if len(shown) > 1 && shown[1] == m.insp.lanes && m.insp.lanes.err == nil && m.insp.lanes.fig != nil {
+	if len(shown) > 1 && shown[1] == m.insp.lanes && m.insp.lanes.err == nil && m.insp.lanes.fig != nil && m.insp.lanes.fig.Lanes != nil {
 		lines = append(append(lines, nil), m.insp.lanes.render(m.th, false)...)
 	}
 	return lines

@@ -31,11 +31,14 @@ type layout struct {
 
 // place cuts the screen: under 60x16 nothing fits; 60-79 one pane; 80-119 one above the other;
 // 120 and up side by side. Chrome is title, two lines of timeline, status and hints.
-func place(w, h, zoom, lesson int, focus pane) layout {
+func place(w, h, zoom, lesson int, focus pane, tracks bool) layout {
 	l := layout{w: w, h: h, tooSmall: w < minWidth || h < minHeight, side: w >= 120}
 	stripRows, hintRows := 2, 1
 	if l.side && h >= 40 {
-		stripRows, hintRows = 9, 2
+		hintRows = 2
+		if tracks {
+			stripRows = 9
+		}
 	}
 	l.title = rect{0, 0, w, 1}
 	l.hints = rect{0, h - hintRows, w, hintRows}

@@ -194,5 +194,5 @@ func (m *Model) layout() layout {
 	if m.view != nil && m.view.Lesson != nil {
 		lesson = len(lessonLines(m.view.Lesson, m.w))
 	}
-	return place(m.w, m.h, m.zoom, lesson, m.focus)
+	return place(m.w, m.h, m.zoom, lesson, m.focus, m.track() != nil)
 }

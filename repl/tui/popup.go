@@ -121,11 +121,23 @@ func (p *panePopup) render(m *Model, w, h int) []viz.Line {
 		}
 		return t.render(m.th, true)
 	}
-	all := viz.Draw(t.fig, w, 0, m.th.Theme)
+	all := indented(t.fig, w, m.th)
 	t.top = max(min(t.top, len(all)-h), 0)
 	out := all[t.top:min(t.top+h, len(all))]
 	if len(all) > h {
 		out = append(out[:len(out)-1:len(out)-1], viz.Styled(viz.Dim, " ("+viz.Count(t.top+len(out))+" of "+viz.Count(len(all))+" lines, j and k scroll)"))
+	}
+	return out
+}
+
+// indented draws prose a column away from the edge, as tables are.
+func indented(f *viz.Figure, w int, th *theme) []viz.Line {
+	if f.Text == nil && f.Tree == nil {
+		return viz.Draw(f, w, 0, th.Theme)
+	}
+	out := viz.Draw(f, w-2, 0, th.Theme)
+	for i, l := range out {
+		out[i] = append(viz.Line{{Text: " "}}, l...)
 	}
 	return out
 }

@@ -63,10 +63,6 @@ func (m *Model) commandPrompt() tea.Cmd {
 
 func (m *Model) gotoPrompt(digit string) tea.Cmd {
 	m.message = nil
-	if why := hasTrack(m); why != "" {
-		m.say(viz.Warn, why)
-		return nil
-	}
 	p := m.openPrompt("batch ", func(m *Model, text string) tea.Cmd {
 		m.prompt = nil
 		n := 0

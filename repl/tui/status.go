@@ -186,7 +186,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	}
 	line = append(line, viz.Cell{Text: "   " + marksText(k)})
 	if k.Memory != "" && room > 130 {
-		line = append(line, viz.Cell{Text: "   state " + viz.Clean(k.Memory), Style: viz.Dim})
+		line = append(line, viz.Cell{Text: "   " + viz.Clean(k.Memory), Style: viz.Dim})
 	}
 	if room > 130 && m.view.SavedAgo >= 0 && m.view.Path != "" {
 		line = append(line, viz.Cell{Text: fmt.Sprintf("   saved %d s ago", m.view.SavedAgo/1000), Style: viz.Dim})
