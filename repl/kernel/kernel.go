@@ -37,6 +37,8 @@ type Options struct {
 	Replay string
 	// Paced lets batches wait for their trigger's time; without it they run when asked for.
 	Paced bool
+	// Forgetful keeps only the last steps: for runs in which nobody goes back.
+	Forgetful bool
 	// Batch is told of every new batch, in the kernel's goroutine; nil: nobody is.
 	Batch func(BatchEvent)
 	// Command carries out a colon command ([command.Run]); nil: there are none.

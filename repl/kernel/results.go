@@ -37,7 +37,7 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 	k.dropTracks(func(t *track) bool { return t.name == name })
 	t := &track{name: name, cell: cell, q: l.q, runner: l.runner, mark: -1}
 	if l.runner == nil {
-		opened, err := openTrack(l.q, cell, k.engineEnv())
+		opened, err := openTrack(l.q, cell, k.engineEnv(), k.o.Forgetful)
 		if err != nil {
 			return err
 		}

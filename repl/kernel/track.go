@@ -31,7 +31,10 @@ type track struct {
 func (t *track) timeline() *engine.Timeline { return t.runner.Timeline() }
 
 // open makes the runner of a query.
-func openTrack(q *engine.Query, cell string, env engine.Env) (*track, error) {
+func openTrack(q *engine.Query, cell string, env engine.Env, forgetful bool) (*track, error) {
+	if forgetful {
+		q.Budget.History, q.Budget.Rows = 2, 1
+	}
 	runner, err := engine.NewRunner(q, env)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func (k *Kernel) Vary(what, value string) (Request, error) {
 		return Request{}, fmt.Errorf(":set knows watermark, mode and trigger, not %q", what)
 	}
 	q.Name = k.freeName(strings.Split(t.name, "~")[0] + "~" + what)
-	side, err := openTrack(&q, t.cell, k.engineEnv())
+	side, err := openTrack(&q, t.cell, k.engineEnv(), k.o.Forgetful)
 	if err != nil {
 		return Request{}, err
 	}

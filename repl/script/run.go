@@ -81,7 +81,7 @@ func (r *Run) do(ctx context.Context) error {
 	}
 	r.report = r.reporter()
 	r.k = kernel.New(kernel.Options{Dir: r.Dir, Params: r.Params, Now: r.Now, Stdin: r.In, Stdout: r.cellOutput(), Files: r.Files, Zone: r.Zone,
-		Seed: r.Seed, Replay: r.Replay, Paced: true, Command: command.Run, Batch: r.onBatch})
+		Seed: r.Seed, Replay: r.Replay, Paced: true, Forgetful: true, Command: command.Run, Batch: r.onBatch})
 	defer r.k.Close()
 	opened, err := r.ask(ctx, kernel.Request{Op: kernel.OpOpen, Text: r.path(), Kind: r.Kind, Notebook: text})
 	if err != nil {
