@@ -17,12 +17,13 @@ func appendVariant(dst []byte, _ *Context, json []byte) []byte {
 // toVariant turns any value into a variant.
 func (c caster) toVariant() (data.Column, error) {
 	b := data.NewBytesBuilder(data.Variant, c.col.Len())
+	w := variantWriter(c.ctx)
 	for i := range c.col.Len() {
 		if data.IsNull(c.col, i) {
 			b.AppendNull()
 			continue
 		}
-		b.Add(appendJSON(nil, &jsonWriter{ctx: c.ctx, keepNulls: true}, c.col, i))
+		b.Add(w.Value(nil, c.col, i))
 	}
 	return b.Finish(), nil
 }
@@ -62,8 +63,7 @@ func (c caster) readVariant(json []byte) (any, bool) {
 		return nil, true
 	}
 	if c.to.Nested() {
-		r := jsonReader{ctx: c.ctx}
-		return r.value(json, c.to)
+		return readJSON(c.ctx, c.to, json)
 	}
 	text := appendVariant(nil, c.ctx, json)
 	from := oneValue(data.String, string(text))

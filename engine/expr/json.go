@@ -1,0 +1,312 @@
+package expr
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
+)
+
+func jsonFunctions() []*Function {
+	g := "json_funcs"
+	return []*Function{
+		def(g, "from_json", "from_json(jsonStr, schema[, options])", "A value out of JSON by a schema; fields that do not fit are null.", "from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE') -- {1, 0.8}", 2, 3, bindFromJSON),
+		def(g, "to_json", "to_json(expr[, options])", "A struct, array or map as JSON.", "to_json(named_struct('a', 1, 'b', 2)) -- {\"a\":1,\"b\":2}", 1, 2, bindToJSON),
+		def(g, "get_json_object", "get_json_object(json_txt, path)", "What a path like $.a[0] leads to, as text.", "get_json_object('{\"a\":\"b\"}', '$.a') -- b", 2, 2, sig(data.String, getJSONKernel, aString, aString)),
+		def(g, "json_array_length", "json_array_length(jsonArray)", "Number of elements of a JSON array; null for anything else.", "json_array_length('[1,2,3,4]') -- 4", 1, 1, sig(data.Int, jsonLength, aString)),
+		def(g, "json_object_keys", "json_object_keys(json_object)", "The keys of a JSON object; null for anything else.", "json_object_keys('{\"key\": \"value\"}') -- [key]", 1, 1, sig(data.ArrayOf(data.String, true), jsonKeys, aString)),
+		def(g, "schema_of_json", "schema_of_json(json[, options])", "The schema of a JSON text as DDL.", "schema_of_json('[{\"col\":0}]') -- ARRAY<STRUCT<col: BIGINT>>", 1, 2, bindSchemaOfJSON),
+	}
+}
+
+// options reads a constant map of options.
+func (b *Binding) options(i int) (map[string]string, error) {
+	out := map[string]string{}
+	if i >= len(b.Args) {
+		return out, nil
+	}
+	t := b.typ(i)
+	if t.Kind != data.KindMap {
+		return nil, mismatch("NON_MAP_FUNCTION", b.text(), b.at(), "Must use the `map()` function for options.")
+	}
+	if t.Key.Kind != data.KindString || t.Elem.Kind != data.KindString {
+		return nil, Errorf("INVALID_OPTIONS.NON_STRING_TYPE", "42K06", b.at(), "Invalid options: A type of keys and values in `map()` must be string, but got %s.", quoteType(t))
+	}
+	v, ok := b.literal(i)
+	if !ok {
+		return nil, Errorf("INVALID_OPTIONS.NON_MAP_FUNCTION", "42K06", b.at(), "Invalid options: Must use the `map()` function for options.")
+	}
+	pairs, _ := v.([]data.Pair)
+	for _, p := range pairs {
+		s, _ := p.Value.(string)
+		out[strings.ToLower(p.Key.(string))] = s
+	}
+	return out, nil
+}
+
+// schemaArg reads a constant schema: DDL of columns or of a type.
+func (b *Binding) schemaArg(i int) (*data.Type, error) {
+	v, ok := b.literal(i)
+	ddl, isText := v.(string)
+	if !ok || !isText {
+		return nil, Errorf("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression must be string literal and not null.", b.Args[i])
+	}
+	if t, err := data.ParseType(ddl); err == nil {
+		return t, nil
+	}
+	s, err := data.ParseSchema(ddl)
+	if err != nil {
+		return nil, located(schemaError(err), b.at())
+	}
+	return s.Type(), nil
+}
+
+// schemaError keeps Spark's condition of a schema that does not parse.
+func schemaError(err error) error {
+	e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Message: err.Error()}
+	if rest, ok := strings.CutPrefix(e.Message, "[PARSE_SYNTAX_ERROR] "); ok {
+		e.Message, _, _ = strings.Cut(rest, " SQLSTATE")
+	}
+	return e
+}
+
+// hidden keeps only the first n arguments in the text of a call.
+func (b *Binding) hidden(n int) *Function {
+	text := b.Called + "(" + join(b.Args[:n]) + ")"
+	f := *b.Fn
+	f.text = func([]string) string { return text }
+	return &f
+}
+
+// times reads the formats of the options timestampFormat, timestampNTZFormat and dateFormat.
+func times(ctx *Context, options map[string]string) (text.Times, error) {
+	out := text.Times{Zone: ctx.Zone}
+	if name := options["timezone"]; name != "" {
+		z, ok := parseZone(name)
+		if !ok {
+			return out, badZone(name)
+		}
+		out.Zone = z
+	}
+	zoned := *ctx
+	zoned.Zone = out.Zone
+	reader := func(name string, wall bool) (func(s []byte) (int64, bool), error) {
+		pattern := options[name]
+		if pattern == "" {
+			return nil, nil
+		}
+		p, err := newTimePattern(pattern, true)
+		if err != nil {
+			return nil, err
+		}
+		return func(s []byte) (int64, bool) { v, why := p.read(&zoned, string(s), wall); return v, why == "" }, nil
+	}
+	var err error
+	if out.Timestamp, err = reader("timestampformat", false); err != nil {
+		return out, err
+	}
+	if out.TimestampNTZ, err = reader("timestampntzformat", true); err != nil {
+		return out, err
+	}
+	date, err := reader("dateformat", true)
+	if date != nil {
+		out.Date = func(s []byte) (int32, bool) { v, ok := date(s); return int32(floorDiv(v, microsPerDay)), ok }
+	}
+	return out, err
+}
+
+func badSchemaType(b *Binding, t *data.Type) error {
+	return mismatch("INVALID_JSON_SCHEMA", b.Called+"("+b.Args[0].String()+")", b.at(), "Input schema %s must be a struct, an array, a map or a variant.", quoteType(t))
+}
+
+func unsupportedMode(function, mode string) *Error {
+	return failf("PARSE_MODE_UNSUPPORTED", "42601", "The function `%s` doesn't support the %s mode. Acceptable modes are PERMISSIVE and FAILFAST.", function, strings.ToUpper(mode))
+}
+
+func malformed(record string) *Error {
+	return failf("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "22023", "Malformed records are detected in record parsing: %s.\nParse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.", record)
+}
+
+func bindFromJSON(b *Binding) (Expr, error) {
+	t, err := b.schemaArg(1)
+	if err != nil {
+		return nil, err
+	}
+	if !t.Nested() && t.Kind != data.KindVariant {
+		return nil, badSchemaType(b, t)
+	}
+	options, err := b.options(2)
+	if err != nil {
+		return nil, err
+	}
+	fn := b.hidden(1)
+	b.Args = b.Args[:1]
+	if err := b.acceptAll(aString); err != nil {
+		return nil, err
+	}
+	if t.Kind == data.KindVariant {
+		return b.call("parse_json", b.Args...)
+	}
+	t = nullable(t)
+	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+		return decodeJSON(ctx, t, options, expand(cols[0]), n)
+	})
+	a.Fn = fn
+	return a, nil
+}
+
+// nullable is a type whose parts may all be null: what a decoder makes.
+func nullable(t *data.Type) *data.Type {
+	switch t.Kind {
+	case data.KindArray:
+		return data.ArrayOf(nullable(t.Elem), true)
+	case data.KindMap:
+		return data.MapOf(t.Key, nullable(t.Elem), true)
+	case data.KindStruct:
+		fields := append([]data.Field{}, t.Fields...)
+		for i := range fields {
+			fields[i].Type, fields[i].Nullable = nullable(fields[i].Type), true
+		}
+		return data.StructOf(fields...)
+	}
+	return t
+}
+
+func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.Column, n int) (data.Column, error) {
+	mode := options["mode"]
+	if strings.EqualFold(mode, "DROPMALFORMED") {
+		return nil, unsupportedMode("from_json", mode)
+	}
+	src, ok := col.(*data.Bytes)
+	if !ok {
+		return nulls(t, n), nil
+	}
+	formats, err := times(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	yes := func(name string) bool { return strings.EqualFold(options[name], "true") }
+	corrupt := options["columnnameofcorruptrecord"]
+	if corrupt == "" && ctx.Conf != nil {
+		corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
+	}
+	d := text.NewJSONValues(t, text.JSONOptions{
+		Mode: text.ParseMode(mode), CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
+		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
+		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
+	})
+	for i := range n {
+		if !src.Nulls.Get(i) {
+			d.AddNull()
+			continue
+		}
+		if err := d.Add(src.At(i)); err != nil {
+			var bad *text.Malformed
+			if errors.As(err, &bad) {
+				return nil, malformed("[null]")
+			}
+			return nil, err
+		}
+	}
+	return d.Finish(), nil
+}
+
+// writers sets how times become text in to_json and to_csv.
+func writers(ctx *Context, options map[string]string) (text.Formats, error) {
+	out := text.Formats{Zone: ctx.Zone, Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) }}
+	if name := options["timezone"]; name != "" {
+		z, ok := parseZone(name)
+		if !ok {
+			return out, badZone(name)
+		}
+		out.Zone = z
+	}
+	writer := func(name string, zone Zone) (func(v int64) string, error) {
+		if options[name] == "" {
+			return nil, nil
+		}
+		p, err := newTimePattern(options[name], false)
+		if err != nil {
+			return nil, err
+		}
+		return func(v int64) string { return string(p.format(nil, toLocal(zone, v), zone, v)) }, nil
+	}
+	var err error
+	if out.Timestamp, err = writer("timestampformat", out.Zone); err != nil {
+		return out, err
+	}
+	if out.TimestampNTZ, err = writer("timestampntzformat", nil); err != nil {
+		return out, err
+	}
+	date, err := writer("dateformat", nil)
+	if date != nil {
+		out.Date = func(d int32) string { return date(int64(d) * microsPerDay) }
+	}
+	return out, err
+}
+
+func bindToJSON(b *Binding) (Expr, error) {
+	if t := b.typ(0); !t.Nested() && t.Kind != data.KindVariant {
+		return nil, badSchemaType(b, t)
+	}
+	options, err := b.options(1)
+	if err != nil {
+		return nil, err
+	}
+	fn := b.hidden(1)
+	b.Args = b.Args[:1]
+	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+		formats, err := writers(ctx, options)
+		if err != nil {
+			return nil, err
+		}
+		w := text.JSONWriter{Formats: formats, KeepNulls: strings.EqualFold(options["ignorenullfields"], "false")}
+		col := expand(cols[0])
+		return texts(data.String, func(_ *Context, _ args) func(dst []byte, i int) ([]byte, error) {
+			return func(dst []byte, i int) ([]byte, error) { return w.Value(dst, col, i), nil }
+		})(ctx, cols, n)
+	})
+	a.Fn = fn
+	return a, nil
+}
+
+func jsonLength(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	return rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
+		doc := a.text(0)
+		return func(i int) (int32, error) {
+			s := jsonScan{doc.at(i)}
+			from := s.space(0)
+			if from >= len(s.b) || s.b[from] != '[' {
+				return 0, isNull
+			}
+			count := int32(0)
+			if s.items(from, 0, func(_, _, _ int) bool { count++; return true }) < 0 {
+				return 0, isNull
+			}
+			return count, nil
+		}
+	})(ctx, cols, n)
+}
+
+func jsonKeys(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	return boxed(data.ArrayOf(data.String, true), func(_ *Context, a args) func(i int) (any, error) {
+		doc := a.text(0)
+		return func(i int) (any, error) {
+			s := jsonScan{doc.at(i)}
+			from := s.space(0)
+			if from >= len(s.b) || s.b[from] != '{' {
+				return nil, isNull
+			}
+			keys := []any{}
+			if s.each(from, 0, func(key, end, _, _ int) bool {
+				name, _ := jsonString(s.b[key:end])
+				keys = append(keys, string(name))
+				return true
+			}) < 0 {
+				return nil, isNull
+			}
+			return keys, nil
+		}
+	})(ctx, cols, n)
+}
