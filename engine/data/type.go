@@ -195,17 +195,16 @@ func (t *Type) String() string {
 	return kindNames[t.Kind]
 }
 
-// QuoteIfNeeded puts a name in backquotes unless it is a plain identifier.
+// QuoteIfNeeded puts a name in backquotes unless it is a plain identifier: letters, digits and
+// underscores, no digit first.
 func QuoteIfNeeded(name string) string {
-	plain := name != ""
-	digits := true
+	plain := name != "" && (name[0] < '0' || name[0] > '9')
 	for _, r := range name {
 		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') {
 			plain = false
 		}
-		digits = digits && r >= '0' && r <= '9'
 	}
-	if plain && !digits {
+	if plain {
 		return name
 	}
 	return "`" + strings.ReplaceAll(name, "`", "``") + "`"

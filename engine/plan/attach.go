@@ -45,15 +45,14 @@ func (a *analyzer) attachScalar(n operator.Node, s *subquery, conds []expr.Expr)
 	col := width
 	var flag expr.Expr
 	if s.empty != nil {
-		exprs, names := passAll(plan, plan.Schema().Len())
-		flag = &expr.Ref{Index: width + len(exprs), Name: "matched", Typ: data.Boolean, Null: true}
-		plan = project(plan, append(exprs, &expr.Literal{Value: true, Typ: data.Boolean}), append(names, "matched"))
+		flagged, at := withFlag(plan)
+		flag, plan = &expr.Ref{Index: width + at, Name: "matched", Typ: data.Boolean, Null: true}, flagged
 	}
 	j := a.buildJoin(n, plan, operator.LeftOuter, mapInner(and(a.ctx, conds...), width), s.at)
 	f := j.Out.Fields[col]
 	value := expr.Expr(&expr.Ref{Index: col, Name: f.Name, Typ: f.Type, Null: true})
 	if flag != nil {
-		value = &expr.Case{Conds: []expr.Expr{call(a.ctx, "isnull", flag)}, Values: []expr.Expr{s.empty, value}}
+		value = &expr.Case{Conds: []expr.Expr{call(a.ctx, "isnull", flag)}, Values: []expr.Expr{s.empty[0], value}}
 	}
 	out, at := a.valueColumn(j, width, value, "scalarsubquery()")
 	return out, at, nil
@@ -68,52 +67,12 @@ func (a *analyzer) valueColumn(j operator.Node, width int, value expr.Expr, name
 // attachFlag appends whether any row of the subquery matches.
 func (a *analyzer) attachFlag(n, plan operator.Node, conds []expr.Expr) (operator.Node, int) {
 	width := n.Schema().Len()
-	reduced, tied := a.distinctKeys(plan, conds)
-	j := a.buildJoin(n, reduced, operator.LeftOuter, mapInner(and(a.ctx, tied...), width), expr.Span{})
-	last := len(j.Out.Fields) - 1
-	flag := &expr.Ref{Index: last, Name: "matched", Typ: data.Boolean, Null: true}
-	return a.valueColumn(j, width, call(a.ctx, "isnotnull", flag), "exists()")
+	return a.buildJoin(n, plan, operator.Existence, mapInner(and(a.ctx, conds...), width), expr.Span{}), width
 }
 
-// distinctKeys reduces a plan to the distinct values of what the conditions read, with a column
-// that is always true behind; the conditions are mapped to it.
-func (a *analyzer) distinctKeys(plan operator.Node, conds []expr.Expr) (operator.Node, []expr.Expr) {
-	need := innerRefs(conds)
-	to := map[int]int{}
-	var exprs []expr.Expr
-	var names []string
-	for i, f := range plan.Schema().Fields {
-		if need[i] {
-			to[i] = len(exprs)
-			exprs, names = append(exprs, &expr.Ref{Index: i, Name: f.Name, Typ: f.Type, Null: f.Nullable}), append(names, f.Name)
-		}
-	}
-	reduced := operator.Node(project(plan, exprs, names))
-	if len(exprs) == 0 {
-		reduced = &operator.Limit{N: 1, Child: reduced}
-	} else {
-		reduced = distinct(reduced)
-	}
-	pass, passNames := passAll(reduced, len(exprs))
-	reduced = project(reduced, append(pass, &expr.Alias{Child: &expr.Literal{Value: true, Typ: data.Boolean}, Name: "matched"}), append(passNames, "matched"))
-	tied := make([]expr.Expr, len(conds))
-	for k, c := range conds {
-		tied[k] = mapRefs(c, func(i int) int {
-			if i >= innerBase {
-				return innerBase + to[i-innerBase]
-			}
-			return i
-		})
-	}
-	return reduced, tied
-}
-
-// attachIn appends value IN (subquery) with its three outcomes: true on a match; unknown when the
-// value, or one in the subquery, is null; false otherwise.
+// attachIn appends value IN (subquery). Spark's answer here is never unknown: false where only a
+// null stands in the way, and for NOT IN the other way round.
 func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, over func(expr.Expr) (expr.Expr, error)) (operator.Node, int, error) {
-	width := n.Schema().Len()
-	equal := append([]expr.Expr{}, conds...)
-	unknown := append([]expr.Expr{}, conds...)
 	for i, v := range s.values {
 		v, err := over(bare(v))
 		if err != nil {
@@ -123,16 +82,13 @@ func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, ove
 		if err != nil {
 			return nil, 0, err
 		}
-		equal = append(equal, eq)
-		unknown = append(unknown, call(a.ctx, "or", eq, call(a.ctx, "isnull", eq)))
+		if s.negated {
+			eq = call(a.ctx, "or", eq, call(a.ctx, "isnull", eq))
+		}
+		conds = append(conds, eq)
 	}
-	withMatch, m := a.attachFlag(n, s.plan, equal)
-	withBoth, u := a.attachFlag(withMatch, s.plan, unknown)
-	ref := func(i int) expr.Expr { return &expr.Ref{Index: i, Name: "exists()", Typ: data.Boolean} }
-	value := &expr.Case{Conds: []expr.Expr{ref(m), ref(u)}, Values: []expr.Expr{
-		&expr.Literal{Value: true, Typ: data.Boolean}, &expr.Literal{Typ: data.Boolean}, &expr.Literal{Value: false, Typ: data.Boolean}}}
-	out, at := a.valueColumn(withBoth, width, value, "in()")
-	return out, at, nil
+	out, col := a.attachFlag(n, s.plan, conds)
+	return out, col, nil
 }
 
 // lateral resolves a LATERAL join: the right side may name columns of the left.
@@ -157,6 +113,9 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	if err != nil {
 		return nil, err
 	}
+	if p.empty != nil && len(conds) > 0 && (n.How == operator.Inner || n.How == operator.Cross) {
+		return a.lateralGroup(left, plan, p.empty, and(a.ctx, conds...), own, width)
+	}
 	lw := left.Schema().Len()
 	tied := mapInner(and(a.ctx, conds...), lw)
 	how := n.How
@@ -164,6 +123,32 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 		how = operator.Inner
 	}
 	return keepFirst(a.buildJoin(left, plan, how, and(a.ctx, tied, own), n.At), lw+width), nil
+}
+
+// lateralGroup joins a lateral subquery that aggregates everything: it has a row for each left row,
+// that of no rows where nothing matches.
+func (a *analyzer) lateralGroup(left, plan operator.Node, empty []expr.Expr, tied, own expr.Expr, width int) (operator.Node, error) {
+	flagged, flag := withFlag(plan)
+	lw := left.Schema().Len()
+	j := a.buildJoin(left, flagged, operator.LeftOuter, mapInner(tied, lw), expr.Span{})
+	matched := &expr.Ref{Index: lw + flag, Name: "matched", Typ: data.Boolean, Null: true}
+	exprs, names := passAll(j, lw+width)
+	for i := range empty {
+		value := &expr.Case{Conds: []expr.Expr{call(a.ctx, "isnull", matched)}, Values: []expr.Expr{empty[i], exprs[lw+i]}}
+		exprs[lw+i] = namedAs(value, names[lw+i])
+	}
+	out := operator.Node(project(j, exprs, names))
+	if own != nil {
+		out = &operator.Filter{Cond: own, Child: out}
+	}
+	return out, nil
+}
+
+// withFlag appends a column that is true in every row.
+func withFlag(plan operator.Node) (operator.Node, int) {
+	exprs, names := passAll(plan, plan.Schema().Len())
+	yes := &expr.Alias{Child: &expr.Literal{Value: true, Typ: data.Boolean}, Name: "matched"}
+	return project(plan, append(exprs, yes), append(names, "matched")), len(exprs)
 }
 
 // lateralGenerator recognises LATERAL explode(x) AS t(c).

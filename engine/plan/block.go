@@ -28,6 +28,8 @@ type block struct {
 	marks []groupingMark
 	// session is the session window of the block, nil without one.
 	session *sessionWindow
+	// hidden are the columns that JOIN USING merged and a qualified name brought back.
+	hidden []int
 	// qual is the resolved QUALIFY.
 	qual expr.Expr
 }
@@ -117,28 +119,55 @@ func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
 	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
 		switch x := x.(type) {
 		case *expr.Subquery:
-			sub, err := b.a.subquery(sc, x)
-			if err != nil {
-				return nil, err
-			}
-			b.slots = append(b.slots, slot{sub: sub, col: -1})
-			return sub.value(slotBase + len(b.slots) - 1), nil
+			return b.subquerySlot(sc, x, false)
 		case *expr.Call:
-			if f := strings.ToLower(x.Func); f == "grouping" || f == "grouping_id" {
-				return b.groupingMark(sc, x, f)
+			if in, ok := notIn(x); ok {
+				flag, err := b.subquerySlot(sc, in, true)
+				if err != nil {
+					return nil, err
+				}
+				return &expr.Call{Func: "not", Args: []expr.Expr{flag}, At: x.At}, nil
 			}
-			if x.Over == nil {
-				return nil, nil
-			}
-			win, err := b.windowCall(sc, x)
-			if err != nil {
-				return nil, err
-			}
-			b.slots = append(b.slots, slot{win: win, col: -1})
-			return &expr.Ref{Index: slotBase + len(b.slots) - 1, Name: win.text, Typ: win.typ, Null: win.null}, nil
+			return b.prepareCall(sc, x)
 		}
 		return nil, nil
 	})
+}
+
+// notIn recognises NOT (value IN (subquery)).
+func notIn(c *expr.Call) (*expr.Subquery, bool) {
+	if c.Func != "not" || len(c.Args) != 1 {
+		return nil, false
+	}
+	x, ok := c.Args[0].(*expr.Subquery)
+	return x, ok && x.Kind == expr.InSubquery
+}
+
+// subquerySlot makes a slot of a subquery.
+func (b *block) subquerySlot(sc *scope, x *expr.Subquery, negated bool) (expr.Expr, error) {
+	sub, err := b.a.subquery(sc, x)
+	if err != nil {
+		return nil, err
+	}
+	sub.negated = negated
+	b.slots = append(b.slots, slot{sub: sub, col: -1})
+	return sub.value(slotBase + len(b.slots) - 1), nil
+}
+
+// prepareCall makes a mark of grouping() and a slot of an OVER call; nil for other calls.
+func (b *block) prepareCall(sc *scope, x *expr.Call) (expr.Expr, error) {
+	if f := strings.ToLower(x.Func); f == "grouping" || f == "grouping_id" {
+		return b.groupingMark(sc, x, f)
+	}
+	if x.Over == nil {
+		return nil, nil
+	}
+	win, err := b.windowCall(sc, x)
+	if err != nil {
+		return nil, err
+	}
+	b.slots = append(b.slots, slot{win: win, col: -1})
+	return &expr.Ref{Index: slotBase + len(b.slots) - 1, Name: win.text, Typ: win.typ, Null: win.null}, nil
 }
 
 // bind prepares and resolves one expression.
@@ -185,15 +214,20 @@ func (b *block) place(e expr.Expr) (expr.Expr, error) {
 	if fail != nil {
 		return nil, fail
 	}
-	return mapRefs(e, func(i int) int {
-		switch {
-		case i >= slotBase && i < innerBase:
-			return b.slots[i-slotBase].col
-		case i >= aliasBase && i < slotBase:
-			return b.cols[i-aliasBase]
+	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		r, ok := x.(*expr.Ref)
+		if !ok {
+			return nil, nil
 		}
-		return i
-	}), nil
+		c := *r
+		switch {
+		case r.Index >= slotBase && r.Index < innerBase:
+			c.Index = b.slots[r.Index-slotBase].col
+		case r.Index >= aliasBase && r.Index < slotBase:
+			c.Index, c.Name = b.cols[r.Index-aliasBase], b.items[r.Index-aliasBase].name
+		}
+		return &c, nil
+	})
 }
 
 func (b *block) placeSlot(k int) error {
@@ -225,6 +259,9 @@ func (b *block) projectItems() error {
 	used := map[int]bool{}
 	for i := range b.items {
 		b.usedAliases(b.items[i].e, used)
+	}
+	if b.qual != nil {
+		b.usedAliases(b.qual, used)
 	}
 	for i := range b.items {
 		e, err := b.place(b.items[i].e)

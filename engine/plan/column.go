@@ -13,6 +13,8 @@ type column struct {
 	// id is where the value came from: two columns with one id are the same value, so
 	// that naming it is not ambiguous.
 	id origin
+	// hidden columns are found only with their qualifier.
+	hidden bool
 }
 
 type origin struct {
@@ -98,6 +100,9 @@ func joined(n *operator.Join) []column {
 	left := columnsOf(n.Left)
 	if n.How == operator.LeftSemi || n.How == operator.LeftAnti {
 		return renamed(left, n.Schema())
+	}
+	if n.How == operator.Existence {
+		return appended(n, left, nil)
 	}
 	right := columnsOf(n.Right)
 	for i := range right {

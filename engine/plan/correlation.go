@@ -12,7 +12,8 @@ type puller struct {
 	a      *analyzer
 	at     expr.Span
 	exists bool
-	empty  expr.Expr
+	// empty are the output columns over no rows, below a global aggregate.
+	empty []expr.Expr
 }
 
 func isOuter(e expr.Expr) bool {
@@ -151,19 +152,17 @@ func (p *puller) project(n *operator.Project) (operator.Node, []expr.Expr, error
 	return &operator.Project{Exprs: exprs, Out: data.NewSchema(fields...), Child: child}, conds, nil
 }
 
-// emptyProject is the projection's first column over the values of an empty group.
-func (p *puller) emptyProject(n *operator.Project) expr.Expr {
-	agg, ok := n.Child.(*operator.Aggregate)
-	if !ok || len(agg.Keys) > 0 {
-		return nil
-	}
-	out, _ := rewrite(bare(n.Exprs[0]), func(x expr.Expr) (expr.Expr, error) {
-		r, ok := x.(*expr.Ref)
-		if !ok {
+// emptyProject is what a projection makes of the columns over no rows.
+func (p *puller) emptyProject(n *operator.Project) []expr.Expr {
+	out := make([]expr.Expr, len(n.Exprs))
+	for i, e := range n.Exprs {
+		out[i], _ = rewrite(bare(e), func(x expr.Expr) (expr.Expr, error) {
+			if r, ok := x.(*expr.Ref); ok {
+				return p.empty[r.Index], nil
+			}
 			return nil, nil
-		}
-		return emptyValue(agg.Aggs[r.Index]), nil
-	})
+		})
+	}
 	return out
 }
 
@@ -209,8 +208,11 @@ func (p *puller) aggregate(n *operator.Aggregate) (operator.Node, []expr.Expr, e
 		out = append(out, call(p.a.ctx, "=", &expr.Ref{Index: innerBase + at, Name: f.Name, Typ: f.Type, Null: f.Nullable}, r))
 		keys, fields = append(keys, inner), append(fields, f)
 	}
-	if len(n.Keys) == 0 && len(n.Aggs) > 0 {
-		p.empty = emptyValue(n.Aggs[0])
+	p.empty = nil
+	if len(n.Keys) == 0 {
+		for _, x := range n.Aggs {
+			p.empty = append(p.empty, emptyValue(x))
+		}
 	}
 	extra := len(keys) - len(n.Keys)
 	fields = append(fields, n.Out.Fields[len(n.Keys):]...)

@@ -118,7 +118,7 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 		return nil
 	}
 	err := expr.Errorf("INVALID_WHERE_CONDITION", "42903", at,
-		"The WHERE condition %q contains invalid expressions: %s. Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.",
+		"The WHERE condition %q contains invalid expressions: %s.\nRewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.",
 		e, strings.Join(bad, ", "))
 	err.Hint = "Aggregates are filtered with HAVING, window functions with QUALIFY."
 	return err

@@ -8,32 +8,21 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
-// generator lowers explode and its like in the SELECT list: one of them, at the top of its item.
+// generator lowers explode and its like at the top of items of the SELECT list, from left to right.
 func (b *block) generator() error {
-	at := -1
-	var found []string
-	for i := range b.items {
-		e := b.items[i].e
-		if g, ok := e.(*expr.Generator); ok {
-			found = append(found, `"`+g.String()+`"`)
-			at = i
+	for i := 0; i < len(b.items); i++ {
+		if isGenerator(b.items[i].e) {
+			if err := b.generate(i); err != nil {
+				return err
+			}
 			continue
 		}
-		if has(e, isGenerator) {
+		if has(b.items[i].e, isGenerator) {
 			return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", b.sel.At,
-				"The generator is not supported: nested in expressions %q.", e)
+				"The generator is not supported: nested in expressions %q.", b.items[i].e)
 		}
 	}
-	switch len(found) {
-	case 0:
-		return nil
-	case 1:
-		return b.generate(at)
-	}
-	err := expr.Errorf("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", "42K0E", b.sel.At,
-		"The generator is not supported: only one generator allowed per SELECT clause but found %d: %s.", len(found), strings.Join(found, ", "))
-	err.Hint = "Use LATERAL VIEW for each of them."
-	return err
+	return nil
 }
 
 func isGenerator(e expr.Expr) bool { _, ok := e.(*expr.Generator); return ok }

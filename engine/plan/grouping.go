@@ -37,6 +37,9 @@ func (b *block) group(raw []expr.Expr) error {
 	if len(s.GroupBy) == 0 && !s.Grouped && !s.GroupAll && len(s.Sets) == 0 && having == nil && !b.anyAggregate() {
 		return b.ungrouped()
 	}
+	if having != nil {
+		having = b.inline(having)
+	}
 	g := &grouping{b: b, id: -1, session: -1}
 	b.grouping = g
 	if err := g.bindKeys(raw); err != nil {
@@ -69,7 +72,7 @@ func (b *block) group(raw []expr.Expr) error {
 		}
 	}
 	if having != nil {
-		if having, err = g.over(b.inline(having)); err != nil {
+		if having, err = g.over(having); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,9 @@ func (g *grouping) setNumber(m groupingMark, x *expr.Ref) (expr.Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &expr.Cast{Child: bit(k), To: data.Byte, Mode: expr.CastAnsi, Implicit: true}, nil
+		one := &expr.Literal{Value: int64(1), Typ: data.Long}
+		return &expr.Case{Conds: []expr.Expr{call(ctx, "=", bit(k), one)},
+			Values: []expr.Expr{&expr.Literal{Value: int8(1), Typ: data.Byte}, &expr.Literal{Value: int8(0), Typ: data.Byte}}}, nil
 	}
 	if len(m.args) == 0 || len(m.args) == len(g.keys) {
 		for i, a := range m.args {

@@ -60,6 +60,15 @@ func (b *block) usingColumn(parts []string, at expr.Span) (*expr.Ref, int) {
 		return nil, 0
 	}
 	b.node = n
-	b.scope.cols = columnsOf(n)
+	b.hidden = append(b.hidden, ref.Index)
+	b.look()
 	return ref, used
+}
+
+// look takes the columns of the node anew into the scope.
+func (b *block) look() {
+	b.scope.cols = columnsOf(b.node)
+	for _, i := range b.hidden {
+		b.scope.cols[i].hidden = true
+	}
 }

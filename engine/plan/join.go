@@ -100,6 +100,9 @@ func (a *analyzer) buildJoin(left, right operator.Node, how operator.JoinType, c
 func joinSchema(j *operator.Join) *data.Schema {
 	fields := append([]data.Field{}, j.Left.Schema().Fields...)
 	width := len(fields)
+	if j.How == operator.Existence {
+		return data.NewSchema(append(fields, data.Field{Name: "exists", Type: data.Boolean})...)
+	}
 	if j.How != operator.LeftSemi && j.How != operator.LeftAnti {
 		fields = append(fields, j.Right.Schema().Fields...)
 	}

@@ -50,7 +50,7 @@ func joinGivesNothing(n *operator.Join) bool {
 	switch n.How {
 	case operator.Inner, operator.Cross, operator.LeftSemi:
 		return l || r
-	case operator.LeftOuter, operator.LeftAnti:
+	case operator.LeftOuter, operator.LeftAnti, operator.Existence:
 		return l
 	case operator.RightOuter:
 		return r

@@ -166,7 +166,7 @@ func constraintsOf(n operator.Node) []expr.Expr {
 		return inAll(n.Inputs)
 	case *operator.Join:
 		switch n.How {
-		case operator.LeftSemi, operator.LeftAnti, operator.LeftOuter:
+		case operator.LeftSemi, operator.LeftAnti, operator.LeftOuter, operator.Existence:
 			return constraintsOf(n.Left)
 		}
 	}

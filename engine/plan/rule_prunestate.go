@@ -38,7 +38,11 @@ func (o *optimizer) pruneAggregate(n *operator.Aggregate, need columnSet) (opera
 func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, moved) {
 	width := n.Left.Schema().Len()
 	all := make(columnSet, width+n.Right.Schema().Len())
-	copy(all, need)
+	if n.How == operator.Existence {
+		copy(all, need[:width])
+	} else {
+		copy(all, need)
+	}
 	all = all.with(n.Cond)
 	if n.Streams {
 		for i, s := range []*data.Schema{n.Left.Schema(), n.Right.Schema()} {
@@ -56,11 +60,15 @@ func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, 
 		}
 		m = append(m, to)
 	}
+	both := m
+	if n.How == operator.Existence {
+		m = append(m[:width:width], left.Schema().Len())
+	}
 	if left == n.Left && right == n.Right && m.identity() {
 		return n, m[:len(need)]
 	}
 	c := *n
-	c.Left, c.Right, c.Cond = left, right, m.expr(n.Cond)
+	c.Left, c.Right, c.Cond = left, right, both.expr(n.Cond)
 	splitCondition(o.ctx, &c)
 	c.Out = joinSchema(&c)
 	if c.Streams {

@@ -121,7 +121,7 @@ func (s *scope) matches(parts []string) (hits []int, used int) {
 		}
 	}
 	for i := range s.cols {
-		if s.same(s.cols[i].Name, parts[0]) {
+		if !s.cols[i].hidden && s.same(s.cols[i].Name, parts[0]) {
 			hits = append(hits, i)
 		}
 	}
@@ -179,6 +179,9 @@ func (s *scope) alias(name string, at expr.Span) (*expr.Ref, error) {
 	case count > 1:
 		return nil, expr.Errorf("AMBIGUOUS_LATERAL_COLUMN_ALIAS", "42702", at,
 			"Lateral column alias `%s` is ambiguous and has %d matches.", name, count)
+	}
+	if !s.aliasFirst {
+		name = "lateralAliasReference(" + name + ")"
 	}
 	return &expr.Ref{Index: aliasBase + found.item, Name: name, Typ: found.typ, Null: found.null}, nil
 }

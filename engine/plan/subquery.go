@@ -18,8 +18,11 @@ type subquery struct {
 	values []expr.Expr
 	// single: at most one row can come (a global aggregate).
 	single bool
-	// empty is what a correlated scalar gives where no group matched: count() is 0, not null.
-	empty expr.Expr
+	// negated marks NOT IN inside an expression.
+	negated bool
+	// empty are the columns of a correlated global aggregate where no group matched: count() is
+	// 0, not null.
+	empty []expr.Expr
 	at    expr.Span
 }
 
@@ -75,6 +78,9 @@ func (s *subquery) value(index int) expr.Expr {
 		return &expr.Ref{Index: index, Name: "scalarsubquery()", Typ: s.plan.Schema().Fields[0].Type, Null: true}
 	case expr.ExistsSubquery:
 		return &expr.Ref{Index: index, Name: "exists()", Typ: data.Boolean}
+	}
+	if s.negated {
+		return &expr.Ref{Index: index, Name: "not in", Typ: data.Boolean}
 	}
 	return &expr.Ref{Index: index, Name: "(" + exprText(s.values) + " IN (listquery()))", Typ: data.Boolean, Null: true}
 }

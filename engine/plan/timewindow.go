@@ -17,6 +17,9 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 	s := *b.sel
 	s.GroupBy = append([]expr.Expr{}, s.GroupBy...)
 	s.Sets = append([][]expr.Expr{}, s.Sets...)
+	for i := range raw {
+		raw[i] = namedWindowTime(raw[i])
+	}
 	lists := [][]expr.Expr{s.GroupBy, raw}
 	for i := range s.Sets {
 		s.Sets[i] = append([]expr.Expr{}, s.Sets[i]...)
@@ -38,6 +41,15 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 		return f.bad
 	}
 	return f.err
+}
+
+// namedWindowTime keeps the name of an item that is window_time(w), which the lowered form loses.
+func namedWindowTime(e expr.Expr) expr.Expr {
+	c, ok := e.(*expr.Call)
+	if !ok || !strings.EqualFold(c.Func, "window_time") || len(c.Args) != 1 {
+		return e
+	}
+	return &expr.Alias{Child: e, Name: "window_time(" + c.Args[0].String() + ")"}
 }
 
 // windowFinder replaces the window calls of one SELECT.
@@ -112,7 +124,7 @@ func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
 func (b *block) addWindow(time expr.Expr, spec [3]int64) *expr.Ref {
 	in := b.node.Schema()
 	field := fieldOf(in, time, "window")
-	field.Type, field.Nullable = windowType(time.Type()), false
+	field.Type, field.Nullable = windowType(time.Type()), spec[0] != spec[1]
 	b.node = &operator.TimeWindow{Time: time, Size: spec[0], Slide: spec[1], Start: spec[2],
 		Out: data.NewSchema(append(append([]data.Field{}, in.Fields...), field)...), Child: b.node}
 	b.scope.cols, b.scope.window = columnsOf(b.node), in.Len()

@@ -145,7 +145,14 @@ func (w *windowCall) sql() string {
 		for i, x := range c.Args {
 			args[i] = x.String()
 		}
-		name = strings.ToLower(c.Func) + "(" + strings.Join(args, ", ") + ")"
+		name = strings.ToLower(c.Func)
+		switch name {
+		case "rank", "dense_rank", "percent_rank":
+			name = strings.ToUpper(name)
+		case "lag", "lead":
+			args = append(args, []string{"1", "NULL"}[min(len(args), 3)-1:]...)
+		}
+		name += "(" + strings.Join(args, ", ") + ")"
 	}
 	return name + " OVER (" + w.spec() + ")"
 }
@@ -197,6 +204,15 @@ func (w *windowCall) frameText() string {
 		switch strings.ToLower(c.Func) {
 		case "row_number", "rank", "dense_rank", "ntile", "percent_rank":
 			return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+		case "lag", "lead":
+			by := "1"
+			if len(c.Args) > 1 {
+				by = c.Args[1].String()
+			}
+			if strings.EqualFold(c.Func, "lag") {
+				by = "-" + by
+			}
+			return "ROWS BETWEEN " + by + " FOLLOWING AND " + by + " FOLLOWING"
 		}
 	}
 	if len(w.order) > 0 {
