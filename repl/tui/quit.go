@@ -54,16 +54,16 @@ func (m *Model) mayLeave(f *kernel.Failure) {
 
 // restarted says that a new session stands, after a death or on request.
 func (m *Model) restarted(resp kernel.Response) {
-	if resp.Err != nil {
-		m.failed(resp.Err)
-		return
-	}
-	if m.dead == "" {
-		m.say(viz.Good, "the session is fresh; the recording is kept")
-		return
-	}
+	died := m.dead != ""
 	m.dead = ""
-	m.say(viz.Good, "the kernel runs again, at the batch where you were")
+	switch {
+	case resp.Err != nil:
+		m.failed(resp.Err)
+	case died:
+		m.say(viz.Good, "the kernel runs again, at the batch where you were")
+	default:
+		m.say(viz.Good, "the session is fresh; the recording is kept")
+	}
 }
 
 // showDead tells that the kernel ended, with the one key that starts it again.
