@@ -26,7 +26,7 @@ type source struct {
 	fset  *token.FileSet
 }
 
-func sources(t *testing.T) []source {
+func goFiles(t *testing.T) []source {
 	t.Helper()
 	var out []source
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
@@ -105,7 +105,7 @@ func allowed(may []string, target string) bool {
 func TestHouse(t *testing.T) {
 	table := houseTable(t)
 	seen := map[string]bool{}
-	for _, s := range sources(t) {
+	for _, s := range goFiles(t) {
 		seen[s.dir] = true
 		may, listed := table[s.dir]
 		if !listed {
@@ -141,7 +141,7 @@ func TestOutside(t *testing.T) {
 		"github.com/parquet-go":    "sources",
 	}
 	pure := map[string]string{"os": "files", "net": "sockets", "net/http": "sockets", "math/rand": "chance", "math/rand/v2": "chance", "os/exec": "processes", "syscall": "the system"}
-	for _, s := range sources(t) {
+	for _, s := range goFiles(t) {
 		if s.test {
 			continue
 		}
@@ -178,7 +178,7 @@ func noClock(t *testing.T, s source) {
 // TestSizes holds the limits of files and functions.
 func TestSizes(t *testing.T) {
 	var files, funcs []int
-	for _, s := range sources(t) {
+	for _, s := range goFiles(t) {
 		if s.lines > 500 {
 			t.Errorf("%s has %d lines; the limit is 500", s.path, s.lines)
 		}
@@ -221,7 +221,7 @@ func percentile(list []int, p int) int {
 // TestNames keeps drawers for everything out of the house.
 func TestNames(t *testing.T) {
 	bad := map[string]bool{"util": true, "utils": true, "common": true, "helper": true, "helpers": true, "types": true, "misc": true}
-	for _, s := range sources(t) {
+	for _, s := range goFiles(t) {
 		base := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(s.path), ".go"), "_test")
 		if bad[base] || bad[filepath.Base(s.dir)] {
 			t.Errorf("%s: name the one noun it is about", s.path)
@@ -232,7 +232,7 @@ func TestNames(t *testing.T) {
 // TestPackageComments wants a package comment in every package that is not a test's.
 func TestPackageComments(t *testing.T) {
 	has := map[string]bool{}
-	for _, s := range sources(t) {
+	for _, s := range goFiles(t) {
 		if s.file.Doc != nil {
 			has[s.dir] = true
 		} else if _, ok := has[s.dir]; !ok {
