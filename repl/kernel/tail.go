@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 )
@@ -36,7 +37,7 @@ func (t *tail) cause(code int, signal string) string {
 	switch {
 	case strings.Contains(text, "stack overflow"), strings.Contains(text, "goroutine stack exceeds"):
 		return "a function called itself without end and used up the stack"
-	case strings.Contains(text, "out of memory"), strings.Contains(text, "cannot allocate memory"):
+	case strings.Contains(text, "out of memory"), strings.Contains(text, "cannot allocate memory"), strings.Contains(text, "pthread_create failed"), strings.Contains(text, "newosproc"):
 		return "it ran out of memory"
 	case code == stuckExit:
 		return "what it ran could not be stopped"
@@ -51,5 +52,14 @@ func (t *tail) cause(code int, signal string) string {
 	if signal != "" {
 		return "it was ended from outside (" + signal + ")"
 	}
-	return "it exited by itself"
+	if last := lastLine(text); last != "" {
+		return last
+	}
+	return fmt.Sprintf("it exited with code %d", code)
+}
+
+// lastLine is the last line that says something.
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
 }

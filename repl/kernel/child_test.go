@@ -1,0 +1,199 @@
+package kernel_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// TestMain lets the test binary be the kernel process.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("KERNEL_TEST_CHILD"); dir != "" {
+		err := kernel.Serve(kernel.Options{StateDir: dir, Command: command.Run}, os.Stdin, os.Stdout, 512<<20)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func spawn(t *testing.T) kernel.Client {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := kernel.Spawn(kernel.SpawnOptions{Path: self, Args: []string{}, Env: append(os.Environ(), "KERNEL_TEST_CHILD="+t.TempDir())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func do(t *testing.T, c kernel.Client, r kernel.Request) kernel.Response {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	a, err := c.Do(ctx, r)
+	if err != nil {
+		t.Fatalf("%s: %v", r.Op, err)
+	}
+	return a
+}
+
+// stream is a notebook that needs no file: a seeded stream of rows by batch.
+const stream = `---
+sparkrepl: 1
+---
+` + "```go\n" + `rows := spark.ReadStream().Format("rate-micro-batch").Option("rowsPerBatch", "10").Load()
+rows.GroupBy().Count().WriteStream().OutputMode("complete").Format("noop").QueryName("n").Start()
+` + "```\n"
+
+// dead waits for the event that says the process ended.
+func dead(t *testing.T, c kernel.Client) string {
+	t.Helper()
+	late := time.After(30 * time.Second)
+	for {
+		select {
+		case e := <-c.Events():
+			if e.Dead != "" {
+				return e.Dead
+			}
+		case <-late:
+			t.Fatal("no event said that the kernel ended")
+		}
+	}
+}
+
+// TestEvilCells runs cells that end the kernel process. The notebook stays, and one request
+// brings the batch back where one was.
+func TestEvilCells(t *testing.T) {
+	for _, c := range []struct{ name, cell, why string }{
+		{"recursion", "var f func(int) int\nf = func(n int) int { return f(n+1) + 1 }\nf(0)", "stack"},
+		{"memory", "var all [][]byte\nfor {\n\tall = append(all, make([]byte, 64<<20))\n\tfor i := 0; i < 64<<20; i += 4096 {\n\t\tall[len(all)-1][i] = 1\n\t}\n}", "memory"},
+		{"panic in a goroutine", "go func() { panic(\"boom\") }()\nfor i := 0; i < 1000; i++ {\n\tfmt.Sprint(i)\n}\ntime.Sleep(time.Second)", "boom"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			k := spawn(t)
+			v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: stream}).View
+			do(t, k, kernel.Request{Op: kernel.OpForward, N: 5})
+			add := do(t, k, kernel.Request{Op: kernel.OpAdd, Index: len(v.Cells), Kind: "go", Text: c.cell})
+			_, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: add.Text})
+			if !errors.Is(err, kernel.ErrDead) {
+				t.Fatalf("running it gave %v, want %v", err, kernel.ErrDead)
+			}
+			if why := dead(t, k); !strings.Contains(why, c.why) {
+				t.Errorf("the reason is %q, want one with %q", why, c.why)
+			}
+			checkRevived(t, k, c.cell, 5)
+		})
+	}
+}
+
+// checkRevived restarts a dead kernel: the cell's text is there and the batch is the same.
+func checkRevived(t *testing.T, k kernel.Client, cell string, at int) {
+	t.Helper()
+	a := do(t, k, kernel.Request{Op: kernel.OpRestart})
+	if a.Err != nil {
+		t.Fatalf("restart: %v", a.Err)
+	}
+	found := false
+	for _, c := range a.View.Cells {
+		found = found || c.Source == cell
+	}
+	if !found {
+		t.Errorf("the cell %q is lost", cell)
+	}
+	if a.View.Track == nil || a.View.Track.At != at {
+		t.Errorf("the query stands at %+v, want %d batches", a.View.Track, at)
+	}
+}
+
+// TestKill ends the process from outside while text is typed: nothing typed is lost.
+func TestKill(t *testing.T) {
+	k := spawn(t)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: stream}).View
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 3})
+	pid := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "print SELECT 1"})
+	if pid.Err != nil {
+		t.Fatal(pid.Err)
+	}
+	if err := syscall.Kill(kernel.PID(k), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if why := dead(t, k); !strings.Contains(why, "killed") {
+		t.Errorf("the reason is %q", why)
+	}
+	typed := v.Cells[0].Source + "\n// typed while it was dead"
+	a, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpEdit, Cell: v.Cells[0].ID, Text: typed})
+	if err != nil || a.View == nil || a.View.Cells[0].Source != typed {
+		t.Fatalf("an edit while there is no kernel: %+v, %v", a, err)
+	}
+	checkRevived(t, k, typed, 3)
+}
+
+// TestInterrupt stops an endless loop within the time a person waits, and the kernel lives.
+func TestInterrupt(t *testing.T) {
+	k := spawn(t)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\nn := 0\nfor {\n\tn++\n}\n```\n"}).View
+	answered := make(chan error, 1)
+	go func() {
+		_, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID})
+		answered <- err
+	}()
+	time.Sleep(500 * time.Millisecond)
+	began := time.Now()
+	if a := do(t, k, kernel.Request{Op: kernel.OpView}); a.View.Cells[0].State != "running" {
+		t.Errorf("the cell is %q while it runs", a.View.Cells[0].State)
+	}
+	if took := time.Since(began); took > 100*time.Millisecond {
+		t.Errorf("a view took %v while a cell runs", took)
+	}
+	began = time.Now()
+	do(t, k, kernel.Request{Op: kernel.OpInterrupt})
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 400*time.Millisecond {
+		t.Errorf("stopping took %v", took)
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpView}); len(a.View.Cells) != 1 {
+		t.Error("the kernel is not well after an interrupt")
+	}
+}
+
+// TestUnsaved keeps typed text in the swap file when the kernel ends.
+func TestUnsaved(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "n.spark.md")
+	if err := os.WriteFile(path, []byte("```sql\nSELECT 1\n```\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := kernel.Options{StateDir: filepath.Join(dir, "state")}
+	k := kernel.New(o)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Text: path}).View
+	do(t, k, kernel.Request{Op: kernel.OpEdit, Cell: v.Cells[0].ID, Text: "SELECT 2"})
+	k.Close()
+	k = kernel.New(o)
+	defer k.Close()
+	a := do(t, k, kernel.Request{Op: kernel.OpOpen, Text: path})
+	if got := a.View.Cells[0].Source; got != "SELECT 2" || !strings.Contains(a.View.Message, "recovered") {
+		t.Errorf("reopened with %q, message %q", got, a.View.Message)
+	}
+	if text, _ := os.ReadFile(path); !strings.Contains(string(text), "SELECT 1") {
+		t.Error("the file was changed without a save")
+	}
+}
