@@ -65,6 +65,9 @@ type StateBound struct {
 	ByKey    bool
 	Key, Col int
 	Offset   int64 // microseconds, whole milliseconds; 0 when judged by key
+	// Capped says that no row above AtMost (microseconds) ever leaves.
+	Capped bool
+	AtMost int64
 }
 
 // JoinType is how a join treats rows without a match.

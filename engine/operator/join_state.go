@@ -177,6 +177,9 @@ func (r *Join) OutputWatermark(in []int64) int64 {
 	for _, b := range r.bounds() {
 		if b.Set {
 			out = min(out, least+b.Offset)
+			if b.Capped {
+				out = min(out, b.AtMost)
+			}
 		}
 	}
 	return out

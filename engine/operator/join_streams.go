@@ -125,7 +125,7 @@ func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int
 	out := make([]int64, len(times))
 	for i, v := range times {
 		out[i] = v - b.Offset
-		if v == nullWindow {
+		if v == nullWindow || b.Capped && v > b.AtMost {
 			out[i] = state.Never
 		}
 	}

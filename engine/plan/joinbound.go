@@ -17,13 +17,15 @@ func boundState(j *operator.Join) {
 		return
 	}
 	if col := j.Left.Schema().EventTime(); col >= 0 {
-		if off, ok := stateOffset(j, true); ok {
-			j.LeftBound = operator.StateBound{Set: true, Col: col, Offset: off}
+		if b, ok := stateOffset(j, true); ok {
+			j.LeftBound = b
+			j.LeftBound.Col = col
 		}
 	}
 	if col := j.Right.Schema().EventTime(); col >= 0 {
-		if off, ok := stateOffset(j, false); ok {
-			j.RightBound = operator.StateBound{Set: true, Col: col, Offset: off}
+		if b, ok := stateOffset(j, false); ok {
+			j.RightBound = b
+			j.RightBound.Col = col
 		}
 	}
 }
@@ -48,24 +50,31 @@ func watermarkKey(j *operator.Join) int {
 }
 
 // stateOffset finds how far behind the watermark of the other side the event time of this side's
-// rows may lie: this > other + offset. Among several bounds the lowest is taken.
-func stateOffset(j *operator.Join, left bool) (int64, bool) {
+// rows may lie: this > other + offset. Among several bounds the lowest is taken. A comparison of
+// this side with a constant bounds nothing, but Spark takes it for a state watermark that stands
+// still, and so do we: the state counts are the same then.
+func stateOffset(j *operator.Join, left bool) (operator.StateBound, bool) {
 	width := j.Left.Schema().Len()
 	other := j.Right.Schema().EventTime()
 	if !left {
 		other = j.Left.Schema().EventTime()
 	}
 	if other < 0 {
-		return 0, false
+		return operator.StateBound{}, false
 	}
 	if left {
 		other += width
 	}
-	best, found := int64(0), false
+	best := operator.StateBound{Set: true}
+	found := false
 	for _, c := range conjuncts(j.Cond) {
-		off, ok := boundOf(c, func(i int) bool { return (i < width) == left }, other)
-		if ok && (!found || off < best) {
-			best, found = off, true
+		off, still, ok := boundOf(c, func(i int) bool { return (i < width) == left }, other)
+		switch {
+		case !ok:
+		case still && (!best.Capped || off < best.AtMost):
+			best.Capped, best.AtMost = true, off
+		case !still && (!found || off < best.Offset):
+			best.Offset, found = off, true
 		}
 	}
 	return best, found
@@ -73,8 +82,9 @@ func stateOffset(j *operator.Join, left bool) (int64, bool) {
 
 // boundOf solves one comparison for the time of the side that mine tells: it gives the offset in
 // microseconds for "other + offset < mine". State at the bound itself goes too, so that an
-// inclusive comparison keeps one millisecond more.
-func boundOf(c expr.Expr, mine func(int) bool, other int) (int64, bool) {
+// inclusive comparison keeps one millisecond more. With still, the other side does not stand in the
+// comparison and the offset is a time of its own.
+func boundOf(c expr.Expr, mine func(int) bool, other int) (offset int64, still, ok bool) {
 	inclusive := int64(0)
 	l, r, ok := binary(c, "<")
 	if !ok {
@@ -85,7 +95,7 @@ func boundOf(c expr.Expr, mine func(int) bool, other int) (int64, bool) {
 	if !ok {
 		if r, l, ok = binary(c, ">"); !ok {
 			if r, l, ok = binary(c, ">="); !ok {
-				return 0, false
+				return 0, false, false
 			}
 			inclusive = 1
 		}
@@ -93,7 +103,7 @@ func boundOf(c expr.Expr, mine func(int) bool, other int) (int64, bool) {
 	// l < r  as  l - r < 0: the sum of terms, of which this side's time must come with a minus.
 	t := &timeTerms{refs: map[int]int{}}
 	if !t.add(l, 1) || !t.add(r, -1) {
-		return 0, false
+		return 0, false, false
 	}
 	own := 0
 	for i, sign := range t.refs {
@@ -101,17 +111,17 @@ func boundOf(c expr.Expr, mine func(int) bool, other int) (int64, bool) {
 		case mine(i) && sign == -1:
 			own++
 		case mine(i) || i != other || sign != 1:
-			return 0, false
+			return 0, false, false
 		}
 	}
-	if own != 1 || t.refs[other] != 1 {
-		return 0, false
+	if own != 1 {
+		return 0, false, false
 	}
 	ms := t.constant / 1000
 	if t.constant%1000 < 0 {
 		ms--
 	}
-	return (ms - inclusive) * 1000, true
+	return (ms - inclusive) * 1000, t.refs[other] == 0, true
 }
 
 // timeTerms is a sum of columns and microseconds.
