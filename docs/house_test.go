@@ -16,8 +16,8 @@ import (
 
 const module = "github.com/sparkrepl/sparkrepl/"
 
-// source is one parsed Go file of the project.
-type source struct {
+// goFile is one parsed Go file of the project.
+type goFile struct {
 	path  string // from the top, with slashes
 	dir   string
 	test  bool
@@ -26,9 +26,9 @@ type source struct {
 	fset  *token.FileSet
 }
 
-func goFiles(t *testing.T) []source {
+func goFiles(t *testing.T) []goFile {
 	t.Helper()
-	var out []source
+	var out []goFile
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func goFiles(t *testing.T) []source {
 		}
 		rel, _ := filepath.Rel("..", path)
 		rel = filepath.ToSlash(rel)
-		out = append(out, source{
+		out = append(out, goFile{
 			path: rel, dir: filepath.ToSlash(filepath.Dir(rel)), test: strings.HasSuffix(rel, "_test.go"),
 			lines: strings.Count(string(text), "\n"), file: file, fset: fset,
 		})
@@ -162,7 +162,7 @@ func TestOutside(t *testing.T) {
 	}
 }
 
-func noClock(t *testing.T, s source) {
+func noClock(t *testing.T, s goFile) {
 	ast.Inspect(s.file, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
 		if !ok {
