@@ -20,6 +20,7 @@ type checked struct {
 	defines []types.Object
 	info    *types.Info
 	pkg     *types.Package
+	fset    *token.FileSet
 	file    *token.File
 	// pieces map the parsed text back to the source.
 	text    edited
@@ -27,9 +28,10 @@ type checked struct {
 	stmts   []ast.Stmt        // the top-level statements in order
 	// byIdent finds the variable an identifier stands for where the type checker was shown
 	// another one.
-	byIdent map[*ast.Ident]*variable
-	before  []*checked // the cells above
-	edits   []edit
+	byIdent   map[*ast.Ident]*variable
+	before    []*checked // the cells above
+	edits     []edit
+	rewritten bool
 	// typeImports are the packages that the rewritten text names, uses the variables.
 	typeImports map[string]bool
 	uses        map[*variable]bool
@@ -115,7 +117,7 @@ func (it *Interp) checkAll(cells []Cell) []*checked {
 }
 
 func (it *Interp) check(cell Cell, before []*checked) *checked {
-	c := &checked{cell: cell, it: it, before: before, byIdent: map[*ast.Ident]*variable{}}
+	c := &checked{cell: cell, it: it, before: before, fset: token.NewFileSet(), byIdent: map[*ast.Ident]*variable{}}
 	switch cell.Kind {
 	case "sql":
 		c.checkSQL(before)

@@ -31,11 +31,11 @@ func (c *checked) checkGo(before []*checked) {
 	c.typeCheck(made, before)
 	if c.failed() == nil {
 		c.checkOrder()
+		c.checkTexts()
 		c.collect()
 	}
 	if c.failed() == nil {
 		c.relate = c.goRelations(before)
-		c.rewrite(before)
 	}
 }
 
@@ -101,10 +101,9 @@ func (c *checked) parse() *ast.File {
 	if open {
 		c.text.put(c, "\n}", len(src))
 	}
-	name := fmt.Sprintf("cell%d", c.it.fset.Base())
-	file, err := parser.ParseFile(c.it.fset, name, c.text.b.String(), parser.SkipObjectResolution|parser.AllErrors)
+	file, err := parser.ParseFile(c.fset, "cell", c.text.b.String(), parser.SkipObjectResolution|parser.AllErrors)
 	if file != nil {
-		c.file = c.it.fset.File(file.FileStart)
+		c.file = c.fset.File(file.FileStart)
 	}
 	if err != nil {
 		c.parseErrors(err)
@@ -180,7 +179,7 @@ func (c *checked) typeCheck(file *ast.File, before []*checked) {
 	c.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}}
 	conf := types.Config{Importer: c.it.importer(), Sizes: types.SizesFor("gc", "amd64"), Error: func(err error) { c.typeError(err, before) }}
-	check := types.NewChecker(&conf, c.it.fset, c.pkg, c.info)
+	check := types.NewChecker(&conf, c.fset, c.pkg, c.info)
 	if err := check.Files([]*ast.File{file}); err != nil && c.failed() == nil {
 		if te, ok := err.(types.Error); ok && te.Soft {
 			return

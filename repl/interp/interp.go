@@ -2,7 +2,6 @@ package interp
 
 import (
 	"context"
-	"go/token"
 	"go/types"
 	"io"
 	"reflect"
@@ -37,7 +36,6 @@ type Options struct {
 type Interp struct {
 	s       *spark.Session
 	o       Options
-	fset    *token.FileSet
 	symbols *symbols
 	// reflected are the packages for the type checker, made when first needed.
 	reflected *reflected
@@ -107,7 +105,7 @@ func New(s *spark.Session, o Options) *Interp {
 	if o.Grace == 0 {
 		o.Grace = 150 * time.Millisecond
 	}
-	it := &Interp{s: s, o: o, fset: token.NewFileSet(), values: map[string]*value{}, sources: map[int]spark.Function{}, out: &capture{to: o.Stdout}}
+	it := &Interp{s: s, o: o, values: map[string]*value{}, sources: map[int]spark.Function{}, out: &capture{to: o.Stdout}}
 	it.symbols = newSymbols(it)
 	s.Lookup(it.dataFrame, it.dataFrames)
 	return it

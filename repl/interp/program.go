@@ -20,12 +20,14 @@ type program struct {
 // before; the variables; the cell's statements as one function.
 func (it *Interp) build(c *checked, before []*checked) (*program, *CellError) {
 	p := &program{imports: map[string]bool{}}
+	c.rewrite()
 	decls := it.needed(c, before)
 	uses := map[*variable]bool{}
 	for v := range c.uses {
 		uses[v] = true
 	}
 	for _, d := range decls {
+		d.owner.rewrite()
 		for v := range d.owner.usesIn(d.declaration) {
 			uses[v] = true
 		}

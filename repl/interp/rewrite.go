@@ -28,8 +28,13 @@ type mark struct {
 	from, to int
 }
 
-// rewrite computes the edits of the cell.
-func (c *checked) rewrite(before []*checked) {
+// rewrite computes the edits of the cell, when a program first needs them.
+func (c *checked) rewrite() {
+	if c.rewritten || c.info == nil {
+		return
+	}
+	c.rewritten = true
+	before := c.before
 	w := &rewriter{checked: c, before: before, imports: map[string]bool{}, uses: map[*variable]bool{}, top: map[ast.Stmt]bool{}}
 	for _, s := range c.stmts {
 		w.top[s] = true
