@@ -120,3 +120,46 @@ func BenchmarkSmallBatch(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkSessions runs micro-batches of 100,000 rows of 10,000 keys into session windows.
+func BenchmarkSessions(b *testing.B) {
+	w := newWorld()
+	w.stream("s", "ts TIMESTAMP, k BIGINT, v DOUBLE")
+	q := must(w.query("SELECT session_window(ts, '5 seconds') AS w, k, count(*) AS n, sum(v) AS total FROM s WATERMARK ts DELAY OF INTERVAL 10 SECONDS GROUP BY session_window(ts, '5 seconds'), k", operator.Append))(b)
+	q.Budget.History = 4
+	tl := must(engine.NewTimeline(q, newEnv()))(b)
+	rows := clicks(100_000, 10_000, false, 1000*second, 10*second)
+	n := int64(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		rows = later(rows, 10*second)
+		b.StartTimer()
+		must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
+		n++
+	}
+	reportRows(b, 100_000)
+}
+
+// BenchmarkStreamJoin runs micro-batches of 100,000 rows on each side; a row meets about one.
+func BenchmarkStreamJoin(b *testing.B) {
+	w := newWorld()
+	w.stream("l", "ts TIMESTAMP, k BIGINT, v DOUBLE")
+	w.stream("r", "ts2 TIMESTAMP, k2 BIGINT, v2 DOUBLE")
+	q := must(w.query("SELECT k, v, v2 FROM (FROM l WATERMARK ts DELAY OF INTERVAL 1 SECOND) JOIN (FROM r WATERMARK ts2 DELAY OF INTERVAL 1 SECOND) ON k = k2 AND ts2 >= ts AND ts2 <= ts + INTERVAL 5 SECONDS", operator.Append))(b)
+	q.Budget.History = 4
+	tl := must(engine.NewTimeline(q, newEnv()))(b)
+	left, right := clicks(100_000, 100_000, false, 1000*second, 10*second), clicks(100_000, 100_000, false, 1001*second, 10*second)
+	n := int64(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		left, right = later(left, 10*second), later(right, 10*second)
+		tick := tickOf(n, left)
+		tick.Inputs = append(tick.Inputs, tickOf(n, right.WithSchema(w.inputs[1].Source.Schema())).Inputs[0])
+		b.StartTimer()
+		must(tl.Forward(context.Background(), tick))(b)
+		n++
+	}
+	reportRows(b, 200_000)
+}

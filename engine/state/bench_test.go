@@ -111,3 +111,39 @@ func BenchmarkBack(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkTenMillionKeys updates 10,000 random keys a batch among ten million, and steps back.
+func BenchmarkTenMillionKeys(b *testing.B) {
+	const keys, touched = 10_000_000, 10_000
+	s := NewStore(Budget{History: 100}, NewTable(Layout{Index: ByInt, Ints: 1, I64: 1, F64: 1}))
+	t := s.Tables[0]
+	for k := range int64(keys) {
+		t.InternInt(k * 7919)
+	}
+	s.Commit()
+	r := rand.New(rand.NewSource(3))
+	some, ids := make([]int64, touched), make([]int32, touched)
+	b.Run("update", func(b *testing.B) {
+		for b.Loop() {
+			for i := range some {
+				some[i] = int64(r.Intn(keys)) * 7919
+			}
+			InternInts(t, some, nil, ids)
+			t.Touch(ids)
+			for _, g := range ids {
+				t.Vec.I64[0][g]++
+				t.Vec.F64[0][g] += 0.5
+			}
+			s.Commit()
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/touched/float64(b.N), "ns/update")
+		b.ReportMetric(float64(s.Metrics().Bytes)/keys, "B/key")
+	})
+	b.Run("back", func(b *testing.B) {
+		at := s.Version()
+		for b.Loop() {
+			_ = s.SeekTo(at - 1)
+			_ = s.SeekTo(at)
+		}
+	})
+}
