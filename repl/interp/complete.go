@@ -234,7 +234,7 @@ func (it *Interp) memberNames(cells []Cell, k, from int) []Completion {
 		}
 		detail := ""
 		if obj != nil {
-			detail = signatureText(obj)
+			detail = it.detail(obj)
 		}
 		out = append(out, Completion{Text: name, Kind: kind, Detail: detail})
 	}
@@ -308,6 +308,14 @@ func closers(src string) string {
 	return string(out)
 }
 
+// detail is what stands beside a proposal: the signature.
+func (it *Interp) detail(o types.Object) string {
+	if e, ok := it.reference(o); ok {
+		return e.signature
+	}
+	return signatureText(o)
+}
+
 func (it *Interp) packageNames(path string) []Completion {
 	var out []Completion
 	r := it.importer()
@@ -317,7 +325,7 @@ func (it *Interp) packageNames(path string) []Completion {
 		}
 		r.need(path, name)
 		if o := r.pkg(path).Scope().Lookup(name); o != nil {
-			out = append(out, Completion{Text: name, Kind: objectKind(o), Detail: signatureText(o)})
+			out = append(out, Completion{Text: name, Kind: objectKind(o), Detail: it.detail(o)})
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"context"
+	"go/types"
 	"strings"
 	"testing"
 )
@@ -45,6 +46,22 @@ func TestComplete(t *testing.T) {
 		if got := strings.Join(proposals(it, first, c.cell), " "); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.cell, got, c.want)
 		}
+	}
+}
+
+// TestReference holds that every method that cells can call has help.
+func TestReference(t *testing.T) {
+	it := newInterp()
+	df := it.importer().typ(dataFrameType)
+	for _, name := range members(df) {
+		o, _, _ := types.LookupFieldOrMethod(df, true, nil, name)
+		if e, ok := it.reference(o); !ok || e.help == "" {
+			t.Errorf("DataFrame.%s has no help: run go generate", name)
+		}
+	}
+	cells := cellsOf("spark.Window(\"ts\", \"1 minute\")")
+	if got := it.Hover(cells, "c1", 7); !strings.HasPrefix(got, "Window(time any, size string, slideAndStart ...string) Column\nWindow groups by windows") {
+		t.Errorf("hover of the engine: %q", got)
 	}
 }
 

@@ -6,9 +6,14 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
 	"go/format"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"log"
 	"os"
+	"path/filepath"
 	"regexp"
 	"sort"
 	"strings"
@@ -48,6 +53,43 @@ func main() {
 	}
 	table.WriteString("}\n")
 	save("symbol_table.go", table.Bytes())
+	if err := os.WriteFile("api.txt", []byte(reference("../../engine/spark")), 0o644); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// reference lists what a package exports: "Receiver.Name", signature and first sentence of its
+// comment, with tabs between.
+func reference(dir string) string {
+	fset := token.NewFileSet()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var out []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || !fn.Name.IsExported() {
+				continue
+			}
+			key := fn.Name.Name
+			if fn.Recv != nil {
+				key = strings.TrimPrefix(types.ExprString(fn.Recv.List[0].Type), "*") + "." + key
+			}
+			sig := strings.TrimPrefix(types.ExprString(fn.Type), "func")
+			out = append(out, key+"\t"+fn.Name.Name+sig+"\t"+strings.Join(strings.Fields(fn.Doc.Text()), " "))
+		}
+	}
+	sort.Strings(out)
+	return strings.Join(out, "\n") + "\n"
 }
 
 func write(path, name string, exclude []string) {

@@ -49,6 +49,9 @@ func (it *Interp) Hover(cells []Cell, id string, offset int) string {
 }
 
 func (it *Interp) objectHover(obj types.Object) string {
+	if e, ok := it.reference(obj); ok {
+		return e.signature + "\n" + e.help
+	}
 	text := obj.Name() + " " + signatureText(obj)
 	if p, ok := obj.(*types.PkgName); ok {
 		return "package " + p.Imported().Path()

@@ -48,6 +48,7 @@ type Interp struct {
 	ctx       context.Context
 	pending   []Cell // all cells of the check under way
 	ended     chan struct{}
+	api       map[string]entry       // help of the engine, read when first asked for
 	sources   map[int]spark.Function // lifted functions by number
 }
 
