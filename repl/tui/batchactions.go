@@ -12,7 +12,7 @@ func batchActions() []action {
 	const g = "Batches"
 	every := inAny | inStart
 	return []action{
-		{keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: hasView, do: forward},
+		{keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: always, do: forward},
 		{keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
 		{keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
 		{keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
@@ -57,7 +57,7 @@ func manyQueries(m *Model) string {
 
 func forward(m *Model) tea.Cmd {
 	k := m.track()
-	if k != nil && k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) && m.view.Busy == "" {
+	if k != nil && k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) {
 		m.say(viz.Plain, "the recording ends here; , goes back")
 	}
 	return m.do(kernel.Request{Op: kernel.OpForward, N: 1})

@@ -46,6 +46,9 @@ func TestFirstFrame(t *testing.T) {
 		}
 	}
 	m.Update(keyMsg("."))
+	if len(m.queue) != 1 {
+		t.Error("a key pressed while the kernel starts is lost")
+	}
 	m.Update(keyMsg("i"))
 	m.Update(keyMsg("?"))
 	m.Update(tea.WindowSizeMsg{Width: 160, Height: 48})

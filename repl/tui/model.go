@@ -32,9 +32,10 @@ type Model struct {
 	seq      int64        // of the newest view of this kernel process
 	held     *kernel.View // came while a step was on its way: shown with its answer
 	progress *kernel.Progress
-	dead     string          // why the kernel ended; "" while it lives
-	inflight int             // ordered calls without an answer
-	closed   *kernel.Failure // why no notebook is open
+	dead     string           // why the kernel ended; "" while it lives
+	queue    []kernel.Request // pressed before the kernel was up
+	inflight int              // ordered calls without an answer
+	closed   *kernel.Failure  // why no notebook is open
 
 	start *startScreen
 	book  notebook
@@ -101,6 +102,7 @@ func (m *Model) open() tea.Cmd {
 	reqs := []kernel.Request{{Op: kernel.OpOpen, Text: m.o.Path, Kind: m.o.Kind}}
 	if m.start != nil {
 		reqs[0].Kind = sampleKind
+		reqs = append(reqs, kernel.Request{Op: kernel.OpRunAll})
 	}
 	if m.o.At > 0 {
 		reqs = append(reqs, kernel.Request{Op: kernel.OpGoto, Index: m.o.At})
@@ -116,7 +118,8 @@ func (m *Model) do(reqs ...kernel.Request) tea.Cmd {
 		return nil
 	}
 	if !m.link.up() {
-		m.say(viz.Warn, "the kernel is starting; press again in a moment")
+		m.queue = append(m.queue, reqs...)
+		m.say(viz.Plain, "the kernel is starting; this is done as soon as it is up")
 		return nil
 	}
 	m.inflight++

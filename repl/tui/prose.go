@@ -45,7 +45,7 @@ func paragraphs(text string) []string {
 // isProse says that a line belongs to a paragraph.
 func isProse(line string) bool {
 	s := strings.TrimSpace(line)
-	return s != "" && !isItem(line) && !strings.HasPrefix(line, "    ") && !strings.ContainsAny(s[:1], "#|>`")
+	return s != "" && !isItem(line) && !strings.HasPrefix(line, "    ") && !strings.HasPrefix(s, "```") && !strings.ContainsAny(s[:1], "#|>")
 }
 
 // isItem says that a line begins a point of a list.

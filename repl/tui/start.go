@@ -90,7 +90,13 @@ func (m *Model) renderStart(l layout) []viz.Line {
 	}
 	lines = append(lines, viz.Plainly(head), viz.Styled(styleRule, "   "+strings.Repeat(m.th.Rule(), min(l.w-8, 61))))
 	if k.At > 0 {
-		for _, t := range m.insp.panes[tabBatch].render(m.th, false) {
+		t := m.insp.panes[tabBatch]
+		skip := 0 // the head says again what stands above
+		if tab := t.table(); tab != nil {
+			skip = len(tab.Head)
+		}
+		drawn := t.render(m.th, false)
+		for _, t := range drawn[min(skip, len(drawn)):] {
 			lines = append(lines, append(viz.Line{{Text: "  "}}, t...))
 		}
 	}

@@ -5,6 +5,7 @@ package tui
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -53,7 +54,15 @@ type console struct {
 	ended  chan error
 }
 
-func startConsole(t testing.TB, w, h int) *console {
+// The tool measures this program over this notebook in place of the fake kernel:
+//
+//	go test ./repl/tui -run Nothing -bench Feel -program ./sparkrepl -notebook docs/examples/flights.spark.md
+var (
+	program = flag.String("program", "", "the built program to measure")
+	opened  = flag.String("notebook", "", "the notebook it opens")
+)
+
+func startConsole(t testing.TB, w, h int, env ...string) *console {
 	t.Helper()
 	master, tty, err := pty.Open()
 	if err != nil {
@@ -67,7 +76,10 @@ func startConsole(t testing.TB, w, h int) *console {
 		t.Fatal(err)
 	}
 	c.cmd = exec.Command(os.Args[0])
-	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "COLORTERM=")
+	if *program != "" {
+		c.cmd = exec.Command(*program, "--no-motion", *opened)
+	}
+	c.cmd.Env = append(append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "COLORTERM="), env...)
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = tty, tty, tty
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := c.cmd.Start(); err != nil {
@@ -228,6 +240,30 @@ func TestTerminalSession(t *testing.T) {
 		t.Errorf("ended with %v", err)
 	}
 	c.clean()
+}
+
+// TestTerminalNoColour holds that NO_COLOR leaves every colour out, and that else only the
+// terminal's own 16 are used.
+func TestTerminalNoColour(t *testing.T) {
+	colour := regexp.MustCompile("\x1b\\[[0-9;]*[34][0-7]m|\x1b\\[[0-9;]*[34]8;|\x1b\\[[0-9;]*(9|10)[0-7]m")
+	for _, c := range []struct {
+		env  string
+		want bool
+	}{{"NO_COLOR=1", false}, {"CLICOLOR=1", true}} {
+		con := startConsole(t, 80, 24, c.env)
+		con.wait("[7L]")
+		con.send("i")
+		con.wait("EDIT")
+		con.mu.Lock()
+		raw := con.raw.String()
+		con.mu.Unlock()
+		if got := colour.FindString(raw); (got != "") != c.want {
+			t.Errorf("%s: colour %q", c.env, got)
+		}
+		if strings.Contains(raw, "38;5;") || strings.Contains(raw, "38;2;") {
+			t.Errorf("%s: a colour that is not one of the 16", c.env)
+		}
+	}
 }
 
 // TestTerminalSignals holds that the terminal is left clean whatever ends the program.
