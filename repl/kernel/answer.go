@@ -33,6 +33,10 @@ func (k *Kernel) respond(reply func(Response), a Response) {
 
 // handle carries a request out. What is long replies later.
 func (k *Kernel) handle(r Request, reply func(Response)) {
+	k.did(string(r.Op))
+	if r.Pane != nil {
+		k.did(r.Pane.Name)
+	}
 	switch r.Op {
 	case OpFigure, OpCopy, OpComplete, OpHover, OpCheck:
 		reply(k.look(r))

@@ -5,13 +5,53 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/sources"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-func (k *Kernel) complete(r Request) []Completion { return nil }
-func (k *Kernel) hover(r Request) string          { return "" }
+// completionsSent bounds the proposals that cross to the face.
+const completionsSent = 200
+
+// complete proposes what could stand at the cursor of a cell.
+func (k *Kernel) complete(r Request) []Completion {
+	cells, ok := k.asTyped(r)
+	if !ok {
+		return nil
+	}
+	var out []Completion
+	for _, c := range k.rt.cells.Complete(cells, r.Cell, r.Index) {
+		if len(out) == completionsSent {
+			break
+		}
+		out = append(out, Completion{Text: c.Text, Label: c.Text, Kind: c.Kind, Detail: c.Detail, From: c.From})
+	}
+	return out
+}
+
+// hover is the signature and doc of what stands at the cursor.
+func (k *Kernel) hover(r Request) string {
+	cells, ok := k.asTyped(r)
+	if !ok {
+		return ""
+	}
+	return k.rt.cells.Hover(cells, r.Cell, r.Index)
+}
+
+// asTyped are the cells with the source a face is typing; false while a cell runs.
+func (k *Kernel) asTyped(r Request) ([]interp.Cell, bool) {
+	if !k.idleCells() {
+		return nil, false
+	}
+	cells := k.live()
+	for i := range cells {
+		if cells[i].ID == r.Cell {
+			cells[i].Source = r.Text
+		}
+	}
+	return cells, true
+}
 
 func delayText(ms int64) string { return present.Interval(ms * 1000) }
 

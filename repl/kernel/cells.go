@@ -123,6 +123,9 @@ func (k *Kernel) runThen(list []string, what string, reply func(Response), next 
 	for _, id := range list {
 		k.stateOf(id).queued = true
 	}
+	if len(list) == len(k.liveCells()) {
+		k.did(string(OpRunAll)) // whichever key it was
+	}
 	was := k.places()
 	i := 0
 	var after func(context.Context, *job) (bool, error)

@@ -155,14 +155,9 @@ func (k *Kernel) idleCells() bool {
 
 // check gives the first error of a cell as it would be with this source.
 func (k *Kernel) check(r Request) *Failure {
-	if !k.idleCells() {
+	cells, ok := k.asTyped(r)
+	if !ok {
 		return nil
-	}
-	cells := k.live()
-	for i := range cells {
-		if cells[i].ID == r.Cell {
-			cells[i].Source = r.Text
-		}
 	}
 	for _, e := range k.rt.cells.Check(cells) {
 		if e.Cell == r.Cell && !e.Warning {
