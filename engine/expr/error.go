@@ -22,11 +22,14 @@ type Error struct {
 	Runtime bool
 	// Planned marks refusals behind which Spark prints the plan: their place ends with ";".
 	Planned bool
+	// Inside marks errors of a text within the statement (a schema): the place is that of the
+	// call, not one in the text.
+	Inside bool
 }
 
 // Error gives the message as Spark prints its first line.
 func (e *Error) Error() string {
-	if e.Condition == "" {
+	if e.Condition == "" || strings.HasPrefix(e.Condition, "_LEGACY_ERROR") {
 		return e.Message + e.Place()
 	}
 	text := fmt.Sprintf("[%s] %s", e.Condition, e.Message)
@@ -43,7 +46,7 @@ func (e *Error) Place() string {
 		return ""
 	}
 	text := fmt.Sprintf("; line %d pos %d", e.At.Start.Line, e.At.Start.Col)
-	if strings.HasPrefix(e.Condition, "PARSE_") {
+	if strings.HasPrefix(e.Condition, "PARSE_") && !e.Inside {
 		text = fmt.Sprintf(" (line %d, pos %d)", e.At.Start.Line, e.At.Start.Col)
 	}
 	if e.Planned {

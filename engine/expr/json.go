@@ -2,6 +2,7 @@ package expr
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -57,16 +58,31 @@ func (b *Binding) schemaArg(i int) (*data.Type, error) {
 	}
 	s, err := data.ParseSchema(ddl)
 	if err != nil {
-		return nil, located(schemaError(err), b.at())
+		return nil, located(schemaError(ddl, err), b.at())
 	}
 	return s.Type(), nil
 }
 
-// schemaError keeps Spark's condition of a schema that does not parse.
-func schemaError(err error) error {
-	e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Message: err.Error()}
-	if rest, ok := strings.CutPrefix(e.Message, "[PARSE_SYNTAX_ERROR] "); ok {
-		e.Message, _, _ = strings.Cut(rest, " SQLSTATE")
+// schemaError is Spark's refusal of a schema: it reads the text as a type at last, behind whose
+// first word the second is too much.
+func schemaError(ddl string, err error) error {
+	if e, ok := err.(*Error); ok {
+		return e
+	}
+	words := strings.Fields(ddl)
+	if len(words) > 1 && !strings.ContainsAny(words[0], "<(:,") {
+		extra := strings.FieldsFunc(words[1], func(r rune) bool { return strings.ContainsRune("<(:,", r) })
+		if len(extra) > 0 {
+			return &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: fmt.Sprintf("Syntax error at or near '%s': extra input '%s'.", extra[0], extra[0])}
+		}
+	}
+	e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: err.Error()}
+	if rest, ok := strings.CutPrefix(e.Message, "["); ok {
+		condition, message, _ := strings.Cut(rest, "] ")
+		text, state, found := strings.Cut(message, " SQLSTATE: ")
+		if found && len(state) >= 5 {
+			e.Condition, e.Message, e.SQLState = condition, text, state[:5]
+		}
 	}
 	return e
 }

@@ -89,8 +89,16 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		g.Fn, g.Called = f, name
 		return g, nil
 	}
+	if windowOnly[name] {
+		err := Errorf("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "42601", c.At, "Window function \"%s(%s)\" requires an OVER clause.", name, join(list))
+		err.Planned = true
+		return nil, err
+	}
 	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func)
 }
+
+// windowOnly are the functions that mean something only before OVER.
+var windowOnly = map[string]bool{"row_number": true, "rank": true, "dense_rank": true, "percent_rank": true, "cume_dist": true, "ntile": true, "lag": true, "lead": true, "nth_value": true}
 
 func bindFunction(b *Binding, f *Function) (Expr, error) {
 	b.Fn = f

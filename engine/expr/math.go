@@ -49,7 +49,7 @@ func realFunctions() []*Function {
 		real1("sinh", "Hyperbolic sine.", "sinh(0) -- 0.0", math.Sinh), real1("cosh", "Hyperbolic cosine.", "cosh(0) -- 1.0", math.Cosh), real1("tanh", "Hyperbolic tangent.", "tanh(0) -- 0.0", math.Tanh),
 		real1("asinh", "Inverse hyperbolic sine.", "asinh(0) -- 0.0", javaAsinh), real1("acosh", "Inverse hyperbolic cosine.", "acosh(1) -- 0.0", func(x float64) float64 { return math.Log(x + math.Sqrt(x*x-1)) }),
 		real1("atanh", "Inverse hyperbolic tangent.", "atanh(0) -- 0.0", func(x float64) float64 { return 0.5 * (math.Log1p(x) - math.Log1p(-x)) }),
-		real1("cot", "Cotangent.", "cot(1) -- 0.6420926159343306", func(x float64) float64 { return 1 / math.Tan(x) }), real1("sec", "Secant.", "sec(0) -- 1.0", func(x float64) float64 { return 1 / math.Cos(x) }),
+		real1("cot", "Cotangent.", "cot(0.5) -- 1.830487721712452", func(x float64) float64 { return 1 / math.Tan(x) }), real1("sec", "Secant.", "sec(0) -- 1.0", func(x float64) float64 { return 1 / math.Cos(x) }),
 		real1("csc", "Cosecant.", "csc(1) -- 1.1883951057781212", func(x float64) float64 { return 1 / math.Sin(x) }),
 		real1("degrees", "Radians in degrees.", "degrees(3.141592653589793) -- 180.0", func(x float64) float64 { return x * (180 / math.Pi) }), real1("radians", "Degrees in radians.", "radians(180) -- 3.141592653589793", func(x float64) float64 { return x * (math.Pi / 180) }),
 		real1("rint", "The nearest whole number, halves to even.", "rint(12.3456) -- 12.0", math.RoundToEven),
@@ -60,11 +60,24 @@ func realFunctions() []*Function {
 	}
 }
 
+// javaExp is the exponential function of FreeBSD's libm, which Java's StrictMath gives to the
+// last bit; the machine's own may differ there (exp(1) reads 2.7182818284590455).
 func javaExp(x float64) float64 {
-	if x == 1 {
-		return 2.7182818284590455 // what Java's StrictMath answers
+	const ln2Hi, ln2Lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+	switch {
+	case x != x || math.IsInf(x, 1) || x > 7.09782712893383973096e+02 || x < -7.45133219101941108420e+02 || math.Abs(x) < 1.0/(1<<28):
+		return math.Exp(x)
 	}
-	return math.Exp(x)
+	k := 0
+	if math.Abs(x) > 0.5*math.Ln2 {
+		k = int(math.Copysign(0.5, x) + math.Log2E*x)
+	}
+	hi := x - float64(float64(k)*ln2Hi)
+	lo := float64(k) * ln2Lo
+	r := hi - lo
+	t := r * r
+	c := r - float64(t*(1.66666666666666019037e-01+t*(-2.77777777770155933842e-03+t*(6.61375632143793436117e-05+t*(-1.65339022054652515390e-06+t*4.13813679705723846039e-08)))))
+	return math.Ldexp(1-((lo-float64(r*c)/(2-c))-hi), k)
 }
 
 // javaAsinh is Spark's formula, whose last digits differ from the exact function.

@@ -10,6 +10,7 @@ func Functions() []*Function {
 		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
 		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(),
 		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), urlFunctions(),
+		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
 	} {
 		out = append(out, family...)

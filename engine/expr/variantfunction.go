@@ -70,7 +70,7 @@ func bindVariantGet(try bool) bindFn {
 			}
 			var err error
 			if t, err = data.ParseType(name); err != nil {
-				return nil, located(schemaError(err), b.at())
+				return nil, located(schemaError(name, err), b.at())
 			}
 		}
 		text := b.text()

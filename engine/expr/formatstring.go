@@ -1,0 +1,365 @@
+package expr
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func printFunctions() []*Function {
+	return []*Function{
+		def(stringFuncs, "format_string", "format_string(strfmt, obj, ...)", "Text by a pattern like printf.", "format_string('Hello World %d %s', 100, 'days') -- Hello World 100 days", 1, -1, bindFormatString).also("printf"),
+		def(stringFuncs, "format_number", "format_number(expr1, expr2)", "A number like #,###,###.##, rounded to expr2 digits or by a pattern.", "format_number(12332.123456, 4) -- 12,332.1235", 2, 2, bindFormatNumber),
+	}
+}
+
+// directive is one % of a format: %[index$][flags][width][.precision]verb.
+type directive struct {
+	index            int // 0: the next argument
+	flags            string
+	width, precision int // -1: none
+	verb             byte
+}
+
+// readDirective reads what stands behind a %.
+func readDirective(s string) (d directive, n int, ok bool) {
+	d.width, d.precision = -1, -1
+	digits := func() int {
+		v, k := 0, n
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			v = v*10 + int(s[n]-'0')
+			n++
+		}
+		if n == k {
+			return -1
+		}
+		return v
+	}
+	if v := digits(); v >= 0 && n < len(s) && s[n] == '$' {
+		d.index = v
+		n++
+	} else {
+		n = 0
+	}
+	for n < len(s) && strings.IndexByte("-#+ 0,(", s[n]) >= 0 {
+		d.flags += s[n : n+1]
+		n++
+	}
+	d.width = digits()
+	if n < len(s) && s[n] == '.' {
+		n++
+		d.precision = digits()
+	}
+	if n == len(s) {
+		return d, n, false
+	}
+	d.verb = s[n]
+	return d, n + 1, true
+}
+
+func bindFormatString(b *Binding) (Expr, error) {
+	if err := b.accept(0, aString); err != nil {
+		return nil, err
+	}
+	if v, ok := b.literal(0); ok {
+		if s, _ := v.(string); strings.Contains(s, "%0$") {
+			e := invalidParameter("ZERO_INDEX", "format_string", "strfmt", "expects %%1$, %%2$ and so on, but got %%0$.")
+			e.Runtime, e.At = false, b.at()
+			return nil, e
+		}
+	}
+	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+		return texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
+			pattern := a.text(0)
+			return func(dst []byte, i int) ([]byte, error) { return formatRow(ctx, dst, pattern.str(i), cols[1:], i) }
+		})(ctx, cols[:1], n)
+	})
+	return a, nil
+}
+
+func formatRow(ctx *Context, dst []byte, pattern string, cols []data.Column, i int) ([]byte, error) {
+	next := 0
+	for {
+		k := strings.IndexByte(pattern, '%')
+		if k < 0 {
+			return append(dst, pattern...), nil
+		}
+		dst = append(dst, pattern[:k]...)
+		d, n, ok := readDirective(pattern[k+1:])
+		if !ok {
+			return nil, javaf("java.util.UnknownFormatConversionException: Conversion = '%%'")
+		}
+		pattern = pattern[k+1+n:]
+		switch d.verb {
+		case '%':
+			dst = append(dst, padField("%", d)...)
+			continue
+		case 'n':
+			dst = append(dst, '\n')
+			continue
+		}
+		at := d.index - 1
+		if d.index == 0 {
+			at = next
+			next++
+		}
+		if at >= len(cols) {
+			return nil, javaf("java.util.MissingFormatArgumentException: Format specifier '%%%s'", specifier(d))
+		}
+		s := sideOf(cols[at])
+		text, err := d.apply(ctx, s.col, s.row(i))
+		if err != nil {
+			return nil, err
+		}
+		dst = append(dst, text...)
+	}
+}
+
+func specifier(d directive) string {
+	s := d.flags
+	if d.index > 0 {
+		s = strconv.Itoa(d.index) + "$" + s
+	}
+	if d.width >= 0 {
+		s += strconv.Itoa(d.width)
+	}
+	if d.precision >= 0 {
+		s += "." + strconv.Itoa(d.precision)
+	}
+	return s + string(d.verb)
+}
+
+func padField(text string, d directive) string {
+	missing := d.width - utf8.RuneCountInString(text)
+	if missing <= 0 {
+		return text
+	}
+	if strings.Contains(d.flags, "-") {
+		return text + strings.Repeat(" ", missing)
+	}
+	return strings.Repeat(" ", missing) + text
+}
+
+// javaClass is the class of a value in Java, as its formatter names it.
+func javaClass(t *data.Type) string {
+	switch t.Kind {
+	case data.KindString:
+		return "org.apache.spark.unsafe.types.UTF8String"
+	case data.KindDecimal:
+		return "org.apache.spark.sql.types.Decimal"
+	case data.KindBoolean:
+		return "java.lang.Boolean"
+	case data.KindDouble:
+		return "java.lang.Double"
+	case data.KindFloat:
+		return "java.lang.Float"
+	case data.KindLong, data.KindTimestamp, data.KindTimestampNTZ, data.KindTime, data.KindDayTimeInterval:
+		return "java.lang.Long"
+	case data.KindByte:
+		return "java.lang.Byte"
+	case data.KindShort:
+		return "java.lang.Short"
+	}
+	return "java.lang.Integer"
+}
+
+func (d directive) apply(ctx *Context, c data.Column, i int) (string, error) {
+	upper := d.verb >= 'A' && d.verb <= 'Z'
+	verb := d.verb | 32
+	if strings.IndexByte("bhscdoxefga", verb) < 0 || upper && verb == 'd' || upper && verb == 'o' || upper && verb == 'f' {
+		return "", javaf("java.util.UnknownFormatConversionException: Conversion = '%c'", d.verb)
+	}
+	text := "null"
+	if verb == 'b' {
+		text = "false"
+	}
+	if !data.IsNull(c, i) {
+		wrong := javaf("java.util.IllegalFormatConversionException: %c != %s", d.verb, javaClass(c.Type()))
+		var ok bool
+		switch verb {
+		case 's', 'b', 'h':
+			if text, ok = d.words(ctx, c, i, verb), true; !ok {
+				return "", wrong
+			}
+		case 'c':
+			if text, ok = d.character(c, i); !ok {
+				return "", wrong
+			}
+		case 'd', 'o', 'x':
+			if text, ok = d.whole(c, i, verb); !ok {
+				return "", wrong
+			}
+		default:
+			if text, ok = d.real(c, i, verb); !ok {
+				return "", wrong
+			}
+		}
+	} else if d.precision >= 0 && d.precision < len(text) && strings.IndexByte("sbh", verb) >= 0 {
+		text = text[:d.precision]
+	}
+	if upper {
+		text = strings.ToUpper(text)
+	}
+	return padField(text, d), nil
+}
+
+func (d directive) words(ctx *Context, c data.Column, i int, verb byte) string {
+	text := string(appendValue(nil, ctx, c, i))
+	switch {
+	case verb == 'b' && c.Type().Kind != data.KindBoolean:
+		text = "true"
+	case verb == 'h':
+		text = strconv.FormatUint(uint64(murmur(c, i, 42)), 16)
+	case c.Type().Kind == data.KindDate, c.Type().Kind == data.KindTimestamp, c.Type().Kind == data.KindTimestampNTZ:
+		text = strconv.FormatInt(toInt(data.ValueAt(c, i)), 10)
+	}
+	if d.precision >= 0 {
+		if runes := []rune(text); len(runes) > d.precision {
+			text = string(runes[:d.precision])
+		}
+	}
+	return text
+}
+
+func (d directive) character(c data.Column, i int) (string, bool) {
+	if !c.Type().Integral() || c.Type().Kind == data.KindLong {
+		return "", false
+	}
+	return string(rune(toInt(data.ValueAt(c, i)))), true
+}
+
+func (d directive) whole(c data.Column, i int, verb byte) (string, bool) {
+	t := c.Type()
+	switch t.Kind {
+	case data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindDate, data.KindTimestamp, data.KindTimestampNTZ, data.KindDayTimeInterval, data.KindYearMonthInterval:
+	default:
+		return "", false
+	}
+	v := toInt(data.ValueAt(c, i))
+	if verb == 'd' {
+		return d.signed(strconv.FormatUint(uint64(abs64(v)), 10), v < 0), true
+	}
+	bits := map[data.Kind]uint{data.KindByte: 8, data.KindShort: 16, data.KindInt: 32, data.KindDate: 32}[t.Kind]
+	u := uint64(v)
+	if bits > 0 {
+		u &= 1<<bits - 1
+	}
+	base, prefix := 16, "0x"
+	if verb == 'o' {
+		base, prefix = 8, "0"
+	}
+	text := strconv.FormatUint(u, base)
+	if strings.Contains(d.flags, "#") {
+		text = prefix + text
+	}
+	if strings.Contains(d.flags, "0") {
+		text = strings.Repeat("0", max(0, d.width-len(text))) + text
+	}
+	return text, true
+}
+
+// signed puts grouping, sign, brackets and zeros around the digits of a number.
+func (d directive) signed(digits string, negative bool) string {
+	if strings.Contains(d.flags, ",") {
+		digits = grouped(digits)
+	}
+	front, back := "", ""
+	switch {
+	case negative && strings.Contains(d.flags, "("):
+		front, back = "(", ")"
+	case negative:
+		front = "-"
+	case strings.Contains(d.flags, "+"):
+		front = "+"
+	case strings.Contains(d.flags, " "):
+		front = " "
+	}
+	if strings.Contains(d.flags, "0") {
+		digits = strings.Repeat("0", max(0, d.width-len(digits)-len(front)-len(back))) + digits
+	}
+	return front + digits + back
+}
+
+// grouped puts commas between groups of three digits in front of the point.
+func grouped(digits string) string {
+	whole, rest := digits, ""
+	if k := strings.IndexByte(digits, '.'); k >= 0 {
+		whole, rest = digits[:k], digits[k:]
+	}
+	for k := len(whole) - 3; k > 0; k -= 3 {
+		whole = whole[:k] + "," + whole[k:]
+	}
+	return whole + rest
+}
+
+func (d directive) real(c data.Column, i int, verb byte) (string, bool) {
+	var v float64
+	switch x := data.ValueAt(c, i).(type) {
+	case float64:
+		v = x
+	case float32:
+		v, _ = strconv.ParseFloat(string(appendFloat(nil, x)), 64)
+	default:
+		return "", false
+	}
+	if v != v {
+		return "NaN", true
+	}
+	negative := math.Signbit(v)
+	if math.IsInf(v, 0) {
+		n := d
+		n.flags = strings.NewReplacer("0", "", ",", "").Replace(d.flags)
+		return n.signed("Infinity", negative), true
+	}
+	precision := d.precision
+	if precision < 0 {
+		precision = 6
+	}
+	return d.signed(realDigits(math.Abs(v), verb, precision), negative), true
+}
+
+// realDigits rounds the decimal text of a double half up, as Java does.
+func realDigits(v float64, verb byte, precision int) string {
+	if verb == 'g' {
+		precision = max(precision, 1)
+		if v != 0 && (v < 1e-4 || v >= math.Pow(10, float64(precision))) {
+			return realDigits(v, 'e', precision-1)
+		}
+		whole := 1
+		if v >= 1 {
+			whole = len(strconv.FormatFloat(math.Floor(v), 'f', 0, 64))
+		}
+		return realDigits(v, 'f', max(0, precision-whole))
+	}
+	u, scale, _ := parseDec(appendDouble(nil, v))
+	if verb == 'e' {
+		if v == 0 {
+			return strconv.FormatFloat(0, 'e', precision, 64)
+		}
+		digits := u.String()
+		exp := len(digits) - 1 - scale
+		r := roundBig(u, len(digits)-1, precision, halfUp)
+		if r.Cmp(data.PowerOf10(precision+1)) >= 0 {
+			r.Quo(r, big.NewInt(10))
+			exp++
+		}
+		r.Mul(r, data.PowerOf10(max(0, precision-(len(digits)-1))))
+		if len(digits)-1 < precision {
+			r = new(big.Int).Mul(u, data.PowerOf10(precision-(len(digits)-1)))
+		}
+		sign := "+"
+		if exp < 0 {
+			sign, exp = "-", -exp
+		}
+		return bigText(r, precision) + "e" + sign + string(pad(nil, int64(exp), 2))
+	}
+	r := roundBig(u, scale, precision, halfUp)
+	if scale < precision {
+		r.Mul(r, data.PowerOf10(precision-scale))
+	}
+	return bigText(r, precision)
+}

@@ -1,0 +1,179 @@
+package expr
+
+import (
+	"math/big"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+func sequenceFunctions() []*Function {
+	return []*Function{
+		def(arrayFuncs, "sequence", "sequence(start, stop[, step])", "An array from start to stop by step: numbers, dates or timestamps.", "sequence(1, 5) -- [1, 2, 3, 4, 5]", 2, 3, bindSequence),
+		def(arrayFuncs, "shuffle", "shuffle(array[, seed])", "The array in an order given by the seed and the row.", "size(shuffle(array(1, 20, 3, 5))) -- 4", 1, 2, bindShuffle).unstable(),
+	}
+}
+
+func (b *Binding) wrongSequence() error {
+	types := `("TIMESTAMP" or "TIMESTAMP_NTZ" or "DATE")`
+	return mismatch("SEQUENCE_WRONG_INPUT_TYPES", b.text(), b.at(), "`sequence` uses the wrong parameter type. The parameter type must conform to:\n1. The start and stop expressions must resolve to the same type.\n2. If start and stop expressions resolve to the %s type, then the step expression must resolve to the (\"INTERVAL\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\") type.\n3. Otherwise, if start and stop expressions resolve to the \"INTEGRAL\" type, then the step expression must resolve to the same type.", types)
+}
+
+func bindSequence(b *Binding) (Expr, error) {
+	b.Args = append([]Expr{}, b.Args...)
+	text := b.frozen()
+	elem := wider(b.Ctx.Ansi, false, b.typ(0), b.typ(1))
+	if elem == nil || !elem.Integral() && !instant(elem) {
+		if elem == nil || elem.Kind != data.KindNull {
+			return nil, text.wrongSequence()
+		}
+		elem = data.Int
+	}
+	if len(b.Args) == 3 && elem.Integral() && b.typ(2).Integral() {
+		elem = tightest(b.Ctx.Ansi, elem, b.typ(2))
+		b.Args[2] = b.cast(b.Args[2], elem)
+	}
+	if len(b.Args) == 3 && b.typ(2).Kind == data.KindNull {
+		b.Args[2] = b.cast(b.Args[2], map[bool]*data.Type{true: elem, false: data.CalendarInterval}[elem.Integral()])
+	}
+	if len(b.Args) == 3 && instant(elem) && b.typ(2).Kind == data.KindString {
+		b.Args[2] = b.cast(b.Args[2], data.CalendarInterval)
+	}
+	if len(b.Args) == 3 && (elem.Integral() != b.typ(2).Integral() || instant(elem) && !spanning(b.typ(2))) {
+		return nil, text.wrongSequence()
+	}
+	b.Args[0], b.Args[1] = b.cast(b.Args[0], elem), b.cast(b.Args[1], elem)
+	t := data.ArrayOf(elem, false)
+	return b.apply(t, boxed(t, func(ctx *Context, a args) func(i int) (any, error) {
+		if elem.Integral() {
+			return func(i int) (any, error) { return integerSequence(a, i, elem) }
+		}
+		return timeSequence(ctx, a, elem)
+	})), nil
+}
+
+// boxLong boxes a whole number in the form of its type.
+func boxLong(t *data.Type, v int64) any {
+	switch t.Kind {
+	case data.KindByte:
+		return int8(v)
+	case data.KindShort:
+		return int16(v)
+	case data.KindInt, data.KindDate:
+		return int32(v)
+	}
+	return v
+}
+
+func illegalSequence(from, to, step string) *Error {
+	return javaf("java.lang.IllegalArgumentException: requirement failed: Illegal sequence boundaries: %s to %s by %s", from, to, step)
+}
+
+func integerSequence(a args, i int, t *data.Type) (any, error) {
+	from, to := int64(intAt(a[0], i)), int64(intAt(a[1], i))
+	step := int64(1)
+	if from > to {
+		step = -1
+	}
+	if a.has(2) {
+		step = int64(intAt(a[2], i))
+	}
+	if step == 0 && from != to || step > 0 && from > to || step < 0 && from < to {
+		return nil, illegalSequence(big.NewInt(from).String(), big.NewInt(to).String(), big.NewInt(step).String())
+	}
+	if step == 0 {
+		return []any{boxLong(t, from)}, nil
+	}
+	count := new(big.Int).Quo(new(big.Int).Sub(big.NewInt(to), big.NewInt(from)), big.NewInt(step))
+	if err := sequenceRoom(count); err != nil {
+		return nil, err
+	}
+	out := make([]any, count.Int64()+1)
+	for k := range out {
+		out[k] = boxLong(t, from+int64(k)*step)
+	}
+	return out, nil
+}
+
+func sequenceRoom(count *big.Int) error {
+	const limit = 1<<31 - 1 - 15
+	if !count.IsInt64() || count.Int64() >= limit {
+		n := new(big.Int).Add(count, big.NewInt(1))
+		return failf("COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER", "54000", "Can't create array with %s elements which exceeding the array size limit %d, the value returned by the function `sequence` is too large.", n, limit)
+	}
+	return room(int(count.Int64()) * 8)
+}
+
+// timeSequence walks dates or timestamps; the k-th value is start plus k steps, so that the
+// ends of months do not drift.
+func timeSequence(ctx *Context, a args, t *data.Type) func(i int) (any, error) {
+	zone := ctx.Zone
+	value := func(k, i int) int64 {
+		s := sideOf(a[k])
+		v := data.ValueAt(s.col, s.row(i))
+		if d, ok := v.(int32); ok {
+			return int64(d) * microsPerDay
+		}
+		return v.(int64)
+	}
+	if t.Kind != data.KindTimestamp {
+		zone = nil
+	}
+	return func(i int) (any, error) {
+		from, to := value(0, i), value(1, i)
+		step := data.Interval{Days: 1}
+		if from > to {
+			step.Days = -1
+		}
+		if a.has(2) {
+			step = spanReader(a[2])(i)
+		}
+		size := int64(step.Months)*28*microsPerDay + int64(step.Days)*microsPerDay + step.Micros
+		if size == 0 && from != to || size > 0 && from > to || size < 0 && from < to {
+			return nil, illegalSequence(big.NewInt(from).String(), big.NewInt(to).String(), big.NewInt(size).String())
+		}
+		var out []any
+		for k := int64(0); ; k++ {
+			v, err := shift(zone, from, data.Interval{Months: step.Months * int32(k), Days: step.Days * int32(k), Micros: step.Micros * k}, 1)
+			if err != nil || size >= 0 && v > to || size < 0 && v < to {
+				return out, err
+			}
+			if err := sequenceRoom(big.NewInt(k)); err != nil {
+				return nil, err
+			}
+			if t.Kind == data.KindDate {
+				out = append(out, int32(floorDiv(v, microsPerDay)))
+			} else {
+				out = append(out, v)
+			}
+			if size == 0 {
+				return out, nil
+			}
+		}
+	}
+}
+
+func bindShuffle(b *Binding) (Expr, error) {
+	if err := b.acceptAll(anArray, either(anInt, aLong)); err != nil {
+		return nil, err
+	}
+	seed := uint64(b.Ctx.Seed)
+	if len(b.Args) > 1 {
+		v, _ := b.literal(1)
+		seed = uint64(toInt(v))
+		b.Args = b.Args[:1]
+	}
+	t := b.typ(0)
+	a := b.apply(t, pickElements(t, func(ctx *Context, a args) elementPick {
+		l, mask := a.list(0)
+		return func(dst []int32, i int) ([]int32, error) {
+			part := span32(l.Offsets, i&mask)
+			row := uint64(ctx.RowBase) + uint64(i)
+			for k := len(part) - 1; k > 0; k-- {
+				j := splitmix(seed^row, uint64(k)) % uint64(k+1)
+				part[k], part[j] = part[j], part[k]
+			}
+			return append(dst, part...), nil
+		}
+	}))
+	return a, nil
+}
