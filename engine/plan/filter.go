@@ -104,7 +104,10 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 	var bad []string
 	expr.Walk(e, func(x expr.Expr) bool {
 		switch x := x.(type) {
-		case *expr.Agg, *expr.Generator:
+		case *expr.Agg:
+			bad = append(bad, qualified(x))
+			return false
+		case *expr.Generator:
 			bad = append(bad, x.String())
 			return false
 		case *expr.Ref:
@@ -122,6 +125,26 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 		e, strings.Join(bad, ", "))
 	err.Hint = "Aggregates are filtered with HAVING, window functions with QUALIFY."
 	return err
+}
+
+// qualified spells an aggregate with the relations of its columns.
+func qualified(x *expr.Agg) string {
+	parts := make([]string, len(x.Args))
+	for i, a := range x.Args {
+		full, err := expr.Transform(a, func(e expr.Expr) (expr.Expr, error) {
+			if r, ok := e.(*expr.Ref); ok && r.Qualifier != "" {
+				c := *r
+				c.Name = r.Qualifier + "." + r.Name
+				return &c, nil
+			}
+			return e, nil
+		})
+		if err != nil {
+			return x.String()
+		}
+		parts[i] = full.String()
+	}
+	return x.Called + "(" + strings.Join(parts, ", ") + ")"
 }
 
 // spanOf is the place an expression was written at; the zero Span when nobody knows.

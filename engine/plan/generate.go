@@ -18,7 +18,7 @@ func (b *block) generator() error {
 			continue
 		}
 		if has(b.items[i].e, isGenerator) {
-			return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", b.sel.At,
+			return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", expr.Span{},
 				"The generator is not supported: nested in expressions %q.", b.items[i].e)
 		}
 	}

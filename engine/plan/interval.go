@@ -20,7 +20,11 @@ func (a *analyzer) micros(s *scope, e expr.Expr, at expr.Span) (int64, error) {
 	if l, ok := expr.Fold(a.ctx, bare(r)).(*expr.Literal); ok {
 		switch v := l.Value.(type) {
 		case string:
-			return a.intervalMicros(v)
+			n, err := a.intervalMicros(v)
+			if e, ok := err.(*expr.Error); ok && e.Condition != "" {
+				e.At = at
+			}
+			return n, err
 		case int64:
 			if l.Typ.Kind == data.KindLong {
 				return v, nil
