@@ -11,7 +11,7 @@ import (
 func Kinds() []*source.Kind {
 	return []*source.Kind{
 		recordingKind(),
-		jsonKind(), csvKind(), textKind(), parquetKind(),
+		jsonKind(), csvKind(), textKind(), parquetKind(), avroKind(),
 		rateKind(), rateMicroBatchKind(),
 		socketKind(), stdinKind(),
 		consoleKind(), memoryKind(), noopKind(),

@@ -26,7 +26,7 @@ func optionsOf(kind string, spec source.Spec) *options {
 	return o
 }
 
-func sortedKeys(m map[string]string) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {
 		out = append(out, k)

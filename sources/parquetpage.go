@@ -50,8 +50,8 @@ func timeScale(t parquet.Type) int64 {
 	return 1
 }
 
-// spread gives the values of a page a place for every row: what is stored are only those that are not null. n
-// is how many values there are, put stores value v at the end, and null a null.
+// spread goes over the rows of a page, which stores only values that are not null: put adds value v, null a
+// null.
 func spread(page parquet.Page, put func(v int), null func()) {
 	levels := page.DefinitionLevels()
 	if levels == nil {
@@ -127,7 +127,29 @@ func parquetAdder(from parquet.Type, t *data.Type, rows int) (func(parquet.Page)
 	case parquet.Double:
 		return fixedAdder(t, rows, float64s, func(v float64) float64 { return v })
 	}
+	if from.Kind() == parquet.ByteArray && (t.Kind == data.KindString || t.Kind == data.KindBinary) {
+		return bytesAdder(t, rows)
+	}
 	return valueAdder(t, rows)
+}
+
+// bytesAdder reads pages of text.
+func bytesAdder(t *data.Type, rows int) (func(parquet.Page) error, func() data.Column) {
+	b := data.NewBytesBuilder(t, rows)
+	add := func(page parquet.Page) error {
+		values := page.Data()
+		if dict := page.Dictionary(); dict != nil {
+			words := dict.Page().Data()
+			all, at := words.ByteArray()
+			index := values.Int32()
+			spread(page, func(v int) { b.Add(all[at[index[v]]:at[index[v]+1]]) }, b.AppendNull)
+			return nil
+		}
+		all, at := values.ByteArray()
+		spread(page, func(v int) { b.Add(all[at[v]:at[v+1]]) }, b.AppendNull)
+		return nil
+	}
+	return add, b.Finish
 }
 
 // valueAdder reads pages of the other kinds value by value.
