@@ -17,8 +17,8 @@ type joinState struct {
 
 // joinSide is one side: its rows and where their lists begin and end in the table of keys.
 type joinSide struct {
+	rowLayout
 	table       *state.Table
-	schema      *data.Schema
 	first, last int // vectors of the table of keys; row+1, 0 for none
 }
 
@@ -31,18 +31,19 @@ const (
 
 // NewState implements [Stateful].
 func (r *Join) NewState(b state.Budget) state.Versioned {
-	side := func(name string, bound StateBound) *state.Table {
-		return state.NewTable(state.Layout{Name: name, Ints: 1, Blob: true, I64: 3, Expires: bound.Set, Counted: true})
+	side := func(name string, n Node, bound StateBound) *state.Table {
+		l := newRowLayout(n.Schema())
+		return state.NewTable(state.Layout{Name: name, Ints: l.words, Blob: len(l.inRest) > 0, I64: 3, Expires: bound.Set, Counted: true})
 	}
 	keyed := state.NewTable(r.keyed().layout(state.Layout{Name: "keys", I64: 4}))
-	return state.NewStore(b, side("left", r.LeftBound), side("right", r.RightBound), keyed)
+	return state.NewStore(b, side("left", r.Left, r.LeftBound), side("right", r.Right, r.RightBound), keyed)
 }
 
 func (r *Join) openState(t *Task) *joinState {
 	tables := t.State.(*state.Store).Tables
 	return &joinState{keyed: tables[2], sides: [2]joinSide{
-		{table: tables[0], schema: r.Left.Schema(), first: 0, last: 1},
-		{table: tables[1], schema: r.Right.Schema(), first: 2, last: 3},
+		{rowLayout: newRowLayout(r.Left.Schema()), table: tables[0], first: 0, last: 1},
+		{rowLayout: newRowLayout(r.Right.Schema()), table: tables[1], first: 2, last: 3},
 	}}
 }
 
@@ -107,13 +108,7 @@ func (s *joinState) sweep() {
 }
 
 // decode builds the columns of stored rows.
-func (side *joinSide) decode(rows []int32) *data.Batch {
-	read := state.NewRowReader(side.schema, len(rows))
-	for _, row := range rows {
-		read.Add(side.table.Blob(row))
-	}
-	return &data.Batch{Schema: side.schema, Cols: read.Finish(), N: len(rows)}
-}
+func (side *joinSide) decode(rows []int32) *data.Batch { return side.read(side.table, rows, nil) }
 
 // Count implements [Inspector].
 func (r *Join) Count(t *Task) int {

@@ -160,22 +160,13 @@ func (j *streamJoin) pairUp(side int, a *arrivals, mine, theirs []int32, matched
 	const block = 1 << 16
 	for from := 0; from < len(mine); from += block {
 		m, o := mine[from:min(from+block, len(mine))], theirs[from:min(from+block, len(mine))]
-		stored, fresh := other.decode(o), a.batch.Take(m)
-		both := [2]*data.Batch{fresh, stored}
-		if side == 1 {
-			both = [2]*data.Batch{stored, fresh}
+		m, o, err := j.hold(side, a, m, o)
+		if err != nil {
+			return err
 		}
-		if j.Rest != nil {
-			s := data.NewSchema(append(append([]data.Field{}, both[0].Schema.Fields...), both[1].Schema.Fields...)...)
-			cols := append(append([]data.Column{}, both[0].Cols...), both[1].Cols...)
-			sel, err := expr.EvalFilter(j.t.Expr, j.Rest, &data.Batch{Schema: s, Cols: cols, N: len(m)})
-			if err != nil {
-				return err
-			}
-			if len(sel) < len(m) {
-				both[0], both[1] = both[0].Take(sel), both[1].Take(sel)
-				m, o = pick(m, sel), pick(o, sel)
-			}
+		both := [2]*data.Batch{a.batch.Take(m), other.decode(o)}
+		if side == 1 {
+			both[0], both[1] = both[1], both[0]
 		}
 		if j.How == LeftSemi {
 			j.semi(side, both[0], m, o, matched)
@@ -189,6 +180,30 @@ func (j *streamJoin) pairUp(side int, a *arrivals, mine, theirs []int32, matched
 		j.parts = append(j.parts, p)
 	}
 	return nil
+}
+
+// hold keeps the pairs for which the rest of the condition holds; only the columns that it reads
+// are built.
+func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []int32, err error) {
+	if j.Rest == nil {
+		return mine, theirs, nil
+	}
+	width := [2]int{j.state.sides[0].schema.Len(), j.state.sides[1].schema.Len()}
+	offset := [2]int{0, width[0]}
+	cols := make([]data.Column, width[0]+width[1])
+	for i, used := range uses(j.Rest, offset[side], width[side]) {
+		if used {
+			cols[offset[side]+i] = data.Take(a.batch.Cols[i], mine)
+		}
+	}
+	other := &j.state.sides[1-side]
+	copy(cols[offset[1-side]:], other.read(other.table, theirs, uses(j.Rest, offset[1-side], width[1-side])).Cols)
+	s := data.NewSchema(append(append([]data.Field{}, j.state.sides[0].schema.Fields...), j.state.sides[1].schema.Fields...)...)
+	sel, err := expr.EvalFilter(j.t.Expr, j.Rest, &data.Batch{Schema: s, Cols: cols, N: len(mine)})
+	if err != nil || len(sel) == len(mine) {
+		return mine, theirs, err
+	}
+	return pick(mine, sel), pick(theirs, sel), nil
 }
 
 // mark notes that pairs matched, on both sides.
@@ -231,6 +246,7 @@ func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matc
 func (j *streamJoin) store(side int, own *joinSide, a *arrivals, matched []bool) {
 	var blob []byte
 	second := (side == 0) == (j.How == LeftSemi)
+	j.state.keyed.Touch(a.keys)
 	if j.t.Record.Groups == nil && side == 0 {
 		j.t.Record.Groups = missing(a.batch.N)
 	}
@@ -239,8 +255,9 @@ func (j *streamJoin) store(side int, own *joinSide, a *arrivals, matched []bool)
 		if a.use[i] != joins || over || j.How == LeftSemi && side == 0 && matched[i] {
 			continue
 		}
-		blob = state.AppendRow(blob[:0], a.batch.Cols, i)
+		blob = own.blob(blob[:0], a.batch, i)
 		row := j.state.add(own, a.keys[i], blob, matched[i])
+		own.write(own.table, row, a.batch, i)
 		if a.until != nil {
 			own.table.SetUntil(row, a.until[i])
 		}
@@ -299,6 +316,7 @@ func (j *streamJoin) evict() {
 			}
 			j.t.Record.Emitted = append(j.t.Record.Emitted, out...)
 		}
+		side.table.Touch(gone)
 		for _, row := range gone {
 			j.state.remove(side, row)
 		}
