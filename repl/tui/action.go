@@ -116,13 +116,6 @@ func mayEditCell(m *Model) string {
 	return hasCell(m)
 }
 
-func hasTable(m *Model) string {
-	if m.insp.pane().table() == nil {
-		return "this tab has no table now"
-	}
-	return ""
-}
-
 func hasRow(m *Model) string {
 	if len(m.insp.pane().cells()) == 0 {
 		return "there is no row under the cursor"

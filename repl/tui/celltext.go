@@ -32,13 +32,19 @@ func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current
 		if i == line {
 			out.cursorX, out.cursorY = textIndent+at-shift, len(out.lines)
 		}
-		out.lines = append(out.lines, textLine(i, l, shift, numbers, fail, look))
-		if fail != nil && fail.Line == i+1 {
-			out.lines = append(out.lines, failureLines(fail, lineOf(text, i), look)...)
+		if fail == nil || fail.Line != i+1 {
+			out.lines = append(out.lines, textLine(i, l, shift, numbers, fail, look))
+			continue
 		}
+		move := shift
+		if !editing {
+			move = caretShift(fail, lineOf(text, i), look)
+		}
+		out.lines = append(out.lines, textLine(i, l, move, numbers, fail, look))
+		out.lines = append(out.lines, failureLines(fail, lineOf(text, i), move, look)...)
 	}
 	if fail != nil && (fail.Line <= 0 || fail.Line > strings.Count(text, "\n")+1) {
-		out.lines = append(out.lines, failureLines(fail, "", look)...)
+		out.lines = append(out.lines, failureLines(fail, "", 0, look)...)
 	}
 }
 
@@ -74,16 +80,31 @@ func failureOf(c *kernel.CellView, d *draft) *kernel.Failure {
 	return nil
 }
 
+// caret is the column and the width of the place of a failure in its line.
+func caret(f *kernel.Failure, line string) (at, width int) {
+	runes := []rune(line)
+	col := min(max(f.Col-1, 0), len(runes))
+	return column(string(runes[:col])), max(min(f.Len, len(runes)-col), 1)
+}
+
+// caretShift moves a long line so far to the left that the place of its failure is seen.
+func caretShift(f *kernel.Failure, line string, look bookLook) int {
+	at, width := caret(f, line)
+	room := look.w - textIndent - 4
+	if at+width <= room {
+		return 0
+	}
+	return max(at-room/2, 0)
+}
+
 // failureLines are the caret under the place and what is wrong, in the words of the failure.
-func failureLines(f *kernel.Failure, line string, look bookLook) []viz.Line {
+func failureLines(f *kernel.Failure, line string, shift int, look bookLook) []viz.Line {
 	at := textIndent
 	var out []viz.Line
 	if f.Col > 0 && line != "" {
-		runes := []rune(line)
-		col := min(f.Col-1, len(runes))
-		at += column(string(runes[:col]))
-		carets := max(min(f.Len, len(runes)-col), 1)
-		if at+carets < look.w {
+		from, carets := caret(f, line)
+		at += max(from-shift, 0)
+		if from >= shift && at+carets <= look.w {
 			out = append(out, viz.Line{{Text: strings.Repeat(" ", at)}, {Text: strings.Repeat("^", carets), Style: viz.Bad}})
 		}
 	}

@@ -220,3 +220,23 @@ func TestDiagnostics(t *testing.T) {
 	r.has("  x 2 ", "^^^", "no column \"pag\" in counts", "Did you mean page?")
 	golden(t, "diagnostic-80x24", r.frame())
 }
+
+// TestFailureOfLongLine holds that the place of an error is seen however long its line is.
+func TestFailureOfLongLine(t *testing.T) {
+	r := newRig(t, 80, 24)
+	v := r.f.snapshot()
+	c := &v.Cells[2]
+	c.Source = "SELECT " + strings.Repeat("page, ", 40) + "pag FROM clicks"
+	c.State, c.Err = "failed", &kernel.Failure{Message: "no column pag", Line: 1, Col: 248, Len: 3}
+	r.event(kernel.Event{View: v})
+	lines := strings.Split(r.frame(), "\n")
+	for i, l := range lines {
+		if at := strings.Index(l, "^^^"); at >= 0 {
+			if lines[i-1][at:at+3] != "pag" {
+				t.Errorf("the caret stands under %q", lines[i-1][at:at+3])
+			}
+			return
+		}
+	}
+	t.Errorf("no caret:\n%s", r.frame())
+}
