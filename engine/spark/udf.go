@@ -225,3 +225,6 @@ func rowFits(method string, t *data.Type) bool {
 	}
 	return method == "IsNull"
 }
+
+// String is the signature and how the function runs.
+func (u *UserFunction) String() string { return u.Signature() + ", " + u.Mode() }

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"context"
 	"go/types"
 	"io"
 	"reflect"
@@ -45,9 +44,7 @@ type Interp struct {
 	mark      int
 	runs      int
 	out       *capture
-	ctx       context.Context
-	pending   []Cell // all cells of the check under way
-	ended     chan struct{}
+	pending   []Cell                 // all cells of the check under way
 	api       map[string]entry       // help of the engine, read when first asked for
 	sources   map[int]spark.Function // lifted functions by number
 }

@@ -1,14 +1,16 @@
 package interp
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/spark"
@@ -83,7 +85,8 @@ func (it *Interp) runGo(ctx context.Context, c *checked, before []*checked) Resu
 			return Result{Err: err}
 		}
 	}
-	i, trace, err := it.start(p)
+	ended := make(chan struct{})
+	i, err := it.start(ctx, p, ended)
 	if err != nil {
 		return Result{Err: it.refusedProgram(c, p, err)}
 	}
@@ -96,7 +99,7 @@ func (it *Interp) runGo(ctx context.Context, c *checked, before []*checked) Resu
 			return Result{Err: (&CellError{Message: fmt.Sprintf("%s has changed its type since its cell ran.", v.name), Hint: "Run that cell again."}).at(c.cell, 0, 0)}
 		}
 	}
-	if failure := it.execute(ctx, c, i, trace); failure != nil {
+	if failure := it.execute(ctx, c, i, ended); failure != nil {
 		return Result{Err: failure}
 	}
 	return it.harvest(c, p, i.Globals())
@@ -117,24 +120,31 @@ func (it *Interp) carriedOver(c *checked, v *variable) *CellError {
 	return e.at(c.cell, max(from, 0), max(from, 0)+len(v.name))
 }
 
-// start makes an interpreter for a program and lets it read the declarations.
-func (it *Interp) start(p *program) (*yaegi.Interpreter, *bytes.Buffer, error) {
-	trace := &bytes.Buffer{}
-	i := yaegi.New(yaegi.Options{Stdout: it.out, Stderr: trace, Stdin: strings.NewReader("")})
-	use := yaegi.Exports{runtimePath + "/./cell": it.symbols.table(runtimePath)}
+// start makes an interpreter for a program and lets it read the declarations. The program closes
+// ended when the cell's function has ended, however it did.
+func (it *Interp) start(ctx context.Context, p *program, ended chan struct{}) (*yaegi.Interpreter, error) {
+	i := yaegi.New(yaegi.Options{Stdout: it.out, Stderr: io.Discard, Stdin: strings.NewReader("")})
+	own := maps.Clone(it.symbols.table(runtimePath))
+	own["Ended"] = reflect.ValueOf(sync.OnceFunc(func() { close(ended) }))
+	use := yaegi.Exports{runtimePath + "/./cell": own}
 	for path := range p.imports {
 		// The path is written with a dot so that the interpreter does not take the set for the
 		// whole standard library and compile its generic packages.
 		use[path+"/./"+path[strings.LastIndexByte(path, '/')+1:]] = it.symbols.forProgram(path)
 	}
+	if p.imports["time"] {
+		clock := maps.Clone(it.symbols.forProgram("time"))
+		clock["Sleep"] = reflect.ValueOf(func(d time.Duration) { sleep(ctx, d) })
+		use["time/./time"] = clock
+	}
 	if p.imports["fmt"] {
 		use["."] = it.wrappers()
 	}
 	if err := i.Use(use); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	_, err := guarded(func() (reflect.Value, error) { return i.EvalWithContext(context.Background(), p.text.b.String()) })
-	return i, trace, err
+	return i, err
 }
 
 // guarded turns a panic of the interpreter itself into an error.
@@ -145,6 +155,21 @@ func guarded(f func() (reflect.Value, error)) (v reflect.Value, err error) {
 		}
 	}()
 	return f()
+}
+
+// sleep is time.Sleep that ends with the run. Functions of the cell that are called later sleep
+// as long as they say.
+func sleep(ctx context.Context, d time.Duration) {
+	if ctx.Err() != nil {
+		time.Sleep(d)
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
 }
 
 // wrappers lets values of the notebook's types print by their String methods.
@@ -159,11 +184,9 @@ func (it *Interp) wrappers() map[string]reflect.Value {
 }
 
 // execute runs the cell's function and waits until it has ended, or was cancelled and did not end.
-func (it *Interp) execute(ctx context.Context, c *checked, i *yaegi.Interpreter, trace *bytes.Buffer) *CellError {
-	it.ctx, it.ended = ctx, make(chan struct{})
+func (it *Interp) execute(ctx context.Context, c *checked, i *yaegi.Interpreter, ended chan struct{}) *CellError {
 	it.s.WithContext(ctx)
 	defer func() { it.s.WithContext(context.Background()) }()
-	ended := it.ended
 	_, err := guarded(func() (reflect.Value, error) { return i.EvalWithContext(ctx, "cell_()") })
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		t := time.NewTimer(it.o.Grace)

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// runtime is what generated programs call.
+// runtime is what generated programs call; each run adds Ended.
 func (it *Interp) runtime() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"Must": reflect.ValueOf(func(err error) {
@@ -17,7 +17,6 @@ func (it *Interp) runtime() map[string]reflect.Value {
 		}),
 		"Param": reflect.ValueOf(it.param),
 		"Clear": reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
-		"Ended": reflect.ValueOf(it.end),
 		"Lift":  reflect.ValueOf(it.lifted),
 	}
 }
@@ -37,15 +36,6 @@ func (it *Interp) param(name string) string {
 		hint = "Did you mean " + near + "? " + hint
 	}
 	panic(&CellError{Message: fmt.Sprintf("The parameter %q has no value.", name), Hint: hint})
-}
-
-// end tells that the program of the run under way has ended.
-func (it *Interp) end() {
-	select {
-	case <-it.ended:
-	default:
-		close(it.ended)
-	}
 }
 
 // panicText puts a panic of interpreted code into the words of Go.

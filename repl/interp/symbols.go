@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
+	"sync"
 )
 
 const (
@@ -48,8 +48,6 @@ func (s *symbols) table(path string) map[string]reflect.Value {
 	switch path {
 	case "fmt":
 		s.printing(t)
-	case "time":
-		t["Sleep"] = reflect.ValueOf(s.it.sleep)
 	case sparkPath:
 		s.session(t)
 	}
@@ -113,18 +111,9 @@ func (s *symbols) session(t map[string]reflect.Value) {
 	}
 }
 
-// sleep is time.Sleep that ends with the cell.
-func (it *Interp) sleep(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-it.ctx.Done():
-	}
-}
-
 // capture collects what a cell prints, up to a limit, and passes it on.
 type capture struct {
+	mu      sync.Mutex // goroutines of cells print too
 	to      io.Writer
 	text    []byte
 	dropped int
@@ -134,6 +123,8 @@ const captureLimit = 1 << 20
 
 // Write implements io.Writer.
 func (c *capture) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	keep := min(len(p), captureLimit-len(c.text))
 	c.text = append(c.text, p[:keep]...)
 	c.dropped += len(p) - keep
@@ -145,6 +136,8 @@ func (c *capture) Write(p []byte) (int, error) {
 
 // take gives the collected text and begins anew.
 func (c *capture) take() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	out := string(c.text)
 	if c.dropped > 0 {
 		out += fmt.Sprintf("\n... %d more bytes", c.dropped)
