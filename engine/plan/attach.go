@@ -36,8 +36,7 @@ func (a *analyzer) attachScalar(n operator.Node, s *subquery, conds []expr.Expr)
 	plan := s.plan
 	if !s.single {
 		if len(conds) > 0 {
-			return nil, 0, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY", "0A000", s.at,
-				"Unsupported subquery expression: Correlated scalar subqueries must be aggregated to return at most one row.")
+			return a.attachOneOf(n, s, conds)
 		}
 		plan = &operator.SingleRow{Child: plan}
 	}

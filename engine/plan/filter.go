@@ -101,6 +101,17 @@ func (a *analyzer) boolean(e expr.Expr, at expr.Span) (expr.Expr, error) {
 
 // refuseInWhere refuses aggregates, OVER and generators in a condition.
 func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
+	for _, sl := range b.slots {
+		if sl.win != nil {
+			err := expr.Errorf("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", "42601", at, "It is not allowed to use window functions inside WHERE clause.")
+			err.Hint = "Window functions are filtered with QUALIFY."
+			return err
+		}
+	}
+	if has(e, isGenerator) {
+		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", at,
+			"The generator is not supported: outside the SELECT clause, found: 'Filter %s.", e)
+	}
 	var bad []string
 	expr.Walk(e, func(x expr.Expr) bool {
 		switch x := x.(type) {

@@ -96,6 +96,14 @@ func (a *analyzer) with(w *operator.With) (operator.Node, error) {
 			return nil, expr.Errorf("DUPLICATED_CTE_NAMES", "42602", c.At, "CTE definition can't have duplicate names: `%s`.", c.Name)
 		}
 		seen[strings.ToLower(c.Name)] = true
+		if w.Recursive && readsItself(c) {
+			p, err := inner.recursive(c)
+			if err != nil {
+				return nil, err
+			}
+			inner.ctes = append(inner.ctes, cte{c.Name, p})
+			continue
+		}
 		p, err := inner.node(c.Plan)
 		if err != nil {
 			return nil, err

@@ -77,7 +77,7 @@ func (a *analyzer) widenSides(n *operator.SetOp, left, right operator.Node) (ope
 				"%s can only be performed on tables with compatible column types. The %s column of the second table is %q type which is not compatible with %q at the same column of the first table.",
 				setName{n}, ordinalWord(i+1), r[i].Type, l[i].Type)
 		}
-		if n.Op != operator.UnionOp && types[i].Kind == data.KindMap {
+		if (n.Op != operator.UnionOp || !n.All) && types[i].Kind == data.KindMap {
 			return nil, nil, expr.Errorf("UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE", "0A000", n.At,
 				"The feature is not supported: Cannot have MAP type columns in a set operation (INTERSECT, EXCEPT, etc.), but the type of column `%s` is %q.", l[i].Name, types[i])
 		}

@@ -175,7 +175,14 @@ func (b *block) windowTime(c *expr.Call) (expr.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e = b.inline(bare(e)); !isWindow(e.Type()) {
+	e = b.inline(bare(e))
+	if e.Type().Kind != data.KindStruct {
+		err := expr.Errorf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
+			"Cannot resolve %q due to data type mismatch: The first parameter requires the \"STRUCT\" type, however %q has the type %q.", "window_time("+e.String()+")", e, e.Type())
+		err.Planned = true
+		return nil, err
+	}
+	if !isWindow(e.Type()) {
 		return nil, &expr.Error{Message: "The input is not a correct window column: " + e.String(), At: c.At}
 	}
 	return b.a.lastInstant(e), nil
