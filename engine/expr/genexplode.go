@@ -17,6 +17,7 @@ func Generators() []*GeneratorFunction {
 		gen("posexplode", "posexplode(expr)", "Like explode, with the position (pos) in front.", "posexplode(array(10, 20)) -- {0,10}, {1,20}", 1, 1, bindExplode(true)),
 		gen("inline", "inline(expr)", "A row for each struct of an array, a column a field.", "inline(array(struct(1, 'a'))) -- {1,a}", 1, 1, bindInline),
 		{Name: "stack", Usage: "stack(n, expr1, ..., exprk)", Help: "The expressions as n rows.", Example: "stack(2, 1, 2, 3) -- {1,2}, {3,NULL}", MinArgs: 2, MaxArgs: -1, Bind: bindStack},
+		{Name: "json_tuple", Usage: "json_tuple(jsonStr, p1, p2, ...)", Help: "A row of the fields of a JSON object, as texts.", Example: "json_tuple('{\"a\":1, \"b\":2}', 'a', 'b') -- {1,2}", MinArgs: 2, MaxArgs: -1, Bind: bindJSONTuple},
 	}
 }
 

@@ -9,7 +9,7 @@ func Functions() []*Function {
 		caseFunctions(), joinFunctions(), substringFunctions(), likeFunctions(), regexpFunctions(),
 		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
 		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(),
-		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), urlFunctions(),
+		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
 	} {
