@@ -137,7 +137,7 @@ func (r *Runner) plan(ctx context.Context) (*OffsetRecord, []source.Offset, erro
 		o.Offsets[i] = end
 		fresh = fresh || end != start[i]
 	}
-	if !fresh && !r.t.Pending() {
+	if !fresh && (!r.t.Pending() || r.idled() && r.ended()) {
 		r.done = r.done || r.ended()
 		return nil, nil, nil
 	}
@@ -195,6 +195,16 @@ func (r *Runner) freeze(ctx context.Context) error {
 	}
 	r.frozen = true
 	return nil
+}
+
+// idled tells that the last batch had no rows and moved no watermark: another one would only wait
+// for the clock.
+func (r *Runner) idled() bool {
+	if r.t.At() == 0 {
+		return false
+	}
+	s := r.t.Step(r.t.At() - 1)
+	return s.Progress.NumInputRows == 0 && s.next == s.used
 }
 
 // ended tells, when nothing is new, whether nothing will ever be.
