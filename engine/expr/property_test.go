@@ -1,0 +1,106 @@
+package expr_test
+
+import (
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"pgregory.net/rapid"
+)
+
+// laws are expressions over x INT, y INT, s STRING, b BOOLEAN, f DOUBLE that must give the same
+// for a batch and for its rows one by one.
+var laws = []string{
+	"x + y", "x * 2 - y", "x / y", "x % y", "try_divide(x, y)", "case when y <> 0 then x / y else -1 end", "if(b, x, y)", "coalesce(x, y, 0)", "b and x > y", "b or x / y > 1",
+	"not b", "x in (1, y, null)", "x between y and 3", "x <=> y", "greatest(x, y, 2)", "upper(s)", "substring(s, x, y)", "s like '%a_'", "concat_ws('-', s, 'z', s)", "cast(s as int)",
+	"try_cast(s as int)", "cast(x as string)", "array(x, y)[0]", "array_sort(array(x, y, 3))", "transform(array(x, y), e -> e + x)", "filter(array(x, y), e -> e > 1)", "map('k', x)['k']",
+	"named_struct('a', x, 'b', s).b", "to_json(named_struct('a', x, 'b', s))", "round(f, 1)", "hash(x, s, f)", "aggregate(array(x, y), 0, (a, e) -> a + coalesce(e, 0))", "date_add(date '2024-01-31', x)",
+	"array_union(array(x), array(y, 1))", "split(s, 'a')", "cast(f as decimal(5,1))", "nullif(x, y)", "element_at(array(x, y), 2)", "array_distinct(array(x, y, x))", "f > x",
+}
+
+func lawSchema() *data.Schema {
+	col := func(name string, t *data.Type) data.Field { return data.Field{Name: name, Type: t, Nullable: true} }
+	return data.NewSchema(col("x", data.Int), col("y", data.Int), col("s", data.String), col("b", data.Boolean), col("f", data.Double))
+}
+
+// TestBatchEqualsRows holds that a batch gives what its rows give alone, whatever is null and
+// wherever it is cut; and that it fails exactly when one of its rows does.
+func TestBatchEqualsRows(t *testing.T) {
+	schema := lawSchema()
+	list := make([]expr.Expr, len(laws))
+	for i, text := range laws {
+		list[i] = resolved(t, schema, text)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 70).Draw(t, "n")
+		rows := make([][]any, n)
+		for i := range rows {
+			rows[i] = []any{
+				rapid.SampledFrom([]any{nil, int32(0), int32(1), int32(-2), int32(3)}).Draw(t, "x"), rapid.SampledFrom([]any{nil, int32(0), int32(1), int32(2)}).Draw(t, "y"),
+				rapid.SampledFrom([]any{nil, "", "a", "bab", "17", "é"}).Draw(t, "s"), rapid.SampledFrom([]any{nil, true, false}).Draw(t, "b"), rapid.SampledFrom([]any{nil, 0.5, -1.25, 1e3}).Draw(t, "f"),
+			}
+		}
+		in := data.FromRows(schema, rows)
+		k := rapid.IntRange(0, len(list)-1).Draw(t, "law")
+		whole, wholeErr := expr.Eval(utc, list[k], in)
+		var rowErr error
+		for i := range n {
+			one, err := expr.Eval(utc, list[k], in.Slice(i, i+1))
+			if err != nil {
+				rowErr = err
+				continue
+			}
+			if wholeErr == nil && !data.Equal(one, 0, whole, i) {
+				t.Fatalf("%s: row %d %v gives %s alone and %s in the batch", laws[k], i, rows[i], expr.TextOf(utc, one, 0), expr.TextOf(utc, whole, i))
+			}
+		}
+		if (wholeErr == nil) != (rowErr == nil) {
+			t.Fatalf("%s: the batch gives %v, a row %v", laws[k], wholeErr, rowErr)
+		}
+	})
+}
+
+// FuzzCasts holds that no text makes a cast panic, and that what was read can be read again.
+func FuzzCasts(f *testing.F) {
+	types := []*data.Type{data.Int, data.Long, data.Double, data.DecimalOf(20, 3), data.Boolean, data.Date, data.Timestamp, data.TimestampNTZ, data.Time, data.DayTime, data.YearMonth, data.CalendarInterval}
+	for _, s := range []string{"1", "-1.5e3", "2024-02-30", "2024-01-01 10:00:00+02:00", "INTERVAL '1 02:03:04' DAY TO SECOND", "1 day 2 hours", "true", "\x00\xff", "99999999999999999999", "-0001-01-01", "T1:2"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		in := data.FromRows(data.NewSchema(data.Field{Name: "s", Type: data.String}), [][]any{{s}})
+		for _, typ := range types {
+			cast := &expr.Cast{Child: &expr.Ref{Name: "s", Typ: data.String}, To: typ, Mode: expr.CastTry}
+			c, err := expr.Eval(utc, cast, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if data.IsNull(c, 0) {
+				continue
+			}
+			text := expr.TextOf(utc, c, 0)
+			again := data.FromRows(in.Schema, [][]any{{text}})
+			d, err := expr.Eval(utc, cast, again)
+			if err != nil || !data.Equal(c, 0, d, 0) {
+				t.Fatalf("%q as %s reads %s, which reads %s (%v)", s, typ, text, expr.TextOf(utc, d, 0), err)
+			}
+		}
+	})
+}
+
+// FuzzJSON holds that no document and no path makes the JSON functions panic.
+func FuzzJSON(f *testing.F) {
+	for _, s := range []string{`{"a":[1,{"b":"\u00e9"}]}`, `[`, `{"a"`, `"\`, `{'a':1}`, `nul`, "[1,,2]", "-", "{\"a\":\"\\ud83d\\ude00\"}"} {
+		f.Add(s, "$.a[1].b")
+	}
+	schema := data.NewSchema(data.Field{Name: "j", Type: data.String}, data.Field{Name: "p", Type: data.String})
+	var list []expr.Expr
+	for _, text := range []string{"get_json_object(j, p)", "from_json(j, 'a INT, b ARRAY<STRING>')", "json_array_length(j)", "json_object_keys(j)", "try_parse_json(j)", "try_variant_get(try_parse_json(j), p, 'int')"} {
+		list = append(list, resolved(f, schema, text))
+	}
+	f.Fuzz(func(t *testing.T, doc, path string) {
+		in := data.FromRows(schema, [][]any{{doc, path}})
+		for _, e := range list {
+			_, _ = expr.Eval(utc, e, in)
+		}
+	})
+}
