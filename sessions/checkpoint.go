@@ -121,7 +121,7 @@ func (c *checkpoint) Begin(o engine.OffsetRecord) error {
 
 // put stores an entry of a log, after making other files durable.
 func (c *checkpoint) put(log string, n int64, content string, before []string) error {
-	err := putAfter(filepath.Join(c.dir, log, strconv.FormatInt(n, 10)), []byte(content), before)
+	err := PutAfter(filepath.Join(c.dir, log, strconv.FormatInt(n, 10)), []byte(content), before)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] Concurrent update to the log. Multiple streaming jobs detected for %d. "+
 			"Please make sure only one streaming job runs on a specific checkpoint location at a time (%s). SQLSTATE: 40000", n, c.dir)

@@ -7,17 +7,37 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // PutIfAbsent stores a new file so that it is there whole or not at all, and durable: temporary
 // file, fsync, link to its name, fsync of the folder. It fails with [fs.ErrExist] when the name
 // is taken; two writers never both succeed.
-func PutIfAbsent(path string, content []byte) error {
+func PutIfAbsent(path string, content []byte) error { return PutAfter(path, content, nil) }
+
+// PutAfter is [PutIfAbsent] for an entry that names what other files hold: those and their
+// folders are durable before the entry appears. All files are synced at once.
+func PutAfter(path string, content []byte, before []string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fs.ErrExist
+	}
+	var wait sync.WaitGroup
+	errs := make([]error, len(before))
+	for i, p := range before {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			errs[i] = syncPath(p)
+		}()
+	}
 	tmp, err := writeTemp(path, content, 0o644)
-	if err != nil {
+	wait.Wait()
+	if tmp != "" {
+		defer os.Remove(tmp)
+	}
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return err
 	}
-	defer os.Remove(tmp)
 	if err := os.Link(tmp, path); err != nil {
 		if errors.Is(err, fs.ErrExist) || !linkRefused(err) {
 			return err

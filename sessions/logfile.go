@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
@@ -71,40 +70,6 @@ func oldestEntry(dir string) (int64, error) {
 		}
 	}
 	return oldest, err
-}
-
-// putAfter is [PutIfAbsent] for an entry that names what other files hold: those and their
-// folders are durable before the entry appears. All files are synced at once.
-func putAfter(path string, content []byte, before []string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist
-	}
-	var wait sync.WaitGroup
-	errs := make([]error, len(before))
-	for i, p := range before {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			errs[i] = syncPath(p)
-		}()
-	}
-	tmp, err := writeTemp(path, content, 0o644)
-	wait.Wait()
-	if tmp != "" {
-		defer os.Remove(tmp)
-	}
-	if err := errors.Join(append(errs, err)...); err != nil {
-		return err
-	}
-	if err := os.Link(tmp, path); err != nil {
-		if errors.Is(err, fs.ErrExist) || !linkRefused(err) {
-			return err
-		}
-		if err := writeNew(path, content); err != nil {
-			return err
-		}
-	}
-	return syncDir(filepath.Dir(path))
 }
 
 func syncPath(path string) error {

@@ -59,7 +59,8 @@ func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.
 	return w, err
 }
 
-// write stores rows in files named by stem, made durable, and lists them.
+// write stores rows in files named by stem and lists them. They are not durable yet: who counts them in makes
+// them so.
 func (w *fileWriter) write(ctx context.Context, stem string, rows *data.Batch) ([]string, error) {
 	if rows.N == 0 {
 		return nil, nil
@@ -79,7 +80,7 @@ func (w *fileWriter) write(ctx context.Context, stem string, rows *data.Batch) (
 			return nil, err
 		}
 		path := filepath.Join(dir, fmt.Sprintf("part-%05d-%s-c000%s", i, stem, w.enc.Ending()))
-		if err := sessions.Replace(path, content, 0o644); err != nil {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return nil, err
 		}
 		out = append(out, path)
@@ -189,10 +190,27 @@ func writeFiles(ctx context.Context, format string, enc encoderMaker, env source
 	if err != nil {
 		return err
 	}
-	if _, err := w.write(ctx, stem, rows); err != nil {
+	files, err := w.write(ctx, stem, rows)
+	if err != nil {
 		return err
 	}
-	return sessions.Replace(filepath.Join(w.dir, "_SUCCESS"), nil, 0o644)
+	done := filepath.Join(w.dir, "_SUCCESS")
+	if err := os.Remove(done); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return sessions.PutAfter(done, nil, withFolders(files))
+}
+
+// withFolders adds the folders of files, for they hold their names.
+func withFolders(files []string) []string {
+	out, seen := append([]string{}, files...), map[string]bool{}
+	for _, f := range files {
+		if dir := filepath.Dir(f); !seen[dir] {
+			seen[dir] = true
+			out = append(out, dir)
+		}
+	}
+	return out
 }
 
 // freeStem numbers the writes into one folder.

@@ -108,7 +108,7 @@ func (m *manifest) add(batch int64, paths []string) error {
 	if (batch+1)%compactEvery == 0 {
 		name, content = name+".compact", encodeFileLog(all)
 	}
-	err := sessions.PutIfAbsent(filepath.Join(m.dir, name), content)
+	err := sessions.PutAfter(filepath.Join(m.dir, name), content, withFolders(paths))
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] another query has just written batch %d to %s; a folder takes one query", batch, filepath.Dir(m.dir))
 	}
