@@ -118,7 +118,7 @@ func LateRows(s *Subject) (*Rows, string) {
 	clock := s.Clock()
 	row := func(i int) LateRow { return all[len(all)-1-i] }
 	r := &Rows{
-		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "row", Min: 20}, {Name: "window"}, {Name: "time judged"}, {Name: "watermark then"}, {Name: "late by", Right: true}, {Name: "needs a delay"}},
+		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "window"}, {Name: "judged by"}, {Name: "wm then"}, {Name: "late by", Right: true}, {Name: "needs delay", Min: 10}, {Name: "row", Min: 12}},
 		N:       len(all),
 		ID:      func(i int) string { return fmt.Sprintf("late:%d:%d:%d", row(i).Batch, row(i).Node, row(i).Row) },
 		Mark:    func(i int) string { return map[bool]string{true: ">"}[row(i).Index == at-1] },
@@ -128,7 +128,7 @@ func LateRows(s *Subject) (*Rows, string) {
 	}
 	r.Cell = func(i, col int) viz.Cell {
 		x := row(i)
-		texts := []string{fmt.Sprint(x.Batch), x.Text, x.Window, clock.Text(x.At), clock.Mark(x.Watermark), Duration(x.LateBy()), "over " + Duration(x.Needs())}
+		texts := []string{fmt.Sprint(x.Batch), x.Window, clock.Text(x.At), clock.Mark(x.Watermark), Duration(x.LateBy()), "over " + Duration(x.Needs()), x.Text}
 		return viz.Cell{Text: texts[col]}
 	}
 	return r, fmt.Sprintf("late-%d", at)

@@ -161,13 +161,26 @@ func stateKeyBy(s *Subject, clock Clock, v operator.StateView, r int) string {
 }
 
 func stateValue(s *Subject, v operator.StateView, r int) string {
-	values := v.Rows.Cols[v.Keys:]
+	return valuesText(stateValues(s, v, r))
+}
+
+// stateValues are the value columns of one state row, with their names.
+func stateValues(s *Subject, v operator.StateView, r int) (names, values []string) {
+	for i, c := range v.Rows.Cols[v.Keys:] {
+		names = append(names, v.Rows.Schema.Fields[v.Keys+i].Name)
+		values = append(values, ValueText(s.Expr, s.Clock(), c, r))
+	}
+	return names, values
+}
+
+// valuesText writes values on one line; a single one needs no name.
+func valuesText(names, values []string) string {
 	if len(values) == 1 {
-		return ValueText(s.Expr, s.Clock(), values[0], r)
+		return values[0]
 	}
 	parts := make([]string, len(values))
-	for i, c := range values {
-		parts[i] = v.Rows.Schema.Fields[v.Keys+i].Name + "=" + ValueText(s.Expr, s.Clock(), c, r)
+	for i, v := range values {
+		parts[i] = names[i] + "=" + v
 	}
 	return strings.Join(parts, " ")
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -20,12 +22,14 @@ type span struct{ from, to int64 }
 // windowRow is one window and key of the state.
 type windowRow struct {
 	span
-	key, value, was string
-	until           int64
-	node            engine.NodeID
-	stateKey        string
-	closedIn        int // batch, for windows that are gone
-	keys            int // how many keys a closed window had
+	key, was string
+	values   []string // one a column of the state, under names
+	names    []string
+	until    int64
+	node     engine.NodeID
+	stateKey string
+	closedIn int // batch, for windows that are gone
+	keys     int // how many keys a closed window had
 }
 
 // Windows shows the windows in the state: what they hold, what this batch added, and when each
@@ -53,10 +57,11 @@ func WindowRows(s *Subject) (*Rows, string, error) {
 	if s.Timeline.At() == 0 {
 		now = "+"
 	}
+	names := valueNames(list)
 	r := &Rows{
-		Columns: []viz.Column{{Name: "window", Min: 11}, {Name: "key"}, {Name: "value"}, {Name: now}, {Name: "state"}, {Name: "fires when the watermark passes its end"}},
+		Columns: windowColumns(list, names, now),
 		N:       len(list),
-		Cell:    func(row, col int) viz.Cell { return windowCell(s, list[row], col) },
+		Cell:    func(row, col int) viz.Cell { return windowCell(s, list[row], names, col) },
 		ID: func(row int) string {
 			if list[row].closedIn >= 0 {
 				return fmt.Sprintf("closed:%d:%d", list[row].from, list[row].to)
@@ -66,6 +71,41 @@ func WindowRows(s *Subject) (*Rows, string, error) {
 		Empty: "no window is open: no row has come yet, or the query groups by no window",
 	}
 	return r, fmt.Sprintf("windows-%d", s.Timeline.At()), nil
+}
+
+// valueNames are the columns that all windows hold; nil when they hold different ones (two
+// aggregations in a chain).
+func valueNames(list []windowRow) []string {
+	var names []string
+	for _, w := range list {
+		if w.closedIn >= 0 {
+			continue
+		}
+		if names != nil && !slices.Equal(names, w.names) {
+			return nil
+		}
+		names = w.names
+	}
+	return names
+}
+
+// windowColumns are the columns of the tab: a value column each, or one for all.
+func windowColumns(list []windowRow, names []string, now string) []viz.Column {
+	out := []viz.Column{{Name: "window", Min: 11}, {Name: "key"}}
+	for i, name := range names {
+		right := true
+		for _, w := range list {
+			if w.closedIn < 0 {
+				_, err := strconv.ParseFloat(w.values[i], 64)
+				right = right && (err == nil || w.values[i] == "NULL")
+			}
+		}
+		out = append(out, viz.Column{Name: name, Right: right})
+	}
+	if names == nil {
+		out = append(out, viz.Column{Name: "value"})
+	}
+	return append(out, viz.Column{Name: now, Right: true}, viz.Column{Name: "state"}, viz.Column{Name: "fires when the watermark passes its end", Min: 18})
 }
 
 // openWindows lists the windows in the states of the timeline's cursor, by time, then key.
@@ -99,7 +139,8 @@ func openWindows(s *Subject) ([]windowRow, error) {
 				}
 				key := stateKey(s, v, r)
 				rest := slices.Delete(slices.Clone(keyColumns(v)), w, w+1)
-				out = append(out, windowRow{span: span{from, to}, key: keyText(s.Expr, s.Clock(), rest, r), value: stateValue(s, v, r),
+				names, values := stateValues(s, v, r)
+				out = append(out, windowRow{span: span{from, to}, key: keyText(s.Expr, s.Clock(), rest, r), names: names, values: values,
 					was: before[key], until: untilOf(v, r), node: id, stateKey: key, closedIn: -1})
 			}
 		}
@@ -175,41 +216,59 @@ func closedWindows(s *Subject) ([]windowRow, error) {
 	return out, nil
 }
 
-func windowCell(s *Subject, w windowRow, col int) viz.Cell {
+func windowCell(s *Subject, w windowRow, names []string, col int) viz.Cell {
 	clock := s.Clock()
+	width := max(len(names), 1)
 	if w.closedIn >= 0 {
-		texts := []string{clock.Span(w.from, w.to), fmt.Sprintf("(%d keys)", w.keys), "-", "-", "closed", fmt.Sprintf("fired in b%d; rows for it are late now", w.closedIn)}
-		return viz.Cell{Text: texts[col], Style: viz.Dim}
+		switch col - width {
+		case -width:
+			return viz.Cell{Text: clock.Span(w.from, w.to), Style: viz.Dim}
+		case 1 - width:
+			return viz.Cell{Text: fmt.Sprintf("(%d keys)", w.keys), Style: viz.Dim}
+		case 3:
+			return viz.Cell{Text: "closed", Style: viz.Dim}
+		case 4:
+			return viz.Cell{Text: fmt.Sprintf("fired in b%d; rows for it are late now", w.closedIn), Style: viz.Dim}
+		}
+		return viz.Cell{Text: "-", Style: viz.Dim}
 	}
-	switch col {
-	case 0:
+	switch {
+	case col == 0:
 		return viz.Cell{Text: clock.Span(w.from, w.to)}
-	case 1:
+	case col == 1:
 		return viz.Cell{Text: w.key}
-	case 2:
-		return viz.Cell{Text: w.value}
-	case 3:
+	case col < 2+width && names != nil:
+		return viz.Cell{Text: w.values[col-2]}
+	case col < 2+width:
+		return viz.Cell{Text: w.value()}
+	case col == 2+width:
 		return added(w)
-	case 4:
+	case col == 3+width:
 		return viz.Cell{Text: "open", Style: viz.Good}
 	}
 	return viz.Cell{Text: toGo(s, w)}
 }
 
+// value is all values as one text, the form in which was is kept.
+func (w windowRow) value() string { return valuesText(w.names, w.values) }
+
+// added says what this batch did to the first value: its growth where it is a whole number.
 func added(w windowRow) viz.Cell {
 	switch {
 	case w.was == "":
 		return viz.Cell{Text: "new", Style: viz.Added}
-	case w.was == w.value:
+	case w.was == w.value():
 		return viz.Cell{Text: ".", Style: viz.Dim}
 	}
-	var a, b int64
-	if _, err := fmt.Sscan(w.was, &a); err == nil {
-		if _, err := fmt.Sscan(w.value, &b); err == nil && fmt.Sprint(a) == w.was && fmt.Sprint(b) == w.value {
+	if len(w.values) > 0 {
+		first := strings.TrimPrefix(strings.SplitN(w.was, " ", 2)[0], w.names[0]+"=")
+		a, err1 := strconv.ParseInt(first, 10, 64)
+		b, err2 := strconv.ParseInt(w.values[0], 10, 64)
+		if err1 == nil && err2 == nil && a != b {
 			return viz.Cell{Text: fmt.Sprintf("%+d", b-a), Style: viz.Changed}
 		}
 	}
-	return viz.Cell{Text: "~ was " + w.was, Style: viz.Changed}
+	return viz.Cell{Text: "~", Style: viz.Changed}
 }
 
 // toGo says how far the watermark is from the end of a window, and whether the next batch
