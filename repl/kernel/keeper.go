@@ -8,6 +8,7 @@ type keeper struct {
 	view       *View
 	edits      []Request // in order; not yet part of text
 	running    int       // number of the cell that ran last when nothing was answered, 0: none
+	wary       bool      // the last replay ended the process again: open, and run nothing
 }
 
 // mutates tells whether an operation changes the notebook's text.
@@ -32,6 +33,12 @@ func (k *keeper) asked(r Request) {
 	switch {
 	case mutates(r.Op):
 		k.edits = append(k.edits, r)
+	case r.Op == OpRun && k.view != nil:
+		for _, c := range k.view.Cells {
+			if c.ID == r.Cell {
+				k.running = c.Number
+			}
+		}
 	case r.Op == OpOpen:
 		k.path, k.kind, k.text, k.edits = r.Text, r.Kind, r.Notebook, nil
 	}
@@ -119,4 +126,4 @@ func (k *keeper) resume() Request {
 }
 
 // restarted forgets what belonged to the process that ended.
-func (k *keeper) restarted() { k.edits, k.running = nil, 0 }
+func (k *keeper) restarted() { k.edits, k.running, k.wary = nil, 0, false }

@@ -155,7 +155,14 @@ func (c *child) revive(ctx context.Context) (Response, error) {
 			return Response{}, err
 		}
 	}
-	return c.ask(ctx, p, keep.resume())
+	if keep.wary {
+		return opened, nil
+	}
+	answer, err := c.ask(ctx, p, keep.resume())
+	c.mu.Lock()
+	c.keep.wary = errors.Is(err, ErrDead)
+	c.mu.Unlock()
+	return answer, err
 }
 
 // Close implements [Client].
