@@ -59,6 +59,9 @@ func findNode(n operator.Node, fn func(operator.Node) bool) (operator.Node, bool
 		return n, true
 	}
 	for _, c := range n.Children() {
+		if c == nil {
+			continue // a parsed node without its input
+		}
 		if x, ok := findNode(c, fn); ok {
 			return x, true
 		}

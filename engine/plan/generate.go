@@ -84,7 +84,11 @@ func generateOver(child operator.Node, gen *expr.Generator, g *operator.Generate
 
 // lateralView resolves LATERAL VIEW over its input.
 func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
-	child, err := a.node(n.Child)
+	below := n.Child
+	if below == nil {
+		below = oneRow() // LATERAL VIEW without FROM
+	}
+	child, err := a.node(below)
 	if err != nil {
 		return nil, err
 	}

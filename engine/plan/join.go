@@ -155,7 +155,11 @@ func (a *analyzer) joinUsing(n *operator.Join, left, right operator.Node, using 
 	var exprs []expr.Expr
 	var names []string
 	for i, k := range keys {
-		exprs = append(exprs, a.usingKey(n.How, k, using[i]))
+		key, err := a.usingKey(n.How, k, using[i])
+		if err != nil {
+			return nil, err
+		}
+		exprs = append(exprs, key)
 		names = append(names, k[0].Name)
 	}
 	for i, f := range j.Out.Fields {
@@ -169,14 +173,15 @@ func (a *analyzer) joinUsing(n *operator.Join, left, right operator.Node, using 
 }
 
 // usingKey is the merged key: of the side that is always there, or of the one that is.
-func (a *analyzer) usingKey(how operator.JoinType, k [2]*expr.Ref, name string) expr.Expr {
+func (a *analyzer) usingKey(how operator.JoinType, k [2]*expr.Ref, name string) (expr.Expr, error) {
 	switch how {
 	case operator.RightOuter:
-		return k[1]
+		return k[1], nil
 	case operator.FullOuter:
-		return &expr.Alias{Child: call(a.ctx, "coalesce", k[0], k[1]), Name: name}
+		both, err := expr.Resolve(a.ctx, &scope{a: a}, &expr.Call{Func: "coalesce", Args: []expr.Expr{k[0], k[1]}})
+		return &expr.Alias{Child: both, Name: name}, err
 	}
-	return k[0]
+	return k[0], nil
 }
 
 func usingSide(s *scope, name, side string, at expr.Span) (*expr.Ref, error) {

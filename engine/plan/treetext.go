@@ -40,6 +40,9 @@ func drawTree(b *strings.Builder, n operator.Node, last []bool, line func(operat
 	b.WriteString(line(n) + "\n")
 	children := n.Children()
 	for i, c := range children {
+		if c == nil {
+			continue // a parsed SELECT or LATERAL VIEW without FROM
+		}
 		drawTree(b, c, append(append([]bool{}, last...), i == len(children)-1), line)
 	}
 }
