@@ -70,7 +70,7 @@ func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Bat
 	at := expr.SlotCount{}
 	for _, a := range r.Aggs {
 		slots := slotsOf(v, &at, a.Bound.Slots())
-		args, err := evalAll(t.Expr, a.Args, in)
+		args, err := arguments(t.Expr, a, in)
 		if err != nil {
 			return err
 		}
@@ -88,6 +88,22 @@ func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Bat
 		}
 	}
 	return nil
+}
+
+// arguments computes the arguments of an aggregate. count(1) counts rows: its column of ones is
+// not made.
+func arguments(ctx *expr.Context, a *expr.Agg, in *data.Batch) ([]data.Column, error) {
+	if a.Fn != nil && a.Fn.Name == "count" && !a.Distinct {
+		constant := true
+		for _, e := range a.Args {
+			l, ok := e.(*expr.Literal)
+			constant = constant && ok && l.Value != nil
+		}
+		if constant {
+			return nil, nil
+		}
+	}
+	return evalAll(ctx, a.Args, in)
 }
 
 // slotsOf cuts an aggregate's own vectors out of a table's and moves on.
