@@ -166,3 +166,19 @@ func TestLesson(t *testing.T) {
 	r.has("1 / 3   First step", "[x] press . to run a batch", "[ ] press , to go back")
 	golden(t, "lesson-80x24", r.frame())
 }
+
+// TestKeyBeforeKernel holds that a step pressed while the kernel starts is done when it is up.
+func TestKeyBeforeKernel(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.m.link.client = nil
+	r.m.view = nil
+	r.f.asked = nil
+	r.keys(".")
+	r.has("the kernel is starting")
+	r.send(connected{client: r.f})
+	if r.f.at != 9 {
+		t.Errorf("at %d after the kernel came up: %+v", r.f.at, r.f.asked)
+	}
+	r.has("b8 of 19")
+	r.hasNot("the kernel is starting")
+}

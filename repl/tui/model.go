@@ -92,10 +92,14 @@ func (m *Model) Init() tea.Cmd {
 	if m.link.up() {
 		cmds = append(cmds, m.link.listen(), m.open())
 	} else {
-		cmds = append(cmds, connect(m.ctx, m.o.Connect))
+		// The first frame has the machine for itself; then the kernel comes up.
+		cmds = append(cmds, m.after(2*time.Second/framesPerSecond, bootTick{}))
 	}
 	return tea.Batch(cmds...)
 }
+
+// bootTick is when the first frame is drawn and the kernel is to come up.
+type bootTick struct{}
 
 // open asks for the notebook of the command line; on the start screen that is the sample.
 func (m *Model) open() tea.Cmd {
@@ -107,6 +111,8 @@ func (m *Model) open() tea.Cmd {
 	if m.o.At > 0 {
 		reqs = append(reqs, kernel.Request{Op: kernel.OpGoto, Index: m.o.At})
 	}
+	reqs = append(reqs, m.queue...)
+	m.queue, m.message = nil, nil
 	return m.do(reqs...)
 }
 
@@ -149,6 +155,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.paste(msg.Content)
 	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg:
 		return m.mouseMsg(msg)
+	case bootTick:
+		return connect(m.ctx, m.o.Connect)
 	case connected:
 		return m.connected(msg)
 	case answer:
