@@ -18,7 +18,7 @@ func looks() []*Command {
 		pane("state", "4", "the state by key, with what changed"),
 		pane("plan", "2", "the operators with their rows; :plan text explains", "text", "extended", "formatted"),
 		pane("timeline", "5", "all batches"),
-		pane("late", "7", "the rows dropped as late, with the delay each needed"),
+		pane("late", "6", "the rows dropped as late, with the delay each needed"),
 		pane("clocks", "", "event time across, batches down"),
 		pane("log", "", "what happened"),
 		{Name: "mark", Usage: "mark [NAME]", Help: "make this batch the base of differences", Group: "look", Key: "m", Run: runMark},
