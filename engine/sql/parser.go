@@ -14,6 +14,9 @@ type parser struct {
 	toks  []token
 	at    int
 	depth int
+	// dead are the tokens at which a syntax of its own was tried and refused: without them a text
+	// that nests such words would be read again and again, twice as often at each level.
+	dead map[int]bool
 	// committed is the token behind which a rule is sure of itself: try does not go back over it.
 	committed int
 }
@@ -139,6 +142,22 @@ func try[T any](p *parser, rule func() T) (out T, ok bool) {
 		}
 	}()
 	return rule(), true
+}
+
+// tryOnce is try for a rule that the current token calls for: where it was refused once it is not
+// tried again.
+func tryOnce[T any](p *parser, rule func() T) (out T, ok bool) {
+	at := p.at
+	if p.dead[at] {
+		return out, false
+	}
+	if out, ok = try(p, rule); !ok {
+		if p.dead == nil {
+			p.dead = map[int]bool{}
+		}
+		p.dead[at] = true
+	}
+	return out, ok
 }
 
 // isName tells whether the current token can be a name.

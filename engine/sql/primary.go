@@ -82,7 +82,7 @@ func (p *parser) wordPrimary(from int, t token) expr.Expr {
 	}
 	if rule := special(t.upper); rule != nil && p.peek(1).raw != "." {
 		fails := p.at
-		if e, ok := try(p, func() expr.Expr { return rule(p, from) }); ok {
+		if e, ok := tryOnce(p, func() expr.Expr { return rule(p, from) }); ok {
 			return e
 		}
 		p.at = fails

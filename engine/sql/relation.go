@@ -198,7 +198,7 @@ func (p *parser) options() map[string]string {
 // inParentheses reads (query) or (relation with joins).
 func (p *parser) inParentheses() operator.Node {
 	if p.queryAhead() || p.peek(1).upper == "SELECT" || p.peek(1).upper == "WITH" || p.peek(1).upper == "VALUES" || p.peek(1).upper == "FROM" {
-		if n, ok := try(p, func() operator.Node {
+		if n, ok := tryOnce(p, func() operator.Node {
 			p.expect("(")
 			n := p.query()
 			p.expect(")")

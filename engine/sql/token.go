@@ -39,6 +39,7 @@ type lexer struct {
 	at        int
 	line      int
 	lineStart int
+	seen, col int // column col (in characters) was counted at byte seen
 }
 
 // tokens cuts the whole text. What cannot be a token becomes a symbol of one character, which
@@ -55,8 +56,14 @@ func tokens(src string) []token {
 	}
 }
 
+// pos is the place here; it must not go back within a line.
 func (l *lexer) pos() expr.Pos {
-	return expr.Pos{Offset: l.at, Line: l.line, Col: utf8.RuneCountInString(l.src[l.lineStart:l.at])}
+	if l.seen < l.lineStart {
+		l.seen, l.col = l.lineStart, 0
+	}
+	l.col += utf8.RuneCountInString(l.src[l.seen:l.at])
+	l.seen = l.at
+	return expr.Pos{Offset: l.at, Line: l.line, Col: l.col}
 }
 
 func (l *lexer) step() {
