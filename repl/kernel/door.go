@@ -60,7 +60,7 @@ func (k *Kernel) readNames() { k.namesOld = true }
 // the interpreter or the session.
 func (k *Kernel) evaluate(ctx context.Context, c *notebook.Cell) <-chan outcome {
 	done := make(chan outcome, 1)
-	cells, rt := k.live(), k.rt
+	cells, rt, paced := k.live(), k.rt, k.o.Paced
 	rt.busy = true
 	k.fillTables()
 	rt.session.WithContext(ctx)
@@ -77,13 +77,14 @@ func (k *Kernel) evaluate(ctx context.Context, c *notebook.Cell) <-chan outcome 
 			out.err = cellFailure(res.Err)
 			return
 		}
-		out.err = out.show(res)
+		out.err = out.show(res, c.Kind == notebook.SQL && !paced)
 	}()
 	return done
 }
 
-// show takes what a cell's run gave: tables to show, and lines about what it defined.
-func (o *outcome) show(res interp.Result) error {
+// show takes what a cell's run gave: tables to show, and lines about what it defined. tables says
+// that a named table is run too, for somebody who looks.
+func (o *outcome) show(res interp.Result, tables bool) error {
 	return spark.Try(func() error {
 		for _, d := range res.Defined {
 			df, ok := d.Value.(*spark.DataFrame)
@@ -92,6 +93,9 @@ func (o *outcome) show(res interp.Result) error {
 			}
 			o.notes = append(o.notes, describeFrame(d.Name, df))
 			o.frames = append(o.frames, df)
+			if tables && !df.IsStreaming() && df.Schema().Len() > 0 {
+				o.rows = df.Batch()
+			}
 		}
 		if res.Value == nil {
 			return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -22,6 +23,7 @@ func (k *Kernel) failure(err error) *Failure {
 	var refused *expr.Error
 	var mistake *bug
 	var path *fs.PathError
+	var network *net.OpError
 	switch {
 	case errors.As(err, &refused):
 		f.Message, f.Detail = firstLine(refused.Message), restLines(refused.Message)
@@ -33,7 +35,9 @@ func (k *Kernel) failure(err error) *Failure {
 	case errors.As(err, &mistake):
 		f.Detail, f.Hint = mistake.stack, "the notebook and the recording are safe; please report the details"
 	case errors.As(err, &path):
-		f.Message = pathMessage(path)
+		f.Message, f.Source = pathMessage(path), true
+	case errors.As(err, &network):
+		f.Source = true
 	case errors.Is(err, context.Canceled):
 		f.Message = "stopped"
 	}

@@ -123,6 +123,21 @@ func (t *track) recorded() (rows []int64, finite bool) {
 	return rows, len(t.q.Inputs) > 0
 }
 
+// live tells whether rows come by themselves as time goes: from a rate or a socket, under a
+// trigger that waits for them. A folder may get more files, but a run that has read all ends.
+func (t *track) live() bool {
+	if t.q.Trigger.Kind == engine.Once || t.q.Trigger.Kind == engine.AvailableNow {
+		return false
+	}
+	for _, in := range t.q.Inputs {
+		what := in.Source.Describe()
+		if _, notifies := in.Source.(source.Notifier); notifies || strings.HasPrefix(what, "Rate") {
+			return true
+		}
+	}
+	return false
+}
+
 // consumed counts the recorded batches of input i that the timeline took.
 func (t *track) consumed(i int) int {
 	tl := t.timeline()

@@ -119,6 +119,7 @@ func (k *Kernel) trackView(t *track) *Track {
 		v.Watermark, v.LateMark, v.NextMark = clock.Mark(step.Watermark), clock.Mark(step.Late), clock.Mark(tl.NextWatermark())
 	}
 	recorded, finite := t.recorded()
+	v.Live = t.live()
 	if finite {
 		v.Recorded = tl.Len() + len(recorded)
 	}

@@ -1,8 +1,9 @@
 package present
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/viz"
@@ -177,9 +178,12 @@ func (r *Rows) order(a Ask, o *Orders, name string) []int32 {
 		rows := r.filtered(a.Filter)
 		if col >= 0 {
 			compare := r.comparer(col)
-			sort.SliceStable(rows, func(i, j int) bool {
-				c := compare(int(rows[i]), int(rows[j]))
-				return c < 0 && !desc || c > 0 && desc
+			slices.SortFunc(rows, func(a, b int32) int {
+				c := compare(int(a), int(b))
+				if desc {
+					c = -c
+				}
+				return cmp.Or(c, int(a-b)) // equal rows stay in their order
 			})
 		}
 		return rows

@@ -68,6 +68,9 @@ func columnsOf(s *data.Schema) []viz.Column {
 // compareColumn orders rows of a column by value, nulls first as Spark does.
 func compareColumn(ctx *expr.Context, c data.Column) func(a, b int) int {
 	typed := compareTyped(c)
+	if _, void := c.(*data.Voids); typed != nil && !void && c.Valid() == nil {
+		return typed
+	}
 	return func(a, b int) int {
 		x, y := data.IsNull(c, a), data.IsNull(c, b)
 		switch {
