@@ -121,9 +121,9 @@ func (w *DataStreamWriter) Start(path ...string) *StreamingQuery {
 	return sq
 }
 
-// Query checks and plans the query without starting it.
+// query checks and plans the query without starting it.
 func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
-	s, ctx := w.df.s, w.df.s.ExprContext()
+	s := w.df.s
 	q := &engine.Query{Name: w.name, Mode: w.mode, Trigger: w.trigger, Conf: s.confCopy()}
 	analyzed, inputs, err := s.inputs(w.df.node)
 	if err != nil {
@@ -141,7 +141,6 @@ func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	if at := w.checkpointPath(); at != "" && s.o.Checkpoints != nil {
 		q.Checkpoint, err = s.o.Checkpoints(at)
 	}
-	_ = ctx
 	return q, err
 }
 

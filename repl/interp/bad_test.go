@@ -38,6 +38,7 @@ func TestBadCells(t *testing.T) {
 		{[]string{"df := spark.Range(3)\ndf.\n\tWhere(\"id > 1\").\n\tSelectExpr(\"id + 1 AS a\", \"idd AS b\")"}, "4:29+3 A column, variable, or function parameter with name `idd` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
 		{[]string{"spark.Range(3).Limit(1).WriteStream()"}, "1:25+11 `writeStream` can be called only on streaming Dataset/DataFrame. | Read with spark.ReadStream(), or write with Write().Save(path)."},
 		{[]string{"sql SELECT idd FROM range(3)"}, "1:8+3 A column, variable, or function parameter with name `idd` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
+		{[]string{"y := later + 1", "later := 1"}, "1:6+5 undefined: later. | later is defined in cell 2, below: move one of the cells."},
 		{[]string{"os.Exit(3)"}, "1:4+4 undefined: os.Exit."},
 		{[]string{"x := 1", "y := x", "x + y"}, "1:1+1 x comes from cell 1, which has not run yet. | Run cell 1 first."},
 		{[]string{"func f() int { return \"a\" }"}, "1:23+3 cannot use \"a\" (untyped string constant) as int value in return statement."},

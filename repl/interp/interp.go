@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"go/types"
 	"io"
 	"reflect"
 	"strings"
@@ -52,8 +51,6 @@ type Interp struct {
 // value is a hoisted variable after its cell ran: a pointer to its memory.
 type value struct {
 	ptr  reflect.Value
-	typ  types.Type
-	cell string // id of the cell
 	text string // the source it ran from
 }
 

@@ -209,7 +209,7 @@ func (it *Interp) harvest(c *checked, p *program, globals map[string]reflect.Val
 	var res Result
 	for _, v := range p.own {
 		ptr := reflect.ValueOf(globals[v.key].Interface())
-		it.values[v.key] = &value{ptr: ptr, typ: v.obj.Type(), cell: c.cell.ID, text: c.cell.Source}
+		it.values[v.key] = &value{ptr: ptr, text: c.cell.Source}
 		if !v.local {
 			res.Defined = append(res.Defined, Defined{v.name, shortType(v.obj.Type().String()), ptr.Elem().Interface()})
 		}

@@ -89,7 +89,7 @@ func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 		v := c.vars[0]
 		ptr := reflect.New(dataFrameType)
 		ptr.Elem().Set(reflect.ValueOf(df))
-		it.values[v.key] = &value{ptr: ptr, typ: v.obj.Type(), cell: c.cell.ID, text: c.cell.Source}
+		it.values[v.key] = &value{ptr: ptr, text: c.cell.Source}
 		res.Defined = []Defined{{v.name, "*spark.DataFrame", df}}
 		return res
 	}
