@@ -26,6 +26,9 @@ func bindIn(b *Binding) (Expr, error) {
 }
 
 func inKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	if out := inIntegers(cols, n); out != nil {
+		return out, nil
+	}
 	x := sideOf(cols[0])
 	set := map[string]struct{}{}
 	var open []side // items that depend on the row
@@ -68,4 +71,34 @@ func inKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		}
 	}
 	return &data.Bools{T: data.Boolean, Values: out, Nulls: valid}, nil
+}
+
+// inIntegers compares a column of whole numbers with a few constants; nil when it is not that.
+func inIntegers(cols []data.Column, n int) data.Column {
+	if len(cols) > 9 {
+		return nil
+	}
+	for _, c := range cols[1:] {
+		if k, ok := c.(*constant); !ok || data.IsNull(k.one, 0) {
+			return nil
+		}
+	}
+	switch c := cols[0].(type) {
+	case *data.Ints:
+		return oneOf(c, cols[1:], n)
+	case *data.Longs:
+		return oneOf(c, cols[1:], n)
+	}
+	return nil
+}
+
+func oneOf[T int32 | int64](c *data.Fixed[T], items []data.Column, n int) data.Column {
+	out := make([]bool, n)
+	for _, item := range items {
+		w := vecOf[T](item).values[0]
+		for i, v := range c.Values {
+			out[i] = out[i] || v == w
+		}
+	}
+	return &data.Bools{T: data.Boolean, Values: out, Nulls: c.Nulls}
 }

@@ -73,42 +73,50 @@ func bracket(s string) (pathStep, bool) {
 // match is a value that a path leads to: its place in the text.
 type match struct{ from, to int }
 
-// find lists what the steps lead to from the value at i; wild tells that a step stood for many.
+// find lists what the steps lead to from the value at i; ok is false for malformed text.
 func (s jsonScan) find(i int, steps []pathStep) (out []match, ok bool) {
 	i = s.space(i)
 	end := s.value(i)
 	if end < 0 {
 		return nil, false
 	}
+	return s.walk(nil, match{i, end}, steps), true
+}
+
+// walk follows the steps through a value that is known to be well formed.
+func (s jsonScan) walk(out []match, at match, steps []pathStep) []match {
 	if len(steps) == 0 {
-		return []match{{i, end}}, true
+		return append(out, at)
 	}
 	step := steps[0]
 	switch {
-	case step.kind == '.' && s.b[i] == '{':
-		s.each(i, 0, func(key, keyEnd, from, _ int) bool {
-			if name, _ := jsonString(s.b[key:keyEnd]); string(name) != step.name {
+	case (step.kind == '.' || step.kind == '+') && s.b[at.from] == '{':
+		s.each(at.from, 0, func(key, keyEnd, from, to int) bool {
+			if step.kind == '.' && !s.named(key, keyEnd, step.name) {
 				return true
 			}
-			out, _ = s.find(from, steps[1:])
-			return len(out) == 0
+			n := len(out)
+			out = s.walk(out, match{from, to}, steps[1:])
+			return step.kind == '+' || len(out) == n
 		})
-	case step.kind == '+' && s.b[i] == '{':
-		s.each(i, 0, func(_, _, from, _ int) bool {
-			more, _ := s.find(from, steps[1:])
-			out = append(out, more...)
-			return true
-		})
-	case s.b[i] == '[' && (step.kind == '[' || step.kind == '*'):
-		s.items(i, 0, func(k, from, _ int) bool {
+	case (step.kind == '[' || step.kind == '*') && s.b[at.from] == '[':
+		s.items(at.from, 0, func(k, from, to int) bool {
 			if step.kind == '*' || k == step.index {
-				more, _ := s.find(from, steps[1:])
-				out = append(out, more...)
+				out = s.walk(out, match{from, to}, steps[1:])
 			}
 			return step.kind == '*' || k < step.index
 		})
 	}
-	return out, true
+	return out
+}
+
+// named compares a key with a name.
+func (s jsonScan) named(key, keyEnd int, name string) bool {
+	if string(s.b[key+1:keyEnd-1]) == name {
+		return true
+	}
+	text, _ := jsonString(s.b[key:keyEnd])
+	return string(text) == name
 }
 
 // getJSONObject appends what the path leads to: a text without quotes, anything else as JSON;
