@@ -61,7 +61,7 @@ func (k *keeper) answered(r Request, a Response) {
 		k.path = a.View.Path
 	}
 	switch r.Op {
-	case OpRun, OpRunAll, OpRunStale, OpCommand, OpResume:
+	case OpRun, OpRunAll, OpRunStale, OpCommand, OpResume, OpForward, OpGoto, OpNextStop, OpPrevStop, OpBack: // a step may run cells first
 		k.running = 0
 	}
 }
