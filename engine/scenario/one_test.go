@@ -28,6 +28,9 @@ func TestOne(t *testing.T) {
 			continue
 		}
 		r := scenario.Run(context.Background(), s)
+		if !r.OK {
+			t.Errorf("%s does not hold", s.Name)
+		}
 		t.Logf("%s: ok %v, step %d batch %d: %s\n%s\nwant %v\n got %v\n%s", s.Name, r.OK, r.Step, r.Batch, r.Error, r.Diff, r.Want, r.Got, s.YAML())
 	}
 }
