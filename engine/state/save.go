@@ -35,7 +35,7 @@ func (s *Store) Load(r io.Reader) error {
 			return b.failed()
 		}
 		t.next = next
-		b.rowValues(t)
+		b.rowValues(t, len(t.free))
 		if b.err != nil {
 			return b.failed()
 		}
@@ -123,8 +123,9 @@ func (t *Table) apply(b *reader, next int32, births, deaths []int32) {
 		}
 	}
 	t.free = append(t.free, deaths...)
+	before := int(t.next) + len(births)
 	t.next = max(next, t.next)
-	b.rowValues(t)
+	b.rowValues(t, before)
 	t.blobs.tidy()
 	t.renew()
 }

@@ -151,9 +151,13 @@ func (b *reader) rows() []int32 {
 	return out
 }
 
-// rowValues reads live rows into t, whose next was set.
-func (b *reader) rowValues(t *Table) {
+// rowValues reads live rows into t, whose next was set. Each number below next must be that of a
+// row, or free; with a delta the rows before it have numbers too.
+func (b *reader) rowValues(t *Table, others int) {
 	rows := b.rows()
+	if b.err == nil && int(t.next) > len(rows)+others {
+		b.err = errShape
+	}
 	for _, r := range rows {
 		if b.err == nil && r >= t.next {
 			b.err = errShape
@@ -180,6 +184,11 @@ func (b *reader) rowValues(t *Table) {
 		}
 	}
 	b.vectors(t, rows)
+	for _, r := range rows {
+		if t.layout.Index == ByWindow && uint64(t.Ints[2][r]) > math.MaxInt32 && b.err == nil {
+			b.err = errShape
+		}
+	}
 	if b.err != nil {
 		return
 	}
