@@ -187,6 +187,9 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 		back := func() {
 			k.rt.busy = false
 			j.waiting = false
+			if unstoppable(out.err) && k.o.Unstoppable != nil {
+				k.o.Unstoppable()
+			}
 			took := time.Since(began)
 			k.take(id, out)
 			if err := k.cellDoneAs(id, took, out.err, cells, names); err != nil {

@@ -175,6 +175,24 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestUnstoppable interrupts a cell inside compiled code that does not return: the process is
+// given up, and the next one has the notebook.
+func TestUnstoppable(t *testing.T) {
+	k := spawn(t)
+	cell := "x := make([]int, 50)\nfor i := range x {\n\tx[i] = 50 - i\n}\nfor n := 0; n < 1; n++ {\n\tsort.Slice(x, func(a, b int) bool {\n\t\tfor {\n\t\t}\n\t})\n}"
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\n" + cell + "\n```\n"}).View
+	go func() {
+		_, _ = k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID}) // it ends with the process
+	}()
+	time.Sleep(400 * time.Millisecond)
+	do(t, k, kernel.Request{Op: kernel.OpInterrupt})
+	time.Sleep(time.Second)
+	a := do(t, k, kernel.Request{Op: kernel.OpRestart})
+	if a.Err != nil || len(a.View.Cells) != 1 || a.View.Cells[0].Source != cell || a.View.Busy != "" {
+		t.Errorf("after the restart: %+v %v", a.View, a.Err)
+	}
+}
+
 // TestUnsaved keeps typed text in the swap file when the kernel ends.
 func TestUnsaved(t *testing.T) {
 	dir := t.TempDir()

@@ -39,6 +39,9 @@ type Options struct {
 	Paced bool
 	// Forgetful keeps only the last steps: for runs in which nobody goes back.
 	Forgetful bool
+	// Unstoppable is called when a cancelled cell goes on in compiled code that does not
+	// return: only the end of the process stops it. nil: it burns on in the background.
+	Unstoppable func()
 	// Batch is told of every new batch, in the kernel's goroutine; nil: nobody is.
 	Batch func(BatchEvent)
 	// Command carries out a colon command ([command.Run]); nil: there are none.

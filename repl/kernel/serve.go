@@ -26,6 +26,7 @@ func Serve(o Options, in io.Reader, out io.Writer, memory int64) error {
 		limitData(memory)
 	}
 	w := newWire(in, out)
+	o.Unstoppable = giveUp
 	k := New(o)
 	defer k.Close()
 	go func() {
@@ -54,6 +55,11 @@ func Serve(o Options, in io.Reader, out io.Writer, memory int64) error {
 	}
 }
 
+func giveUp() {
+	fmt.Fprintln(os.Stderr, "sparkrepl: the work could not be stopped")
+	os.Exit(stuckExit)
+}
+
 // guard ends the process when the work going on now outlives an interrupt.
 func guard(k *Kernel) {
 	token := k.work.Load()
@@ -62,8 +68,7 @@ func guard(k *Kernel) {
 	}
 	time.AfterFunc(stuckAfter, func() {
 		if k.work.Load() == token {
-			fmt.Fprintln(os.Stderr, "sparkrepl: the work could not be stopped")
-			os.Exit(stuckExit)
+			giveUp()
 		}
 	})
 }

@@ -73,18 +73,10 @@ func (k *Kernel) Diff(base, at int) (*viz.Figure, error) {
 	return present.State(s, present.Ask{Filter: "~", Limit: 500})
 }
 
-// whereText says where a query stands, for messages.
-func (t *track) whereText() string {
-	if t.timeline().At() == 0 {
-		return t.name + " at the start"
-	}
-	return fmt.Sprintf("%s at b%d", t.name, t.timeline().At()-1)
-}
-
 // SetZone changes the session time zone; it takes a zone name as Spark does.
 func (k *Kernel) SetZone(name string) error {
 	if _, err := time.LoadLocation(name); err != nil || strings.TrimSpace(name) == "" {
-		return fmt.Errorf("%q is no time zone; write UTC, Europe/Berlin ...", name)
+		return fmt.Errorf("%q is no time zone; write UTC or Europe/Berlin", name)
 	}
 	k.o.Zone = name
 	if k.rt != nil {
