@@ -215,15 +215,16 @@ func bindDivide(mode CastMode) bindFn {
 		if err := operands(b, `("DOUBLE" or "DECIMAL")`); err != nil {
 			return nil, err
 		}
-		if mode == CastAnsi && !b.Ctx.Ansi {
-			mode = CastLegacy
+		m := mode // the table's closure serves all sessions
+		if m == CastAnsi && !b.Ctx.Ansi {
+			m = CastLegacy
 		}
 		if l, r := b.typ(0), b.typ(1); l.Kind == data.KindDecimal {
 			t := decimalResult("/", l, r)
-			return b.apply(t, decimalKernel("/", l.Scale, r.Scale, t, mode)), nil
+			return b.apply(t, decimalKernel("/", l.Scale, r.Scale, t, m)), nil
 		}
 		b.Args[0], b.Args[1] = b.cast(b.Args[0], data.Double), b.cast(b.Args[1], data.Double)
-		return b.apply(data.Double, divideKernel(mode)), nil
+		return b.apply(data.Double, divideKernel(m)), nil
 	}
 }
 

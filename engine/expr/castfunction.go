@@ -85,8 +85,9 @@ func bindAssert(b *Binding) (Expr, error) {
 	if err := b.acceptAll(aBoolean, aString); err != nil {
 		return nil, err
 	}
-	message := "'" + b.Args[0].String() + "' is not true!"
+	plain := "'" + b.Args[0].String() + "' is not true!"
 	return b.lazily(data.Void, func(ctx *Context, a *Apply, f *frame) (data.Column, error) {
+		message := plain
 		hit, err := filterFrame(ctx, a.Args[0], f)
 		if err != nil {
 			return nil, err

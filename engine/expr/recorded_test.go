@@ -12,8 +12,8 @@ import (
 )
 
 // atLeast is how many of the recorded answers of each group are ours; a change may only raise it.
-var atLeast = map[string]int{"aggregate": 89, "arithmetic": 58, "cast": 181, "collection": 99, "comparison": 58, "conditional": 30,
-	"datetime": 161, "error": 65, "json": 80, "literal": 54, "math": 106, "string": 186}
+var atLeast = map[string]int{"aggregate": 90, "arithmetic": 58, "cast": 181, "collection": 99, "comparison": 58, "conditional": 30,
+	"datetime": 162, "error": 65, "json": 80, "literal": 54, "math": 106, "string": 186}
 
 // TestRecorded asks what Spark was asked and compares type, value and refusal.
 func TestRecorded(t *testing.T) {
