@@ -39,6 +39,12 @@ func crashFolder(t *testing.T) string {
 	return dir
 }
 
+// oneMore adds a row behind all others. As in Spark, a restart runs no batch without rows: what the last batch
+// made final before a crash comes out with the next rows.
+func oneMore(t *testing.T, dir string) {
+	put(t, dir, "in/more.json", `{"ts":"2099-01-01T00:00:30Z","user":0,"n":0}`, crashFiles+1)
+}
+
 // crashJob runs the job in dir to its end: windows a minute, an append sink of files, a checkpoint.
 // At the n-th pass of the point the process kills itself.
 func crashJob(t *testing.T, dir, point string, n int) {
@@ -135,12 +141,15 @@ func crashResult(t *testing.T, dir string) string {
 func TestCrash(t *testing.T) {
 	whole := crashFolder(t)
 	crashJob(t, whole, "", 0)
+	oneMore(t, whole)
+	crashJob(t, whole, "", 0)
 	wanted := crashResult(t, whole)
 	if n := strings.Count(wanted, "\n") + 1; n != 2*crashFiles {
 		t.Fatalf("an unbroken run gives %d rows:\n%s", n, wanted)
 	}
 	finish := func(t *testing.T, dir string) {
 		t.Helper()
+		oneMore(t, dir)
 		if out, err := child(dir, "", 0).CombinedOutput(); err != nil {
 			t.Fatalf("the run after the crash fails: %v\n%s", err, out)
 		}
