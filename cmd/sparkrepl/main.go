@@ -2,6 +2,8 @@
 package main
 
 import (
+	_ "time/tzdata" // time zones where the machine has no database of its own
+
 	"context"
 	"errors"
 	"fmt"

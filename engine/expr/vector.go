@@ -97,8 +97,6 @@ func (a args) spans(k int) vec[data.Interval] { return vecOf[data.Interval](a[k]
 func (a args) text(k int) textVec             { return textOf(a[k]) }
 func (a args) has(k int) bool                 { return k < len(a) }
 func (a args) list(k int) (*data.List, int)   { s := sideOf(a[k]); return s.col.(*data.List), s.mask }
-func (a args) typ(k int) *data.Type           { return a[k].Type() }
-func (a args) isNull(k, i int) bool           { s := sideOf(a[k]); return data.IsNull(s.col, s.row(i)) }
 func (a args) mapAt(k int) (*data.MapColumn, int) {
 	s := sideOf(a[k])
 	return s.col.(*data.MapColumn), s.mask

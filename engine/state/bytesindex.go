@@ -102,5 +102,3 @@ func (x *bytesIndex) remove(hash uint32, row int32) {
 }
 
 func (x *bytesIndex) bytes() int64 { return int64(len(x.slots)) * 8 }
-
-func (x *bytesIndex) clone() bytesIndex { return bytesIndex{slots: cloned(x.slots), used: x.used} }

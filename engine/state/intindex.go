@@ -151,9 +151,3 @@ func (x *intIndex) unslot(i int) {
 }
 
 func (x *intIndex) bytes() int64 { return int64(len(x.direct))*4 + int64(len(x.slots))*16 }
-
-func (x *intIndex) clone() intIndex {
-	c := *x
-	c.direct, c.slots = cloned(x.direct), cloned(x.slots)
-	return c
-}

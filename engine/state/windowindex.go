@@ -187,13 +187,6 @@ func (x *windowIndex) next() int64 {
 	return windowUntil(x.order[0].end)
 }
 
-// sweep drops a window that was looked up and got no row.
-func (x *windowIndex) sweep(w *span) {
-	if w.live == 0 && x.windows[[2]int64{w.start, w.end}] == w {
-		x.drop(w)
-	}
-}
-
 func (x *windowIndex) bytes() int64 {
 	n := x.far.bytes()
 	for _, w := range x.order {

@@ -18,9 +18,7 @@ func (c *checked) arrange(file *ast.File, before []*checked) *ast.File {
 	mine := map[string]*variable{}
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "_" && f.Recv == nil {
-			for _, s := range f.Body.List {
-				c.stmts = append(c.stmts, s)
-			}
+			c.stmts = append(c.stmts, f.Body.List...)
 			made.Decls = append(made.Decls, c.arrangeStmts(f.Body.List, mine, before)...)
 			continue
 		}

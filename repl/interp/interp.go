@@ -41,7 +41,6 @@ type Interp struct {
 	values    map[string]*value // by variable key
 	marks     []mark
 	mark      int
-	runs      int
 	out       *capture
 	pending   []Cell                 // all cells of the check under way
 	api       map[string]entry       // help of the engine, read when first asked for

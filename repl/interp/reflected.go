@@ -47,9 +47,7 @@ func (r *reflected) need(p, name string) {
 	if !ok || pkg.Scope().Lookup(name) != nil {
 		return
 	}
-	if obj := r.object(pkg, name, v); obj != nil {
-		pkg.Scope().Insert(obj)
-	}
+	pkg.Scope().Insert(r.object(pkg, name, v))
 }
 
 func (r *reflected) object(pkg *types.Package, name string, v reflect.Value) types.Object {

@@ -13,9 +13,7 @@ func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current
 	editing := current && n.editing && d != nil
 	text := n.source(c)
 	if c.Kind == "md" && !editing {
-		for _, l := range proseLines(text, look) {
-			out.lines = append(out.lines, l)
-		}
+		out.lines = append(out.lines, proseLines(text, look)...)
 		return
 	}
 	var over []stretch

@@ -62,7 +62,6 @@ type Model struct {
 	clip      []kernel.CellView
 	ran       string // the cell that was run last
 	quitting  bool
-	askQuit   bool
 	lastC     time.Time // last idle Ctrl+C
 }
 

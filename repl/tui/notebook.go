@@ -24,7 +24,6 @@ type notebook struct {
 	cursorY int
 	popup   *completion
 	hover   []viz.Line
-	dragAt  int
 }
 
 func newNotebook() notebook {

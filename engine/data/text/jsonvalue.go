@@ -323,7 +323,8 @@ func (c *column) instant(s []byte, o *Times) bool {
 }
 
 func (r *jsonReader) decimal(c *column, p, depth int) (int, status) {
-	s, next := r.b[p:p], p
+	var s []byte
+	next := p
 	if r.b[p] == '"' || r.b[p] == '\'' {
 		var st status
 		if s, next, st = r.str(p); st != good {
