@@ -30,7 +30,7 @@ func (t *Timeline) progress(s *Step) *Progress {
 		return float64(rows) * 1e9 / float64(s.Nanos)
 	}
 	for i, in := range s.Tick.Inputs {
-		sp := SourceProgress{StartOffset: string(in.Start), EndOffset: string(in.End), LatestOffset: string(in.End)}
+		sp := SourceProgress{StartOffset: string(in.Start), EndOffset: string(in.End), LatestOffset: string(in.End), Metrics: in.Metrics}
 		if in.Rows != nil {
 			sp.NumInputRows = int64(in.Rows.N) * t.uses(i)
 		}

@@ -239,6 +239,9 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 			}
 			input.Rows = rows
 		}
+		if m, ok := in.Source.(source.Metered); ok {
+			input.Metrics = m.Metrics()
+		}
 		tick.Inputs = append(tick.Inputs, input)
 	}
 	lap("getBatch")

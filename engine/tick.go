@@ -23,6 +23,8 @@ type Input struct {
 	Start, End source.Offset
 	// Rows are the rows in (Start, End]; an empty batch when there were none.
 	Rows *data.Batch
+	// Metrics are the source's own figures after the read, nil where it has none.
+	Metrics map[string]string
 }
 
 // NoData tells whether the tick carries no row: it runs only because a watermark moved.

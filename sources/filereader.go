@@ -165,5 +165,5 @@ func (r *fileReader) metrics() map[string]string {
 	if r.corrupt == 0 {
 		return nil
 	}
-	return map[string]string{"numCorruptRecords": strconv.FormatInt(r.corrupt, 10)}
+	return map[string]string{source.CorruptRecords: strconv.FormatInt(r.corrupt, 10)}
 }

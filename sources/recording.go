@@ -130,6 +130,15 @@ func (r *replay) Freeze(context.Context) error { return nil }
 // Describe implements [source.Source].
 func (r *replay) Describe() string { return "Recording[" + r.path + "]" }
 
+// Flaw implements [source.Flawed].
+func (r *replay) Flaw() string {
+	loss := r.rec.Loss()
+	if loss == nil {
+		return ""
+	}
+	return r.path + ": " + loss.Text
+}
+
 // Close implements [source.Source].
 func (r *replay) Close() error { return r.rec.Close() }
 

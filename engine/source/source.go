@@ -91,6 +91,15 @@ type Log interface {
 	Last() (int64, error)
 }
 
+// Flawed is a source of which something is known to be lost.
+type Flawed interface {
+	// Flaw says in one sentence what cannot be read, "" when all is whole.
+	Flaw() string
+}
+
+// CorruptRecords is the name of the figure that counts the records that did not parse so far.
+const CorruptRecords = "numCorruptRecords"
+
 // Metered is a source with figures of its own for progress.
 type Metered interface {
 	Metrics() map[string]string

@@ -19,6 +19,7 @@ type BatchEvent struct {
 	// Console is set, on the output.
 	Shown, Console          bool
 	ID, In, Late, Out, Keys int64
+	Corrupt                 int64  // records that did not parse so far
 	Watermark               string // ISO, "" while there is none
 	Millis                  float64
 	Fired                   bool
@@ -40,7 +41,7 @@ func (k *Kernel) announce(t *track, n int, step *engine.Step) {
 	}
 	i := t.infos[n]
 	e := BatchEvent{Query: t.name, ID: i.Batch, In: i.In, Late: i.Late, Out: i.Out, Keys: i.Keys, Millis: float64(i.Nanos) / 1e6,
-		Fired: strings.Contains(i.Flags, "W"), Fingerprint: step.Fingerprint}
+		Fired: strings.Contains(i.Flags, "W"), Fingerprint: step.Fingerprint, Corrupt: corrupt(step)}
 	if t.q.Sink != nil {
 		what := strings.ToLower(t.q.Sink.Describe())
 		e.Console = strings.Contains(what, "console")

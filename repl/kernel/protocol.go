@@ -169,6 +169,8 @@ type CellView struct {
 	Err    *Failure `json:"err,omitempty"`
 	// Notes are the lines under the cell: "clicks: stream  ts timestamp, ...", "b7: 0 rows out.  Why? press W".
 	Notes []viz.Line `json:"notes,omitempty"`
+	// Warnings say what of the inputs of its queries is lost; they are among the notes too.
+	Warnings []string `json:"warnings,omitempty"`
 	// Output is a small figure of the result (rows of the last batch, printed text); more by OpFigure "output".
 	Output *viz.Figure `json:"output,omitempty"`
 	Hide   string      `json:"hide,omitempty"` // code, solution

@@ -48,6 +48,7 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 		t.observeAt(k, n, step)
 	}
 	k.tracks = append(k.tracks, t)
+	k.warn(t)
 	if k.shown == nil {
 		k.shown = t
 	}

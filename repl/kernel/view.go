@@ -89,6 +89,10 @@ func (k *Kernel) trackNotes(id string, v *CellView) {
 		if t.failed != nil {
 			v.State, v.Err = "failed", t.failed
 		}
+		for _, text := range flaws(t.q) {
+			v.Warnings = append(v.Warnings, text)
+			v.Notes = append(v.Notes, viz.Line{{Text: text, Style: viz.Warn}})
+		}
 		step := t.stepAt()
 		if step == nil {
 			v.Notes = append(v.Notes, viz.Line{{Text: t.name + ": started; press . to run its first batch", Style: viz.Dim}})
@@ -115,7 +119,7 @@ func (k *Kernel) trackView(t *track) *Track {
 	if n := tl.At(); n > 0 {
 		i, step := t.infos[n-1], tl.Step(n-1)
 		clock = t.subject(k).Clock()
-		v.In, v.Late, v.Out, v.Keys, v.Nanos = i.In, i.Late, i.Out, i.Keys, i.Nanos
+		v.In, v.Late, v.Out, v.Keys, v.Nanos, v.Corrupt = i.In, i.Late, i.Out, i.Keys, i.Nanos, corrupt(step)
 		v.Watermark, v.LateMark, v.NextMark = clock.Mark(step.Watermark), clock.Mark(step.Late), clock.Mark(tl.NextWatermark())
 	}
 	recorded, finite := t.recorded()

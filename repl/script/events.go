@@ -41,6 +41,8 @@ type cellEvent struct {
 	State   string  `json:"state"`
 	Ms      float64 `json:"ms"`
 	Printed string  `json:"printed,omitempty"`
+	// Warnings say what of its inputs is lost.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 type batchEvent struct {
@@ -53,6 +55,8 @@ type batchEvent struct {
 	Keys  int64   `json:"keys"`
 	WM    *string `json:"wm"`
 	Ms    float64 `json:"ms"`
+	// Corrupt counts the records that did not parse so far.
+	Corrupt int64 `json:"corrupt,omitempty"`
 }
 
 type rowEvent struct {
@@ -106,7 +110,7 @@ func (e *events) start(r *Run, v *kernel.View) {
 }
 
 func (e *events) cell(c kernel.CellView, printed string) {
-	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed})
+	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed, c.Warnings})
 }
 
 func (e *events) result(c kernel.CellView, f *viz.Figure) {
@@ -137,7 +141,7 @@ func (e *events) batch(b kernel.BatchEvent) {
 	if b.Watermark != "" {
 		wm = &b.Watermark
 	}
-	e.put(batchEvent{head{1, "batch"}, b.Query, b.ID, b.In, b.Late, b.Out, b.Keys, wm, b.Millis})
+	e.put(batchEvent{head{1, "batch"}, b.Query, b.ID, b.In, b.Late, b.Out, b.Keys, wm, b.Millis, b.Corrupt})
 	if b.Fired {
 		e.put(windowEvent{head{1, "window"}, b.Query, b.ID, true})
 	}

@@ -14,11 +14,26 @@ import (
 type plainReport struct {
 	s    Streams
 	file string
+	// corrupt are the queries with records that did not parse, and how many there were.
+	corrupt map[string]int64
+}
+
+func (p *plainReport) noteCorrupt(e kernel.BatchEvent) {
+	if e.Corrupt == 0 {
+		return
+	}
+	if p.corrupt == nil {
+		p.corrupt = map[string]int64{}
+	}
+	p.corrupt[e.Query] = e.Corrupt
 }
 
 func (p *plainReport) start(*Run, *kernel.View) {}
 
 func (p *plainReport) cell(c kernel.CellView, _ string) {
+	for _, text := range c.Warnings {
+		fmt.Fprintln(p.s.Err, viz.Clean("warning: "+text))
+	}
 	if p.s.Verbose > 0 {
 		p.s.say("cell %d %s: %s, %.1f ms", c.Number, c.Kind, c.State, c.Millis)
 	}
@@ -27,6 +42,7 @@ func (p *plainReport) cell(c kernel.CellView, _ string) {
 func (p *plainReport) result(_ kernel.CellView, f *viz.Figure) { writeFigure(p.s.Out, f) }
 
 func (p *plainReport) batch(e kernel.BatchEvent) {
+	p.noteCorrupt(e)
 	if e.Console {
 		return // it printed the batch
 	}
@@ -44,6 +60,9 @@ func orNone(wm string) string {
 }
 
 func (p *plainReport) stop(query, why string) {
+	if n := p.corrupt[query]; n > 0 {
+		fmt.Fprintln(p.s.Err, viz.Clean(fmt.Sprintf("warning: %s: %d records did not parse", query, n)))
+	}
 	if why != "" {
 		p.s.say("%s: stopped %s", query, why)
 	}
@@ -85,6 +104,7 @@ type csvReport struct{ plainReport }
 func (c *csvReport) result(_ kernel.CellView, f *viz.Figure) { c.rows(f.Table) }
 
 func (c *csvReport) batch(e kernel.BatchEvent) {
+	c.noteCorrupt(e)
 	if e.Out > 0 {
 		c.rows(e.Table())
 	}
