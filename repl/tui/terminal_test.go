@@ -96,7 +96,7 @@ func (c *console) close() {
 	_ = c.cmd.Process.Kill()
 	c.tty.Close()
 	c.master.Close()
-	c.screen.Close()
+	// The emulator stays open: its Close is not safe beside the Read of answer.
 }
 
 // read feeds the emulator with what the program writes.
