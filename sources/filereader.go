@@ -88,38 +88,49 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 	return r.format.infer(r.env, r.o, content)
 }
 
-// read decodes files in order. The pieces of files that can be cut are decoded at the same time.
+// read decodes files in order.
 func (r *fileReader) read(ctx context.Context, files []fileEntry) (*data.Batch, error) {
+	rows, corrupt, err := r.rows(ctx, files)
+	r.corrupt += corrupt
+	return rows, err
+}
+
+// rows is read that leaves the reader as it is; it counts the corrupt records too. The pieces of
+// files that can be cut are decoded at the same time.
+func (r *fileReader) rows(ctx context.Context, files []fileEntry) (*data.Batch, int64, error) {
 	var parts []*data.Batch
+	corrupt := int64(0)
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, corrupt, err
 		}
 		b, err := readContent(f.file())
 		if err != nil {
-			return nil, fmt.Errorf("cannot read a file that was listed before: %w", err)
+			return nil, corrupt, fmt.Errorf("cannot read a file that was listed before: %w", err)
 		}
-		rows, err := r.decode(b)
+		rows, n, err := r.decode(b)
+		corrupt += n
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.file(), err)
+			return nil, corrupt, fmt.Errorf("%s: %w", f.file(), err)
 		}
 		for _, part := range rows {
 			parts = append(parts, r.withPartition(part, f.file()))
 		}
 	}
-	return data.Concat(r.schema, parts...), nil
+	return data.Concat(r.schema, parts...), corrupt, nil
 }
 
 // pieceBytes is the least size of a piece that is worth a goroutine.
 const pieceBytes = 256 << 10
 
-func (r *fileReader) decode(content []byte) ([]*data.Batch, error) {
+func (r *fileReader) decode(content []byte) (out []*data.Batch, corrupt int64, err error) {
 	n := min(runtime.GOMAXPROCS(0), len(content)/pieceBytes)
 	if n < 2 || r.format.lines == nil || !r.format.lines(r.o) {
 		n = 1
 	}
 	pieces := cutAtLines(content, n)
-	out, errs := make([]*data.Batch, len(pieces)), make([]error, len(pieces))
+	out = make([]*data.Batch, len(pieces))
+	errs := make([]error, len(pieces))
 	counts := make([]int64, len(pieces))
 	work := func(i int) {
 		d, err := r.format.decoder(r.env, r.o, r.inner)
@@ -139,11 +150,11 @@ func (r *fileReader) decode(content []byte) ([]*data.Batch, error) {
 	wait.Wait()
 	for i, err := range errs {
 		if err != nil {
-			return nil, err
+			return nil, corrupt, err
 		}
-		r.corrupt += counts[i]
+		corrupt += counts[i]
 	}
-	return out, nil
+	return out, corrupt, nil
 }
 
 // cutAtLines cuts text into at most n pieces behind newlines.

@@ -24,6 +24,7 @@ type fileStream struct {
 	store  source.Log
 	frozen []fileEntry
 	fixed  bool
+	ahead  readAhead
 
 	maxFiles, maxBytes int64
 	latestFirst        bool
@@ -224,7 +225,33 @@ func (s *fileStream) Read(ctx context.Context, start, end source.Offset) (*data.
 	for n := from + 1; n <= to; n++ {
 		files = append(files, s.log[n]...)
 	}
+	rows, err := s.rows(ctx, files)
+	if err == nil {
+		err = s.guess(to)
+	}
+	return rows, err
+}
+
+// rows takes what was read ahead, or reads now.
+func (s *fileStream) rows(ctx context.Context, files []fileEntry) (*data.Batch, error) {
+	if got, ok := s.ahead.take(files); ok {
+		s.reader.corrupt += got.corrupt
+		return got.rows, nil
+	}
 	return s.reader.read(ctx, files)
+}
+
+// guess begins to read what the batch behind list n will ask for. It is known only where the
+// files were listed once for all.
+func (s *fileStream) guess(n int) error {
+	if !s.fixed || n < len(s.log)-1 {
+		return nil
+	}
+	files, err := s.fresh()
+	if err == nil {
+		s.ahead.start(s.reader, s.take(files, source.Limit{}))
+	}
+	return err
 }
 
 // Freeze implements [source.Freezer].
@@ -268,4 +295,7 @@ func (s *fileStream) Metrics() map[string]string { return s.reader.metrics() }
 func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lister.path + "]" }
 
 // Close implements [source.Source].
-func (s *fileStream) Close() error { return nil }
+func (s *fileStream) Close() error {
+	s.ahead.take(nil)
+	return nil
+}
