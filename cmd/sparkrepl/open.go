@@ -12,6 +12,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/tui"
+	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
 type openCmd struct {
@@ -58,7 +59,7 @@ func (o *openCmd) screen(ctx context.Context, c *Common) error {
 
 func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse, Theme: c.Theme, Version: version(),
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse, Theme: c.Theme, Version: version(), Recent: sessions.Recent(paths()),
 		Connect: func(context.Context) (kernel.Client, error) {
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})
 		},

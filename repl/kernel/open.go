@@ -20,6 +20,7 @@ func (k *Kernel) open(r Request) error {
 		return k.put([]byte(r.Notebook), "", nil)
 	}
 	if strings.HasSuffix(r.Text, ".rec") || r.Kind == "recording" {
+		sessions.Remember(sessions.Paths{State: k.o.StateDir}, k.abs(r.Text))
 		return k.put([]byte(recordingNotebook(r.Text)), "", nil)
 	}
 	path := k.abs(r.Text)
@@ -43,6 +44,7 @@ func (k *Kernel) open(r Request) error {
 		return err
 	}
 	k.clean = string(onDisk)
+	sessions.Remember(sessions.Paths{State: k.o.StateDir}, path)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"fmt"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +20,7 @@ type startScreen struct{ cur int }
 const sampleKind = "examples:sample"
 
 // startRows are the lines above the sample's table.
-const startRows = 12
+const startRows = 13
 
 type way struct {
 	key, name, about string
@@ -31,7 +33,34 @@ func (m *Model) ways() []way {
 		{"e", "Examples", "windows, late data, deduplication, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
 		{"n", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
 		{"o", "Open", "a .spark.md notebook or a recording", openPrompt},
+		{"r", "Recent", recentNames(m.o.Recent), (*Model).recent},
 	}
+}
+
+// recentNames are the last two files, as the start screen has room for.
+func recentNames(paths []string) string {
+	if len(paths) == 0 {
+		return "nothing was opened yet"
+	}
+	var names []string
+	for _, p := range paths[:min(len(paths), 2)] {
+		names = append(names, viz.Clean(filepath.Base(p)))
+	}
+	return strings.Join(names, "   ")
+}
+
+// recent lists the files opened last; a number or Enter opens one.
+func (m *Model) recent() tea.Cmd {
+	if len(m.o.Recent) == 0 {
+		m.say(viz.Plain, "no file was opened yet; o opens one")
+		return nil
+	}
+	c := &chooser{name: "Recent", keys: true}
+	for i, path := range m.o.Recent {
+		c.all = append(c.all, choice{text: viz.Clean(path), about: strconv.Itoa(i + 1), do: func(m *Model) tea.Cmd { return m.command("e " + path) }})
+	}
+	m.push(c)
+	return nil
 }
 
 // openPrompt asks for the file to open.
@@ -53,6 +82,7 @@ func startActions() []action {
 		{keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
 		{keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
 		{keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
+		{keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasView, do: choose(4)},
 		{keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 8, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
 		{keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
 	}
