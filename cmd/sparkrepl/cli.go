@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 )
 
@@ -87,7 +88,7 @@ func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err e
 	}()
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return usage(err)
+		return usage(meant(err, parser, args))
 	}
 	if c.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -96,6 +97,22 @@ func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err e
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(&c.Common, parser)
+}
+
+// meant names the command that a first word which is none was meant to be.
+func meant(err error, parser *kong.Kong, args []string) error {
+	if len(args) < 2 || !strings.HasPrefix(err.Error(), "unexpected argument") {
+		return err
+	}
+	var names []string
+	for _, c := range parser.Model.Children {
+		names = append(names, c.Name)
+	}
+	near := command.Nearest(args[0], names)
+	if near == "" || near == args[0] {
+		return err
+	}
+	return fmt.Errorf("there is no command %s; did you mean %s?", args[0], near)
 }
 
 // usage writes what is wrong with a command line; exit code 2.

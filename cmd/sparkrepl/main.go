@@ -21,8 +21,8 @@ func main() { os.Exit(program(os.Args[1:])) }
 // program runs one command line and returns the exit code. What a signal ended exits with 128
 // and its number, after everything was saved and the terminal was given back.
 func program(args []string) int {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
 	caught := make(chan os.Signal, 4)
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // a write to a closed pipe is an error like any other
@@ -31,7 +31,7 @@ func program(args []string) int {
 		s := <-caught
 		n, _ := s.(syscall.Signal)
 		code <- 128 + int(n)
-		cancel()
+		cancel(&script.Exit{Code: 128 + int(n), Err: errors.New(s.String())})
 	}()
 	err := dispatch(ctx, args)
 	select {
@@ -58,7 +58,9 @@ func report(err error) {
 	}
 	var f *kernel.Failure
 	if errors.As(err, &f) {
-		script.WriteFailure(script.Streams{Err: os.Stderr}, f)
+		full := *f
+		full.Message = err.Error() // with the file and the cell that it was wrapped in
+		script.WriteFailure(script.Streams{Err: os.Stderr}, &full)
 		return
 	}
 	fmt.Fprintln(os.Stderr, "error: "+viz.Clean(err.Error()))

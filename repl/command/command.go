@@ -108,14 +108,23 @@ func Complete(v *kernel.View, line string) []kernel.Completion {
 	return out
 }
 
-// nearest is the known name with the fewest edits, "" when none is near.
+// nearest is the command with the name or alias of fewest edits, "" when none is near.
 func nearest(name string) string {
-	best, at := "", max(2, (len(name)+2)/3)
+	owner, all := map[string]string{}, []string(nil)
 	for _, c := range All() {
 		for _, n := range append([]string{c.Name}, c.Aliases...) {
-			if d := distance(name, n); len(n) > 2 && d < at {
-				best, at = c.Name, d
-			}
+			owner[n], all = c.Name, append(all, n)
+		}
+	}
+	return owner[Nearest(name, all)]
+}
+
+// Nearest is the word that takes the fewest edits to come from a mistyped one, "" when none is near.
+func Nearest(word string, among []string) string {
+	best, at := "", max(2, (len(word)+2)/3)
+	for _, n := range among {
+		if d := distance(word, n); len(n) > 2 && d < at {
+			best, at = n, d
 		}
 	}
 	return best

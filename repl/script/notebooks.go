@@ -48,6 +48,9 @@ func Fmt(s Streams, files []string, list bool) error {
 		if err != nil {
 			return exit(Unreadable, fmt.Errorf("%s: %w", f, err))
 		}
+		if book.ReadOnly != "" {
+			return exit(Unreadable, fmt.Errorf("%s: %s", f, book.ReadOnly))
+		}
 		if err := formatBook(book); err != nil {
 			return exit(CellFailed, fmt.Errorf("%s: %w", f, err))
 		}
@@ -93,6 +96,9 @@ func formatBook(book *notebook.Notebook) error {
 func readText(s Streams, file string) ([]byte, error) {
 	if file == "-" {
 		return io.ReadAll(s.In)
+	}
+	if err := given(file, file); err != nil {
+		return nil, err
 	}
 	text, err := os.ReadFile(file)
 	return text, exit(Misuse, err)
@@ -140,6 +146,9 @@ func checkFile(ctx context.Context, s Streams, file string) (int, error) {
 	}
 	if a.Err != nil {
 		return 0, exit(Unreadable, fmt.Errorf("%s: %w", file, error(a.Err)))
+	}
+	if why := a.View.ReadOnly; why != "" {
+		return 0, exit(Unreadable, fmt.Errorf("%s: %s", file, why))
 	}
 	bad := 0
 	for _, c := range a.View.Cells {

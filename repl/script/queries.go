@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -25,6 +26,9 @@ func (r *Run) runQueries(ctx context.Context) error {
 		for _, name := range waiting {
 			done, why, err := r.runQuery(ctx, name)
 			if err != nil {
+				if r.leftReader() {
+					return syscall.EPIPE
+				}
 				r.failure(err)
 				return exitOf(err, SourceOrCell(err))
 			}
@@ -37,6 +41,9 @@ func (r *Run) runQueries(ctx context.Context) error {
 		waiting = next
 		if len(waiting) == 0 {
 			break
+		}
+		if err := r.flush(); err != nil { // who reads along sees what there is
+			return err
 		}
 		select {
 		case <-ctx.Done():

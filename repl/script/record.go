@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,6 +63,11 @@ func (r *Record) Do(ctx context.Context) error {
 		}
 	}
 	env := source.Env{Now: r.Now, Dir: ".", Stdin: r.In, Zone: zone, Conf: func(string) string { return "" }}
+	if path != "" && !strings.ContainsAny(path, "*?[{") {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && kind.Name != "socket" {
+			return exit(Misuse, fmt.Errorf("%s: there is no such file", path))
+		}
+	}
 	if r.isImport(path) {
 		return r.importFile(ctx, kind, env, spec)
 	}

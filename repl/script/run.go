@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/command"
@@ -43,6 +44,7 @@ type Run struct {
 	batches int
 	rows    int64
 	told    bool // a failure was written
+	flush   func() error
 }
 
 // Reported tells whether the failure Do returned was written already.
@@ -61,14 +63,18 @@ type reporter interface {
 
 // Do runs it and returns what the program ends with; everything was written by then.
 func (r *Run) Do(ctx context.Context) error {
-	flush := r.buffered()
+	r.flush = r.buffered()
 	began := time.Now()
 	err := r.do(ctx)
 	code := CodeOf(err)
+	var ended *Exit
+	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &ended) {
+		code = ended.Code // the signal's own
+	}
 	if r.report != nil {
 		r.report.end(code, r.batches, r.rows, time.Since(began))
 	}
-	if flushErr := flush(); err == nil && flushErr != nil {
+	if flushErr := r.flush(); err == nil && flushErr != nil {
 		return &Exit{SourceFailed, flushErr}
 	}
 	return err
@@ -112,16 +118,8 @@ func (r *Run) read() (string, error) {
 		text, err := io.ReadAll(r.In)
 		return string(text), err
 	}
-	st, err := os.Stat(r.path())
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", exit(Misuse, &kernel.Failure{Message: r.File + ": there is no such file", Hint: "sparkrepl examples lists notebooks that come with the program"})
-	case err != nil:
-		return "", exit(Misuse, err)
-	case st.IsDir():
-		return "", exit(Misuse, &kernel.Failure{Message: r.File + " is a folder; name a .spark.md file in it"})
-	case strings.HasSuffix(r.File, ".rec"):
-		return "", nil
+	if err := given(r.File, r.path()); err != nil || strings.HasSuffix(r.File, ".rec") {
+		return "", err
 	}
 	text, err := os.ReadFile(r.path())
 	return string(text), exit(Misuse, err)
@@ -178,6 +176,9 @@ func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 			r.reportCells(ctx, a.View)
 		}
 		if err != nil {
+			if r.leftReader() {
+				return syscall.EPIPE
+			}
 			r.failure(err)
 			return exitOf(err, CellFailed)
 		}

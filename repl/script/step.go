@@ -33,6 +33,14 @@ func (s *Step) Do(ctx context.Context) error {
 			return exit(Misuse, fmt.Errorf("--show knows in, out, state, windows, late, plan, timeline and why, not %q", name))
 		}
 	}
+	for _, file := range []string{s.File, s.Recording} {
+		if file == "" || strings.HasPrefix(file, "examples:") {
+			continue
+		}
+		if err := given(file, file); err != nil {
+			return err
+		}
+	}
 	k := kernel.New(kernel.Options{Replay: s.Recording, Files: s.Files, Zone: s.Zone, Command: command.Run})
 	defer k.Close()
 	ask := func(r kernel.Request) (kernel.Response, error) {
@@ -50,18 +58,21 @@ func (s *Step) Do(ctx context.Context) error {
 	if _, err := ask(kernel.Request{Op: kernel.OpRunAll}); err != nil {
 		return exit(CellFailed, err)
 	}
-	a, err := ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1, Query: s.Query})
-	if err != nil {
-		return exit(CellFailed, err)
-	}
 	if s.Query != "" {
-		if a, err = ask(kernel.Request{Op: kernel.OpQuery, Query: s.Query}); err != nil {
+		if _, err := ask(kernel.Request{Op: kernel.OpQuery, Query: s.Query}); err != nil {
 			return exit(Misuse, err)
 		}
 	}
+	a, err := ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1})
+	if err != nil {
+		return exit(CellFailed, err)
+	}
 	t := a.View.Track
-	if t == nil || t.At != s.Batch+1 {
-		return exit(Misuse, fmt.Errorf("there is no batch %d", s.Batch))
+	if t == nil {
+		return exit(Misuse, fmt.Errorf("%s starts no query", s.File))
+	}
+	if t.At != s.Batch+1 {
+		return exit(Misuse, fmt.Errorf("there is no batch %d: %s has batches 0 to %d", s.Batch, t.Query, t.At-1))
 	}
 	fmt.Fprintf(s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  next %s\n", viz.Clean(t.Query), s.Batch, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
 	return s.print(ask, a.View)

@@ -2,9 +2,11 @@ package script
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -48,6 +50,16 @@ func (s *Streams) buffered() func() error {
 	b := bufio.NewWriterSize(s.Out, 64<<10)
 	s.Out = b
 	return b.Flush
+}
+
+// leftReader tells that who reads Out has gone away (SIGPIPE): that is no failure of the run.
+func (s *Streams) leftReader() bool {
+	b, ok := s.Out.(*bufio.Writer)
+	if !ok {
+		return false
+	}
+	_, err := b.Write(nil)
+	return errors.Is(err, syscall.EPIPE)
 }
 
 func figureText(f *viz.Figure) string {

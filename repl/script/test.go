@@ -106,7 +106,7 @@ func (t *Test) find() ([]string, error) {
 	for _, root := range roots {
 		st, err := os.Stat(root)
 		if err != nil {
-			return nil, err
+			return nil, given(root, root)
 		}
 		if !st.IsDir() {
 			out = append(out, root)

@@ -1,0 +1,31 @@
+package script
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// given tells why the file that a command line names cannot be read, exit code 2; path is where
+// it is, name what was typed.
+func given(name, path string) error {
+	st, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return exit(Misuse, &kernel.Failure{Message: name + ": there is no such file", Hint: "sparkrepl examples lists notebooks that come with the program"})
+	case err != nil:
+		return exit(Misuse, err)
+	case st.IsDir():
+		return exit(Misuse, &kernel.Failure{Message: name + " is a folder; name a .spark.md file in it"})
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return exit(Misuse, &kernel.Failure{Message: name + ": you are not permitted to read it"})
+	}
+	if err != nil {
+		return exit(Misuse, err)
+	}
+	return f.Close()
+}
