@@ -27,6 +27,7 @@ func (e *jsonLines) Encode(b *data.Batch) ([]byte, error) {
 type csvLines struct {
 	w      text.CSVWriter
 	header bool
+	out    []byte // room that is used again
 }
 
 func csvEncoder(env source.Env, o *options, s *data.Schema) (encoder, error) {
@@ -47,13 +48,14 @@ func (e *csvLines) Ending() string { return ".csv" }
 
 // Encode implements encoder.
 func (e *csvLines) Encode(b *data.Batch) ([]byte, error) {
-	var out []byte
+	out := e.out[:0]
 	if e.header {
 		out = e.w.Header(out, b.Schema.Names())
 	}
 	for i := range b.N {
 		out = e.w.Row(out, b, i)
 	}
+	e.out = out
 	return out, nil
 }
 

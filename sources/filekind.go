@@ -12,6 +12,7 @@ import (
 // encoder turns rows into the content of one file.
 type encoder interface {
 	Ending() string
+	// Encode gives content that is valid until the next call.
 	Encode(b *data.Batch) ([]byte, error)
 }
 

@@ -3,6 +3,7 @@ package sources
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -48,10 +49,17 @@ func (d *lineDecoder) File(b []byte) error {
 		d.b.Add(bytes.ToValidUTF8(b, []byte("\uFFFD")))
 		return nil
 	}
+	if d.b.Len() == 0 {
+		d.b = data.NewBytesBuilder(data.String, bytes.Count(b, []byte{'\n'})+1)
+		d.b.Room(len(b))
+	}
+	valid := utf8.Valid(b)
 	for len(b) > 0 {
 		var line []byte
-		line, b = d.cut(b)
-		d.b.Add(bytes.ToValidUTF8(line, []byte("\uFFFD")))
+		if line, b = d.cut(b); !valid {
+			line = bytes.ToValidUTF8(line, []byte("\uFFFD"))
+		}
+		d.b.Add(line)
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package data
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Builder grows one column value by value. After [Builder.Finish] it must not be used.
 type Builder interface {
@@ -141,6 +144,9 @@ type BytesBuilder struct {
 func NewBytesBuilder(t *Type, n int) *BytesBuilder {
 	return &BytesBuilder{t: t, offsets: make([]int32, 1, n+1)}
 }
+
+// Room makes room for so many more bytes, so that appending them copies nothing.
+func (b *BytesBuilder) Room(bytes int) { b.data = slices.Grow(b.data, bytes) }
 
 // Add appends a copy of v.
 func (b *BytesBuilder) Add(v []byte) {

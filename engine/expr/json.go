@@ -212,6 +212,7 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
 	})
+	d.Grow(n)
 	for i := range n {
 		if !src.Nulls.Get(i) {
 			d.AddNull()

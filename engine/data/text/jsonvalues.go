@@ -96,6 +96,9 @@ func (d *JSONValues) decode(p int) status {
 	return st
 }
 
+// Grow makes room for n more rows.
+func (d *JSONValues) Grow(n int) { d.root.grow(n) }
+
 // AddNull adds a null row.
 func (d *JSONValues) AddNull() { d.root.null() }
 

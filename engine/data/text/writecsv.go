@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -17,9 +18,15 @@ type CSVWriter struct {
 	EmptyValue    string // "" means two quotes
 	KeepLeading   bool   // ignoreLeadingWhiteSpace=false
 	KeepTrailing  bool
+
+	plain bool // numbers and times need no quotes: no separator or comment is part of one
+	utc   utcTimes
 }
 
 func (w *CSVWriter) fill() {
+	if w.plain {
+		return
+	}
 	if w.Sep == "" {
 		w.Sep = ","
 	}
@@ -32,6 +39,8 @@ func (w *CSVWriter) fill() {
 	if w.Comment == 0 {
 		w.Comment = '#'
 	}
+	const inNumbers = "0123456789+-.:TZ"
+	w.plain = !w.QuoteAll && !strings.ContainsAny(w.Sep, inNumbers) && strings.IndexByte(inNumbers, w.Comment) < 0 && strings.IndexByte(inNumbers, w.Quote) < 0
 }
 
 // Header appends the line of column names.
@@ -78,6 +87,11 @@ func (w *CSVWriter) value(out []byte, c data.Column, i int, first bool) []byte {
 	case *data.Fixed[float64]:
 		if !w.QuoteAll {
 			return AppendFloat(out, c.Values[i], 64)
+		}
+	}
+	if w.plain {
+		if out, ok := w.Formats.appendCommon(out, c, i, &w.utc); ok {
+			return out
 		}
 	}
 	s, _ := w.Formats.scalar(c, i)
