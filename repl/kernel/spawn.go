@@ -93,6 +93,9 @@ func (c *child) Do(ctx context.Context, r Request) (Response, error) {
 	if dead && r.Op == OpRestart {
 		return c.revive(ctx)
 	}
+	if dead && r.Op == OpQuit {
+		return c.leave(ctx, r)
+	}
 	if dead {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -136,33 +139,55 @@ func (c *child) take(r Request, a Response) Response {
 
 // revive starts a new process with the notebook as it was typed and replays to where it was.
 func (c *child) revive(ctx context.Context) (Response, error) {
-	c.mu.Lock()
-	keep := c.keep
-	c.mu.Unlock()
-	if err := c.start(); err != nil {
-		return Response{}, err
-	}
-	c.mu.Lock()
-	p := c.p
-	c.keep.restarted()
-	c.mu.Unlock()
-	opened, err := c.ask(ctx, p, keep.open())
-	if err != nil || opened.Err != nil {
+	p, keep, opened, err := c.reopen(ctx)
+	if err != nil || opened.Err != nil || keep.wary {
 		return opened, err
-	}
-	for _, r := range keep.replayEdits(opened.View) {
-		if _, err := c.ask(ctx, p, r); err != nil {
-			return Response{}, err
-		}
-	}
-	if keep.wary {
-		return opened, nil
 	}
 	answer, err := c.ask(ctx, p, keep.resume())
 	c.mu.Lock()
 	c.keep.wary = errors.Is(err, ErrDead)
 	c.mu.Unlock()
 	return answer, err
+}
+
+// leave is the way out after a death: a process that only opens the notebook as it was typed,
+// saves it and ends.
+func (c *child) leave(ctx context.Context, quit Request) (Response, error) {
+	c.mu.Lock()
+	unsaved := len(c.keep.edits) > 0 || c.keep.view != nil && c.keep.view.Dirty
+	c.mu.Unlock()
+	if !unsaved {
+		return Response{}, nil
+	}
+	p, _, opened, err := c.reopen(ctx)
+	if err != nil || opened.Err != nil {
+		return opened, err
+	}
+	return c.ask(ctx, p, quit)
+}
+
+// reopen starts a new process that has the notebook as it was typed; nothing runs in it.
+func (c *child) reopen(ctx context.Context) (p *process, keep keeper, opened Response, err error) {
+	c.mu.Lock()
+	keep = c.keep
+	c.mu.Unlock()
+	if err := c.start(); err != nil {
+		return nil, keep, opened, err
+	}
+	c.mu.Lock()
+	p = c.p
+	c.keep.restarted()
+	c.mu.Unlock()
+	opened, err = c.ask(ctx, p, keep.open())
+	if err != nil || opened.Err != nil {
+		return p, keep, opened, err
+	}
+	for _, r := range keep.replayEdits(opened.View) {
+		if _, err := c.ask(ctx, p, r); err != nil {
+			return p, keep, opened, err
+		}
+	}
+	return p, keep, opened, nil
 }
 
 // Close implements [Client].

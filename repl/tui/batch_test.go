@@ -124,13 +124,15 @@ func TestKernelDeath(t *testing.T) {
 	r.typed("X")
 	r.f.dead = true
 	r.event(kernel.Event{Dead: "out of memory (1 GB)"})
-	r.has("The kernel ended: out of memory", "Your notebook is safe")
+	r.has("KERNEL ENDED: out of memory", "type on")
+	r.hasNot("Start it again")
+	r.typed("Y") // goes into the cell: nothing asks while one types
+	r.keys("esc r")
+	r.has("The kernel ended: out of memory", "Your notebook is safe", "Start it again")
 	r.keys("n")
 	r.has("KERNEL ENDED")
-	r.keys("esc .")
-	r.has("Start it again")
-	r.keys("y")
-	if got := r.last(kernel.OpEdit); !strings.Contains(got.Text, "X") {
+	r.keys(".")
+	if got := r.last(kernel.OpEdit); !strings.Contains(got.Text, "XY") {
 		t.Errorf("what was typed did not reach the new kernel: %q", got.Text)
 	}
 	r.last(kernel.OpRestart)

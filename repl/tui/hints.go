@@ -12,8 +12,8 @@ const enough = 10
 // hintLines are the keys that work now in the pane that has the focus, and only those.
 func (m *Model) hintLines(l layout) []viz.Line {
 	switch {
-	case m.dead != "":
-		return m.joinHints(l, []hint{{"y", "start the kernel again (when asked)"}, {"q", "quit"}})
+	case m.dead != "" && !m.book.editing:
+		return m.joinHints(l, []hint{{".", "start the kernel again, at this batch"}, {"i", "edit"}, {"q", "quit, nothing is lost"}})
 	case m.book.editing && m.book.popup != nil:
 		return m.joinHints(l, []hint{{"Up Down", "choose"}, {"Enter", "take it"}, {"Esc", "close the list"}})
 	case m.book.editing:

@@ -118,7 +118,11 @@ func (m *Model) open() tea.Cmd {
 // do sends requests in the order of keys, and with them asks for what is on the screen, so
 // that one answer makes one frame.
 func (m *Model) do(reqs ...kernel.Request) tea.Cmd {
-	if m.dead != "" && reqs[0].Op != kernel.OpRestart {
+	switch {
+	case m.dead == "" || reqs[0].Op == kernel.OpRestart:
+	case reqs[0].Op == kernel.OpForward:
+		return m.revive()
+	default:
 		m.showDead()
 		return nil
 	}

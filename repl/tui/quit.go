@@ -26,13 +26,14 @@ const quitPatience = 3 * time.Second
 type quitTick struct{}
 
 // leave sends what was typed, lets the kernel save, and ends.
+// When the kernel ended, the client starts another one only to save.
 func (m *Model) leave() tea.Cmd {
-	if m.dead != "" || !m.link.up() || m.view == nil {
+	if !m.link.up() || m.view == nil {
 		m.quitting = true
 		return nil
 	}
 	stop := m.link.ask("interrupt", kernel.Request{Op: kernel.OpInterrupt})
-	if m.view.Busy == "" {
+	if m.view.Busy == "" || m.dead != "" {
 		stop = nil
 	}
 	last := m.link.ordered("quit", append(m.flushEdits(), kernel.Request{Op: kernel.OpQuit})...)
@@ -66,8 +67,12 @@ func (m *Model) restarted(resp kernel.Response) {
 	}
 }
 
-// showDead tells that the kernel ended, with the one key that starts it again.
+// showDead asks whether to start the kernel again. It does not while one types: the status says
+// it, and the letters go where they were meant to go.
 func (m *Model) showDead() {
+	if m.book.editing || m.prompt != nil {
+		return
+	}
 	for _, p := range m.popups {
 		if _, open := p.(*confirm); open {
 			return
@@ -88,12 +93,16 @@ func (m *Model) revive() tea.Cmd {
 
 // lastWords gives the kernel what was typed and not yet sent, when the terminal goes away.
 func (m *Model) lastWords() {
-	if !m.link.up() || m.dead != "" {
+	if !m.link.up() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	for _, r := range m.flushEdits() {
+	last := m.flushEdits()
+	if m.dead != "" {
+		last = append(last, kernel.Request{Op: kernel.OpQuit})
+	}
+	for _, r := range last {
 		if _, err := m.link.client.Do(ctx, r); err != nil {
 			return
 		}

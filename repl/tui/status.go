@@ -137,7 +137,11 @@ func (m *Model) statusLine(l layout) viz.Line {
 	k := m.track()
 	switch {
 	case m.dead != "":
-		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + "   press . to start it again", Style: viz.Bad})
+		way := "   press . to start it again"
+		if m.book.editing {
+			way = "   type on; Esc, then . starts it again"
+		}
+		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + way, Style: viz.Bad})
 	case m.progress != nil:
 		line = append(line, m.progressText()...)
 	case len(m.message) > 0:
