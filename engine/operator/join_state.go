@@ -90,6 +90,15 @@ func (s *joinState) remove(side *joinSide, row int32) {
 	s.dropKey(key)
 }
 
+// keysOf lists the key of each row.
+func (side *joinSide) keysOf(rows []int32) []int32 {
+	out := make([]int32, len(rows))
+	for i, row := range rows {
+		out[i] = int32(side.table.Ints[storedKey][row])
+	}
+	return out
+}
+
 // dropKey removes a key without rows.
 func (s *joinState) dropKey(key int32) {
 	k := s.keyed.Vec.I64

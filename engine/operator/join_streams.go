@@ -135,7 +135,7 @@ func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int
 // meet joins the rows of a side with the other side's state, then stores them.
 func (j *streamJoin) meet(side int, a *arrivals) error {
 	own, other := &j.state.sides[side], &j.state.sides[1-side]
-	var mine, theirs []int32
+	mine, theirs := make([]int32, 0, a.batch.N), make([]int32, 0, a.batch.N)
 	links := other.table.Vec.I64[rowNext]
 	for i, k := range a.keys {
 		if a.use[i] != joins {
@@ -317,6 +317,7 @@ func (j *streamJoin) evict() {
 			j.t.Record.Emitted = append(j.t.Record.Emitted, out...)
 		}
 		side.table.Touch(gone)
+		j.state.keyed.Touch(side.keysOf(gone))
 		for _, row := range gone {
 			j.state.remove(side, row)
 		}

@@ -141,9 +141,10 @@ func (t *Table) TouchOne(row int32) {
 	if t.stamp[row] != t.now {
 		t.stamp[row] = t.now
 		t.open.rows = append(t.open.rows, row)
-		fresh := t.open.rows[len(t.open.rows)-1:]
-		t.open.vec.save(&t.Vec, fresh)
-		t.saveUntil(fresh)
+		t.open.vec.saveOne(&t.Vec, row)
+		if t.timed() {
+			t.open.until = append(t.open.until, t.until[row])
+		}
 	}
 }
 
@@ -241,8 +242,7 @@ func (t *Table) Expired(limit int64, out []int32) []int32 {
 		return t.windows.expired(t, limit, out)
 	}
 	last := NoRow
-	for len(t.due.heap) > 0 && t.due.heap[0].at <= limit {
-		d := t.due.pop()
+	for _, d := range t.due.take(limit) {
 		if d.row != last && t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
 			out = append(out, d.row)
 			t.open.popped = append(t.open.popped, d)

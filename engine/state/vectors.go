@@ -53,6 +53,22 @@ func (v *Vectors) save(from *Vectors, rows []int32) {
 	appendAll(v.Any, from.Any, rows)
 }
 
+// saveOne is save for one row.
+func (v *Vectors) saveOne(from *Vectors, row int32) {
+	for i, c := range from.I64 {
+		v.I64[i] = append(v.I64[i], c[row])
+	}
+	for i, c := range from.F64 {
+		v.F64[i] = append(v.F64[i], c[row])
+	}
+	for i, c := range from.Dec {
+		v.Dec[i] = append(v.Dec[i], c[row])
+	}
+	for i, c := range from.Any {
+		v.Any[i] = append(v.Any[i], c[row])
+	}
+}
+
 func appendAll[T any](to, from [][]T, rows []int32) {
 	for i, c := range from {
 		s := to[i]
