@@ -25,6 +25,8 @@ type Query struct {
 	Checkpoint Checkpoint
 	Conf       Conf
 	Budget     state.Budget
+	// Watch is told what happens while the query runs, in the runner's goroutine; nil: nobody is.
+	Watch func(Event)
 }
 
 // Stream is one streaming source of a query.

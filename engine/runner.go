@@ -26,6 +26,8 @@ type Runner struct {
 	due    time.Time
 	frozen bool
 	done   bool
+	over   bool      // the watcher knows that the query has ended
+	quiet  time.Time // since when nothing was told
 	id     string
 	runID  string
 	last   time.Time
@@ -78,6 +80,13 @@ func (r *Runner) Next(ctx context.Context) (*Step, error) {
 	if r.done || r.Wait() > 0 {
 		return nil, nil
 	}
+	step, err := r.next(ctx)
+	r.tellOf(ctx, step, err)
+	return step, err
+}
+
+// next runs a new batch, if there is one to run.
+func (r *Runner) next(ctx context.Context) (*Step, error) {
 	if r.q.Trigger.Kind == ProcessingTime && r.q.Trigger.Interval > 0 {
 		r.due = r.env.Now().Truncate(r.q.Trigger.Interval).Add(r.q.Trigger.Interval)
 	}
@@ -86,6 +95,7 @@ func (r *Runner) Next(ctx context.Context) (*Step, error) {
 	if err != nil || o == nil {
 		return nil, err
 	}
+	r.tell(Event{Kind: Began})
 	d := durations{"latestOffset": r.env.Now().Sub(began).Milliseconds()}
 	step, err := r.batch(ctx, o, start, d)
 	if err != nil {

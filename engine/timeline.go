@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
@@ -96,7 +97,8 @@ func (t *Timeline) withinBudget() error {
 		used += m.Bytes + m.HistoryBytes
 	}
 	if used > limit {
-		return fmt.Errorf("the state takes %d MiB and the budget is %d MiB: bound it by a watermark, or raise the budget", used>>20, limit>>20)
+		return &expr.Error{Runtime: true, Message: fmt.Sprintf("The state of this query takes %d KiB after this batch and its budget, spark.sql.streaming.stateStore.memoryBudget, is %d KiB.", used>>10, limit>>10),
+			Hint: "Bound the state by a watermark, or raise the budget."}
 	}
 	return nil
 }

@@ -1,6 +1,13 @@
 package spark
 
-import "sort"
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
 
 // Settings reads and changes settings by Spark's names.
 type Settings struct{ s *Session }
@@ -36,4 +43,27 @@ func (s *Session) confCopy() map[string]string {
 		out[k] = v
 	}
 	return out
+}
+
+// budgetSetting bounds what the state of one query, with its history, may take in memory:
+// "512m", "2g", or bytes. A batch that goes beyond it is refused. The name is ours.
+const budgetSetting = "spark.sql.streaming.stateStore.memoryBudget"
+
+// stateBudget reads a size as Spark's settings write it: a number of bytes, or with k, m, g or t.
+func stateBudget(text string) (int64, error) {
+	t := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(text)), "b")
+	if t == "" {
+		return 0, nil
+	}
+	shift := 0
+	if k := strings.IndexByte("kmgt", t[len(t)-1]); k >= 0 {
+		shift, t = 10*(k+1), t[:len(t)-1]
+	}
+	n, err := strconv.ParseInt(t, 10, 64)
+	if err != nil || n <= 0 || n > 1<<62>>shift {
+		return 0, &expr.Error{Condition: "INVALID_CONF_VALUE.TYPE_MISMATCH", SQLState: "22022",
+			Message: fmt.Sprintf("The value '%s' in the config %q is invalid. It should be a size in bytes.", text, budgetSetting),
+			Hint:    `Write a number and a unit: "512m", "2g".`}
+	}
+	return n << shift, nil
 }

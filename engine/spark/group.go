@@ -11,6 +11,8 @@ type GroupedData struct {
 	df           *DataFrame
 	keys         []expr.Expr
 	rollup, cube bool
+	pivot        expr.Expr
+	pivotValues  []expr.Expr
 }
 
 // GroupBy groups by names and Columns, among them spark.Window and spark.SessionWindow.
@@ -48,7 +50,32 @@ func (g *GroupedData) Agg(aggregates ...any) *DataFrame {
 	return g.aggregate("Agg", text, items)
 }
 
+// Pivot makes a column of each value that a column has, filled by the aggregate that follows:
+// df.GroupBy("day").Pivot("page", "home", "cart").Count(). Without values the query runs once to
+// find them, in order, as in Spark; a stream needs them given.
+func (g *GroupedData) Pivot(column any, values ...any) *GroupedData {
+	if g.pivot != nil {
+		fail("Pivot", "", &expr.Error{Condition: "REPEATED_CLAUSE", SQLState: "42614", Message: "The PIVOT clause may be used at most once per SUBQUERY operation."})
+	}
+	out := *g
+	out.pivot = columnArg("Pivot", column)
+	if len(values) == 0 {
+		for _, r := range g.df.Select(Column{out.pivot}).Distinct().OrderBy(Expr("1")).Collect() {
+			values = append(values, r.At(0))
+		}
+	}
+	for _, v := range values {
+		out.pivotValues = append(out.pivotValues, operand(v))
+	}
+	return &out
+}
+
 func (g *GroupedData) aggregate(op, text string, items []expr.Expr) *DataFrame {
+	if g.pivot != nil {
+		return g.df.over(op, text, func(n operator.Node) operator.Node {
+			return &operator.Pivot{Keys: g.keys, Grouped: true, Aggs: items, Columns: []expr.Expr{g.pivot}, Values: g.pivotValues, Child: n}
+		})
+	}
 	return g.df.over(op, text, func(n operator.Node) operator.Node {
 		return &operator.Select{Items: items, GroupBy: g.keys, Grouped: true, Rollup: g.rollup, Cube: g.cube, AggregateOnly: true, Child: n}
 	})

@@ -72,12 +72,12 @@ func (r Row) Float(column string) float64 {
 	return float64(n)
 }
 
-// String gives a text.
-func (r Row) String(column string) string {
-	k := r.index("String", column)
+// Str gives a text.
+func (r Row) Str(column string) string {
+	k := r.index("Str", column)
 	c, ok := r.b.Cols[k].(*data.Bytes)
 	if !ok {
-		r.wrong("String", column, k)
+		r.wrong("Str", column, k)
 	}
 	return string(c.At(r.i))
 }

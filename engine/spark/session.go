@@ -42,6 +42,7 @@ type Session struct {
 	functions map[string]*UserFunction
 	streams   []*streamSpec
 	queries   []*StreamingQuery
+	manager   *StreamingQueryManager
 	outer     func(name string) (*DataFrame, bool)
 	outerList func() []string
 }
@@ -55,6 +56,7 @@ type view struct {
 // NewSession returns a session.
 func NewSession(o Options) *Session {
 	s := &Session{o: o, ctx: context.Background(), conf: map[string]string{}, functions: map[string]*UserFunction{}}
+	s.manager = &StreamingQueryManager{s: s}
 	for k, v := range o.Conf {
 		s.conf[k] = v
 	}

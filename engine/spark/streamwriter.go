@@ -1,15 +1,13 @@
 package spark
 
 import (
-	"context"
-	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
-	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
 // DataStreamWriter describes a streaming query to start: df.WriteStream().
@@ -110,7 +108,8 @@ func (w *DataStreamWriter) Start(path ...string) *StreamingQuery {
 	s := w.df.s
 	q, err := w.query(path)
 	fail("Start", "", err)
-	sq := &StreamingQuery{s: s, q: q}
+	sq := &StreamingQuery{s: s, q: q, status: Status{Message: "Initializing sources"}}
+	q.Watch = sq.happened
 	if s.o.Launch == nil {
 		sq.c = &inline{s: s, q: q}
 	} else {
@@ -118,13 +117,18 @@ func (w *DataStreamWriter) Start(path ...string) *StreamingQuery {
 		fail("Start", "", err)
 	}
 	s.queries = append(s.queries, sq)
+	sq.started()
 	return sq
 }
 
 // query checks and plans the query without starting it.
 func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	s := w.df.s
-	q := &engine.Query{Name: w.name, Mode: w.mode, Trigger: w.trigger, Conf: s.confCopy()}
+	budget, err := stateBudget(s.Setting(budgetSetting))
+	if err != nil {
+		return nil, err
+	}
+	q := &engine.Query{Name: w.name, Mode: w.mode, Trigger: w.trigger, Conf: s.confCopy(), Budget: state.Budget{Bytes: budget}}
 	analyzed, inputs, err := s.inputs(w.df.node)
 	if err != nil {
 		return nil, err
@@ -191,61 +195,3 @@ func modeAllowed(k *source.Kind, mode operator.OutputMode) error {
 	return &expr.Error{Condition: "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE", SQLState: "42KDE",
 		Message: "Data source " + k.Name + " does not support " + mode.String() + " output mode.", Hint: "Use ForeachBatch, or another output mode."}
 }
-
-// userFailed is deferred around functions of the user: their panics stop the query, not the program.
-func userFailed(err *error, op string) {
-	switch r := recover().(type) {
-	case nil:
-	case *Error:
-		*err = r
-	default:
-		*err = &Error{Op: op, Err: &expr.Error{Message: fmt.Sprintf("The function of %s failed: %v.", op, r), Runtime: true}}
-	}
-}
-
-// batchSink is the sink of ForeachBatch.
-type batchSink struct {
-	s *Session
-	f func(*DataFrame, int64) error
-}
-
-// Write implements source.Sink.
-func (b *batchSink) Write(ctx context.Context, batch int64, _ source.Mode, out *data.Batch) (err error) {
-	defer userFailed(&err, "ForeachBatch")
-	before := b.s.ctx
-	b.s.ctx = ctx
-	defer func() { b.s.ctx = before }()
-	return b.f(b.s.local(out), batch)
-}
-
-// Describe implements source.Sink.
-func (b *batchSink) Describe() string { return "ForeachBatchSink" }
-
-// Close implements source.Sink.
-func (b *batchSink) Close() error { return nil }
-
-// rowSink is the sink of Foreach.
-type rowSink struct {
-	s *Session
-	f func(Row) error
-}
-
-// Write implements source.Sink.
-func (r *rowSink) Write(ctx context.Context, _ int64, _ source.Mode, out *data.Batch) (err error) {
-	defer userFailed(&err, "Foreach")
-	for i := 0; i < out.N; i++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := r.f(Row{b: out, i: i, s: r.s}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Describe implements source.Sink.
-func (r *rowSink) Describe() string { return "ForeachWriterTable" }
-
-// Close implements source.Sink.
-func (r *rowSink) Close() error { return nil }

@@ -419,8 +419,8 @@ out := clicks.GroupByKey("user").TransformWithState(spark.StatefulProcessor{
 		p.Load("n", &n)
 		for _, r := range rows {
 			n++
-			p.Append("pages", r.String("page"))
-			p.Put("by", r.String("page"), n)
+			p.Append("pages", r.Str("page"))
+			p.Put("by", r.Str("page"), n)
 		}
 		p.Update("n", n)
 		var pages []string
@@ -428,7 +428,7 @@ out := clicks.GroupByKey("user").TransformWithState(spark.StatefulProcessor{
 		return []string{fmt.Sprint(user, " ", n, " ", len(pages))}
 	}})
 q := out.WriteStream().OutputMode("update").Trigger(spark.AvailableNow()).
-	Foreach(func(r spark.Row) error { fmt.Println(r.String("value")); return nil }).Start()
+	Foreach(func(r spark.Row) error { fmt.Println(r.Str("value")); return nil }).Start()
 q.AwaitTermination()`
 	it := interp.New(openSession(t), interp.Options{Params: map[string]string{"data": data}})
 	r := it.Run(context.Background(), []interp.Cell{{ID: "a", Kind: "go", Source: source}}, "a")

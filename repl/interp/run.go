@@ -50,7 +50,7 @@ func (it *Interp) run(ctx context.Context, cells []Cell, id string) Result {
 		return Result{Err: err}
 	}
 	it.out.take()
-	started := len(it.s.Streams())
+	started := len(it.s.Queries())
 	var res Result
 	switch c.cell.Kind {
 	case "go":
@@ -60,7 +60,7 @@ func (it *Interp) run(ctx context.Context, cells []Cell, id string) Result {
 	case "sparkrepl":
 		res.Commands = commands(c.cell.Source)
 	}
-	res.Queries = it.s.Streams()[started:]
+	res.Queries = it.s.Queries()[started:]
 	return res
 }
 

@@ -61,7 +61,7 @@ func (k *Kernel) readNames() { k.namesOld = true }
 func (k *Kernel) evaluate(ctx context.Context, c *notebook.Cell) <-chan outcome {
 	done := make(chan outcome, 1)
 	cells, rt, paced := k.live(), k.rt, k.o.Paced
-	rt.busy = true
+	rt.busy, rt.cell = true, c.ID
 	k.fillTables()
 	rt.session.WithContext(ctx)
 	go func() {

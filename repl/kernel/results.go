@@ -19,7 +19,7 @@ func (k *Kernel) take(id string, out outcome) {
 		cs.printed += out.text + "\n"
 	}
 	for _, l := range k.rt.takeLaunched() {
-		if l.stopped {
+		if l.stopped || l.track != nil {
 			continue
 		}
 		if err := k.openLaunched(l, id); err != nil && out.err == nil {
@@ -35,18 +35,12 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 	}
 	name := l.q.Name
 	k.dropTracks(func(t *track) bool { return t.name == name })
-	t := &track{name: name, cell: cell, q: l.q, runner: l.runner, mark: -1}
-	if l.runner == nil {
-		opened, err := openTrack(l.q, cell, k.engineEnv(), k.o.Forgetful)
-		if err != nil {
-			return err
-		}
-		t = opened
+	t, err := openTrack(l.q, cell, k.engineEnv(), k.o.Forgetful)
+	if err != nil {
+		return err
 	}
 	t.runner.Hurry = !k.o.Paced
-	for n, step := range l.steps {
-		t.observeAt(k, n, step)
-	}
+	l.track = t
 	k.tracks = append(k.tracks, t)
 	k.warn(t)
 	if k.shown == nil {

@@ -2,18 +2,17 @@ package kernel
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"fmt"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
-	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/interp"
@@ -26,7 +25,10 @@ type runtime struct {
 	session *spark.Session
 	printed *printer
 	cells   *interp.Interp
-	busy    bool // a cell runs: nothing else may use cells and session
+	busy    bool   // a cell runs: nothing else may use cells and session
+	cell    string // that ran last
+	// stepping says that batches run for a cell that waits for them.
+	stepping atomic.Bool
 
 	mu       sync.Mutex
 	launched []*launch
@@ -161,21 +163,10 @@ func (k *Kernel) table(string, source.Mode, int64, *data.Batch) error { return n
 // fillTables makes the views of memory sinks what they are at each query's cursor.
 func (k *Kernel) fillTables() {
 	for _, t := range k.tracks {
-		if t.q.Sink == nil || !strings.Contains(strings.ToLower(t.q.Sink.Describe()), "memory") {
+		if !fillsTable(t.q) {
 			continue
 		}
-		tl := t.timeline()
-		var parts []*data.Batch
-		for n := range tl.At() {
-			out := tl.Step(n).Output
-			if t.q.Mode == operator.Complete {
-				parts = nil
-			}
-			if out != nil {
-				parts = append(parts, out)
-			}
-		}
-		rows := data.Concat(t.q.Plan.Schema(), parts...)
+		rows := data.Concat(t.q.Plan.Schema(), t.written(k.ctx)...)
 		k.rt.session.FromBatch(rows).CreateOrReplaceTempView(t.name)
 	}
 }
@@ -200,72 +191,3 @@ func (k *Kernel) query(text string) (rows *data.Batch, err error) {
 	})
 	return rows, err
 }
-
-// launch is one query a cell started; it is the control that the cell's program holds.
-type launch struct {
-	k       *Kernel
-	q       *engine.Query
-	runner  *engine.Runner
-	steps   []*engine.Step
-	past    []*engine.Progress
-	stopped bool
-	err     error
-}
-
-func (rt *runtime) launch(k *Kernel) func(q *engine.Query) (spark.Control, error) {
-	return func(q *engine.Query) (spark.Control, error) {
-		l := &launch{k: k, q: q}
-		rt.mu.Lock()
-		rt.launched = append(rt.launched, l)
-		rt.mu.Unlock()
-		return l, nil
-	}
-}
-
-func (rt *runtime) takeLaunched() []*launch {
-	rt.mu.Lock()
-	defer rt.mu.Unlock()
-	out := rt.launched
-	rt.launched = nil
-	return out
-}
-
-// Progress implements [spark.Control].
-func (l *launch) Progress() []*engine.Progress { return l.past }
-
-// Active implements [spark.Control].
-func (l *launch) Active() bool { return !l.stopped }
-
-// Exception implements [spark.Control].
-func (l *launch) Exception() error { return l.err }
-
-// Stop implements [spark.Control].
-func (l *launch) Stop() error { l.stopped = true; return nil }
-
-// ProcessAllAvailable implements [spark.Control]: the batches run inside the cell.
-func (l *launch) ProcessAllAvailable(ctx context.Context) error {
-	if l.runner == nil {
-		runner, err := engine.NewRunner(l.q, l.k.engineEnv())
-		if err != nil {
-			return err
-		}
-		runner.Hurry = true
-		l.runner = runner
-	}
-	for !l.stopped {
-		step, err := l.runner.Next(ctx)
-		if err != nil {
-			l.err = err
-			return err
-		}
-		if step == nil {
-			return nil
-		}
-		l.steps, l.past = append(l.steps, step), append(l.past, step.Progress)
-	}
-	return nil
-}
-
-// Await implements [spark.Control]. In a notebook it does not wait: the batches run when you
-// step, or after all cells in a run without a screen.
-func (l *launch) Await(context.Context, time.Duration) (bool, error) { return l.stopped, l.err }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/repl/present"
@@ -25,7 +26,10 @@ type track struct {
 	paused string
 	failed *Failure
 	ended  bool // the runner has nothing more
-	side   bool // a copy made by :set; the notebook does not know it
+	// outputs are the rows of each batch of a query that fills a table; those of complete mode
+	// come from the timeline.
+	outputs []*data.Batch
+	side    bool // a copy made by :set; the notebook does not know it
 }
 
 func (t *track) timeline() *engine.Timeline { return t.runner.Timeline() }
@@ -40,6 +44,30 @@ func openTrack(q *engine.Query, cell string, env engine.Env, forgetful bool) (*t
 		return nil, err
 	}
 	return &track{name: q.Name, cell: cell, q: q, runner: runner, mark: -1}, nil
+}
+
+// fillsTable tells whether the rows of all batches stay readable, as a table by the query's name.
+func fillsTable(q *engine.Query) bool {
+	return q.Sink != nil && strings.Contains(strings.ToLower(q.Sink.Describe()), "memory")
+}
+
+// written lists what the table of a memory sink holds at the cursor.
+func (t *track) written(ctx context.Context) []*data.Batch {
+	at := t.timeline().At()
+	if t.q.Mode != operator.Complete {
+		return t.outputs[:min(at, len(t.outputs))]
+	}
+	if at == 0 {
+		return nil
+	}
+	step := t.timeline().Step(at - 1)
+	if step.Output == nil {
+		step, _ = t.timeline().Detail(ctx, at-1) // a step that cannot be run again leaves the table empty
+	}
+	if step == nil || step.Output == nil {
+		return nil
+	}
+	return []*data.Batch{step.Output}
 }
 
 // subject is what present looks at.
@@ -78,6 +106,9 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 	if n < len(t.infos) {
 		t.infos = t.infos[:n]
 		t.late.Cut(n)
+	}
+	if fillsTable(t.q) && t.q.Mode != operator.Complete {
+		t.outputs = append(t.outputs[:min(n, len(t.outputs))], step.Output)
 	}
 	info := present.BatchInfo{Counts: present.CountsOf(step), Batch: step.Tick.Batch, Watermark: step.Watermark, Nanos: step.Nanos}
 	if info.Late > 0 {
@@ -216,6 +247,7 @@ func (t *track) close() {
 	if t.side {
 		return // it shares them with the query it is a copy of
 	}
+	t.runner.Stop()
 	for _, in := range t.q.Inputs {
 		_ = in.Source.Close()
 	}

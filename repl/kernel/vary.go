@@ -23,7 +23,7 @@ func (k *Kernel) Vary(what, value string) (Request, error) {
 		return Request{}, err
 	}
 	q := *t.q
-	q.Sink, q.Checkpoint = nowhere{}, nil
+	q.Sink, q.Checkpoint, q.Watch = nowhere{}, nil, nil
 	switch strings.ToLower(what) {
 	case "watermark":
 		micros, err := parseDelay(value)

@@ -158,7 +158,11 @@ func (t *track) memory() string {
 	if live+history == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s state, %s history", bytesText(live), bytesText(history))
+	text := fmt.Sprintf("%s state, %s history", bytesText(live), bytesText(history))
+	if most := t.q.Budget.Bytes; most > 0 {
+		text += " of " + bytesText(most)
+	}
+	return text
 }
 
 func bytesText(n int64) string {
