@@ -14,9 +14,13 @@ const (
 	fullRows  = 1 << 20
 )
 
-// shed turns steps that are too old into summaries. The last two always stay whole.
+// shed turns steps that are too old into summaries. The last two stay whole, or the last one
+// where no more can be stepped back to.
 func (t *Timeline) shed() {
-	rows := 0
+	rows, least := 0, 2
+	if h := t.q.Budget.History; h > 0 && h <= least {
+		least = 1
+	}
 	first := t.at
 	for first > t.full && t.at-first < fullSteps {
 		s := t.steps[first-1]
@@ -25,7 +29,7 @@ func (t *Timeline) shed() {
 				rows += in.Rows.N
 			}
 		}
-		if rows > t.keepRows() && t.at-first >= 2 {
+		if rows > t.keepRows() && t.at-first >= least {
 			break
 		}
 		first--

@@ -8,7 +8,7 @@ type Budget struct {
 	// reached by running their ticks again.
 	HistoryBytes int64
 	// Rows is how many input rows the newest steps keep their records for; 0 means 1,048,576. The
-	// last two steps keep them always.
+	// last two steps keep them always; the last one with a History of two or less.
 	Rows int
 	// Bytes is the most that live state and history may take; 0 means no limit. A batch that
 	// goes beyond it fails.
