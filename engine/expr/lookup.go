@@ -132,6 +132,9 @@ func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
 	a.Fn, a.Called, a.At, a.Filter = f, b.Called, b.at(), filter
 	a.Distinct = b.Call != nil && b.Call.Distinct
 	if a.Name == "" {
+		if _, ok := a.Bound.(pick); ok {
+			shown.Args = shown.Args[:1] // Spark leaves ignoreNulls out of the name
+		}
 		a.Name = aggText(b.Called, shown.Args, a.Distinct, filter)
 	}
 	return a, nil

@@ -227,7 +227,7 @@ func (p *parser) unary() expr.Expr {
 		return p.postfix(p.numberLiteral(true, from), from)
 	case p.isOne("-", "+", "~"):
 		defer p.deeper()()
-		name := map[string]string{"-": "negative", "+": "positive", "~": "~"}[p.next().raw]
+		name := map[string]string{"-": "-", "+": "positive", "~": "~"}[p.next().raw]
 		return p.call(from, name, p.unary())
 	}
 	return p.postfix(p.primary(), from)

@@ -9,7 +9,7 @@ import (
 
 func TestExpressions(t *testing.T) {
 	cases := map[string]string{
-		"a + b * -c":                          "+(a, *(b, negative(c)))",
+		"a + b * -c":                          "+(a, *(b, -(c)))",
 		"NOT a = 1 AND b OR c":                "or(and(not(=(a, 1)), b), c)",
 		"a <> 1":                              "not(=(a, 1))",
 		"a BETWEEN 1 AND 2 AND b":             "and(between(a, 1, 2), b)",

@@ -30,3 +30,43 @@ func ParseQuery(text string) (operator.Node, error) {
 func ParseStatement(text string) (*Statement, error) {
 	return run(text, (*parser).statement)
 }
+
+// Statements cuts a text at the semicolons between statements. What stands before a statement is
+// blanked out and not cut off, so that places in it are those of the whole text.
+func Statements(text string) []string {
+	var out []string
+	from, blank := 0, ""
+	some := false
+	for _, t := range tokens(text) {
+		if t.kind != eof && !(t.kind == symbol && t.raw == ";") {
+			some = true
+			continue
+		}
+		end := len(text)
+		if t.kind != eof {
+			end = t.pos.Offset
+		}
+		if some {
+			out = append(out, blank+text[from:end])
+		}
+		if t.kind != eof {
+			blank += blanked(text[from : end+1])
+			from, some = end+1, false
+		}
+	}
+	if len(out) == 0 {
+		out = []string{text}
+	}
+	return out
+}
+
+// blanked keeps the lines of a text, and nothing else.
+func blanked(text string) string {
+	b := []byte(text)
+	for i, c := range b {
+		if c != '\n' {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}

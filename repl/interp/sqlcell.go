@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
@@ -17,10 +18,15 @@ var dataFrameType = reflect.TypeFor[*spark.DataFrame]()
 // checkSQL parses a SQL cell; names are resolved when it runs. A name= option makes the query a
 // variable of Go cells.
 func (c *checked) checkSQL(before []*checked) {
-	st, err := sql.ParseStatement(c.cell.Source)
-	if err != nil {
-		c.diags = append(c.diags, sqlError(c.cell, err))
-		return
+	var st *sql.Statement
+	var list []*sql.Statement
+	for _, text := range sql.Statements(c.cell.Source) {
+		var err error
+		if st, err = sql.ParseStatement(text); err != nil {
+			c.diags = append(c.diags, sqlError(c.cell, err))
+			return
+		}
+		list = append(list, st)
 	}
 	if name := c.cell.Name; name != "" {
 		if !identifier(name) {
@@ -39,7 +45,17 @@ func (c *checked) checkSQL(before []*checked) {
 		v := &variable{name: name, key: cellKey(c.cell, name), owner: c, obj: obj}
 		c.vars, c.defines = []*variable{v}, []types.Object{obj}
 	}
-	c.relate = c.sqlRelations(st)
+	for _, st := range list {
+		more := c.sqlRelations(st)
+		c.relate.uses = append(c.relate.uses, without(more.uses, c.relate.defines)...)
+		c.relate.variables = append(c.relate.variables, more.variables...)
+		c.relate.defines = append(c.relate.defines, more.defines...)
+	}
+}
+
+// without leaves out what the statements before have made.
+func without(names, made []string) []string {
+	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(made, n) })
 }
 
 // sqlError gives an error of SQL text its place in the cell.
@@ -66,7 +82,8 @@ func asSpark(err error) (*expr.Error, bool) {
 	return nil, false
 }
 
-// runSQL runs the statement of a SQL cell. A query without a name is a result to show.
+// runSQL runs the statements of a SQL cell. What the last one gives is the cell's result, or its
+// variable; rows of those before are printed.
 func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 	for _, name := range c.relate.variables {
 		for _, b := range c.before {
@@ -82,7 +99,16 @@ func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 	it.s.WithContext(ctx)
 	defer it.s.WithContext(context.Background())
 	var df *spark.DataFrame
-	if err := spark.Try(func() error { df = it.s.SQL(c.cell.Source); return nil }); err != nil {
+	texts := sql.Statements(c.cell.Source)
+	err := spark.Try(func() error {
+		for i, text := range texts {
+			if df = it.s.SQL(text); i < len(texts)-1 && len(df.Columns()) > 0 {
+				df.Show()
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return Result{Err: sqlError(c.cell, err)}
 	}
 	if len(c.vars) == 1 {
@@ -93,6 +119,17 @@ func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 		res.Defined = []Defined{{v.name, "*spark.DataFrame", df}}
 		return res
 	}
+	if cols := df.Columns(); len(cols) == 1 && cols[0] == "plan" && explains(texts[len(texts)-1]) {
+		text := df.First().Str("plan") // a plan has lines: it is read as text
+		res.Value = &Value{Type: "string", Text: text, Any: text}
+		return res
+	}
 	res.Value = &Value{Type: "*spark.DataFrame", Text: printed(df), Any: df}
 	return res
+}
+
+// explains tells whether a statement is an EXPLAIN.
+func explains(text string) bool {
+	st, err := sql.ParseStatement(text)
+	return err == nil && st.Kind == sql.ExplainStatement
 }
