@@ -55,6 +55,8 @@ func TestCells(t *testing.T) {
 		want  string
 	}{
 		{"value", []string{"1 + 2"}, "=> 3"},
+		{"statements", []string{"sql CREATE TEMP VIEW v AS SELECT 1 AS a;\nSELECT * FROM v;"}, "=> DataFrame[a INT NOT NULL]"},
+		{"explain", []string{"sql EXPLAIN SELECT 1 AS a"}, "== Physical Plan ==\nProject [1 AS a]\n+- LocalRelation\n"},
 		{"print", []string{`fmt.Println("a", 1)`}, "a 1\n"},
 		{"two cells", []string{"x := 3", "y := x * 2", "fmt.Print(x, y); y"}, "3 6=> 6"},
 		{"func and type", []string{"type P struct { A int; B string }\nfunc (p *P) Inc() { p.A++ }\nfunc mk() P { return P{1, \"z\"} }", "p := P{1, \"q\"}\np.Inc()", "p.Inc()\np.A", "p"}, "=> {3 q}"},

@@ -120,8 +120,7 @@ func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 		return res
 	}
 	if cols := df.Columns(); len(cols) == 1 && cols[0] == "plan" && explains(texts[len(texts)-1]) {
-		text := df.First().Str("plan") // a plan has lines: it is read as text
-		res.Value = &Value{Type: "string", Text: text, Any: text}
+		fmt.Fprint(it.out, df.First().Str("plan")) // a plan has lines: it is read as text
 		return res
 	}
 	res.Value = &Value{Type: "*spark.DataFrame", Text: printed(df), Any: df}
