@@ -8,7 +8,26 @@ import (
 
 // foldConstants folds the expressions of filters, projections and joins.
 func (o *optimizer) foldConstants(n operator.Node) operator.Node {
-	return o.mapExprs(n, func(e expr.Expr) expr.Expr { return expr.Fold(o.ctx, e) })
+	return o.mapExprs(n, func(e expr.Expr) expr.Expr {
+		folded, err := expr.Transform(expr.Fold(o.ctx, e), func(x expr.Expr) (expr.Expr, error) { return shownValue(x), nil })
+		if err != nil {
+			return e
+		}
+		return folded
+	})
+}
+
+// shownValue makes a literal that keeps the text it was folded from one that shows its value.
+func shownValue(e expr.Expr) expr.Expr {
+	l, ok := e.(*expr.Literal)
+	if !ok {
+		return e
+	}
+	plain := &expr.Literal{Value: l.Value, Typ: l.Typ, At: l.At}
+	if l.Text == "" || l.String() != l.Text || plain.String() == l.Text {
+		return e
+	}
+	return plain
 }
 
 // simplifyBooleans drops TRUE from AND, FALSE from OR, and doubled NOT.
