@@ -40,6 +40,7 @@ func (k *Kernel) handle(r Request, reply func(Response)) {
 	switch r.Op {
 	case OpFigure, OpCopy, OpComplete, OpHover, OpCheck:
 		reply(k.look(r))
+		k.tickOff()
 		return
 	case OpRun, OpRunAll, OpRunStale:
 		k.run(r, reply)

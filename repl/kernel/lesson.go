@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
@@ -16,6 +17,7 @@ type lesson struct {
 	conditions []string
 	done       []bool
 	seen       map[string]bool
+	praised    bool // the way on was shown
 }
 
 // lessons is how many there are.
@@ -50,6 +52,27 @@ func (k *Kernel) did(what string) {
 	}
 }
 
+// tickOff sends a view when looking at something finished a task: an answer to a look has none.
+func (k *Kernel) tickOff() {
+	if k.lesson == nil {
+		return
+	}
+	if before := slices.Clone(k.lesson.done); !slices.Equal(before, k.lesson.view(k).Done) {
+		k.push()
+	}
+}
+
+// praise says, once, how to go on when all tasks are done.
+func (l *lesson) praise(k *Kernel) {
+	if l.praised || slices.Contains(l.done, false) {
+		return
+	}
+	l.praised = true
+	if k.message = fmt.Sprintf("lesson %d is done; :lesson %d opens the next one", l.number, l.number+1); l.number == l.of {
+		k.message = "that was the last lesson; :examples lists notebooks to go on with"
+	}
+}
+
 // view checks the tasks in order: one is done when its condition holds, once those before it are.
 func (l *lesson) view(k *Kernel) *Lesson {
 	for i := range l.steps {
@@ -62,6 +85,7 @@ func (l *lesson) view(k *Kernel) *Lesson {
 		l.done[i] = true
 		l.seen = map[string]bool{}
 	}
+	l.praise(k)
 	return &Lesson{Number: l.number, Of: l.of, Title: l.title, Steps: l.steps, Done: append([]bool{}, l.done...)}
 }
 

@@ -39,6 +39,7 @@ func Serve(o Options, in io.Reader, out io.Writer, memory int64) error {
 	for {
 		var r Request
 		if err := w.receive(&r); err != nil {
+			guard(k) // a cell that nobody can stop must not outlive its face
 			if err == io.EOF {
 				return nil
 			}

@@ -44,6 +44,7 @@ func (k *Kernel) view() *View {
 	}
 	if k.lesson != nil {
 		v.Lesson = k.lesson.view(k)
+		v.Message = k.message
 	}
 	return v
 }

@@ -25,7 +25,11 @@ func (m *Model) titleLine(l layout) viz.Line {
 	v := m.view
 	left := viz.Line{{Text: " " + viz.Clean(nameOf(v.Path)), Style: styleTitle}}
 	if v.Path == "" {
-		left = viz.Line{{Text: " new notebook", Style: styleTitle}}
+		name := "new notebook"
+		if v.Lesson != nil {
+			name = "tutorial"
+		}
+		left = viz.Line{{Text: " " + name, Style: styleTitle}}
 	}
 	if v.Dirty || len(m.flushable()) > 0 {
 		left = append(left, viz.Cell{Text: " *", Style: viz.Warn})
