@@ -11,10 +11,11 @@ import (
 // afterEdit keeps what was typed at once in the swap file, and works out the cells' names again.
 func (k *Kernel) afterEdit() {
 	k.readNames()
-	if k.file == nil {
-		return
+	keep := func(text []byte) error { return k.unsaved.Keep(sessions.Paths{State: k.o.StateDir}, text, k.now()) }
+	if k.file != nil {
+		keep = k.file.Swap
 	}
-	if err := k.file.Swap(k.book.Bytes()); err != nil {
+	if err := keep(k.book.Bytes()); err != nil {
 		k.message = "not kept against a crash: " + k.failure(err).Message
 	}
 }
@@ -44,6 +45,7 @@ func (k *Kernel) save(path string, force bool) error {
 	if err != nil {
 		return err
 	}
+	k.unsaved.Drop()
 	k.clean, k.saved = string(text), k.now()
 	k.message = "saved " + filepath.Base(k.path)
 	return nil

@@ -75,14 +75,16 @@ type Kernel struct {
 	returned chan func() // what other goroutines hand back to the loop
 	quitting bool
 
-	book  *notebook.Notebook
-	file  *sessions.NotebookFile
-	path  string
-	saved time.Time // of the last save; zero: never
-	clean string    // text at the last save
-	sent  string    // text the client was last told
-	runs  notebook.Runs
-	cells map[string]*cellState
+	book *notebook.Notebook
+	file *sessions.NotebookFile
+	// unsaved keeps what is typed while there is no file.
+	unsaved sessions.Unsaved
+	path    string
+	saved   time.Time // of the last save; zero: never
+	clean   string    // text at the last save
+	sent    string    // text the client was last told
+	runs    notebook.Runs
+	cells   map[string]*cellState
 	// namesNow are the names of the cells; namesOld says that a cell changed since.
 	namesNow map[string]notebook.Names
 	namesOld bool

@@ -56,7 +56,7 @@ func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) erro
 	}
 	k.closeFile()
 	k.reset(book)
-	k.path, k.file, k.clean = path, file, string(text)
+	k.path, k.file, k.clean, k.unsaved = path, file, string(text), sessions.Unsaved{}
 	if k.o.ReadOnly && book.ReadOnly == "" {
 		book.ReadOnly = "opened read-only"
 	}

@@ -1,0 +1,36 @@
+package kernel_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/sessions"
+)
+
+// TestNameless types into a notebook without a name: the text is in a file that the start screen
+// offers, until the notebook is saved under a name.
+func TestNameless(t *testing.T) {
+	dir := t.TempDir()
+	p := sessions.Paths{State: filepath.Join(dir, "state")}
+	k := kernel.New(kernel.Options{StateDir: p.State, Dir: dir})
+	defer k.Close()
+	do(t, k, kernel.Request{Op: kernel.OpOpen})
+	do(t, k, kernel.Request{Op: kernel.OpAdd, Kind: "go", Text: "typed := 41"})
+	kept := sessions.Recent(p)
+	if len(kept) != 1 {
+		t.Fatalf("files kept: %v, want one", kept)
+	}
+	text, err := os.ReadFile(kept[0])
+	if err != nil || !strings.Contains(string(text), "typed := 41") {
+		t.Fatalf("kept %q, %v", text, err)
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpSave, Text: "named.spark.md"}); a.Err != nil {
+		t.Fatal(a.Err)
+	}
+	if _, err := os.Stat(kept[0]); !os.IsNotExist(err) {
+		t.Errorf("the kept text is still there after the notebook was saved: %v", err)
+	}
+}
