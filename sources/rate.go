@@ -19,7 +19,7 @@ var rateSchema = data.NewSchema(
 func rateKind() *source.Kind {
 	return &source.Kind{
 		Name: "rate", Replayable: true,
-		Help:    "Makes rows (timestamp, value) at a steady rate, for trying things out. value counts from 0.",
+		Help:    "Makes rows (timestamp, value) at a steady rate, for trying things out. value counts from 0. A query that falls behind takes at most ten seconds of rows a batch.",
 		Example: `spark.ReadStream().Format("rate").Option("rowsPerSecond", 10).Load()`,
 		Options: []source.Option{
 			{Name: "rowsPerSecond", Type: "int", Default: "1", Help: "how many rows a second"},
@@ -79,6 +79,10 @@ func (r *rate) clock() int64 {
 	return max(0, (now-r.start)/1000)
 }
 
+// rateBehind is how many seconds one batch takes at most. A query slower than its rate falls
+// behind; without a bound each batch would be larger than the one before, until memory ends.
+const rateBehind = 10
+
 // Latest implements [source.Source].
 func (r *rate) Latest(_ context.Context, start source.Offset, limit source.Limit) (source.Offset, error) {
 	from, err := r.read(start)
@@ -88,6 +92,9 @@ func (r *rate) Latest(_ context.Context, start source.Offset, limit source.Limit
 	to := r.clock()
 	if r.frozen >= 0 {
 		to = min(to, r.frozen)
+	}
+	if !limit.All {
+		to = min(to, from.Seconds+rateBehind)
 	}
 	for limit.Rows > 0 && to > from.Seconds+1 && r.rows(to)-r.rows(from.Seconds) > limit.Rows {
 		to = from.Seconds + max(1, (to-from.Seconds)/2)
