@@ -153,25 +153,9 @@ func firstLine(s string) string {
 // as compiles an expression in the kind of the result: an untyped constant takes it.
 func (l *lifter) as(e ast.Expr, k reflect.Kind) any {
 	if l.c.info.Types[e].Value == nil {
-		return l.expr(e)
+		k = l.kind(e)
 	}
-	switch k {
-	case reflect.Bool:
-		return l.boolean(e)
-	case reflect.Int8:
-		return integer[int8](l, e)
-	case reflect.Int16:
-		return integer[int16](l, e)
-	case reflect.Int32:
-		return integer[int32](l, e)
-	case reflect.Int64:
-		return integer[int64](l, e)
-	case reflect.Float32:
-		return float[float32](l, e)
-	case reflect.Float64:
-		return float[float64](l, e)
-	}
-	return l.text(e)
+	return l.ofKind(e, k)
 }
 
 // local notes x := e; each name is computed where it is used.

@@ -65,8 +65,11 @@ func (l *lifter) kindOf(t types.Type) reflect.Kind {
 }
 
 // expr compiles an expression to a node of its kind.
-func (l *lifter) expr(e ast.Expr) any {
-	switch l.kind(e) {
+func (l *lifter) expr(e ast.Expr) any { return l.ofKind(e, l.kind(e)) }
+
+// ofKind compiles an expression to a node of the kind k.
+func (l *lifter) ofKind(e ast.Expr, k reflect.Kind) any {
+	switch k {
 	case reflect.Bool:
 		return l.boolean(e)
 	case reflect.Int8:
