@@ -9,7 +9,7 @@ import (
 
 // Save implements [Versioned].
 func (s *Store) Save(w io.Writer) error {
-	b := &writer{w: bufio.NewWriterSize(w, 1<<16)}
+	b := newWriter(w)
 	b.uint(uint64(s.Version()))
 	b.uint(uint64(len(s.Tables)))
 	for _, t := range s.Tables {
@@ -39,7 +39,7 @@ func (s *Store) Load(r io.Reader) error {
 		if b.err != nil {
 			return b.failed()
 		}
-		t.open.reset(t.next)
+		t.renew()
 		s.Tables[i].replace(t)
 	}
 	s.cut(0)
@@ -56,7 +56,7 @@ func (s *Store) SaveDelta(w io.Writer) error {
 	if s.at == 0 {
 		return errors.New("state: nothing was committed that a delta could hold")
 	}
-	b := &writer{w: bufio.NewWriterSize(w, 1<<14)}
+	b := newWriter(w)
 	b.uint(uint64(s.Version()))
 	for i, t := range s.Tables {
 		v := s.log[s.at-1].tables[i]

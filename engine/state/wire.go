@@ -5,95 +5,125 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
-
-	"github.com/sparkrepl/sparkrepl/engine/data"
+	"slices"
 )
 
 var errShape = errors.New("it does not fit the operator")
 
-// writer writes saved state: varints and little-endian vectors.
+// writer writes saved state: varints and packed words.
 type writer struct {
-	w    *bufio.Writer
-	word [10]byte
-	buf  []byte
-	err  error
+	w     io.Writer
+	buf   []byte
+	words [packed]int64
+	err   error
 }
 
-func (b *writer) uint(v uint64) { _, _ = b.w.Write(binary.AppendUvarint(b.word[:0], v)) }
+// spill is how much is collected before it is passed on.
+const spill = 1 << 16
 
-func (b *writer) fixed(v uint64) {
-	binary.LittleEndian.PutUint64(b.word[:8], v)
-	_, _ = b.w.Write(b.word[:8])
+func newWriter(w io.Writer) *writer { return &writer{w: w, buf: make([]byte, 0, spill+spill/8)} }
+
+func (b *writer) uint(v uint64) { b.buf = binary.AppendUvarint(b.buf, v) }
+
+// pass writes what was collected, once it is much.
+func (b *writer) pass() {
+	if len(b.buf) >= spill {
+		b.send()
+	}
+}
+
+func (b *writer) send() {
+	if _, err := b.w.Write(b.buf); err != nil && b.err == nil {
+		b.err = err
+	}
+	b.buf = b.buf[:0]
+}
+
+func (b *writer) flush() error {
+	b.send()
+	return b.err
 }
 
 func (b *writer) blob(v []byte) {
 	b.uint(uint64(len(v)))
-	_, _ = b.w.Write(v)
+	b.buf = append(b.buf, v...)
+	b.pass()
 }
 
+// rows writes a list of row numbers.
 func (b *writer) rows(rows []int32) {
 	b.uint(uint64(len(rows)))
-	for _, r := range rows {
-		b.uint(uint64(r))
+	column(b, rows, func(r int32) int64 { return int64(r) })
+}
+
+// column writes one word for each row.
+func column(b *writer, rows []int32, word func(r int32) int64) {
+	for len(rows) > 0 {
+		n := min(len(rows), packed)
+		for i, r := range rows[:n] {
+			b.words[i] = word(r)
+		}
+		b.buf = appendPacked(b.buf, b.words[:n])
+		b.pass()
+		rows = rows[n:]
 	}
 }
 
-// rowValues writes live rows: number, flags, what is fixed, expiry, values.
+// rowValues writes live rows: numbers, flags, what is fixed, expiry, values; column by column.
 func (b *writer) rowValues(t *Table, rows []int32) {
 	b.rows(rows)
-	for _, r := range rows {
-		b.uint(uint64(t.flags[r]))
-		if t.layout.Blob {
-			b.blob(t.blobs.at(r))
-		}
-		if t.timed() {
-			b.fixed(uint64(t.until[r]))
+	column(b, rows, func(r int32) int64 { return int64(t.flags[r]) })
+	if t.layout.Blob {
+		column(b, rows, func(r int32) int64 { return int64(t.blobs.size[r]) })
+		for _, r := range rows {
+			b.buf = append(b.buf, t.blobs.at(r)...)
+			b.pass()
 		}
 	}
-	for _, c := range append(append([][]int64{}, t.Ints...), t.Vec.I64...) {
-		for _, r := range rows {
-			b.fixed(uint64(c[r]))
-		}
+	if t.timed() {
+		column(b, rows, func(r int32) int64 { return t.until[r] })
+	}
+	for _, c := range t.Ints {
+		column(b, rows, func(r int32) int64 { return c[r] })
+	}
+	for _, c := range t.Vec.I64 {
+		column(b, rows, func(r int32) int64 { return c[r] })
 	}
 	for _, c := range t.Vec.F64 {
-		for _, r := range rows {
-			b.fixed(math.Float64bits(c[r]))
-		}
+		column(b, rows, func(r int32) int64 { return int64(math.Float64bits(c[r])) })
 	}
 	for _, c := range t.Vec.Dec {
-		for _, r := range rows {
-			b.fixed(uint64(c[r].Hi))
-			b.fixed(c[r].Lo)
-		}
+		column(b, rows, func(r int32) int64 { return c[r].Hi })
+		column(b, rows, func(r int32) int64 { return int64(c[r].Lo) })
 	}
 	for _, c := range t.Vec.Any {
 		for _, r := range rows {
-			var err error
-			v := c[r]
-			if t.layout.Plain != nil {
-				v = t.layout.Plain(v)
-			}
-			if b.buf, err = AppendAny(b.buf[:0], v); err != nil && b.err == nil {
-				b.err = err
-			}
-			b.blob(b.buf)
+			b.any(t, c[r])
 		}
 	}
 }
 
-func (b *writer) flush() error {
-	if b.err != nil {
-		return b.err
+// any writes one boxed value.
+func (b *writer) any(t *Table, v any) {
+	if t.layout.Plain != nil {
+		v = t.layout.Plain(v)
 	}
-	return b.w.Flush()
+	raw, err := AppendAny(nil, v)
+	if err != nil && b.err == nil {
+		b.err = err
+	}
+	b.blob(raw)
 }
 
 // reader reads what writer wrote; the first failure stays in err.
 type reader struct {
-	r    *bufio.Reader
-	err  error
-	word [8]byte
+	r     *bufio.Reader
+	err   error
+	words [packed]int64
+	bits  [8*packed + 8]byte
+	room  []byte
 }
 
 func (b *reader) failed() error { return fmt.Errorf("state: saved state cannot be read: %w", b.err) }
@@ -103,6 +133,15 @@ func (b *reader) uint() uint64 {
 		return 0
 	}
 	v, err := binary.ReadUvarint(b.r)
+	b.err = err
+	return v
+}
+
+func (b *reader) int() int64 {
+	if b.err != nil {
+		return 0
+	}
+	v, err := binary.ReadVarint(b.r)
 	b.err = err
 	return v
 }
@@ -119,34 +158,91 @@ func (b *reader) count() int {
 	return int(n)
 }
 
-func (b *reader) fixed() uint64 {
-	b.full(b.word[:])
-	return binary.LittleEndian.Uint64(b.word[:])
-}
-
 func (b *reader) full(p []byte) {
-	for n := 0; b.err == nil && n < len(p); {
-		k, err := b.r.Read(p[n:])
-		n, b.err = n+k, err
+	if b.err == nil {
+		_, b.err = io.ReadFull(b.r, p)
 	}
 }
 
-func (b *reader) blob() []byte {
-	n := b.count()
-	out := make([]byte, 0, min(n, 1<<16))
+func (b *reader) blob() []byte { return b.bytes(b.count()) }
+
+// bytes reads n bytes, valid until the next call; a number that is not true costs no memory.
+func (b *reader) bytes(n int) []byte {
+	out := b.room[:0]
 	for b.err == nil && len(out) < n {
-		part := make([]byte, min(n-len(out), 1<<16))
-		b.full(part)
-		out = append(out, part...)
+		part := min(n-len(out), 1<<16)
+		out = slices.Grow(out, part)
+		b.full(out[len(out) : len(out)+part])
+		out = out[:len(out)+part]
 	}
+	b.room = out
 	return out
 }
 
 func (b *reader) rows() []int32 {
 	n := b.count()
 	out := make([]int32, 0, min(n, 1<<16))
-	for i := 0; i < n && b.err == nil; i++ {
-		out = append(out, int32(b.count()))
+	for len(out) < n && b.err == nil {
+		for _, w := range b.block(min(n-len(out), packed)) {
+			if (w < 0 || w > math.MaxInt32) && b.err == nil {
+				b.err = errShape
+			}
+			out = append(out, int32(w))
+		}
+	}
+	return out
+}
+
+// each reads one word for each row.
+func (b *reader) each(rows []int32, set func(r int32, word int64)) {
+	for len(rows) > 0 && b.err == nil {
+		n := min(len(rows), packed)
+		words := b.block(n)
+		if b.err != nil {
+			return
+		}
+		for i, r := range rows[:n] {
+			set(r, words[i])
+		}
+		rows = rows[n:]
+	}
+}
+
+// block reads n words that appendPacked wrote; they are valid until the next call.
+func (b *reader) block(n int) []int64 {
+	var head [2]byte
+	b.full(head[:])
+	steps, width, zeros := head[0]&0x80 != 0, uint(head[0]&0x7f), uint(head[1])
+	out := b.words[:n]
+	first := int64(0)
+	over := out
+	if steps {
+		first = b.int()
+		over = out[1:]
+	}
+	least := b.int()
+	if b.err == nil && (width > 64 || zeros > 63) {
+		b.err = errShape
+	}
+	size := (uint(len(over))*width + 7) / 8
+	if b.err != nil {
+		return out
+	}
+	b.full(b.bits[:size])
+	if width == 0 {
+		clear(over)
+	} else {
+		unpack(b.bits[:], over, zeros, width)
+	}
+	if !steps {
+		for i := range out {
+			out[i] += least
+		}
+		return out
+	}
+	out[0] = first
+	for i := range over {
+		over[i] += out[i] + least
 	}
 	return out
 }
@@ -167,22 +263,7 @@ func (b *reader) rowValues(t *Table, others int) {
 		return
 	}
 	t.grow(int(t.next))
-	for _, r := range rows {
-		flags := uint8(b.uint())
-		if t.flags[r]&flagLive == 0 {
-			t.live++
-		} else {
-			t.unindex(r)
-		}
-		t.flags[r] = flags
-		if t.layout.Blob {
-			t.blobs.drop(r)
-			t.blobs.set(r, b.blob())
-		}
-		if t.timed() {
-			t.until[r] = int64(b.fixed())
-		}
-	}
+	b.fixed(t, rows)
 	b.vectors(t, rows)
 	for _, r := range rows {
 		if t.layout.Index == ByWindow && uint64(t.Ints[2][r]) > math.MaxInt32 && b.err == nil {
@@ -200,21 +281,54 @@ func (b *reader) rowValues(t *Table, others int) {
 	}
 }
 
-func (b *reader) vectors(t *Table, rows []int32) {
-	for _, c := range append(append([][]int64{}, t.Ints...), t.Vec.I64...) {
-		for _, r := range rows {
-			c[r] = int64(b.fixed())
+// fixed reads what rows have from birth, and when they leave. Each is out of the index then.
+func (b *reader) fixed(t *Table, rows []int32) {
+	b.each(rows, func(r int32, w int64) {
+		if t.stamp[r] == t.now {
+			b.err = errShape // listed twice
+			return
 		}
+		t.stamp[r] = t.now
+		if t.flags[r]&flagLive == 0 {
+			t.live++
+		} else {
+			t.unindex(r)
+		}
+		t.flags[r] = uint8(w)
+	})
+	if t.layout.Blob {
+		sizes := make([]int32, 0, len(rows))
+		b.each(rows, func(_ int32, w int64) {
+			if w < 0 || w > math.MaxInt32 {
+				b.err = errShape
+			}
+			sizes = append(sizes, int32(w))
+		})
+		for i, n := range sizes {
+			if v := b.bytes(int(n)); b.err == nil {
+				t.blobs.drop(rows[i])
+				t.blobs.set(rows[i], v)
+			}
+		}
+	}
+	if t.timed() {
+		b.each(rows, func(r int32, w int64) { t.until[r] = w })
+	}
+}
+
+func (b *reader) vectors(t *Table, rows []int32) {
+	for _, c := range t.Ints {
+		b.each(rows, func(r int32, w int64) { c[r] = w })
+	}
+	for _, c := range t.Vec.I64 {
+		b.each(rows, func(r int32, w int64) { c[r] = w })
 	}
 	for _, c := range t.Vec.F64 {
-		for _, r := range rows {
-			c[r] = math.Float64frombits(b.fixed())
-		}
+		b.each(rows, func(r int32, w int64) { c[r] = math.Float64frombits(uint64(w)) })
 	}
 	for _, c := range t.Vec.Dec {
-		for _, r := range rows {
-			c[r] = data.Dec{Hi: int64(b.fixed()), Lo: b.fixed()}
-		}
+		b.each(rows, func(r int32, w int64) { c[r].Hi = w })
+		b.each(rows, func(r int32, w int64) { c[r].Lo = uint64(w) })
 	}
 	for _, c := range t.Vec.Any {
 		for _, r := range rows {
