@@ -43,17 +43,11 @@ type entry struct{ group, name, also, usage, help, example string }
 
 func functionsPage() string {
 	var list []entry
-	for _, f := range expr.Functions() {
-		if f.Usage == "" {
+	for _, w := range expr.Words() {
+		if w.Usage == "" {
 			continue // operators: they stand in the grammar
 		}
-		list = append(list, entry{strings.TrimSuffix(f.Group, "_funcs"), f.Name, strings.Join(f.Aliases, ", "), f.Usage, f.Help, f.Example})
-	}
-	for _, f := range expr.Aggregates() {
-		list = append(list, entry{"aggregate", f.Name, strings.Join(f.Aliases, ", "), f.Usage, f.Help, f.Example})
-	}
-	for _, f := range expr.Generators() {
-		list = append(list, entry{"generator", f.Name, strings.Join(f.Aliases, ", "), f.Usage, f.Help, f.Example})
+		list = append(list, entry{strings.TrimSuffix(w.Group, "_funcs"), w.Name, strings.Join(w.Aliases, ", "), w.Usage, w.Help, w.Example})
 	}
 	sort.SliceStable(list, func(i, j int) bool {
 		if list[i].group != list[j].group {

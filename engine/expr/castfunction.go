@@ -38,7 +38,7 @@ func sessionFunctions() []*Function {
 	}
 	return []*Function{
 		def(g, "typeof", "typeof(expr)", "The type of the value.", "typeof(1) -- int", 1, 1, func(b *Binding) (Expr, error) {
-			return &Literal{Value: catalogName(b.typ(0)), Typ: data.String, Text: b.text(), folded: true}, nil
+			return &Literal{Value: CatalogName(b.typ(0)), Typ: data.String, Text: b.text(), folded: true}, nil
 		}),
 		def(g, "assert_true", "assert_true(expr [, message])", "Fails where the condition is not true.", "assert_true(0 < 1) -- NULL", 1, 2, bindAssert),
 		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, sig(data.Void, raiseKernel, aString)),
@@ -64,17 +64,17 @@ func sessionFunctions() []*Function {
 	}
 }
 
-// catalogName is a type as typeof names it: array<int>, struct<a:int>, interval day to second.
-func catalogName(t *data.Type) string {
+// CatalogName is a type as typeof names it: array<int>, struct<a:int>, interval day to second.
+func CatalogName(t *data.Type) string {
 	switch t.Kind {
 	case data.KindArray:
-		return "array<" + catalogName(t.Elem) + ">"
+		return "array<" + CatalogName(t.Elem) + ">"
 	case data.KindMap:
-		return "map<" + catalogName(t.Key) + "," + catalogName(t.Elem) + ">"
+		return "map<" + CatalogName(t.Key) + "," + CatalogName(t.Elem) + ">"
 	case data.KindStruct:
 		parts := make([]string, len(t.Fields))
 		for i, f := range t.Fields {
-			parts[i] = f.Name + ":" + catalogName(f.Type)
+			parts[i] = f.Name + ":" + CatalogName(f.Type)
 		}
 		return "struct<" + strings.Join(parts, ",") + ">"
 	}

@@ -45,6 +45,9 @@ func TestExamples(t *testing.T) {
 			examples = append(examples, f.Example)
 		}
 	}
+	for _, w := range expr.SpecialForms() {
+		examples = append(examples, w.Example)
+	}
 	for _, e := range examples {
 		k := strings.LastIndex(e, " -- ")
 		if k < 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
-// searchPath is where Spark says it looked for a name.
-const searchPath = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]"
+// SearchPath is where Spark says it looked for a name.
+const SearchPath = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]"
 
 // relation looks a name up: WITH queries first, then the catalog.
 func (a *analyzer) relation(r *operator.Relation) (operator.Node, error) {
@@ -35,7 +35,7 @@ func (a *analyzer) view(n operator.Node, r *operator.Relation, name string) (ope
 	for _, o := range a.open {
 		if strings.EqualFold(o, name) {
 			return nil, expr.Errorf("RECURSIVE_VIEW", "42K0H", r.At,
-				"Recursive view %s detected (cycle: %s).", quoteParts(r.Parts), strings.Join(append(a.open, name), " -> "))
+				"Recursive view %s detected (cycle: %s).", QuoteParts(r.Parts), strings.Join(append(a.open, name), " -> "))
 		}
 	}
 	inner := &analyzer{catalog: a.catalog, ctx: a.ctx, open: append(append([]string{}, a.open...), name)}
@@ -55,16 +55,7 @@ func aliased(n operator.Node, name string) operator.Node {
 }
 
 func (a *analyzer) noRelation(r *operator.Relation) error {
-	err := expr.Errorf("TABLE_OR_VIEW_NOT_FOUND", "42P01", r.At,
-		"The table or view %s cannot be found. Verify the spelling and correctness of the schema and catalog.\n"+
-			"Search path: %s. If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog. "+
-			"To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.", quoteParts(r.Parts), searchPath)
-	err.Hint = a.nearRelation(r.Parts[len(r.Parts)-1])
-	return err
-}
-
-// nearRelation suggests the known name that is closest.
-func (a *analyzer) nearRelation(name string) string {
+	err := NotFound(QuoteParts(r.Parts), SearchPath, r.At)
 	var known []string
 	if a.catalog != nil {
 		known = append(known, a.catalog.Relations()...)
@@ -72,9 +63,29 @@ func (a *analyzer) nearRelation(name string) string {
 	for _, c := range a.ctes {
 		known = append(known, c.name)
 	}
-	if len(known) == 0 {
-		return "No stream, table or view is defined yet."
+	err.Hint = "No stream, table or view is defined yet."
+	if len(known) > 0 {
+		err.Hint = NearName(r.Parts[len(r.Parts)-1], known)
 	}
+	return err
+}
+
+// NotFound is the refusal of a quoted name that no relation has; path is where Spark says it looked.
+func NotFound(quoted, path string, at expr.Span) *expr.Error {
+	err := expr.Errorf("TABLE_OR_VIEW_NOT_FOUND", "42P01", at,
+		"The table or view %s cannot be found. Verify the spelling and correctness of the schema and catalog.\n"+
+			"Search path: %s.\nIf you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.\n"+
+			"To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.", quoted, path)
+	err.Planned = true
+	return err
+}
+
+// NearName suggests the known name that is closest; "" when none is known.
+func NearName(name string, known []string) string {
+	if len(known) == 0 {
+		return ""
+	}
+	known = append([]string{}, known...)
 	sort.Strings(known)
 	low := strings.ToLower(name)
 	sort.SliceStable(known, func(i, j int) bool {

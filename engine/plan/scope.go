@@ -217,7 +217,7 @@ func (s *scope) structStar(path []string, at expr.Span) ([]expr.Expr, error) {
 	}
 	return nil, expr.Errorf("CANNOT_RESOLVE_STAR_EXPAND", "42704", at,
 		"Cannot resolve %s.* given input columns %s. Please check that the specified table or struct exists and is accessible in the input columns.",
-		quoteParts(path), s.columnNames())
+		QuoteParts(path), s.columnNames())
 }
 
 func (s *scope) columnNames() string {
@@ -235,11 +235,11 @@ func stringLiteral(text string) *expr.Literal {
 func (s *scope) ambiguous(parts []string, hits []int, at expr.Span) error {
 	names := make([]string, len(hits))
 	for i, h := range hits {
-		names[i] = quoteParts(append(append([]string{}, s.cols[h].qualifier...), s.cols[h].Name))
+		names[i] = QuoteParts(append(append([]string{}, s.cols[h].qualifier...), s.cols[h].Name))
 	}
 	sort.Strings(names)
 	err := expr.Errorf("AMBIGUOUS_REFERENCE", "42704", at, "Reference %s is ambiguous, could be: [%s].",
-		quoteParts(parts), strings.Join(names, ", "))
+		QuoteParts(parts), strings.Join(names, ", "))
 	err.Hint = "Put the relation's name before the column, as in " + strings.ReplaceAll(names[0], "`", "") + "."
 	return err
 }

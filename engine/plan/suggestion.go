@@ -8,8 +8,8 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
-// quoteParts writes a name of several parts with every part in backquotes, as messages do.
-func quoteParts(parts []string) string {
+// QuoteParts writes a name of several parts with every part in backquotes, as messages do.
+func QuoteParts(parts []string) string {
 	out := make([]string, len(parts))
 	for i, p := range parts {
 		out[i] = "`" + strings.ReplaceAll(p, "`", "``") + "`"
@@ -22,14 +22,14 @@ func (s *scope) unresolved(parts []string, at expr.Span) error {
 	candidates := s.candidates()
 	if len(candidates) == 0 {
 		err := expr.Errorf("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", at,
-			"A column, variable, or function parameter with name %s cannot be resolved. ", quoteParts(parts))
+			"A column, variable, or function parameter with name %s cannot be resolved. ", QuoteParts(parts))
 		err.Planned = true
 		return err
 	}
 	near := nearest(parts, candidates)
 	err := expr.Errorf("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", at,
 		"A column, variable, or function parameter with name %s cannot be resolved. Did you mean one of the following? [%s].",
-		quoteParts(parts), strings.Join(near, ", "))
+		QuoteParts(parts), strings.Join(near, ", "))
 	err.Planned = true
 	best := near[0]
 	for _, c := range near {
@@ -77,7 +77,7 @@ func nearest(parts []string, candidates [][]string) []string {
 		if shared && len(parts) == 1 {
 			c = c[len(c)-1:]
 		}
-		quoted[i] = quoteParts(c)
+		quoted[i] = QuoteParts(c)
 	}
 	sort.SliceStable(quoted, func(i, j int) bool { return distance(quoted[i], target) < distance(quoted[j], target) })
 	return quoted[:min(len(quoted), 5)]

@@ -132,7 +132,7 @@ func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
 		}
 		w.typ, w.null = args[0].Type(), true
 	default:
-		return expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path %s.", c.Func, searchPath)
+		return expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path %s.", c.Func, SearchPath)
 	}
 	return nil
 }

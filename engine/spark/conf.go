@@ -15,11 +15,12 @@ type Settings struct{ s *Session }
 // Conf gives access to the settings.
 func (s *Session) Conf() *Settings { return &Settings{s} }
 
-// Set changes a setting; DataFrames made before keep what they were analyzed with.
-func (c *Settings) Set(name string, value any) { c.s.conf[name] = optionText(value) }
+// Set changes a setting; DataFrames made before keep what they were analyzed with. A value that
+// Spark refuses panics with an [*Error].
+func (c *Settings) Set(name string, value any) { c.s.setConf("Set", name, optionText(value)) }
 
-// Get reads a setting, "" when it is not set.
-func (c *Settings) Get(name string) string { return c.s.Setting(name) }
+// Get reads a setting: what was set, else Spark's default; "" when it has none.
+func (c *Settings) Get(name string) string { return c.s.effective(name) }
 
 // Unset goes back to the default of a setting.
 func (c *Settings) Unset(name string) { delete(c.s.conf, name) }

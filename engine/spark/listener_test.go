@@ -132,8 +132,7 @@ func TestMemoryBudget(t *testing.T) {
 		t.Errorf("ten bytes were enough: %v", err)
 	}
 	for _, bad := range []string{"much", "-1", "0", "9999999999999t"} {
-		s.Conf().Set(setting, bad)
-		if err := spark.Try(func() error { start(); return nil }); err == nil || !strings.Contains(err.Error(), "INVALID_CONF_VALUE") {
+		if err := spark.Try(func() error { s.Conf().Set(setting, bad); return nil }); err == nil || !strings.Contains(err.Error(), "INVALID_CONF_VALUE") {
 			t.Errorf("%q was taken: %v", bad, err)
 		}
 	}

@@ -47,12 +47,6 @@ type Session struct {
 	outerList func() []string
 }
 
-// view is a temporary view.
-type view struct {
-	name string
-	df   *DataFrame
-}
-
 // NewSession returns a session.
 func NewSession(o Options) *Session {
 	s := &Session{o: o, ctx: context.Background(), conf: map[string]string{}, functions: map[string]*UserFunction{}}
@@ -105,8 +99,8 @@ func (s *Session) nowMicros() int64 {
 }
 
 func (s *Session) zone() *time.Location {
-	if name := s.Setting("spark.sql.session.timeZone"); name != "" {
-		if z, err := time.LoadLocation(name); err == nil {
+	if name := s.Setting(zoneSetting); name != "" {
+		if z, ok := expr.ZoneOf(name); ok {
 			return z
 		}
 	}
@@ -123,58 +117,6 @@ func (s *Session) sourceEnv() source.Env {
 	env := s.o.Source
 	env.Zone = s.zone()
 	return env
-}
-
-// Relation implements plan.Catalog: temporary views, then variables.
-func (s *Session) Relation(parts []string) (operator.Node, bool) {
-	name := parts[len(parts)-1]
-	if len(parts) > 1 && !(len(parts) == 2 && strings.EqualFold(parts[0], "global_temp")) {
-		return nil, false
-	}
-	for _, v := range s.views {
-		if strings.EqualFold(v.name, name) {
-			return v.df.node, true
-		}
-	}
-	if s.outer != nil {
-		if df, ok := s.outer(name); ok {
-			return df.node, true
-		}
-	}
-	return nil, false
-}
-
-// Relations implements plan.Catalog.
-func (s *Session) Relations() []string {
-	var out []string
-	for _, v := range s.views {
-		out = append(out, v.name)
-	}
-	if s.outerList != nil {
-		out = append(out, s.outerList()...)
-	}
-	return out
-}
-
-func (s *Session) setView(name string, df *DataFrame) {
-	for i, v := range s.views {
-		if strings.EqualFold(v.name, name) {
-			s.views[i] = view{name, df}
-			return
-		}
-	}
-	s.views = append(s.views, view{name, df})
-}
-
-// DropView removes a temporary view and tells whether there was one.
-func (s *Session) DropView(name string) bool {
-	for i, v := range s.views {
-		if strings.EqualFold(v.name, name) {
-			s.views = append(s.views[:i:i], s.views[i+1:]...)
-			return true
-		}
-	}
-	return false
 }
 
 // fillTable is where memory sinks put their rows: a view by the query's name.

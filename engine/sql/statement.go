@@ -3,6 +3,7 @@ package sql
 import (
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
@@ -17,7 +18,10 @@ const (
 	ShowViews
 	ShowFunctions
 	ShowColumns
-	ShowConf // SET, SET key
+	ShowSchemas
+	ShowCatalogs
+	ShowNamespace // SHOW CURRENT NAMESPACE
+	ShowConf      // SET, SET -v, SET key
 	SetConf
 	ResetConf
 	DescribeRelation
@@ -25,22 +29,31 @@ const (
 	DescribeFunction
 	CreateView
 	DropView
+	CacheTable
+	UncacheTable
+	ClearCache
 	Use
 )
 
 // Statement is one parsed statement. Fields that a kind does not need are zero.
 type Statement struct {
 	Kind  StatementKind
-	Query operator.Node // of queries, EXPLAIN, DESCRIBE QUERY and CREATE VIEW
+	Query operator.Node // of queries, EXPLAIN, DESCRIBE QUERY, CREATE VIEW and CACHE TABLE ... AS
 	// Mode of EXPLAIN: "", extended, formatted, codegen, cost.
 	Mode  string
-	Name  []string // relation, view, function, setting
-	Value string   // of SET
+	Name  []string  // relation, view, function, setting, schema
+	At    expr.Span // where Name stands
+	Value string    // of SET
 	// Like is the pattern of SHOW ... LIKE.
-	Like    string
-	Columns []string // of CREATE VIEW
-	Replace bool
-	IfExist bool // IF EXISTS, IF NOT EXISTS
+	Like string
+	// Scope of SHOW FUNCTIONS: USER, SYSTEM or ALL.
+	Scope    string
+	Columns  []string // of CREATE VIEW; the column of DESCRIBE
+	Comments []string // of Columns
+	Replace  bool
+	Global   bool // GLOBAL TEMPORARY
+	Extended bool // DESCRIBE FUNCTION EXTENDED, SET -v
+	IfExist  bool // IF EXISTS
 }
 
 // statement reads any statement.
@@ -48,9 +61,9 @@ func (p *parser) statement() *Statement {
 	switch {
 	case p.isOne("EXPLAIN"):
 		return p.explain()
-	case p.is("SHOW") && p.peek(1).kind == word:
+	case p.is("SHOW"):
 		return p.show()
-	case p.isOne("DESCRIBE", "DESC") && p.peek(1).kind != eof:
+	case p.isOne("DESCRIBE", "DESC"):
 		return p.describe()
 	case p.is("SET"):
 		return p.set()
@@ -64,10 +77,25 @@ func (p *parser) statement() *Statement {
 		return p.createView()
 	case p.is("DROP"):
 		return p.dropView()
+	case p.is("CACHE"), p.is("UNCACHE"), p.is("CLEAR", "CACHE"):
+		return p.cache()
 	case p.accept("USE"):
-		return &Statement{Kind: Use, Name: p.parts()}
+		s := &Statement{Kind: Use}
+		if !p.accept("SCHEMA") && !p.accept("DATABASE") {
+			p.accept("NAMESPACE")
+		}
+		p.about(s)
+		return s
 	}
+	p.refuseTable()
 	return &Statement{Kind: QueryStatement, Query: p.query()}
+}
+
+// about reads the name that a statement is about.
+func (p *parser) about(s *Statement) {
+	from := p.at
+	s.Name = p.parts()
+	s.At = p.span(from)
 }
 
 func (p *parser) explain() *Statement {
@@ -80,112 +108,36 @@ func (p *parser) explain() *Statement {
 	return s
 }
 
-func (p *parser) show() *Statement {
-	p.expect("SHOW")
-	s := &Statement{}
-	if p.isOne("USER", "SYSTEM", "ALL") {
-		p.next()
-	}
-	switch {
-	case p.accept("TABLES"):
-		s.Kind = ShowTables
-	case p.accept("VIEWS"):
-		s.Kind = ShowViews
-	case p.accept("FUNCTIONS"):
-		s.Kind = ShowFunctions
-	case p.accept("COLUMNS"):
-		s.Kind = ShowColumns
-	default:
-		p.unexpected()
-	}
-	if p.isOne("IN", "FROM") {
-		p.next()
-		s.Name = p.parts()
-	}
-	if p.accept("LIKE") || p.cur().kind == text {
-		s.Like = p.string()
-	}
-	return s
+// tableWords begin the statements that need a catalog of tables, each with the way out.
+var tableWords = []struct {
+	words []string
+	hint  string
+}{
+	{[]string{"INSERT"}, "Write rows with Write().Save() or WriteStream().Start() of a DataFrame."},
+	{[]string{"UPDATE"}, "Make a new DataFrame with CASE WHEN."},
+	{[]string{"DELETE", "FROM"}, "Keep the other rows: SELECT ... WHERE NOT (...)."},
+	{[]string{"MERGE", "INTO"}, "Join the two relations, or use foreachBatch."},
+	{[]string{"ALTER"}, "Make it again: CREATE OR REPLACE TEMPORARY VIEW."},
+	{[]string{"TRUNCATE"}, "Drop the view: DROP VIEW."},
+	{[]string{"REFRESH"}, "Views read their files anew in every query."},
+	{[]string{"ANALYZE"}, ""}, {[]string{"MSCK"}, ""}, {[]string{"REPAIR"}, ""}, {[]string{"LOAD", "DATA"}, ""},
+	{[]string{"CALL"}, ""}, {[]string{"COMMENT", "ON"}, ""},
+	{[]string{"DECLARE"}, "Use a variable of a Go cell."},
+	{[]string{"EXECUTE", "IMMEDIATE"}, "Use spark.SQL(text) in a Go cell."},
+	{[]string{"ADD"}, "Import packages in a Go cell."},
 }
 
-func (p *parser) describe() *Statement {
-	p.next()
-	switch {
-	case p.is("FUNCTION"):
-		p.next()
-		p.accept("EXTENDED")
-		return &Statement{Kind: DescribeFunction, Name: p.parts()}
-	case p.accept("QUERY"):
-		return &Statement{Kind: DescribeQuery, Query: p.query()}
-	case p.queryAhead() && !p.is("TABLE"):
-		return &Statement{Kind: DescribeQuery, Query: p.query()}
+// refuseTable refuses the statements of tables in words instead of as a wrong query.
+func (p *parser) refuseTable() {
+	for _, w := range tableWords {
+		if p.is(w.words...) && (p.peek(1).kind == word || p.peek(1).kind == quoted) {
+			p.noTables(strings.Join(w.words, " "), w.hint)
+		}
 	}
-	p.accept("TABLE")
-	p.accept("EXTENDED")
-	return &Statement{Kind: DescribeRelation, Name: p.parts()}
 }
 
-// set reads SET, SET key, SET key = value; the value goes to the end of the text.
-func (p *parser) set() *Statement {
-	p.expect("SET")
-	p.accept("-")
-	if p.cur().kind == eof || p.is(";") {
-		return &Statement{Kind: ShowConf}
-	}
-	if p.accept("TIME", "ZONE") {
-		v := p.next()
-		return &Statement{Kind: SetConf, Name: []string{"spark", "sql", "session", "timeZone"}, Value: v.value}
-	}
-	start := p.cur().pos.Offset
-	for !p.isOne("=", ";") && p.cur().kind != eof {
-		p.next()
-	}
-	key := strings.Trim(strings.TrimSpace(p.src[start:p.cur().pos.Offset]), "`")
-	if key == "" {
-		p.unexpected()
-	}
-	if !p.accept("=") {
-		return &Statement{Kind: ShowConf, Name: strings.Split(key, ".")}
-	}
-	start = p.cur().pos.Offset
-	for !p.is(";") && p.cur().kind != eof {
-		p.next()
-	}
-	value := strings.TrimSpace(p.src[start:p.cur().pos.Offset])
-	if n := len(value); n > 1 && (value[0] == '\'' || value[0] == '"') && value[n-1] == value[0] {
-		value = value[1 : n-1]
-	}
-	return &Statement{Kind: SetConf, Name: strings.Split(key, "."), Value: value}
-}
-
-func (p *parser) createView() *Statement {
-	p.expect("CREATE")
-	s := &Statement{Kind: CreateView}
-	s.Replace = p.accept("OR", "REPLACE")
-	p.accept("GLOBAL")
-	if !p.accept("TEMP") {
-		p.accept("TEMPORARY")
-	}
-	p.expect("VIEW")
-	s.IfExist = p.accept("IF", "NOT", "EXISTS")
-	s.Name = p.parts()
-	if p.is("(") {
-		s.Columns = p.names()
-	}
-	p.expect("AS")
-	s.Query = p.query()
-	return s
-}
-
-func (p *parser) dropView() *Statement {
-	p.expect("DROP")
-	if !p.accept("TEMPORARY") {
-		p.accept("TEMP")
-	}
-	if !p.accept("VIEW") {
-		p.expect("TABLE")
-	}
-	s := &Statement{Kind: DropView, IfExist: p.accept("IF", "EXISTS")}
-	s.Name = p.parts()
-	return s
+func (p *parser) noTables(what, hint string) {
+	t := p.cur()
+	panic(&expr.Error{At: expr.Span{Start: t.pos, End: t.end}, Hint: hint,
+		Message: what + " is not there: a notebook has temporary views, and no tables, variables or scripts."})
 }

@@ -132,7 +132,14 @@ func (c *checked) sqlRelations(st *sql.Statement) relations {
 	switch st.Kind {
 	case sql.CreateView:
 		r.defines = append(r.defines, "table:"+strings.ToLower(strings.Join(st.Name, ".")))
-	case sql.DescribeRelation, sql.ShowColumns, sql.DropView:
+	case sql.CacheTable:
+		name := "table:" + strings.ToLower(strings.Join(st.Name, "."))
+		if st.Query != nil {
+			r.defines = append(r.defines, name)
+		} else {
+			r.uses = append(r.uses, name)
+		}
+	case sql.DescribeRelation, sql.ShowColumns, sql.DropView, sql.UncacheTable:
 		r.uses = append(r.uses, "table:"+strings.ToLower(strings.Join(st.Name, ".")))
 	}
 	if st.Query != nil {

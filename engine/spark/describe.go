@@ -1,0 +1,92 @@
+package spark
+
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
+	"github.com/sparkrepl/sparkrepl/engine/sql"
+)
+
+// describeRelation answers DESCRIBE name and DESCRIBE name column.
+func (s *Session) describeRelation(text string, st *sql.Statement) *DataFrame {
+	df := s.relation(text, st, plan.SearchPath)
+	var comments []string
+	if v := s.findView(st.Name); v != nil {
+		comments = v.comments
+	}
+	if len(st.Columns) == 0 {
+		return s.describe(df, comments)
+	}
+	name := strings.Join(st.Columns, ".")
+	for i, f := range df.Schema().Fields {
+		if !strings.EqualFold(f.Name, name) {
+			continue
+		}
+		var comment any = "NULL"
+		if c := commentAt(comments, i); c != nil {
+			comment = c
+		}
+		return s.answer([]string{"info_name", "info_value"}, []any{"col_name", f.Name},
+			[]any{"data_type", expr.CatalogName(f.Type)}, []any{"comment", comment})
+	}
+	fail("SQL", text, &expr.Error{Condition: "COLUMN_NOT_FOUND", SQLState: "42703", Hint: plan.NearName(name, df.Columns()),
+		Message: "The column `" + name + "` cannot be found. Verify the spelling and correctness of the column name according to the SQL config \"spark.sql.caseSensitive\"."})
+	return nil
+}
+
+func commentAt(comments []string, i int) any {
+	if i < len(comments) && comments[i] != "" {
+		return comments[i]
+	}
+	return nil
+}
+
+// describe lists the columns of a DataFrame.
+func (s *Session) describe(df *DataFrame, comments []string) *DataFrame {
+	var rows [][]any
+	for i, f := range df.Schema().Fields {
+		rows = append(rows, []any{f.Name, expr.CatalogName(f.Type), commentAt(comments, i)})
+	}
+	return s.answer([]string{"col_name", "data_type", "comment"}, rows...)
+}
+
+// describeFunction answers DESCRIBE FUNCTION [EXTENDED]. The texts are those of our own table.
+func (s *Session) describeFunction(text string, st *sql.Statement) *DataFrame {
+	name := strings.ToLower(st.Name[len(st.Name)-1])
+	if len(st.Name) == 1 {
+		if u, ok := s.functions[name]; ok {
+			return s.answer([]string{"function_desc"}, []any{"Function: " + u.name}, []any{"Usage: " + u.Signature()})
+		}
+		for _, w := range expr.Words() {
+			if !w.Called(name) {
+				continue
+			}
+			usage := w.Usage
+			if usage == "" {
+				usage = "expr1 " + w.Name + " expr2"
+			}
+			rows := [][]any{{"Function: " + name}, {"Usage: " + usage + " - " + w.Help}}
+			if st.Extended {
+				rows = append(rows, []any{extendedUsage(w)})
+			}
+			return s.answer([]string{"function_desc"}, rows...)
+		}
+	}
+	err := expr.Errorf("UNRESOLVED_ROUTINE", "42883", st.At, "Cannot resolve routine %s on search path %s.", plan.QuoteParts(st.Name), plan.SearchPath)
+	err.Planned = true
+	fail("SQL", text, err)
+	return nil
+}
+
+// extendedUsage is the example of a function as Spark shows examples.
+func extendedUsage(w expr.Word) string {
+	out := "Extended Usage:\n"
+	if call, value, ok := strings.Cut(w.Example, " -- "); ok {
+		out += "    Examples:\n      > SELECT " + call + ";\n       " + value + "\n"
+	}
+	if len(w.Aliases) > 0 {
+		out += "    Also: " + strings.Join(w.Aliases, ", ") + "\n"
+	}
+	return out
+}

@@ -1,0 +1,88 @@
+package sql
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// set reads SET, SET -v, SET key, SET key = value; the value goes to the end of the text.
+func (p *parser) set() *Statement {
+	first := p.cur()
+	p.expect("SET")
+	if p.is("-") && p.peek(1).upper == "V" {
+		p.at += 2
+		return &Statement{Kind: ShowConf, Extended: true}
+	}
+	if p.cur().kind == eof || p.is(";") {
+		return &Statement{Kind: ShowConf}
+	}
+	if p.accept("TIME", "ZONE") {
+		return &Statement{Kind: SetConf, Name: strings.Split("spark.sql.session.timeZone", "."), Value: p.zoneValue()}
+	}
+	start := p.cur().pos.Offset
+	for !p.isOne("=", ";") && p.cur().kind != eof {
+		p.next()
+	}
+	key := strings.TrimSpace(p.src[start:p.cur().pos.Offset])
+	bare := strings.Trim(key, "`")
+	if bare == "" || bare == key && !settingKey.MatchString(key) {
+		p.refuse("INVALID_SET_SYNTAX", "42000", expr.Span{Start: first.pos, End: p.cur().pos.Offset},
+			"Expected format is 'SET', 'SET key', or 'SET key=value'. If you want to include special characters in key, or include semicolon in value, please use backquotes, e.g., SET `key`=`value`.")
+	}
+	if !p.accept("=") {
+		return &Statement{Kind: ShowConf, Name: strings.Split(bare, ".")}
+	}
+	start = p.cur().pos.Offset
+	for !p.is(";") && p.cur().kind != eof {
+		p.next()
+	}
+	value := strings.TrimSpace(p.src[start:p.cur().pos.Offset])
+	if n := len(value); n > 1 && strings.IndexByte("'\"`", value[0]) >= 0 && value[n-1] == value[0] {
+		value = value[1 : n-1]
+	}
+	return &Statement{Kind: SetConf, Name: strings.Split(bare, "."), Value: value}
+}
+
+// settingKey is what a key may be without quotes.
+var settingKey = regexp.MustCompile(`^[\w.:-]+$`)
+
+// zoneValue reads what stands behind SET TIME ZONE: a text, LOCAL, or an interval.
+func (p *parser) zoneValue() string {
+	t := p.cur()
+	at := expr.Span{Start: t.pos, End: t.end}
+	switch {
+	case t.kind == text:
+		return p.string()
+	case p.accept("LOCAL"):
+		return "Local"
+	case p.is("INTERVAL"):
+		from := p.at
+		lit, _ := p.primary().(*expr.Literal)
+		if lit != nil && lit.Typ.Kind == data.KindDayTimeInterval {
+			micros, _ := lit.Value.(int64)
+			if seconds := micros / 1e6; micros%1e6 == 0 && seconds >= -18*3600 && seconds <= 18*3600 {
+				return offsetText(seconds)
+			}
+		}
+		p.refuse("_LEGACY_ERROR_TEMP_0044", "", p.span(from), "The interval value must be in the range of [-18, +18] hours with second precision.")
+	}
+	p.refuse("_LEGACY_ERROR_TEMP_0045", "", at, "Invalid time zone displacement value.")
+	return ""
+}
+
+// offsetText writes an offset as a name of a time zone.
+func offsetText(seconds int64) string {
+	sign := '+'
+	if seconds < 0 {
+		sign, seconds = '-', -seconds
+	}
+	out := fmt.Sprintf("%c%02d:%02d", sign, seconds/3600, seconds/60%60)
+	if s := seconds % 60; s != 0 {
+		out += fmt.Sprintf(":%02d", s)
+	}
+	return out
+}

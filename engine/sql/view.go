@@ -1,0 +1,102 @@
+package sql
+
+import "github.com/sparkrepl/sparkrepl/engine/expr"
+
+// createView reads CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW.
+func (p *parser) createView() *Statement {
+	first := p.cur()
+	p.expect("CREATE")
+	s := &Statement{Kind: CreateView}
+	s.Replace = p.accept("OR", "REPLACE")
+	s.Global = p.accept("GLOBAL")
+	temporary := p.accept("TEMP") || p.accept("TEMPORARY")
+	if !temporary || p.is("FUNCTION") {
+		for _, w := range []string{"VIEW", "TABLE", "EXTERNAL", "FUNCTION", "SCHEMA", "DATABASE", "MATERIALIZED", "STREAMING"} {
+			if p.is(w) {
+				p.refuseCreate(w)
+			}
+		}
+	}
+	p.expect("VIEW")
+	if p.accept("IF", "NOT", "EXISTS") {
+		p.refuse("_LEGACY_ERROR_TEMP_0053", "", expr.Span{Start: first.pos, End: p.cur().end},
+			"It is not allowed to define a TEMPORARY view with IF NOT EXISTS.")
+	}
+	p.about(s)
+	if p.is("(") {
+		p.viewColumns(s)
+	}
+	if p.accept("COMMENT") {
+		p.string()
+	}
+	p.expect("AS")
+	s.Query = p.query()
+	return s
+}
+
+func (p *parser) refuseCreate(what string) {
+	switch what {
+	case "VIEW":
+		p.noTables("CREATE VIEW", "Write CREATE TEMPORARY VIEW.")
+	case "FUNCTION":
+		p.noTables("CREATE FUNCTION", "Register a Go function: spark.UDF(name, function).")
+	}
+	p.noTables("CREATE "+what, "Write CREATE TEMPORARY VIEW, or a file with Write().Save().")
+}
+
+// viewColumns reads (a, b COMMENT 'text', c).
+func (p *parser) viewColumns(s *Statement) {
+	p.expect("(")
+	for {
+		s.Columns = append(s.Columns, p.name())
+		comment := ""
+		if p.accept("COMMENT") {
+			comment = p.string()
+		}
+		s.Comments = append(s.Comments, comment)
+		if !p.accept(",") {
+			break
+		}
+	}
+	p.expect(")")
+}
+
+// dropView reads DROP VIEW, or DROP TABLE of a view.
+func (p *parser) dropView() *Statement {
+	p.expect("DROP")
+	if p.isOne("TEMP", "TEMPORARY", "FUNCTION", "SCHEMA", "DATABASE") && !p.is("VIEW") {
+		if p.peek(1).upper != "VIEW" {
+			p.noTables("DROP "+p.cur().upper, "")
+		}
+		p.next()
+		p.unexpected()
+	}
+	if !p.accept("VIEW") {
+		p.expect("TABLE")
+	}
+	s := &Statement{Kind: DropView, IfExist: p.accept("IF", "EXISTS")}
+	p.about(s)
+	return s
+}
+
+// cache reads CACHE [LAZY] TABLE name [AS query], UNCACHE TABLE [IF EXISTS] name and CLEAR CACHE.
+func (p *parser) cache() *Statement {
+	switch {
+	case p.accept("CLEAR", "CACHE"):
+		return &Statement{Kind: ClearCache}
+	case p.accept("UNCACHE"):
+		p.expect("TABLE")
+		s := &Statement{Kind: UncacheTable, IfExist: p.accept("IF", "EXISTS")}
+		p.about(s)
+		return s
+	}
+	p.expect("CACHE")
+	p.accept("LAZY")
+	p.expect("TABLE")
+	s := &Statement{Kind: CacheTable}
+	p.about(s)
+	if p.accept("AS") || p.queryAhead() {
+		s.Query = p.query()
+	}
+	return s
+}
