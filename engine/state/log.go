@@ -74,14 +74,14 @@ func (t *Table) renew() {
 		clear(t.stamp)
 		t.now = 1
 	}
-	if n := len(t.due.heap); n > 1<<12 && n > 4*t.live {
+	if n := t.due.n; n > 1<<12 && n > 4*t.live {
 		t.redue()
 	}
 }
 
 // redue builds the order of expiry again from the live rows.
 func (t *Table) redue() {
-	t.due.heap = t.due.heap[:0]
+	t.due.clear()
 	for _, r := range t.Rows() {
 		if t.until[r] != Never {
 			t.due.push(due{t.until[r], r})

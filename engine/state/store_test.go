@@ -173,7 +173,10 @@ func checkIndexes(t *rapid.T, s *Store) {
 		sort.Slice(want, func(i, j int) bool { return want[i] < want[j] })
 		var got []int64
 		x := *tab
-		x.due.heap = cloned(tab.due.heap)
+		x.due.over, x.due.swap = nil, nil
+		for i, l := range x.due.lists {
+			x.due.lists[i] = cloned(l)
+		}
 		x.open.popped = nil
 		for _, r := range x.Expired(30, nil) {
 			got = append(got, c.Until(r))

@@ -252,21 +252,6 @@ func (t *Table) Expired(limit int64, out []int32) []int32 {
 	return out
 }
 
-// NextExpiry is the earliest time at which a row leaves; Never without one.
-func (t *Table) NextExpiry() int64 {
-	if t.layout.Index == ByWindow {
-		return t.windows.next()
-	}
-	for len(t.due.heap) > 0 {
-		d := t.due.heap[0]
-		if t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
-			return d.at
-		}
-		t.due.pop()
-	}
-	return Never
-}
-
 func (t *Table) index(row int32) {
 	if t.flags[row]&flagNull != 0 {
 		t.nullRow = row

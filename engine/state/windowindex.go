@@ -179,14 +179,6 @@ func (w *span) close(t *Table) {
 	w.gaps = false
 }
 
-// next is the earliest end of a window.
-func (x *windowIndex) next() int64 {
-	if len(x.order) == 0 {
-		return Never
-	}
-	return windowUntil(x.order[0].end)
-}
-
 func (x *windowIndex) bytes() int64 {
 	n := x.far.bytes()
 	for _, w := range x.order {
