@@ -154,23 +154,23 @@ func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) 
 	if r.Within {
 		delay = r.Child.Schema().Fields[r.timeColumn()].DelayMs * 1000
 	}
-	for i, row := range append([]int32(nil), table.Born()...) {
-		at := times[sel[i]]
-		if at == nullWindow {
-			if !r.Within {
-				continue
-			}
-			at = 0
+	until := make([]int64, len(sel))
+	for i, k := range sel {
+		switch at := times[k]; {
+		case at != nullWindow:
+			until[i] = at + delay
+		case r.Within:
+			until[i] = delay
+		default:
+			until[i] = state.Never
 		}
-		table.SetUntil(row, at+delay)
 	}
+	table.SetUntils(table.Born(), until)
 	if !t.Streaming || t.Evict == NoWatermark {
 		return
 	}
 	gone := table.Expired(t.Evict, nil)
-	for _, row := range gone {
-		table.Remove(row)
-	}
+	table.RemoveRows(gone)
 	t.Record.Removed = int64(len(gone))
 }
 

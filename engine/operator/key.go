@@ -12,6 +12,7 @@ type keyKind uint8
 const (
 	keyNone  keyKind = iota // no column: one group for all
 	keyInt                  // one column of integers, dates or times
+	keyPair                 // two columns of the same kinds
 	keyBytes                // one column of STRING or BINARY
 	keyRow                  // anything else, as bytes of the whole row
 )
@@ -29,21 +30,39 @@ func newKeys(fields []data.Field) keys {
 	}
 	if len(fields) == 1 {
 		switch fields[0].Type.Kind {
-		case data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindDate, data.KindTimestamp,
-			data.KindTimestampNTZ, data.KindTime, data.KindDayTimeInterval, data.KindYearMonthInterval:
-			k.kind = keyInt
 		case data.KindString, data.KindBinary:
 			k.kind = keyBytes
+		default:
+			if isInteger(fields[0].Type) {
+				k.kind = keyInt
+			}
 		}
+	}
+	if len(fields) == 2 && isInteger(fields[0].Type) && isInteger(fields[1].Type) {
+		k.kind = keyPair
 	}
 	return k
 }
 
+// isInteger tells whether values of a type are whole numbers of at most 64 bits, by which they
+// can be told apart.
+func isInteger(t *data.Type) bool {
+	switch t.Kind {
+	case data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindDate, data.KindTimestamp,
+		data.KindTimestampNTZ, data.KindTime, data.KindDayTimeInterval, data.KindYearMonthInterval:
+		return true
+	}
+	return false
+}
+
 // layout adds to a table's layout what finding rows by the key needs.
 func (k keys) layout(l state.Layout) state.Layout {
-	if k.kind == keyNone || k.kind == keyInt {
+	switch k.kind {
+	case keyNone, keyInt:
 		l.Index, l.Ints = state.ByInt, max(l.Ints, 1)
-	} else {
+	case keyPair:
+		l.Index, l.Ints = state.ByPair, max(l.Ints, 2)
+	default:
 		l.Index, l.Blob = state.ByBytes, true
 	}
 	return l
@@ -61,6 +80,8 @@ func (k keys) intern(t *state.Table, cols []data.Column, rows []int32) {
 		}
 	case keyInt:
 		internInts(t, cols[0], rows)
+	case keyPair:
+		internPairs(t, cols, rows)
 	case keyBytes:
 		t.InternColumn(cols[0].(*data.Bytes), rows)
 	default:
@@ -91,7 +112,12 @@ func (k keys) columns(t *state.Table, rows []int32) []data.Column {
 	case keyNone:
 		return nil
 	case keyInt:
-		return []data.Column{intColumn(k.schema.Fields[0].Type, t, rows)}
+		return []data.Column{integers(k.schema.Fields[0].Type, t.Ints[0], rows, t.IsNull)}
+	case keyPair:
+		return []data.Column{
+			integers(k.schema.Fields[0].Type, t.Ints[0], rows, func(r int32) bool { return t.PairNulls(r)&state.NullFirst != 0 }),
+			integers(k.schema.Fields[1].Type, t.Ints[1], rows, func(r int32) bool { return t.PairNulls(r)&state.NullSecond != 0 }),
+		}
 	case keyBytes:
 		b := data.NewBytesBuilder(k.schema.Fields[0].Type, len(rows))
 		for _, r := range rows {
@@ -108,30 +134,6 @@ func (k keys) columns(t *state.Table, rows []int32) []data.Column {
 		read.Add(t.Blob(r))
 	}
 	return read.Finish()
-}
-
-func intColumn(typ *data.Type, t *state.Table, rows []int32) data.Column {
-	switch typ.Kind {
-	case data.KindByte:
-		return intValues[int8](typ, t, rows)
-	case data.KindShort:
-		return intValues[int16](typ, t, rows)
-	case data.KindInt, data.KindDate, data.KindYearMonthInterval:
-		return intValues[int32](typ, t, rows)
-	}
-	return intValues[int64](typ, t, rows)
-}
-
-func intValues[T int8 | int16 | int32 | int64](typ *data.Type, t *state.Table, rows []int32) data.Column {
-	b := data.NewFixedBuilder[T](typ, len(rows))
-	for _, r := range rows {
-		if t.IsNull(r) {
-			b.AppendNull()
-		} else {
-			b.Add(T(t.Ints[0][r]))
-		}
-	}
-	return b.Finish()
 }
 
 // evalAll computes expressions over a batch.

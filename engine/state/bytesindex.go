@@ -7,15 +7,7 @@ import (
 )
 
 // bytesIndex finds rows by the byte string that an arena keeps for them.
-type bytesIndex struct {
-	slots []byteSlot
-	used  int
-}
-
-type byteSlot struct {
-	hash uint32
-	row  int32 // row+1; 0: free
-}
+type bytesIndex struct{ hashIndex }
 
 // hashBytes mixes eight bytes at a time by 128-bit products.
 func hashBytes(b []byte) uint32 {
@@ -53,52 +45,3 @@ func (x *bytesIndex) find(a *arena, key []byte, hash uint32) int32 {
 		}
 	}
 }
-
-func (x *bytesIndex) insert(hash uint32, row int32) {
-	if x.used*2 >= len(x.slots) {
-		x.rehash(max(64, len(x.slots)*2))
-	}
-	x.put(hash, row)
-}
-
-func (x *bytesIndex) put(hash uint32, row int32) {
-	mask := len(x.slots) - 1
-	i := int(hash) & mask
-	for x.slots[i].row != 0 {
-		i = (i + 1) & mask
-	}
-	x.slots[i] = byteSlot{hash, row + 1}
-	x.used++
-}
-
-func (x *bytesIndex) rehash(size int) {
-	old := x.slots
-	x.slots = make([]byteSlot, size)
-	x.used = 0
-	for _, s := range old {
-		if s.row != 0 {
-			x.put(s.hash, s.row-1)
-		}
-	}
-}
-
-func (x *bytesIndex) remove(hash uint32, row int32) {
-	mask := len(x.slots) - 1
-	i := int(hash) & mask
-	for x.slots[i].row != row+1 {
-		i = (i + 1) & mask
-	}
-	for j := (i + 1) & mask; x.slots[j].row != 0; j = (j + 1) & mask {
-		if h := int(x.slots[j].hash) & mask; (j-h)&mask >= (j-i)&mask {
-			x.slots[i] = x.slots[j]
-			i = j
-		}
-	}
-	x.slots[i] = byteSlot{}
-	x.used--
-	if len(x.slots) > 1<<16 && x.used*16 < len(x.slots) {
-		x.rehash(len(x.slots) / 4)
-	}
-}
-
-func (x *bytesIndex) bytes() int64 { return int64(len(x.slots)) * 8 }

@@ -45,7 +45,7 @@ func (t *Table) size() int64 {
 	if t.timed() {
 		row += 8
 	}
-	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.due.bytes()
+	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.pairs.bytes() + t.due.bytes()
 }
 
 // digest covers the rows touched in the open batch: their numbers, liveness and numeric values.

@@ -13,8 +13,9 @@ import (
 // entry is copied a few times in its life and those far ahead are not looked at.
 type expiry struct {
 	last  int64
-	lists [65][]due // 0: at or before last; i: later, and bit i-1 is the highest that differs
+	lists [65][]*dues // 0: at or before last; i: later, and bit i-1 is the highest that differs
 	n     int
+	spare []*dues
 	over  []due // what take gave last; its room is used again
 	swap  []due
 }
@@ -24,6 +25,12 @@ type due struct {
 	row int32
 }
 
+// dues are a piece of a list.
+type dues struct {
+	n    int
+	list [255]due
+}
+
 func (d due) before(o due) bool { return d.at < o.at || d.at == o.at && d.row < o.row }
 
 func (x *expiry) push(d due) {
@@ -31,22 +38,55 @@ func (x *expiry) push(d due) {
 	if d.at > x.last {
 		i = bits.Len64(uint64(d.at ^ x.last))
 	}
-	x.lists[i] = append(x.lists[i], d)
+	l := x.lists[i]
+	if len(l) == 0 || l[len(l)-1].n == len(l[0].list) {
+		l = append(l, x.piece())
+		x.lists[i] = l
+	}
+	p := l[len(l)-1]
+	p.list[p.n] = d
+	p.n++
 	x.n++
+}
+
+// piece returns an empty piece, a used one if there is one.
+func (x *expiry) piece() *dues {
+	if n := len(x.spare); n > 0 {
+		p := x.spare[n-1]
+		x.spare = x.spare[:n-1]
+		return p
+	}
+	return new(dues)
+}
+
+// empty appends the entries of a list to out and keeps its pieces for others: as many as there
+// are entries left, a piece or so more.
+func (x *expiry) empty(i int, out []due) []due {
+	l := x.lists[i]
+	x.lists[i] = nil
+	for k, p := range l {
+		out = append(out, p.list[:p.n]...)
+		x.n -= p.n
+		if p.n = 0; len(x.spare)*len(p.list) <= x.n+4*len(p.list) {
+			x.spare = append(x.spare, p)
+		}
+		l[k] = nil
+	}
+	x.lists[i] = l[:0]
+	return out
 }
 
 // clear forgets all entries.
 func (x *expiry) clear() {
-	for i, l := range x.lists {
-		x.lists[i] = l[:0]
+	for i := range x.lists {
+		x.empty(i, nil)
 	}
-	x.n = 0
 }
 
 func (x *expiry) bytes() int64 {
-	n := cap(x.over) + cap(x.swap)
+	n := cap(x.over) + cap(x.swap) + len(x.spare)*256
 	for _, l := range x.lists {
-		n += cap(l)
+		n += len(l) * 256
 	}
 	return int64(n) * 16
 }
@@ -57,47 +97,41 @@ func (x *expiry) take(limit int64) []due {
 	if limit < x.last {
 		x.back(limit)
 	}
-	out := append(x.over[:0], x.lists[0]...)
-	x.lists[0] = x.lists[0][:0]
+	out := x.empty(0, x.over[:0])
 	if limit > x.last {
 		top := bits.Len64(uint64(limit ^ x.last))
-		for i, l := range x.lists[1:top] {
-			out = append(out, l...)
-			x.lists[1+i] = x.let(l)
+		for i := 1; i < top; i++ {
+			out = x.empty(i, out)
 		}
 		mixed := x.lists[top]
-		x.last = limit
-		for _, d := range mixed {
-			if d.at <= limit {
-				out = append(out, d)
-				continue
+		x.lists[top], x.last = nil, limit
+		for _, p := range mixed {
+			x.n -= p.n
+			for _, d := range p.list[:p.n] {
+				if d.at <= limit {
+					out = append(out, d)
+				} else {
+					x.push(d)
+				}
 			}
-			i := bits.Len64(uint64(d.at ^ limit))
-			x.lists[i] = append(x.lists[i], d)
+			p.n = 0
+			x.spare = append(x.spare, p)
 		}
-		x.lists[top] = x.let(mixed)
 	}
-	x.n -= len(out)
+	if len(out) < cap(out)/8 && cap(out) > 1<<12 {
+		out = slices.Clone(out)
+	}
 	x.over = out
 	x.sort(out)
 	return out
 }
 
-// let empties a list; a large one gives its room up.
-func (x *expiry) let(l []due) []due {
-	if cap(l) > 1<<12 && len(l) < cap(l)/4 {
-		return nil
-	}
-	return l[:0]
-}
-
 // back makes an earlier limit the last one: the state went back to an earlier version.
 func (x *expiry) back(limit int64) {
 	var all []due
-	for _, l := range x.lists {
-		all = append(all, l...)
+	for i := range x.lists {
+		all = x.empty(i, all)
 	}
-	x.clear()
 	x.last = limit
 	for _, d := range all {
 		x.push(d)

@@ -36,12 +36,26 @@ func dump(s *Store) string {
 
 func layouts() []Layout {
 	base := Layout{I64: 1, F64: 1, Dec: 1, Any: 1, Expires: true, Counted: true}
-	ints, blobs, windows, plain := base, base, base, base
+	ints, blobs, windows, plain, pairs := base, base, base, base, base
 	ints.Name, ints.Index, ints.Ints = "ints", ByInt, 1
 	blobs.Name, blobs.Index, blobs.Blob = "blobs", ByBytes, true
 	windows.Name, windows.Index, windows.Ints = "windows", ByWindow, 3
 	plain.Name, plain.Blob, plain.Ints = "plain", true, 2
-	return []Layout{ints, blobs, windows, plain}
+	pairs.Name, pairs.Index, pairs.Ints = "pairs", ByPair, 3
+	return []Layout{ints, blobs, windows, plain, pairs}
+}
+
+// clone copies the entries, not the room.
+func (x *expiry) clone() expiry {
+	c := expiry{last: x.last}
+	for _, l := range x.lists {
+		for _, p := range l {
+			for _, d := range p.list[:p.n] {
+				c.push(d)
+			}
+		}
+	}
+	return c
 }
 
 func newTestStore() *Store {
@@ -67,6 +81,17 @@ func edit(t *rapid.T, tab *Table) {
 		}
 	case ByBytes:
 		row = tab.InternBytes([]byte(fmt.Sprint("key", key)))
+	case ByPair:
+		rows, nulls := []int32{0}, []uint8{0}
+		first, second := key%3, key/3
+		if first == 0 {
+			nulls[0] = NullFirst
+		}
+		if second == 0 {
+			nulls[0] |= NullSecond
+		}
+		tab.InternPairs([]int64{first}, []int64{second}, nulls, rows)
+		row = rows[0]
 	case ByWindow:
 		rows := []int32{0}
 		tab.InternWindows([]int64{key / 7}, []int64{key/7 + 10}, []int32{int32(uint64(key)) & 0x3FFFFFFF}, rows)
@@ -81,9 +106,19 @@ func edit(t *rapid.T, tab *Table) {
 		if tab.layout.Index == ByWindow {
 			return
 		}
-		tab.SetUntil(row, rapid.Int64Range(0, 50).Draw(t, "until"))
+		at := rapid.Int64Range(0, 50).Draw(t, "until")
+		if key%2 == 0 {
+			tab.SetUntils([]int32{row}, []int64{at})
+			return
+		}
+		tab.SetUntil(row, at)
 	case 2:
-		for _, r := range tab.Expired(rapid.Int64Range(0, 20).Draw(t, "limit"), nil) {
+		gone := tab.Expired(rapid.Int64Range(0, 20).Draw(t, "limit"), nil)
+		if key%2 == 0 {
+			tab.RemoveRows(gone)
+			return
+		}
+		for _, r := range gone {
 			tab.Remove(r)
 		}
 	default:
@@ -173,10 +208,7 @@ func checkIndexes(t *rapid.T, s *Store) {
 		sort.Slice(want, func(i, j int) bool { return want[i] < want[j] })
 		var got []int64
 		x := *tab
-		x.due.over, x.due.swap = nil, nil
-		for i, l := range x.due.lists {
-			x.due.lists[i] = cloned(l)
-		}
+		x.due = tab.due.clone()
 		x.open.popped = nil
 		for _, r := range x.Expired(30, nil) {
 			got = append(got, c.Until(r))

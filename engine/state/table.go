@@ -1,5 +1,7 @@
 package state
 
+import "slices"
+
 // Index is how a table finds its rows.
 type Index uint8
 
@@ -9,6 +11,7 @@ const (
 	ByInt          // by Ints[0]
 	ByBytes        // by the blob
 	ByWindow       // by Ints[0], Ints[1] (start, end) and Ints[2] (a row number of a key table)
+	ByPair         // by Ints[0] and Ints[1], each of which may be null
 )
 
 // Layout is the shape of a table's rows.
@@ -52,6 +55,7 @@ type Table struct {
 	ints    intIndex
 	bytes   bytesIndex
 	windows windowIndex
+	pairs   hashIndex
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
 
@@ -242,7 +246,10 @@ func (t *Table) Expired(limit int64, out []int32) []int32 {
 		return t.windows.expired(t, limit, out)
 	}
 	last := NoRow
-	for _, d := range t.due.take(limit) {
+	list := t.due.take(limit)
+	out = slices.Grow(out, len(list))
+	t.open.popped = slices.Grow(t.open.popped, len(list))
+	for _, d := range list {
 		if d.row != last && t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
 			out = append(out, d.row)
 			t.open.popped = append(t.open.popped, d)
@@ -262,6 +269,8 @@ func (t *Table) index(row int32) {
 		t.ints.insert(t.Ints[0][row], row)
 	case ByBytes:
 		t.bytes.insert(hashBytes(t.blobs.at(row)), row)
+	case ByPair:
+		t.pairs.insert(t.pairHash(row), row)
 	case ByWindow:
 		t.windows.insert(t.windows.window(t.Ints[0][row], t.Ints[1][row]), int32(t.Ints[2][row]), row)
 	}
@@ -279,6 +288,8 @@ func (t *Table) unindex(row int32) {
 		t.ints.remove(t.Ints[0][row], row)
 	case ByBytes:
 		t.bytes.remove(hashBytes(t.blobs.at(row)), row)
+	case ByPair:
+		t.pairs.remove(t.pairHash(row), row)
 	case ByWindow:
 		t.windows.remove(t.Ints[0][row], t.Ints[1][row], int32(t.Ints[2][row]), row)
 	}

@@ -1,0 +1,82 @@
+package state
+
+// hashIndex finds rows by 32 bits of a hash, with linear probing; who asks compares the keys.
+// Slots hold no keys: those stand in the rows.
+type hashIndex struct {
+	slots []hashSlot // a power of two, at most half of them used
+	used  int
+	read  int32 // what warm read, lest it be left out
+}
+
+type hashSlot struct {
+	hash uint32
+	row  int32 // row+1; 0: free
+}
+
+func (x *hashIndex) insert(hash uint32, row int32) {
+	if x.used*2 >= len(x.slots) {
+		x.rehash(max(64, len(x.slots)*2))
+	}
+	x.put(hash, row)
+}
+
+func (x *hashIndex) put(hash uint32, row int32) {
+	mask := len(x.slots) - 1
+	i := int(hash) & mask
+	for x.slots[i].row != 0 {
+		i = (i + 1) & mask
+	}
+	x.slots[i] = hashSlot{hash, row + 1}
+	x.used++
+}
+
+func (x *hashIndex) rehash(size int) {
+	old := x.slots
+	x.slots = make([]hashSlot, size)
+	x.used = 0
+	for _, s := range old {
+		if s.row != 0 {
+			x.put(s.hash, s.row-1)
+		}
+	}
+}
+
+// remove takes a row out, which must be there.
+func (x *hashIndex) remove(hash uint32, row int32) {
+	mask := len(x.slots) - 1
+	i := int(hash) & mask
+	for x.slots[i].row != row+1 {
+		i = (i + 1) & mask
+	}
+	x.unslot(i)
+}
+
+// unslot empties slot i and closes the gap, so that no probe stops short.
+func (x *hashIndex) unslot(i int) {
+	mask := len(x.slots) - 1
+	for j := (i + 1) & mask; x.slots[j].row != 0; j = (j + 1) & mask {
+		if h := int(x.slots[j].hash) & mask; (j-h)&mask >= (j-i)&mask {
+			x.slots[i] = x.slots[j]
+			i = j
+		}
+	}
+	x.slots[i] = hashSlot{}
+	x.used--
+	if len(x.slots) > 1<<16 && x.used*16 < len(x.slots) {
+		x.rehash(len(x.slots) / 4)
+	}
+}
+
+// warm reads the slots of hashes that will be looked for. The reads wait for memory together;
+// those of a search, which branches on what it finds, wait one after the other.
+func (x *hashIndex) warm(hashes []uint32) {
+	if mask := len(x.slots) - 1; mask > 1<<12 {
+		sum := int32(0)
+		for _, h := range hashes {
+			sum += x.slots[int(h)&mask].row
+		}
+		x.read = sum
+	}
+}
+
+func (x *hashIndex) bytes() int64 { return int64(len(x.slots)) * 8 }
