@@ -51,6 +51,24 @@ func (x *hashIndex) remove(hash uint32, row int32) {
 	x.unslot(i)
 }
 
+// sweep takes out all rows that are not live: a pass over all slots, for when many go.
+func (x *hashIndex) sweep(flags []uint8) {
+	stay := make([]hashSlot, 0, x.used)
+	for _, s := range x.slots {
+		if s.row != 0 && flags[s.row-1]&flagLive != 0 {
+			stay = append(stay, s)
+		}
+	}
+	if len(x.slots) > 1<<16 && len(stay)*16 < len(x.slots) {
+		x.slots = make([]hashSlot, len(x.slots)/4)
+	}
+	clear(x.slots)
+	x.used = 0
+	for _, s := range stay {
+		x.put(s.hash, s.row-1)
+	}
+}
+
 // unslot empties slot i and closes the gap, so that no probe stops short.
 func (x *hashIndex) unslot(i int) {
 	mask := len(x.slots) - 1

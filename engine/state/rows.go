@@ -14,22 +14,29 @@ func (t *Table) SetUntils(rows []int32, at []int64) {
 // RemoveRows takes rows out, each once; their numbers are used again after the commit.
 func (t *Table) RemoveRows(rows []int32) {
 	t.Touch(rows)
-	t.unindexAll(rows)
 	for _, r := range rows {
 		t.flags[r] &^= flagLive
 	}
 	t.live -= len(rows)
 	t.open.deaths = append(t.open.deaths, rows...)
+	t.unindexAll(rows)
 }
 
-// unindexAll takes rows out of the index.
+// unindexAll takes rows that are no longer live out of the index.
 func (t *Table) unindexAll(rows []int32) {
-	if t.layout.Index != ByPair {
+	switch {
+	case t.layout.Index != ByPair:
 		for _, r := range rows {
 			t.unindex(r)
 		}
-		return
+	case len(rows) > t.pairs.used/8:
+		t.pairs.sweep(t.flags)
+	default:
+		t.unindexPairs(rows)
 	}
+}
+
+func (t *Table) unindexPairs(rows []int32) {
 	var room [block]uint32
 	for len(rows) > 0 {
 		n := min(len(rows), block)
