@@ -11,20 +11,26 @@ import (
 	"time"
 )
 
-// spawned starts the test binary as the program (see TestMain).
-func spawned(t *testing.T, args ...string) *exec.Cmd {
+// spawned starts the test binary as the program.
+func spawned(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	return started(t, "sparkrepl", args...)
+}
+
+// started starts the test binary as one of its programs (see TestMain).
+func started(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	link := filepath.Join(t.TempDir(), "sparkrepl")
+	link := filepath.Join(t.TempDir(), name)
 	if err := os.Symlink(self, link); err != nil {
 		t.Fatal(err)
 	}
 	c := exec.Command(link, args...)
 	c.Dir = t.TempDir()
-	c.Env = append(os.Environ(), "XDG_STATE_HOME="+c.Dir, "TESTSCRIPT_COMMAND=sparkrepl", "TERM=dumb")
+	c.Env = append(os.Environ(), "XDG_STATE_HOME="+c.Dir, "TESTSCRIPT_COMMAND="+name, "TERM=dumb")
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"sparkrepl": func() { os.Exit(program(os.Args[1:])) },
+		"jobdata":   jobDataMain,
 	})
 }
 
