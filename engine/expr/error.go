@@ -22,6 +22,8 @@ type Error struct {
 	Runtime bool
 	// Planned marks refusals behind which Spark prints the plan: their place ends with ";".
 	Planned bool
+	// Parsed marks refusals of the parser: their first line does not tell the place.
+	Parsed bool
 	// Inside marks errors of a text within the statement (a schema): the place is that of the
 	// call, not one in the text.
 	Inside bool
@@ -43,6 +45,9 @@ func (e *Error) Error() string {
 // "" for errors of evaluation.
 func (e *Error) Place() string {
 	if e.Runtime || e.At.Start.Line == 0 {
+		return ""
+	}
+	if e.Parsed {
 		return ""
 	}
 	text := fmt.Sprintf("; line %d pos %d", e.At.Start.Line, e.At.Start.Col)

@@ -15,9 +15,12 @@ type Recursion struct {
 	Anchor Node
 	// Again is one round; its leaf [RecursionRows] stands for the rows of the round before.
 	Again Node
-	// Limit is how many rounds there may be.
+	// Limit is how many rounds there may be; negative: any number.
 	Limit int
-	Out   *data.Schema
+	// Rows is how many rows are wanted, by a LIMIT above: no round begins when they are there.
+	// 0: all.
+	Rows int64
+	Out  *data.Schema
 }
 
 // Children implements [Node]. A round is no child: it does not run once.
@@ -40,8 +43,9 @@ func (r *Recursion) Describe() Description { return Description{Name: "UnionLoop
 func (r *Recursion) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	last := in[0].WithSchema(r.Out)
 	all := []*data.Batch{last}
-	for round := 1; last.N > 0; round++ {
-		if round > r.Limit {
+	have := int64(last.N)
+	for round := 1; last.N > 0 && (r.Rows == 0 || have < r.Rows); round++ {
+		if r.Limit >= 0 && round > r.Limit {
 			return nil, &expr.Error{Condition: "RECURSION_LEVEL_LIMIT_EXCEEDED", SQLState: "42836", Runtime: true,
 				Message: fmt.Sprintf("Recursion level limit %d reached but query has not exhausted, try increasing it like 'WITH RECURSIVE t(col) MAX RECURSION LEVEL 200'.", r.Limit)}
 		}
@@ -50,6 +54,7 @@ func (r *Recursion) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 			return nil, err
 		}
 		last = out.WithSchema(r.Out)
+		have += int64(last.N)
 		all = append(all, last)
 	}
 	return data.Concat(r.Out, all...), nil

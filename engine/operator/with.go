@@ -9,6 +9,7 @@ import (
 type With struct {
 	CTEs      []CTE
 	Recursive bool
+	At        expr.Span
 	Child     Node
 }
 
@@ -32,6 +33,8 @@ func (r *With) Describe() Description { return Description{Name: "UnresolvedWith
 type CTE struct {
 	Name    string
 	Columns []string
-	Plan    Node
-	At      expr.Span
+	// Levels is MAX RECURSION LEVEL; nil leaves the limit to the setting.
+	Levels *int
+	Plan   Node
+	At     expr.Span
 }

@@ -104,11 +104,13 @@ func (a *analyzer) with(w *operator.With) (operator.Node, error) {
 	seen := map[string]bool{}
 	for _, c := range w.CTEs {
 		if seen[strings.ToLower(c.Name)] {
-			return nil, expr.Errorf("DUPLICATED_CTE_NAMES", "42602", c.At, "CTE definition can't have duplicate names: `%s`.", c.Name)
+			err := expr.Errorf("DUPLICATED_CTE_NAMES", "42602", c.At, "CTE definition can't have duplicate names: `%s`.", c.Name)
+			err.Parsed = true
+			return nil, err
 		}
 		seen[strings.ToLower(c.Name)] = true
 		if w.Recursive && readsItself(c) {
-			p, err := inner.recursive(c)
+			p, err := inner.recursive(w, c)
 			if err != nil {
 				return nil, err
 			}

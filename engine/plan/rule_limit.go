@@ -49,6 +49,12 @@ func (o *optimizer) pushLimits(n operator.Node) operator.Node {
 			}
 		case *operator.Union:
 			return limitUnion(l, c)
+		case *operator.Recursion:
+			if want := l.N + l.Offset; l.N > 0 && c.Rows == 0 {
+				r := *c
+				r.Rows = want
+				return l.With([]operator.Node{&r})
+			}
 		}
 		return n
 	})

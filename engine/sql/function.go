@@ -23,7 +23,7 @@ func (p *parser) function(name string, from int) expr.Expr {
 	p.behind(c)
 	c.At = p.span(from)
 	if c.Func == "timestampadd" || c.Func == "timestampdiff" { // forms of the grammar, never functions
-		p.refuse("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func)
+		panic(expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func))
 	}
 	return c
 }

@@ -107,7 +107,9 @@ func (p *parser) unexpected() {
 }
 
 func (p *parser) refuse(condition, state string, at expr.Span, format string, args ...any) {
-	panic(expr.Errorf(condition, state, at, format, args...))
+	e := expr.Errorf(condition, state, at, format, args...)
+	e.Parsed = true
+	panic(e)
 }
 
 // span is the source from token number from up to the current one.

@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"strconv"
+
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -49,6 +51,7 @@ func (p *parser) query() operator.Node {
 }
 
 func (p *parser) with() *operator.With {
+	start := p.at
 	p.expect("WITH")
 	w := &operator.With{Recursive: p.accept("RECURSIVE")}
 	for {
@@ -58,7 +61,7 @@ func (p *parser) with() *operator.With {
 			c.Columns = p.names()
 		}
 		if p.accept("MAX", "RECURSION", "LEVEL") {
-			p.next()
+			c.Levels = p.recursionLevel(w.Recursive, start)
 		}
 		p.accept("AS")
 		p.expect("(")
@@ -67,9 +70,23 @@ func (p *parser) with() *operator.With {
 		c.At = p.span(from)
 		w.CTEs = append(w.CTEs, c)
 		if !p.accept(",") {
+			w.At = p.span(start)
 			return w
 		}
 	}
+}
+
+// recursionLevel reads the number of MAX RECURSION LEVEL.
+func (p *parser) recursionLevel(recursive bool, start int) *int {
+	n, err := strconv.Atoi(p.cur().raw)
+	if err != nil || p.cur().kind != number {
+		p.unexpected()
+	}
+	p.next()
+	if !recursive {
+		p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.span(start), "Operation not allowed: Cannot specify MAX RECURSION LEVEL when the CTE is not marked as RECURSIVE.")
+	}
+	return &n
 }
 
 // term reads set operations: INTERSECT binds tighter than UNION and EXCEPT.
