@@ -8,7 +8,7 @@ func (t *Table) clone() *Table {
 	c.Ints, c.Vec, c.until = cloneAll(t.Ints), t.Vec.clone(), cloned(t.until)
 	c.flags, c.blobs = cloned(t.flags), t.blobs.clone()
 	c.stamp = make([]uint32, len(t.flags))
-	c.free, c.next, c.live = cloned(t.free), t.next, t.live
+	c.free, c.next, c.live = t.free.clone(), t.next, t.live
 	c.even()
 	c.reindex()
 	return c

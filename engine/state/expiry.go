@@ -157,7 +157,7 @@ func (x *expiry) sort(list []due) {
 		for k < len(list) && list[k].at == list[i].at {
 			k++
 		}
-		if k > i+1 {
+		if k > i+1 && !slices.IsSortedFunc(list[i:k], func(a, b due) int { return int(a.row) - int(b.row) }) {
 			slices.SortFunc(list[i:k], func(a, b due) int { return int(a.row) - int(b.row) })
 		}
 		i = k

@@ -51,21 +51,28 @@ func (x *hashIndex) remove(hash uint32, row int32) {
 	x.unslot(i)
 }
 
-// sweep takes out all rows that are not live: a pass over all slots, for when many go.
+// sweep takes out all rows that are not live, in one pass over all slots: for when many go. Each
+// run of used slots is put anew from its beginning, so that nothing is overwritten.
 func (x *hashIndex) sweep(flags []uint8) {
-	stay := make([]hashSlot, 0, x.used)
-	for _, s := range x.slots {
-		if s.row != 0 && flags[s.row-1]&flagLive != 0 {
-			stay = append(stay, s)
+	mask := len(x.slots) - 1
+	from := 0
+	for x.slots[from].row != 0 {
+		from++
+	}
+	x.used = 0
+	for k := range x.slots {
+		i := (from + 1 + k) & mask
+		s := x.slots[i]
+		if s.row == 0 {
+			continue
+		}
+		x.slots[i] = hashSlot{}
+		if flags[s.row-1]&flagLive != 0 {
+			x.put(s.hash, s.row-1)
 		}
 	}
-	if len(x.slots) > 1<<16 && len(stay)*16 < len(x.slots) {
-		x.slots = make([]hashSlot, len(x.slots)/4)
-	}
-	clear(x.slots)
-	x.used = 0
-	for _, s := range stay {
-		x.put(s.hash, s.row-1)
+	if len(x.slots) > 1<<16 && x.used*16 < len(x.slots) {
+		x.rehash(len(x.slots) / 4)
 	}
 }
 

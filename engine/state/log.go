@@ -48,7 +48,7 @@ func (t *Table) commit() *version {
 	b := &t.open
 	v := &version{rows: kept(&b.rows), vec: b.vec.handOver(), until: kept(&b.until), births: kept(&b.births), deaths: kept(&b.deaths), next: b.next}
 	v.gone = t.bury(v.deaths)
-	t.free = append(t.free, v.deaths...)
+	t.free.add(v.deaths)
 	t.blobs.tidy()
 	t.renew()
 	return v
@@ -176,39 +176,40 @@ func (t *Table) reseat(rows []int32) {
 
 // undo exchanges the values of a version's batch: the table is as before it.
 func (t *Table) undo(v *version) {
-	t.free = t.free[:len(t.free)-len(v.deaths)]
+	t.free.unadd(len(v.deaths))
 	t.raise(v.deaths, &v.gone)
 	t.lower(v.births)
 	t.reseat(v.deaths)
 	v.gone = t.bury(v.births)
 	t.keepValues(v.births, &v.gone)
-	for i := len(v.births) - 1; i >= 0; i-- {
-		r := v.births[i]
-		if r < v.next {
-			t.free = append(t.free, r)
-		} else {
-			t.clear(r) // add takes numbers never used to be zero
-		}
+	reused := v.reused(v.next)
+	t.free.untake(v.births[:reused])
+	for _, r := range v.births[reused:] {
+		t.clear(r) // add takes numbers never used to be zero
 	}
 	v.next, t.next = t.next, v.next
 	t.exchange(v)
 }
 
+// reused counts the added rows whose numbers were free; they come first. The others are numbers
+// from next on.
+func (v *version) reused(next int32) int {
+	n := 0
+	for n < len(v.births) && v.births[n] < next {
+		n++
+	}
+	return n
+}
+
 // redo is the inverse of undo.
 func (t *Table) redo(v *version) {
 	v.next, t.next = t.next, v.next
-	reused := 0
-	for _, r := range v.births {
-		if r < v.next {
-			reused++
-		}
-	}
-	t.free = t.free[:len(t.free)-reused]
+	t.free.skip(v.reused(v.next))
 	t.raise(v.births, &v.gone)
 	t.lower(v.deaths)
 	t.reseat(v.births)
 	v.gone = t.bury(v.deaths)
-	t.free = append(t.free, v.deaths...)
+	t.free.add(v.deaths)
 	t.exchange(v)
 }
 

@@ -14,7 +14,7 @@ func (s *Store) Save(w io.Writer) error {
 	b.uint(uint64(len(s.Tables)))
 	for _, t := range s.Tables {
 		b.uint(uint64(t.next))
-		b.rows(t.free)
+		b.rows(t.free.rows())
 		b.rowValues(t, t.Rows())
 	}
 	return b.flush()
@@ -30,12 +30,12 @@ func (s *Store) Load(r io.Reader) error {
 	for i, old := range s.Tables {
 		t := NewTable(old.layout)
 		next := int32(b.count())
-		t.free = b.rows()
+		t.free.add(b.rows())
 		if b.err != nil {
 			return b.failed()
 		}
 		t.next = next
-		b.rowValues(t, len(t.free))
+		b.rowValues(t, t.free.len())
 		if b.err != nil {
 			return b.failed()
 		}
@@ -105,11 +105,11 @@ func (t *Table) apply(b *reader, next int32, births, deaths []int32) {
 			reused++
 		}
 	}
-	if reused > len(t.free) {
+	if reused > t.free.len() {
 		b.err = errShape
 		return
 	}
-	t.free = t.free[:len(t.free)-reused]
+	t.free.skip(reused)
 	for _, r := range deaths {
 		if r < 0 || r >= next {
 			b.err = errShape
@@ -122,7 +122,7 @@ func (t *Table) apply(b *reader, next int32, births, deaths []int32) {
 			}
 		}
 	}
-	t.free = append(t.free, deaths...)
+	t.free.add(deaths)
 	before := int(t.next) + len(births)
 	t.next = max(next, t.next)
 	b.rowValues(t, before)

@@ -16,7 +16,7 @@ import (
 func dump(s *Store) string {
 	var b strings.Builder
 	for _, t := range s.Tables {
-		fmt.Fprintf(&b, "%s next=%d free=%v live=%d null=%d\n", t.layout.Name, t.next, t.free, t.live, t.nullRow)
+		fmt.Fprintf(&b, "%s next=%d free=%v live=%d null=%d\n", t.layout.Name, t.next, t.free.rows(), t.live, t.nullRow)
 		for _, r := range t.Rows() {
 			fmt.Fprintf(&b, " %d:", r)
 			for _, c := range t.Ints {

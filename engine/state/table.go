@@ -59,8 +59,8 @@ type Table struct {
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
 
-	free []int32 // stack of row numbers to use again
-	next int32   // row numbers below were used at some time
+	free freeRows
+	next int32 // row numbers below were used at some time
 	live int
 
 	stamp []uint32
@@ -164,9 +164,8 @@ func (t *Table) saveUntil(rows []int32) {
 // and puts it into the index. New rows have no old values to save.
 func (t *Table) add() int32 {
 	var row int32
-	if n := len(t.free); n > 0 {
-		row = t.free[n-1]
-		t.free = t.free[:n-1]
+	if t.free.len() > 0 {
+		row = t.free.take()
 		t.clear(row)
 	} else {
 		row = t.next
