@@ -1,5 +1,8 @@
 package viz
 
+// noWidth is the width of a drawing that nothing limits.
+const noWidth = 1 << 20
+
 // Draw turns a figure into at most h lines of at most w columns. Everything in the figure is
 // cleaned here. h <= 0 means as many lines as the figure has; w <= 0 means no limit, for files
 // and pipes, where nothing is ever cut.
@@ -8,7 +11,7 @@ func Draw(f *Figure, w, h int, t Theme) []Line {
 		return nil
 	}
 	if w <= 0 {
-		w = 1 << 20
+		w = noWidth
 	}
 	var out []Line
 	switch {
@@ -50,7 +53,7 @@ func crop(lines []Line, w, h int, t Theme) []Line {
 
 // note puts text at the right end of a line, over what is there.
 func note(l Line, w int, text string) Line {
-	if w >= 1<<20 {
+	if w >= noWidth {
 		return append(l[:len(l):len(l)], Cell{Text: "  " + text, Style: Dim})
 	}
 	x := w - Width(text) - 1

@@ -58,6 +58,8 @@ type Column struct {
 	Sort string `json:"sort,omitempty"`
 	// Min is the width it should keep; 0: none.
 	Min int `json:"min,omitempty"`
+	// Float says that its texts hold fractions: where they are long the drawing rounds them.
+	Float bool `json:"float,omitempty"`
 }
 
 // Cell is one value as text.

@@ -74,6 +74,9 @@ func drawRows(t *Table, w, space int, th Theme, look TableLook) []Line {
 	if len(rows) > space {
 		rows = rows[:space]
 	}
+	if w < noWidth {
+		rows = roundedRows(t, rows)
+	}
 	marks := markWidth(t)
 	cols := chooseColumns(t, rows, w-1-marks, look)
 	out := []Line{headerLine(t, cols, marks, th, look)}

@@ -22,6 +22,7 @@ func (k *Kernel) serve(c call) {
 
 // respond completes an answer with the view and, when it changed, the notebook's text.
 func (k *Kernel) respond(reply func(Response), a Response) {
+	k.noteAnswer(a)
 	if a.View == nil {
 		a.View = k.view()
 	}

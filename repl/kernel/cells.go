@@ -213,6 +213,9 @@ func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*n
 	cs := k.stateOf(id)
 	cs.running, cs.queued, cs.millis = false, false, float64(took.Nanoseconds())/1e6
 	outcome := notebook.OK
+	if _, i := k.book.Cell(id); err == nil && i >= 0 {
+		k.note("cell %d ran in %s", i+1, took.Round(10*time.Microsecond))
+	}
 	if err != nil {
 		outcome = notebook.Failed
 		f := *k.failure(err)

@@ -1,7 +1,7 @@
 package kernel
 
 // keeper remembers on the face's side what a new kernel needs: the notebook's text, the edits
-// that were not answered yet, and the batch that was shown.
+// that were not answered yet, and the last view with what the person had set.
 type keeper struct {
 	path, kind string
 	text       string
@@ -89,7 +89,11 @@ func (k *keeper) offline(r Request, why string) (Response, error) {
 
 // open is the request that gives a new kernel the notebook as it was.
 func (k *keeper) open() Request {
-	return Request{Op: OpOpen, Text: k.path, Kind: k.kind, Notebook: k.text}
+	r := Request{Op: OpOpen, Text: k.path, Kind: k.kind, Notebook: k.text}
+	if k.view != nil {
+		r.Kept = &k.view.Kept
+	}
+	return r
 }
 
 // replayEdits turns the unanswered edits into edits of the new kernel's cells, which have
@@ -116,14 +120,8 @@ func (k *keeper) replayEdits(now *View) []Request {
 	return out
 }
 
-// resume asks for the batch that was shown, without the cell that was running.
-func (k *keeper) resume() Request {
-	r := Request{Op: OpResume, N: k.running}
-	if k.view != nil && k.view.Track != nil {
-		r.Index, r.Query = k.view.Track.At, k.view.Track.Query
-	}
-	return r
-}
+// resume asks for the batches where one was, without the cell that was running.
+func (k *keeper) resume() Request { return Request{Op: OpResume, N: k.running} }
 
 // restarted forgets what belonged to the process that ended.
 func (k *keeper) restarted() { k.edits, k.running, k.wary = nil, 0, false }

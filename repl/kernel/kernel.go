@@ -97,10 +97,13 @@ type Kernel struct {
 	job     *job
 	queue   []*job
 	log     []string
+	logged  int // lines ever noted
 	message string
 	current string // cell the face stood on when it sent a command
 	lesson  *lesson
 	orders  present.Orders
+	// left is where queries of the process before stood, until they are started again.
+	left []KeptQuery
 }
 
 // New starts a kernel with an empty notebook.
@@ -121,7 +124,7 @@ func (k *Kernel) now() time.Time { return k.o.Now() }
 func (k *Kernel) reset(b *notebook.Notebook) {
 	k.closeTracks()
 	k.book, k.cells, k.rt = b, map[string]*cellState{}, nil
-	k.runs, k.stops, k.watches, k.lesson = notebook.Runs{}, nil, nil, nil
+	k.runs, k.stops, k.watches, k.lesson, k.left = notebook.Runs{}, nil, nil, nil, nil
 	k.log, k.message, k.sent = nil, "", ""
 }
 

@@ -39,7 +39,7 @@ func dropOlder(list []Event, e Event) []Event {
 		if e.Progress != nil {
 			w.Progress = nil
 		}
-		if w.View != nil || w.Progress != nil || w.Log != "" || w.Dead != "" {
+		if w.View != nil || w.Progress != nil || w.Dead != "" {
 			kept = append(kept, w)
 		}
 	}

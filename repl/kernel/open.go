@@ -13,6 +13,17 @@ import (
 
 // open shows another notebook. Nothing is run.
 func (k *Kernel) open(r Request) error {
+	if err := k.openAt(r); err != nil {
+		return err
+	}
+	if r.Kept != nil {
+		k.restore(r.Kept)
+	}
+	return nil
+}
+
+// openAt reads the notebook that a request names.
+func (k *Kernel) openAt(r Request) error {
 	if name, ok := strings.CutPrefix(r.Kind, "examples:"); ok {
 		return k.openExample(name, r.Notebook)
 	}

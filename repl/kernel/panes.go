@@ -11,7 +11,7 @@ import (
 )
 
 func ask(p *Pane) present.Ask {
-	return present.Ask{Row: p.Row, Offset: p.Offset, Limit: p.Limit, Width: p.Width, Height: p.Height, Sort: p.Sort, Filter: p.Filter,
+	return present.Ask{Row: p.Row, Offset: p.Offset, Limit: p.Limit, Width: p.Width, Height: p.Height, Sort: p.Sort, Filter: p.Filter, In: p.In,
 		Find: p.Find, Back: p.Back, Count: p.Count}
 }
 
@@ -100,12 +100,6 @@ func (k *Kernel) whyCell(id string) *viz.Figure {
 		{{Text: "  r", Style: viz.Key}, {Text: "  runs it, and the stale cells it needs first"}},
 		{{Text: "  R", Style: viz.Key}, {Text: "  runs all stale cells in order"}}}
 	return &viz.Figure{Title: fmt.Sprintf("Why is cell %d %s?", i+1, status.State), Text: &viz.Text{Lines: text, Wrap: true}}
-}
-
-func (k *Kernel) logFigure(a present.Ask) *viz.Figure {
-	r := &present.Rows{Columns: []viz.Column{{Name: "log"}}, N: len(k.log), Empty: "nothing has happened yet",
-		Cell: func(row, _ int) viz.Cell { return viz.Cell{Text: k.log[len(k.log)-1-row]} }}
-	return &viz.Figure{Title: "Log", Table: r.Table(a, &k.orders, fmt.Sprintf("log-%d", len(k.log)))}
 }
 
 // rows is the table behind a pane, for records and copies.

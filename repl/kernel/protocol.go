@@ -17,6 +17,8 @@ type Request struct {
 	Query string `json:"query,omitempty"`
 	// Notebook is the text to open in place of the file's: what was typed before a kernel ended.
 	Notebook string `json:"notebook,omitempty"`
+	// Kept, of OpOpen, are the stops, watches and places of the kernel that ended.
+	Kept *Kept `json:"kept,omitempty"`
 }
 
 // Op is what a request asks for.
@@ -52,7 +54,7 @@ const (
 	OpCheck     Op = "check"     // Cell, Text: diagnostics without running
 	OpQuery     Op = "query"     // Query: bring this query to the screen
 	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
-	OpResume    Op = "resume"    // clients only: Index batches of Query again, without running cell number N
+	OpResume    Op = "resume"    // clients only: run the cells again, but number N, and go to the places that OpOpen kept
 	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text
 	OpQuit      Op = "quit"      //
 )
@@ -73,7 +75,9 @@ type Pane struct {
 	Height int    `json:"height"`
 	Sort   string `json:"sort,omitempty"` // column name, "-name" for descending
 	Filter string `json:"filter,omitempty"`
-	Find   string `json:"find,omitempty"` // search text: the answer's Offset is moved to the next match
+	// In, with Filter, keeps the rows whose value of this column is Filter.
+	In   string `json:"in,omitempty"`
+	Find string `json:"find,omitempty"` // search text: the answer's Offset is moved to the next match
 	// Back looks for the match before Offset rather than at or after it.
 	Back bool `json:"back,omitempty"`
 	// Count asks for the counts per value of this column instead of rows (key F).
@@ -97,7 +101,6 @@ type Response struct {
 type Event struct {
 	View     *View     `json:"view,omitempty"` // something changed: draw again
 	Progress *Progress `json:"progress,omitempty"`
-	Log      string    `json:"log,omitempty"`
 	// Dead says that the kernel process ended; the client makes this event.
 	Dead string `json:"dead,omitempty"`
 }
@@ -153,6 +156,8 @@ type View struct {
 	Go       string     `json:"go"` // version
 	// Counts are shown on the tabs: late, windows, state ...
 	Counts map[string]int `json:"counts,omitempty"`
+	// Kept is what a new process needs to go on with after this one.
+	Kept Kept `json:"kept"`
 }
 
 // CellView is one cell as the notebook pane shows it.

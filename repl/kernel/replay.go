@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 )
@@ -19,6 +20,9 @@ type place struct {
 // places remembers where every query stands before cells run again.
 func (k *Kernel) places() map[string]place {
 	out := map[string]place{}
+	for _, q := range k.left {
+		out[q.Name] = place{at: q.At, shown: q.Shown, mark: q.Mark, marked: q.Marked}
+	}
 	for _, t := range k.tracks {
 		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked}
 		if !t.replayable() {
@@ -114,6 +118,7 @@ func (k *Kernel) settle(t *track, p place, known bool) {
 	if !known {
 		return
 	}
+	k.left = slices.DeleteFunc(k.left, func(q KeptQuery) bool { return q.Name == t.name })
 	if p.shown {
 		k.shown = t
 	}
@@ -123,22 +128,22 @@ func (k *Kernel) settle(t *track, p place, known bool) {
 }
 
 // restart makes a new session and forgets what ran. After OpResume the cells run again, all but
-// number N (the one that ended the kernel before), and the query goes to batch Index.
+// number N (the one that ended the kernel before), and the queries go where they stood.
 func (k *Kernel) restart(r Request, reply func(Response)) {
 	if r.Op == OpRestart {
 		k.Interrupt()
 		k.queue = nil
 	}
-	was := k.places()
 	k.closeTracks()
 	k.rt, k.cells = nil, map[string]*cellState{}
 	k.runs.Forget()
 	if r.Op == OpRestart {
+		k.left = nil
 		k.message = "new session; nothing has run"
 		k.respond(reply, Response{})
 		return
 	}
-	if r.Index == 0 && len(was) == 0 {
+	if len(k.left) == 0 {
 		k.message = "the kernel was started again; nothing typed is lost"
 		k.respond(reply, Response{})
 		return
@@ -151,7 +156,7 @@ func (k *Kernel) restart(r Request, reply func(Response)) {
 	}
 	k.runThen(list, "the notebook again", reply, func(j *job) (func(context.Context, *job) (bool, error), error) {
 		k.message = "the kernel was started again and replayed"
-		return k.mover(Request{Op: OpGoto, Index: r.Index, Query: r.Query}, j)
+		return func(context.Context, *job) (bool, error) { return true, nil }, nil
 	})
 }
 

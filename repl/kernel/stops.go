@@ -138,7 +138,7 @@ func (k *Kernel) hits(t *track) bool {
 	if n < len(t.infos) && !strings.Contains(t.infos[n].Flags, "B") {
 		t.infos[n].Flags += "B"
 	}
-	k.note("b%d stopped %s", t.infos[n].Batch, why)
+	k.note("%s b%d: stopped %s", t.name, t.infos[n].Batch, why)
 	return true
 }
 
@@ -229,14 +229,4 @@ func (k *Kernel) Stops() *viz.Figure {
 	}
 	t.Total = len(t.Rows)
 	return &viz.Figure{Title: "Breakpoints", Table: t}
-}
-
-// note adds a line to the log.
-func (k *Kernel) note(format string, args ...any) {
-	line := fmt.Sprintf(format, args...)
-	k.log = append(k.log, line)
-	if len(k.log) > 1000 {
-		k.log = k.log[len(k.log)-1000:]
-	}
-	k.mail.put(Event{Log: line})
 }

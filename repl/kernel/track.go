@@ -119,6 +119,7 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 		info.Flags += "W"
 	}
 	t.infos = append(t.infos, info)
+	k.noteBatch(t, step, info.Counts)
 	k.announce(t, n, step)
 }
 

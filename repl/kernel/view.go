@@ -42,6 +42,8 @@ func (k *Kernel) view() *View {
 		v.Counts["late"] = len(t.late.Rows(t.timeline().At()))
 		v.Counts["state"] = int(v.Track.Keys)
 	}
+	v.Counts["log"] = k.logged
+	v.Kept = k.kept()
 	if k.lesson != nil {
 		v.Lesson = k.lesson.view(k)
 		v.Message = k.message

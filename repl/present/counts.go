@@ -28,7 +28,7 @@ func compareText(a, b string) int {
 // counts is the table of a column's values with how often each stands there, most frequent
 // first; the ID of a row is its value, to filter by.
 func (r *Rows) counts(col int, a Ask, o *Orders, name string) *viz.Table {
-	order := r.order(Ask{Filter: a.Filter}, o, name)
+	order := r.order(Ask{Filter: a.Filter, In: a.In}, o, name)
 	n := r.N
 	if order != nil {
 		n = len(order)
@@ -74,6 +74,6 @@ func (r *Rows) counts(col int, a Ask, o *Orders, name string) *viz.Table {
 		Head:  []viz.Line{{{Text: fmt.Sprintf("%d values in %d rows", len(values), n), Style: viz.Dim}}},
 		Empty: "no rows to count",
 	}
-	a.Count, a.Filter, a.Find = "", "", ""
+	a.Count, a.Filter, a.In, a.Find = "", "", "", ""
 	return out.Table(a, o, name+"\x00count\x00"+r.Columns[col].Name+"\x00"+strconv.Itoa(n))
 }

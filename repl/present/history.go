@@ -26,7 +26,7 @@ func History(s *Subject, row string, a Ask) (*viz.Figure, error) {
 		return nil, err
 	}
 	r := &Rows{
-		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "value"}, {Name: "was"}, {Name: "change"}},
+		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "value", Float: true}, {Name: "was", Float: true}, {Name: "change"}},
 		N:       len(list),
 		ID:      func(i int) string { return fmt.Sprintf("b%d", list[i].batch) },
 		Cell: func(i, col int) viz.Cell {

@@ -17,7 +17,7 @@ type LateRow struct {
 	Row           int32 // of the operator's input
 	Node          engine.NodeID
 	Text          string // the row, columns with two blanks between
-	Window        string // the window it was for, "" when judged by its own time
+	From, To      int64  // the window it was for; equal when judged by its own time
 	At, Watermark int64  // what was judged and what it met
 	Delay         int64  // of the watermark, microseconds
 }
@@ -42,31 +42,31 @@ func (l *LateLog) Observe(s *Subject, n int, step *engine.Step) {
 	}
 	l.next = n + 1
 	nodes := s.Timeline.Nodes()
-	clock := Clock{Zone: s.Expr.Zone}
 	for id, rec := range step.Records {
 		for _, d := range dropsOf(rec) {
 			if d.Reason != operator.DropLate {
 				continue
 			}
 			row := LateRow{Batch: step.Tick.Batch, Index: n, Row: d.Row, Node: engine.NodeID(id), At: d.At, Watermark: d.Watermark, Delay: delayBelow(nodes[id])}
-			row.Text, row.Window = lateTexts(s, clock, step, id, d)
+			row.describe(s, step, id, d)
 			l.rows = append(l.rows, row)
 		}
 	}
 }
 
-// lateTexts writes a dropped row as it came from its source, and the window it was for.
-func lateTexts(s *Subject, clock Clock, step *engine.Step, id int, d operator.Drop) (text, window string) {
+// describe takes a dropped row as it came from its source, and the window it was for.
+func (r *LateRow) describe(s *Subject, step *engine.Step, id int, d operator.Drop) {
 	rec := step.Records[id]
 	if d.Input >= len(rec.In) || rec.In[d.Input] == nil || int(d.Row) >= rec.In[d.Input].N {
-		return "", ""
+		return
 	}
 	b, row := rec.In[d.Input], int(d.Row)
 	for _, c := range b.Cols {
-		if isWindow(c.Type()) {
-			window = ValueText(s.Expr, clock, c, row)
+		if from, to, ok := windowAt(c, row); ok {
+			r.From, r.To = from, to
 		}
 	}
+	clock := Clock{Zone: s.Expr.Zone}
 	if src, at := origin(s, step, s.Timeline.Nodes()[id].Children()[d.Input], d.Row); src != nil {
 		b, row = src, at
 	}
@@ -76,7 +76,7 @@ func lateTexts(s *Subject, clock Clock, step *engine.Step, id int, d operator.Dr
 			parts = append(parts, ValueText(s.Expr, clock, c, row))
 		}
 	}
-	return strings.Join(parts, "  "), window
+	r.Text = strings.Join(parts, "  ")
 }
 
 // Cut forgets the steps from n on: history is rewritten there.
@@ -128,7 +128,11 @@ func LateRows(s *Subject) (*Rows, string) {
 	}
 	r.Cell = func(i, col int) viz.Cell {
 		x := row(i)
-		texts := []string{fmt.Sprint(x.Batch), x.Window, clock.Text(x.At), clock.Mark(x.Watermark), Duration(x.LateBy()), "over " + Duration(x.Needs()), x.Text}
+		window := ""
+		if x.From < x.To {
+			window = clock.Span(x.From, x.To)
+		}
+		texts := []string{fmt.Sprint(x.Batch), window, clock.Text(x.At), clock.Mark(x.Watermark), Duration(x.LateBy()), "over " + Duration(x.Needs()), x.Text}
 		return viz.Cell{Text: texts[col]}
 	}
 	return r, fmt.Sprintf("late-%d", at)
@@ -165,22 +169,22 @@ func lateFoot(all []LateRow) []viz.Line {
 	}
 	sort.Slice(needs, func(i, j int) bool { return needs[i] < needs[j] })
 	now := all[len(all)-1].Delay
-	line := viz.Line{{Text: "with a delay of "}}
-	shown := 0
+	var lates, later []string
 	for _, minutes := range []int64{1, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 720, 1440} {
 		d := minutes * 60_000_000
 		if d <= now {
 			continue
 		}
 		late := len(needs) - sort.Search(len(needs), func(i int) bool { return needs[i] >= d })
-		if shown > 0 {
-			line = append(line, viz.Cell{Text: ", "})
-		}
-		line = append(line, viz.Cell{Text: fmt.Sprintf("%s: %d late, windows fire %s later", Interval(d), late, Duration(d-now))})
-		shown++
-		if late == 0 || shown == 4 {
+		lates, later = append(lates, fmt.Sprintf("%s: %d late", Interval(d), late)), append(later, Duration(d-now))
+		if late == 0 || len(lates) == 3 {
 			break
 		}
 	}
-	return []viz.Line{line, {{Text: fmt.Sprintf("none would be late with a delay over %s", Duration(needs[len(needs)-1])), Style: viz.Dim}}}
+	none := fmt.Sprintf("none is late with a delay over %s", Duration(needs[len(needs)-1]))
+	if len(lates) == 0 {
+		return []viz.Line{viz.Styled(viz.Dim, none)}
+	}
+	return []viz.Line{viz.Plainly("delay " + strings.Join(lates, ", ")),
+		viz.Styled(viz.Dim, "windows fire "+strings.Join(later, ", ")+" later; "+none)}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/viz"
@@ -15,6 +16,7 @@ type Ask struct {
 	Offset, Limit, Width, Height int
 	Sort                         string // column name, "-name" for descending
 	Filter                       string // rows that contain this text, any case
+	In                           string // with Filter: rows whose value of this column is Filter
 	Find                         string // Offset moves to the next row that contains this text
 	Back                         bool   // Find looks before Offset rather than at or after it
 	Count                        string // counts per value of this column in place of rows
@@ -89,7 +91,7 @@ func (r *Rows) Table(a Ask, o *Orders, name string) *viz.Table {
 	if total == 0 {
 		t.Empty = r.Empty
 		if r.N > 0 {
-			t.Empty = fmt.Sprintf("no row of %d contains %q", r.N, a.Filter)
+			t.Empty = fmt.Sprintf("no row of %d has %s", r.N, a.filterText())
 		}
 	}
 	for i := from; i < to; i++ {
@@ -171,11 +173,11 @@ func (r *Rows) order(a Ask, o *Orders, name string) []int32 {
 	if by != "" {
 		col = r.column(by)
 	}
-	if a.Filter == "" && col < 0 {
+	if a.Filter == "" && a.In == "" && col < 0 {
 		return nil
 	}
-	return o.get(fmt.Sprintf("%s\x00%s\x00%s", name, a.Sort, a.Filter), func() []int32 {
-		rows := r.filtered(a.Filter)
+	return o.get(fmt.Sprintf("%s\x00%s\x00%s\x00%s", name, a.Sort, a.In, a.Filter), func() []int32 {
+		rows := r.filtered(a)
 		if col >= 0 {
 			compare := r.comparer(col)
 			slices.SortFunc(rows, func(a, b int32) int {
@@ -190,15 +192,27 @@ func (r *Rows) order(a Ask, o *Orders, name string) []int32 {
 	})
 }
 
-func (r *Rows) filtered(filter string) []int32 {
+func (r *Rows) filtered(a Ask) []int32 {
 	rows := make([]int32, 0, r.N)
-	lower := strings.ToLower(filter)
+	in := -1
+	if a.In != "" {
+		in = r.column(a.In)
+	}
+	lower := strings.ToLower(a.Filter)
 	for i := range r.N {
-		if filter == "" || r.contains(i, lower) {
+		if in >= 0 && r.Cell(i, in).Text == a.Filter || in < 0 && (a.Filter == "" || r.contains(i, lower)) {
 			rows = append(rows, int32(i))
 		}
 	}
 	return rows
+}
+
+// filterText says what a row must have.
+func (a Ask) filterText() string {
+	if a.In != "" {
+		return fmt.Sprintf("%s = %s", a.In, a.Filter)
+	}
+	return strconv.Quote(a.Filter)
 }
 
 func (r *Rows) comparer(col int) func(a, b int) int {

@@ -123,9 +123,9 @@ func diffState(s *Subject, id engine.NodeID) ([]stateRow, error) {
 			}
 			out = append(out, row)
 		}
-		for _, key := range gone {
+		for r, key := range gone {
 			if was, left := before[key]; left {
-				out = append(out, stateRow{key: key, shown: key, base: was, change: "-", node: id, group: -1, until: operator.NoWatermark})
+				out = append(out, stateRow{key: key, shown: shownKey(s, old.views[i], r), base: was, change: "-", node: id, group: -1, until: operator.NoWatermark})
 			}
 		}
 	}
@@ -213,7 +213,7 @@ func stateTable(s *Subject, list []stateRow, head []viz.Line, several bool) *Row
 	clock := s.Clock()
 	words := map[string]string{"=": "=", "~": "~ changed", "+": "+ new", "-": "- evicted"}
 	styles := map[string]viz.Style{"~": viz.Changed, "+": viz.Added, "-": viz.Removed}
-	columns := []viz.Column{{Name: "key", Min: 16}, {Name: baseName(s)}, {Name: fmt.Sprintf("b%d", s.Timeline.At()-1)}, {Name: "change"}, {Name: "leaves at watermark"}}
+	columns := []viz.Column{{Name: "key", Min: 16}, {Name: baseName(s), Float: true}, {Name: fmt.Sprintf("b%d", s.Timeline.At()-1), Float: true}, {Name: "change"}, {Name: "leaves at watermark"}}
 	if s.Timeline.At() == 0 {
 		columns[2].Name = "start"
 	}

@@ -60,9 +60,22 @@ func valueCell(ctx *expr.Context, clock Clock, c data.Column, i int) viz.Cell {
 func columnsOf(s *data.Schema) []viz.Column {
 	out := make([]viz.Column, s.Len())
 	for i, f := range s.Fields {
-		out[i] = viz.Column{Name: f.Name, Right: f.Type.Numeric()}
+		out[i] = viz.Column{Name: f.Name, Right: f.Type.Numeric(), Float: holdsFraction(f.Type)}
 	}
 	return out
+}
+
+// holdsFraction tells whether values of a type are or contain doubles.
+func holdsFraction(t *data.Type) bool {
+	if t.Kind == data.KindDouble || t.Kind == data.KindFloat || t.Elem != nil && holdsFraction(t.Elem) {
+		return true
+	}
+	for _, f := range t.Fields {
+		if holdsFraction(f.Type) {
+			return true
+		}
+	}
+	return false
 }
 
 // compareColumn orders rows of a column by value, nulls first as Spark does.

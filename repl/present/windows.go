@@ -100,10 +100,10 @@ func windowColumns(list []windowRow, names []string, now string) []viz.Column {
 				right = right && (err == nil || w.values[i] == "NULL")
 			}
 		}
-		out = append(out, viz.Column{Name: name, Right: right})
+		out = append(out, viz.Column{Name: name, Right: right, Float: true})
 	}
 	if names == nil {
-		out = append(out, viz.Column{Name: "value"})
+		out = append(out, viz.Column{Name: "value", Float: true})
 	}
 	return append(out, viz.Column{Name: now, Right: true}, viz.Column{Name: "state"}, viz.Column{Name: "fires when the watermark passes its end", Min: 18})
 }

@@ -107,7 +107,7 @@ func (m *Model) figure(a answer, p kernel.Pane, resp kernel.Response) {
 		}
 		return
 	}
-	m.insp.take(p, resp, m.fresh())
+	m.insp.take(p, resp, m.freshOf(p.Name))
 }
 
 // failed shows a failure: at its cell when it has one, else in a line.

@@ -143,6 +143,14 @@ func (m *Model) fresh() string {
 	return fmt.Sprint(k.Query, " ", k.At, " ", k.Computed, " ", k.Watermark, " ", m.view.Stale)
 }
 
+// freshOf is what the figure of a pane depends on.
+func (m *Model) freshOf(pane string) string {
+	if pane == "log" {
+		return fmt.Sprint(m.view.Counts["log"])
+	}
+	return m.fresh()
+}
+
 // figures are the requests for what is on the screen, to go along with a step.
 func (m *Model) figures() []kernel.Request {
 	if m.w == 0 {
@@ -166,9 +174,8 @@ func (m *Model) refresh() tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
-	fresh := m.fresh()
 	for _, t := range m.visible() {
-		if p, ok := t.next(fresh); ok {
+		if p, ok := t.next(m.freshOf(t.name)); ok {
 			cmds = append(cmds, m.link.ask("pane "+t.name, kernel.Request{Op: kernel.OpFigure, Pane: &p}))
 		}
 	}
@@ -187,10 +194,16 @@ func (m *Model) tabLine(w int) viz.Line {
 	if l.Width() > w {
 		l = m.tabsWith("", side)
 	}
-	if side {
-		return l.Fit(w, m.th.Mark())
+	filter := viz.Clean(m.insp.pane().filterText())
+	if filter != "" {
+		filter = viz.Cut(" "+filter, max(w-l.Width()-2, 0), m.th.Mark()) + " "
 	}
-	return fillRule(l, w, m.th)
+	if side {
+		l = l.Fit(w-viz.Width(filter), m.th.Mark())
+	} else {
+		l = fillRule(l, w-viz.Width(filter), m.th)
+	}
+	return append(l, viz.Cell{Text: filter, Style: viz.Warn})
 }
 
 // tabsWith draws the tabs, the one on the screen in brackets, and notes where each stands.

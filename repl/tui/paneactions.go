@@ -99,7 +99,7 @@ func (m *Model) up() tea.Cmd {
 	case insp && t.count != "":
 		t.count = ""
 	case insp && (t.filter != "" || t.find != "" || t.sort != ""):
-		t.filter, t.find, t.sort = "", "", ""
+		t.filter, t.in, t.find, t.sort = "", "", "", ""
 	case m.zoom > 0:
 		m.zoom = 0
 	case insp:

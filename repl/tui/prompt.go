@@ -24,7 +24,7 @@ type prompt struct {
 	err  viz.Line
 	done func(m *Model, text string) tea.Cmd
 	back *tablePane // for a filter: what Esc gives back
-	was  string
+	was  [2]string  // filter and column
 }
 
 // history is the lines given before, newest last.
@@ -102,15 +102,15 @@ func (m *Model) filterPrompt(t *tablePane) tea.Cmd {
 		t.setFilter(text)
 		return nil
 	})
-	p.back, p.was = t, t.filter
+	p.back, p.was = t, [2]string{t.filter, t.in}
 	return nil
 }
 
 func (t *tablePane) setFilter(text string) {
-	if t.filter == text {
+	if t.filter == text && t.in == "" {
 		return
 	}
-	t.filter, t.find, t.top, t.cur = text, text, 0, 0
+	t.filter, t.in, t.find, t.top, t.cur = text, "", text, 0, 0
 }
 
 // promptKey is a key in CMD.
@@ -119,7 +119,8 @@ func (m *Model) promptKey(k tea.KeyPressMsg) tea.Cmd {
 	switch key := k.String(); key {
 	case "esc", "ctrl+c":
 		if p.back != nil {
-			p.back.setFilter(p.was)
+			p.back.setFilter(p.was[0])
+			p.back.in = p.was[1]
 		}
 		m.prompt = nil
 	case "enter":

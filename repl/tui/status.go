@@ -36,6 +36,9 @@ func (m *Model) titleLine(l layout) viz.Line {
 	}
 	if m.zoom == 2 && m.focus == paneInsp {
 		left = append(left, viz.Cell{Text: fmt.Sprintf(" > %d %s", m.insp.cur+1, tabs[m.insp.cur].title)})
+		if filter := m.insp.pane().filterText(); filter != "" {
+			left = append(left, viz.Cell{Text: "  " + viz.Clean(filter), Style: viz.Warn})
+		}
 		return between(left, "zoom (+ / _)     "+m.whereText(l)+" ", l.w, m.th)
 	}
 	facts := []string{}

@@ -170,7 +170,7 @@ func countValues(m *Model) tea.Cmd {
 // filterByValue goes from the counts back to the rows that have the value.
 func filterByValue(t *tablePane) tea.Cmd {
 	if cells := t.cells(); len(cells) > 0 {
-		t.filter = cells[0].Text
+		t.filter, t.in = cells[0].Text, t.count
 	}
 	t.count, t.top, t.cur, t.col = "", 0, 0, 0
 	return nil

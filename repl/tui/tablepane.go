@@ -21,6 +21,7 @@ type tablePane struct {
 	pick   int // where a selection of rows began; -1 none
 	sort   string
 	filter string
+	in     string // column that the filter is a value of; "" any text anywhere
 	find   string
 	count  string
 	w, h   int
@@ -29,6 +30,17 @@ type tablePane struct {
 	asked   request // what was asked last
 	waiting bool
 	seek    *kernel.Pane // a search in place of the next request
+}
+
+// filterText says which rows are shown, "" when all are.
+func (t *tablePane) filterText() string {
+	switch {
+	case t.in != "":
+		return t.in + " = " + t.filter
+	case t.filter != "":
+		return "/ " + t.filter
+	}
+	return ""
 }
 
 // request is a pane and the state of the world it is asked about.
@@ -45,7 +57,7 @@ func (t *tablePane) resize(w, h int) { t.w, t.h = w, h }
 // pane is the request for what is on the screen now.
 func (t *tablePane) pane() kernel.Pane {
 	p := kernel.Pane{Name: t.name, Row: t.row, Cell: t.cell, Offset: t.top, Limit: t.h, Width: t.w, Height: t.h,
-		Sort: t.sort, Filter: t.filter, Count: t.count}
+		Sort: t.sort, Filter: t.filter, In: t.in, Count: t.count}
 	return p
 }
 

@@ -1,0 +1,75 @@
+package kernel
+
+// Kept is what a person put on the stream that is no text of the notebook: stops, watches, and
+// where each query stood. It goes with every view, so that a new process gets it back.
+type Kept struct {
+	Stops   []KeptStop  `json:"stops,omitempty"`
+	Watches []string    `json:"watches,omitempty"` // expressions, and IDs of rows of the State tab
+	Queries []KeptQuery `json:"queries,omitempty"`
+}
+
+// KeptStop is one stop; N is its number, Hits the batches at which it held.
+type KeptStop struct {
+	N     int     `json:"n"`
+	Text  string  `json:"text"`
+	Query string  `json:"query,omitempty"`
+	Off   bool    `json:"off,omitempty"`
+	Hits  []int64 `json:"hits,omitempty"`
+}
+
+// KeptQuery is where a query stands: At batches are done, Mark is the base of differences (-1
+// none) and Marked its name.
+type KeptQuery struct {
+	Name   string `json:"name"`
+	At     int    `json:"at"`
+	Shown  bool   `json:"shown,omitempty"`
+	Mark   int    `json:"mark"`
+	Marked string `json:"marked,omitempty"`
+}
+
+// kept gathers what a new process would need.
+func (k *Kernel) kept() Kept {
+	var out Kept
+	for _, s := range k.stops {
+		if !s.once {
+			out.Stops = append(out.Stops, KeptStop{N: s.n, Text: s.text, Query: s.query, Off: s.off, Hits: s.hits})
+		}
+	}
+	for _, w := range k.watches {
+		text := w.text
+		if w.key != "" {
+			text = w.key
+		}
+		out.Watches = append(out.Watches, text)
+	}
+	for _, t := range k.tracks {
+		if !t.side {
+			out.Queries = append(out.Queries, KeptQuery{Name: t.name, At: t.timeline().At(), Shown: t == k.shown, Mark: t.mark, Marked: t.marked})
+		}
+	}
+	for _, q := range k.left {
+		if _, err := k.trackOf(q.Name); err != nil {
+			out.Queries = append(out.Queries, q)
+		}
+	}
+	return out
+}
+
+// restore puts back what the process before had. The queries go to their places when cells
+// start them again.
+func (k *Kernel) restore(kept *Kept) {
+	for _, s := range kept.Stops {
+		cond, err := k.parseStop(s.Text)
+		if err != nil {
+			k.note("the stop B%d %s is gone: %s", s.N, s.Text, k.failure(err).Message)
+			continue
+		}
+		k.stops = append(k.stops, &stop{n: s.N, text: s.Text, query: s.Query, cond: cond, off: s.Off, hits: s.Hits})
+	}
+	for _, text := range kept.Watches {
+		if err := k.AddWatch(text); err != nil {
+			k.note("the watch %s is gone: %s", text, k.failure(err).Message)
+		}
+	}
+	k.left = kept.Queries
+}

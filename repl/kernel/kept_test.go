@@ -1,0 +1,99 @@
+package kernel_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+func ask(t *testing.T, c kernel.Client, p kernel.Pane) []string {
+	t.Helper()
+	a := do(t, c, kernel.Request{Op: kernel.OpFigure, Pane: &p})
+	if a.Err != nil {
+		t.Fatalf("pane %s: %v", p.Name, a.Err)
+	}
+	var out []string
+	for _, row := range a.Figure.Table.Rows {
+		var cells []string
+		for _, c := range row {
+			cells = append(cells, c.Text)
+		}
+		out = append(out, strings.Join(cells, "|"))
+	}
+	return out
+}
+
+// TestKilledKeepsMarks kills the kernel: stops with their numbers, watches, the mark and the
+// place come back with it, also when it is killed a second time before the queries run again.
+func TestKilledKeepsMarks(t *testing.T) {
+	k := spawn(t)
+	do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: stream})
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 2})
+	for _, c := range []string{"break out > 5", "break late > 0", "break keys > 3", "clear 1", "toggle 3", "watch keys", "mark base"} {
+		if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: c}); a.Err != nil {
+			t.Fatalf(":%s: %v", c, a.Err)
+		}
+	}
+	want := do(t, k, kernel.Request{Op: kernel.OpForward, N: 2}).View.Kept
+	if len(want.Stops) != 2 || len(want.Watches) != 1 || len(want.Queries) != 1 || want.Queries[0].Marked != "base" {
+		t.Fatalf("kept %+v", want)
+	}
+	stops := ask(t, k, kernel.Pane{Name: "breaks"})
+	for round := range 2 {
+		if err := syscall.Kill(kernel.PID(k), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		dead(t, k)
+		a := do(t, k, kernel.Request{Op: kernel.OpRestart})
+		if a.Err != nil || a.View.Track == nil || a.View.Track.At != 4 {
+			t.Fatalf("round %d: %v %+v", round, a.Err, a.View.Track)
+		}
+		if !reflect.DeepEqual(a.View.Kept, want) {
+			t.Errorf("round %d: kept %+v, want %+v", round, a.View.Kept, want)
+		}
+		if got := ask(t, k, kernel.Pane{Name: "breaks"}); !reflect.DeepEqual(got, stops) {
+			t.Errorf("round %d: the stops are %q, want %q", round, got, stops)
+		}
+	}
+}
+
+// TestLogTells looks into the log after cells, batches and a failure.
+func TestLogTells(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 12})
+	do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "goto nowhere"})
+	log := strings.Join(ask(t, k, kernel.Pane{Name: "log"}), "\n")
+	for _, want := range []string{"hourly b11: in 19, out 0, late 1", "hourly b5: in 7, out 3", "cell 5 ran in", `not "nowhere"`} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log has no %q:\n%s", want, log)
+		}
+	}
+}
+
+// TestCountFiltersColumn filters by a value that stands in other columns too.
+func TestCountFiltersColumn(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 8})
+	all := ask(t, k, kernel.Pane{Name: "batch", Limit: 100})
+	// Of every row the delay equals its column only where the delay itself does.
+	for _, value := range []string{"0", "5", "-5"} {
+		want := 0
+		for _, row := range all {
+			if strings.Split(row, "|")[8] == value {
+				want++
+			}
+		}
+		got := ask(t, k, kernel.Pane{Name: "batch", Limit: 100, Filter: value, In: "delay"})
+		if len(got) != want {
+			t.Errorf("delay = %s gives %d rows, want %d", value, len(got), want)
+		}
+		counts := ask(t, k, kernel.Pane{Name: "batch", Limit: 100, Count: "delay"})
+		if want > 0 && !strings.Contains(strings.Join(counts, "\n"), fmt.Sprintf("%s|%d|", value, want)) {
+			t.Errorf("the counts say other than %d for %s: %q", want, value, counts)
+		}
+	}
+}
