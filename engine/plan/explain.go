@@ -7,15 +7,15 @@ import (
 
 // Explain writes the stages of a plan as Spark's EXPLAIN does. mode is simple (the physical plan),
 // extended (every stage, and what each rule changed) or formatted (the physical plan with each
-// node's columns); "" is simple.
+// node's columns); "" is simple. Streaming plans end with what bounds their state.
 func Explain(x *Explained, mode string) string {
 	switch strings.ToLower(mode) {
 	case "extended":
 		return explainExtended(x)
 	case "formatted":
-		return "== Physical Plan ==\n" + formattedText(x.Optimized)
+		return "== Physical Plan ==\n" + formattedText(x.Optimized) + stateText(x)
 	}
-	return "== Physical Plan ==\n" + TreeText(x.Optimized)
+	return "== Physical Plan ==\n" + TreeText(x.Optimized) + stateText(x)
 }
 
 // explainExtended shows every stage. What the optimizer gives is what runs, so that the physical
@@ -23,7 +23,7 @@ func Explain(x *Explained, mode string) string {
 func explainExtended(x *Explained) string {
 	var b strings.Builder
 	if x.Parsed != nil {
-		b.WriteString("== Parsed Logical Plan ==\n" + TreeText(x.Parsed) + "\n")
+		b.WriteString("== Parsed Logical Plan ==\n" + TreeText(Written(x.Parsed)) + "\n")
 	}
 	if x.Analyzed != nil {
 		b.WriteString("== Analyzed Logical Plan ==\n")
@@ -39,7 +39,23 @@ func explainExtended(x *Explained) string {
 	b.WriteString("== Optimized Logical Plan ==\n" + TreeText(x.Optimized) + "\n")
 	b.WriteString("== Physical Plan ==\n" + TreeText(x.Optimized) + "\n")
 	b.WriteString("== Rules ==\n" + RulesText(x.Trace))
-	return b.String()
+	return b.String() + stateText(x)
+}
+
+// stateText tells of every stateful step of a streaming query what bounds its state, and what does
+// not do what it seems to; "" for a query over tables.
+func stateText(x *Explained) string {
+	text := ""
+	for _, v := range Verdicts(x.Optimized, x.Mode) {
+		text += lineOf(v.Node) + "\n   " + v.Text + "\n"
+	}
+	for _, l := range Lints(x.Optimized) {
+		text += "remark: " + l.Text + "\n"
+	}
+	if text == "" {
+		return ""
+	}
+	return "\n== State ==\n" + text
 }
 
 // RulesText tells what each rule changed, as a difference of trees.

@@ -7,6 +7,8 @@ import "github.com/sparkrepl/sparkrepl/engine/operator"
 type Explained struct {
 	Parsed, Analyzed, Optimized operator.Node
 	Trace                       []Change
+	// Mode is the output mode of a streaming query; append where none is chosen yet.
+	Mode operator.OutputMode
 }
 
 // Change is one application of a rule that changed the tree.

@@ -39,6 +39,11 @@ func drawTree(b *strings.Builder, n operator.Node, last []bool, line func(operat
 	}
 	b.WriteString(line(n) + "\n")
 	children := n.Children()
+	if d, ok := n.(*drawn); ok {
+		for i, c := range d.inner {
+			drawTree(b, c, append(append([]bool{}, last...), len(children) == 0, i == len(d.inner)-1), line)
+		}
+	}
 	for i, c := range children {
 		if c == nil {
 			continue // a parsed SELECT or LATERAL VIEW without FROM

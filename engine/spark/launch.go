@@ -69,6 +69,9 @@ func (s *Session) explained(parsed, analyzed operator.Node, mode *operator.Outpu
 		return nil, err
 	}
 	x := &plan.Explained{Parsed: parsed, Analyzed: analyzed}
+	if mode != nil {
+		x.Mode = *mode
+	}
 	x.Optimized, x.Trace = plan.Optimize(analyzed, ctx)
 	return x, nil
 }

@@ -53,8 +53,15 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 
 func (s *Session) explain(text string, st *sql.Statement) *DataFrame {
 	mode := st.Mode
-	if mode == "" {
+	switch mode {
+	case "":
 		mode = "simple"
+	case "codegen":
+		fail("SQL", text, &expr.Error{Message: "EXPLAIN CODEGEN has nothing to show: no code is generated, every operator is compiled and works on whole columns.",
+			Hint: "EXPLAIN EXTENDED shows every stage of the plan and what each rule changed."})
+	case "cost":
+		fail("SQL", text, &expr.Error{Message: "EXPLAIN COST has nothing to show: the optimizer keeps no statistics, each of its rules is always worth it.",
+			Hint: "EXPLAIN EXTENDED shows every stage of the plan and what each rule changed."})
 	}
 	return s.answer([]string{"plan"}, []any{plan.Explain(s.frame("SQL", text, st.Query).Explained(), mode)})
 }

@@ -117,10 +117,14 @@ func Explain(x *plan.Explained, mode string) *viz.Figure {
 		add("Plan", plan.Explain(x, mode))
 		return &viz.Figure{Title: "Explain", Text: text}
 	}
+	parsed := x.Parsed
+	if parsed != nil {
+		parsed = plan.Written(parsed)
+	}
 	for _, stage := range []struct {
 		title string
 		node  operator.Node
-	}{{"Parsed", x.Parsed}, {"Analyzed", x.Analyzed}, {"Optimized", x.Optimized}} {
+	}{{"Parsed", parsed}, {"Analyzed", x.Analyzed}, {"Optimized", x.Optimized}} {
 		if stage.node != nil {
 			add(stage.title, NodeText(stage.node))
 		}
@@ -130,6 +134,12 @@ func Explain(x *plan.Explained, mode string) *viz.Figure {
 	}
 	if len(x.Trace) == 0 {
 		add("Rules", "no rule changed anything")
+	}
+	for _, v := range plan.Verdicts(x.Optimized, x.Mode) {
+		add("State of "+v.Node.Describe().Name, "  "+v.Text)
+	}
+	for _, l := range plan.Lints(x.Optimized) {
+		add("Remark", "  "+l.Text)
 	}
 	return &viz.Figure{Title: "Explain", Text: text}
 }
