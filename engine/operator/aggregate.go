@@ -117,7 +117,8 @@ func isTime(t *data.Type) bool {
 }
 
 // groups is the state of an aggregate: the table of groups and, where groups are found by
-// window and key, the table of keys with how many groups use each.
+// window and key, the table of keys. A key stays for a while when no group has it any more, as
+// the next window mostly brings it again; see sweep.
 type groups struct {
 	shape
 	store *state.Store
@@ -140,7 +141,7 @@ func (r *Aggregate) NewState(b state.Budget) state.Versioned {
 		return state.NewStore(b, state.NewTable(s.keys.layout(l)))
 	}
 	l.Index, l.Ints = state.ByWindow, 3
-	keyed := state.NewTable(s.keys.layout(state.Layout{Name: "keys", I64: 1}))
+	keyed := state.NewTable(s.keys.layout(state.Layout{Name: "keys"}))
 	return state.NewStore(b, state.NewTable(l), keyed)
 }
 
@@ -188,15 +189,9 @@ func windowBounds(c data.Column) (starts, ends []int64) {
 	return starts, ends
 }
 
-// settle gives new groups their expiry and counts the use of keys. Groups found by window leave
-// with it.
+// settle gives new groups their expiry. Groups found by window leave with it.
 func (g *groups) settle(cols []data.Column, rows []int32) {
-	born := g.table.Born()
-	if len(born) == 0 {
-		return
-	}
-	g.count(born, 1)
-	if g.time < 0 || g.window == g.time {
+	if len(g.table.Born()) == 0 || g.time < 0 || g.window == g.time {
 		return
 	}
 	times := cols[g.time].(*data.Longs)
@@ -207,30 +202,23 @@ func (g *groups) settle(cols []data.Column, rows []int32) {
 	}
 }
 
-// count adds to the use of the keys of groups; keys that are no longer used go.
-func (g *groups) count(rows []int32, by int64) {
-	if g.keyed == nil {
+// fewKeys is how many keys may stay though no group has them.
+const fewKeys = 1 << 10
+
+// sweep removes the keys that no group has, once they may be more than the others. The groups
+// that went in this batch count still: so each sweep is paid for by groups that came or went.
+func (g *groups) sweep(gone int) {
+	if g.keyed == nil || g.keyed.Len() <= max(fewKeys, 2*(g.table.Len()+gone)) {
 		return
 	}
-	keys := make([]int32, len(rows))
-	for i, r := range rows {
-		keys[i] = int32(g.table.Ints[2][r])
+	used := make([]bool, g.keyed.Cap())
+	for _, r := range g.table.Rows() {
+		used[g.table.Ints[2][r]] = true
 	}
-	g.keyed.Touch(keys)
-	uses := g.keyed.Vec.I64[0]
-	for _, k := range keys {
-		if uses[k] += by; uses[k] == 0 {
+	for _, k := range g.keyed.Rows() {
+		if !used[k] {
 			g.keyed.Remove(k)
 		}
-	}
-}
-
-// remove takes groups out, and keys that no group uses any more.
-func (g *groups) remove(rows []int32) {
-	g.count(rows, -1)
-	g.table.Touch(rows)
-	for _, r := range rows {
-		g.table.Remove(r)
 	}
 }
 

@@ -87,7 +87,6 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	}
 	f.find(others)
 	keep, rows := f.kept()
-	g.count(g.table.Born(), 1)
 	if err := r.update(t, &g.table.Vec, rows, in, keep); err != nil {
 		return nil, err
 	}
@@ -125,7 +124,6 @@ func (f *fusedRun) windows(from, to int, ids []int32) {
 			f.drop(i, j, begin, ids[i-from:])
 		} else {
 			f.g.table.InternWindow(begin, end, ids[i-from:j-from], f.rows[i:j])
-			f.g.table.Touch(f.rows[i:j])
 		}
 		i = j
 	}

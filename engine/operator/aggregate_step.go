@@ -217,7 +217,7 @@ func judged(c data.Column, window bool) []int64 {
 
 // emit gives the output of the batch and removes what the watermark passed.
 func (r *Aggregate) emit(t *Task, g *groups) (*data.Batch, error) {
-	t.Record.Updated = int64(len(g.table.Touched()))
+	t.Record.Updated = int64(g.table.Changed())
 	var rows, gone []int32
 	if t.Streaming && t.Mode != Complete && t.Evict != NoWatermark {
 		gone = g.table.Expired(t.Evict, nil)
@@ -236,14 +236,8 @@ func (r *Aggregate) emit(t *Task, g *groups) (*data.Batch, error) {
 	}
 	t.Record.Emitted = rows
 	t.Record.Removed = int64(len(gone))
-	g.remove(gone)
-	if g.keyed != nil {
-		for _, k := range g.keyed.Born() {
-			if g.keyed.Live(k) && g.keyed.Vec.I64[0][k] == 0 {
-				g.keyed.Remove(k)
-			}
-		}
-	}
+	g.table.RemoveRows(gone)
+	g.sweep(len(gone))
 	return out, nil
 }
 

@@ -36,7 +36,7 @@ func (t *Table) reindex() {
 	if t.timed() {
 		t.redue()
 	}
-	t.open.reset(t.next)
+	t.renew()
 }
 
 // size is the number of bytes that live rows take.

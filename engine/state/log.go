@@ -73,6 +73,9 @@ func (t *Table) renew() {
 	if t.now == 0 {
 		clear(t.stamp)
 		t.now = 1
+		for _, w := range t.windows.order {
+			w.since = 0
+		}
 	}
 	if n := t.due.n; n > 1<<12 && n > 4*t.live {
 		t.redue()
@@ -169,7 +172,7 @@ func (t *Table) reseat(rows []int32) {
 	}
 	for _, r := range rows {
 		if key := int32(t.Ints[2][r]); t.flags[r]&flagLive != 0 && key < pagedKeys {
-			*t.windows.window(t.Ints[0][r], t.Ints[1][r]).place(key) = r + 1
+			*t.windows.window(t.Ints[0][r], t.Ints[1][r], t.now).place(key) = r + 1
 		}
 	}
 }

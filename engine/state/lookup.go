@@ -86,7 +86,7 @@ func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
 		start, end := starts[i], ends[i]
 		slot := &cache[uint64(start)*fib>>60]
 		if *slot == nil || (*slot).start != start || (*slot).end != end {
-			*slot = t.windows.window(start, end)
+			*slot = t.windows.window(start, end, t.now)
 		}
 		to := i + 1
 		for to < len(starts) && starts[to] == start && ends[to] == end {
@@ -97,25 +97,58 @@ func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
 	}
 }
 
-// InternWindow is InternWindows for rows of one window.
+// InternWindow is InternWindows for rows of one window; it saves their old values, as
+// [Table.Touch] does.
 func (t *Table) InternWindow(start, end int64, keys, rows []int32) {
-	t.internRun(t.windows.window(start, end), keys, rows)
+	w := t.windows.window(start, end, t.now)
+	t.internRun(w, keys, rows)
+	if w.since != t.now { // in a window that opened in this batch all rows are new
+		t.Touch(rows)
+	}
 }
 
 // internRun is InternWindows within one window.
 func (t *Table) internRun(w *span, keys, rows []int32) {
-	near := w.near
+	near, births, fresh := w.near, t.open.births, t.fresh[:0]
 	rows = rows[:len(keys)]
 	for i, k := range keys {
 		if uint32(k) < uint32(len(near)) {
-			if r := near[k]; r != 0 {
-				rows[i] = r - 1
-				continue
+			r := near[k]
+			if r == 0 {
+				r, _ = t.number()
+				births, fresh = append(births, r), append(fresh, k)
+				r++
+				near[k] = r
 			}
+			rows[i] = r - 1
+			continue
 		}
+		t.open.births = births
+		t.bear(w, fresh)
 		rows[i] = t.internIn(w, k)
-		near = w.near
+		near, births, fresh = w.near, t.open.births, fresh[:0]
 	}
+	t.open.births, t.fresh = births, fresh
+	t.bear(w, fresh)
+}
+
+// bear makes the last births live: the rows of these key numbers in a window, whose array
+// has them already.
+func (t *Table) bear(w *span, keys []int32) {
+	if len(keys) == 0 {
+		return
+	}
+	rows := t.open.births[len(t.open.births)-len(keys):]
+	t.grow(int(t.next))
+	t.Vec.zeroAll(rows)
+	starts, ends, numbers := t.Ints[0], t.Ints[1], t.Ints[2]
+	for i, r := range rows {
+		starts[r], ends[r], numbers[r] = w.start, w.end, int64(keys[i])
+		t.stamp[r], t.flags[r] = t.now, flagLive
+	}
+	t.live += len(rows)
+	w.live += len(rows)
+	w.rows = append(w.rows, rows...)
 }
 
 // internIn finds or adds the row of a key number in a window.

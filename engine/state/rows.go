@@ -25,6 +25,8 @@ func (t *Table) RemoveRows(rows []int32) {
 // unindexAll takes rows that are no longer live out of the index.
 func (t *Table) unindexAll(rows []int32) {
 	switch {
+	case t.layout.Index == ByWindow:
+		t.removeWindows(rows)
 	case t.layout.Index != ByPair:
 		for _, r := range rows {
 			t.unindex(r)
@@ -49,5 +51,38 @@ func (t *Table) unindexPairs(rows []int32) {
 			t.pairs.remove(hashes[i], r)
 		}
 		rows = rows[n:]
+	}
+}
+
+// removeWindows takes rows out of the index, a run of rows in one window at a time: a window
+// that loses all its rows goes at once.
+func (t *Table) removeWindows(rows []int32) {
+	starts, ends := t.Ints[0], t.Ints[1]
+	for len(rows) > 0 {
+		start, end, n := starts[rows[0]], ends[rows[0]], 1
+		for n < len(rows) && starts[rows[n]] == start && ends[rows[n]] == end {
+			n++
+		}
+		if w := t.windows.window(start, end, t.now); w.live == n {
+			t.removeFar(w, rows[:n])
+			t.windows.drop(w)
+		} else {
+			for _, r := range rows[:n] {
+				t.windows.remove(w, int32(t.Ints[2][r]), r)
+			}
+		}
+		rows = rows[n:]
+	}
+}
+
+// removeFar takes those rows out that no array of their window has.
+func (t *Table) removeFar(w *span, rows []int32) {
+	if t.windows.far.used+t.windows.far.small == 0 {
+		return
+	}
+	for _, r := range rows {
+		if key := int32(t.Ints[2][r]); key >= pagedKeys {
+			t.windows.far.remove(farKey(w, key), r)
+		}
 	}
 }

@@ -192,7 +192,7 @@ func checkIndexes(t *rapid.T, s *Store) {
 			case tab.layout.Index == ByBytes:
 				found = tab.FindBytes(tab.Blob(r))
 			case tab.layout.Index == ByWindow:
-				found = tab.windows.find(tab.windows.window(tab.Ints[0][r], tab.Ints[1][r]), int32(tab.Ints[2][r]))
+				found = tab.windows.find(tab.windows.window(tab.Ints[0][r], tab.Ints[1][r], tab.now), int32(tab.Ints[2][r]))
 			}
 			if found != r {
 				t.Fatalf("%s: row %d is found as %d", tab.layout.Name, r, found)

@@ -66,6 +66,7 @@ type Table struct {
 	stamp []uint32
 	now   uint32
 	open  batch
+	fresh []int32 // scratch of internRun
 }
 
 // NewTable returns an empty table.
@@ -109,6 +110,9 @@ func (t *Table) Touched() []int32 {
 	}
 	return append(t.open.rows[:len(t.open.rows):len(t.open.rows)], t.open.births...)
 }
+
+// Changed is the number of rows that Touched lists.
+func (t *Table) Changed() int { return len(t.open.rows) + len(t.open.births) }
 
 // Born lists the rows added in this batch, in order. It is valid until the next write.
 func (t *Table) Born() []int32 { return t.open.births }
@@ -163,13 +167,10 @@ func (t *Table) saveUntil(rows []int32) {
 // add takes a row number and makes it live, with zero values; the caller sets what is fixed
 // and puts it into the index. New rows have no old values to save.
 func (t *Table) add() int32 {
-	var row int32
-	if t.free.len() > 0 {
-		row = t.free.take()
+	row, used := t.number()
+	if used {
 		t.clear(row)
 	} else {
-		row = t.next
-		t.next++
 		t.grow(int(t.next))
 	}
 	t.stamp[row] = t.now
@@ -180,6 +181,15 @@ func (t *Table) add() int32 {
 	t.live++
 	t.open.births = append(t.open.births, row)
 	return row
+}
+
+// number gives a row number that is not in use, and whether it was at some time.
+func (t *Table) number() (row int32, used bool) {
+	if t.free.len() > 0 {
+		return t.free.take(), true
+	}
+	t.next++
+	return t.next - 1, false
 }
 
 // clear makes the values of a row zero.
@@ -271,7 +281,7 @@ func (t *Table) index(row int32) {
 	case ByPair:
 		t.pairs.insert(t.pairHash(row), row)
 	case ByWindow:
-		t.windows.insert(t.windows.window(t.Ints[0][row], t.Ints[1][row]), int32(t.Ints[2][row]), row)
+		t.windows.insert(t.windows.window(t.Ints[0][row], t.Ints[1][row], t.now), int32(t.Ints[2][row]), row)
 	}
 }
 
@@ -290,7 +300,7 @@ func (t *Table) unindex(row int32) {
 	case ByPair:
 		t.pairs.remove(t.pairHash(row), row)
 	case ByWindow:
-		t.windows.remove(t.Ints[0][row], t.Ints[1][row], int32(t.Ints[2][row]), row)
+		t.windows.remove(t.windows.window(t.Ints[0][row], t.Ints[1][row], t.now), int32(t.Ints[2][row]), row)
 	}
 }
 

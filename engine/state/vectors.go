@@ -45,6 +45,23 @@ func (v *Vectors) zero(row int32) {
 	}
 }
 
+// zeroAll clears the values of the listed rows.
+func (v *Vectors) zeroAll(rows []int32) {
+	zeroAll(v.I64, rows)
+	zeroAll(v.F64, rows)
+	zeroAll(v.Dec, rows)
+	zeroAll(v.Any, rows)
+}
+
+func zeroAll[T any](vs [][]T, rows []int32) {
+	var zero T
+	for _, c := range vs {
+		for _, r := range rows {
+			c[r] = zero
+		}
+	}
+}
+
 // save appends the values that the listed rows have in from.
 func (v *Vectors) save(from *Vectors, rows []int32) {
 	appendAll(v.I64, from.I64, rows)

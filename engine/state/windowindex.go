@@ -15,7 +15,12 @@ type windowIndex struct {
 	// far holds the rows of key numbers beyond pagedKeys, by window number and key number.
 	far    intIndex
 	serial int64
+	// spare are windows that left and were well filled: new ones take over their arrays.
+	spare []*span
 }
+
+// maxSpare is how many windows that left are kept.
+const maxSpare = 8
 
 const (
 	pageBits  = 6
@@ -27,6 +32,7 @@ const (
 type span struct {
 	start, end int64
 	serial     int64
+	since      uint32 // the Table.now in which it opened
 	near       []int32
 	pages      []*[pageSize]int32
 	live       int
@@ -47,7 +53,7 @@ func windowUntil(end int64) int64 {
 }
 
 // window finds or opens a window.
-func (x *windowIndex) window(start, end int64) *span {
+func (x *windowIndex) window(start, end int64, now uint32) *span {
 	if w := x.last; w != nil && w.start == start && w.end == end {
 		return w
 	}
@@ -57,7 +63,11 @@ func (x *windowIndex) window(start, end int64) *span {
 			x.windows = map[[2]int64]*span{}
 		}
 		x.serial++
-		w = &span{start: start, end: end, serial: x.serial}
+		w = &span{}
+		if n := len(x.spare); n > 0 {
+			w, x.spare = x.spare[n-1], x.spare[:n-1]
+		}
+		w.start, w.end, w.serial, w.since = start, end, x.serial, now
 		x.windows[[2]int64{start, end}] = w
 		x.order = slices.Insert(x.order, x.rank(w), w)
 	}
@@ -131,8 +141,7 @@ func (w *span) widen(key int32) {
 	w.near = near
 }
 
-func (x *windowIndex) remove(start, end int64, key, row int32) {
-	w := x.window(start, end)
+func (x *windowIndex) remove(w *span, key, row int32) {
 	w.live--
 	if key >= pagedKeys {
 		x.far.remove(farKey(w, key), row)
@@ -149,11 +158,17 @@ func (x *windowIndex) remove(start, end int64, key, row int32) {
 	}
 }
 
+// drop forgets a window with all its rows. Its arrays stay for the next one, unless they were
+// much larger than it needed.
 func (x *windowIndex) drop(w *span) {
 	delete(x.windows, [2]int64{w.start, w.end})
 	i := x.rank(w)
 	x.order = slices.Delete(x.order, i, i+1)
 	x.last = nil
+	if len(x.spare) < maxSpare && 4*len(w.rows) >= len(w.near) {
+		clear(w.near)
+		x.spare = append(x.spare, &span{near: w.near, rows: w.rows[:0]})
+	}
 }
 
 // expired appends the rows of the windows that end at or before limit.
@@ -181,6 +196,9 @@ func (w *span) close(t *Table) {
 
 func (x *windowIndex) bytes() int64 {
 	n := x.far.bytes()
+	for _, w := range x.spare {
+		n += 160 + 4*int64(len(w.near)+cap(w.rows))
+	}
 	for _, w := range x.order {
 		n += 160 + 4*int64(len(w.near)+cap(w.rows)) + int64(len(w.pages))*8
 		for _, p := range w.pages {
