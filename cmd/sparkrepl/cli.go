@@ -10,7 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 )
 
@@ -108,7 +108,7 @@ func meant(err error, parser *kong.Kong, args []string) error {
 	for _, c := range parser.Model.Children {
 		names = append(names, c.Name)
 	}
-	near := command.Nearest(args[0], names)
+	near := spelling.Nearest(args[0], names)
 	if near == "" || near == args[0] {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
 func joinFunctions() []*Function {
@@ -302,33 +303,13 @@ func levenshteinKernel(ctx *Context, cols []data.Column, n int) (data.Column, er
 	return rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
 		s, t := a.text(0), a.text(1)
 		return func(i int) (int32, error) {
-			d := levenshtein([]rune(s.str(i)), []rune(t.str(i)))
+			d := spelling.Distance(s.str(i), t.str(i))
 			if a.has(2) && (a.ints(2).at(i) < 0 || int32(d) > a.ints(2).at(i)) {
 				return -1, nil
 			}
 			return int32(d), nil
 		}
 	})(ctx, cols, n)
-}
-
-func levenshtein(s, t []rune) int {
-	row := make([]int, len(t)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range s {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, q := range t {
-			cost := diagonal
-			if r != q {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(t)]
 }
 
 // bindMask binds mask: letters and digits are hidden by default, other characters stay.

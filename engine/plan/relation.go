@@ -7,6 +7,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
 // SearchPath is where Spark says it looked for a name.
@@ -89,9 +90,9 @@ func NearName(name string, known []string) string {
 	sort.Strings(known)
 	low := strings.ToLower(name)
 	sort.SliceStable(known, func(i, j int) bool {
-		return distance(strings.ToLower(known[i]), low) < distance(strings.ToLower(known[j]), low)
+		return spelling.Distance(strings.ToLower(known[i]), low) < spelling.Distance(strings.ToLower(known[j]), low)
 	})
-	if distance(strings.ToLower(known[0]), low) <= 1+len(name)/3 {
+	if spelling.Distance(strings.ToLower(known[0]), low) <= 1+len(name)/3 {
 		return "Did you mean " + known[0] + "?"
 	}
 	return "Known names: " + strings.Join(known[:min(len(known), 8)], ", ") + "."

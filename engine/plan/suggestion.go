@@ -6,6 +6,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
 // QuoteParts writes a name of several parts with every part in backquotes, as messages do.
@@ -33,7 +34,7 @@ func (s *scope) unresolved(parts []string, at expr.Span) error {
 	err.Planned = true
 	best := near[0]
 	for _, c := range near {
-		if distance(plainName(c), strings.Join(parts, ".")) < distance(plainName(best), strings.Join(parts, ".")) {
+		if spelling.Distance(plainName(c), strings.Join(parts, ".")) < spelling.Distance(plainName(best), strings.Join(parts, ".")) {
 			best = c
 		}
 	}
@@ -79,28 +80,8 @@ func nearest(parts []string, candidates [][]string) []string {
 		}
 		quoted[i] = QuoteParts(c)
 	}
-	sort.SliceStable(quoted, func(i, j int) bool { return distance(quoted[i], target) < distance(quoted[j], target) })
+	sort.SliceStable(quoted, func(i, j int) bool {
+		return spelling.Distance(quoted[i], target) < spelling.Distance(quoted[j], target)
+	})
 	return quoted[:min(len(quoted), 5)]
-}
-
-// distance is the Levenshtein distance of two texts.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := diagonal
-			if x[i] != y[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }

@@ -1,6 +1,10 @@
 package sql
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
+)
 
 // clauses are the keywords that a misspelt word is compared with.
 var clauses = []string{"SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "INTERSECT", "EXCEPT", "JOIN", "LEFT", "RIGHT",
@@ -13,7 +17,7 @@ func (p *parser) hint(t token) string {
 			continue
 		}
 		for _, k := range clauses {
-			if w.upper != k && distance(w.upper, k) == 1 {
+			if spelling.Slip(w.upper, k) {
 				return "did you mean " + k + " for " + w.raw + "?"
 			}
 		}
@@ -32,25 +36,4 @@ func (p *parser) before() token {
 		return token{}
 	}
 	return p.toks[p.at-1]
-}
-
-// distance is 1 when one letter was changed, added, left out or swapped with its neighbour, 0
-// for equal words, 2 for anything further.
-func distance(a, b string) int {
-	if a == b {
-		return 0
-	}
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	x, y := a[i:], b[i:]
-	switch {
-	case len(x) > 0 && len(y) > 0 && x[1:] == y[1:],
-		len(x) > 0 && x[1:] == y,
-		len(y) > 0 && y[1:] == x,
-		len(x) > 1 && len(y) > 1 && x[0] == y[1] && x[1] == y[0] && x[2:] == y[2:]:
-		return 1
-	}
-	return 2
 }

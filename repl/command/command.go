@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
 
@@ -116,38 +117,7 @@ func nearest(name string) string {
 			owner[n], all = c.Name, append(all, n)
 		}
 	}
-	return owner[Nearest(name, all)]
-}
-
-// Nearest is the word that takes the fewest edits to come from a mistyped one, "" when none is near.
-func Nearest(word string, among []string) string {
-	best, at := "", max(2, (len(word)+2)/3)
-	for _, n := range among {
-		if d := distance(word, n); len(n) > 2 && d < at {
-			best, at = n, d
-		}
-	}
-	return best
-}
-
-// distance counts the edits between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			before, row[j] = row[j], min(before+cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
+	return owner[spelling.Nearest(name, all)]
 }
 
 func instead(r kernel.Request) kernel.Reply { return kernel.Reply{Instead: &r} }

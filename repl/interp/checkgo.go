@@ -8,6 +8,8 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
 // checkGo parses a Go cell and checks its types against the cells before it.
@@ -73,7 +75,7 @@ func importHint(p string, paths []string) string {
 	case "os/exec", "syscall", "unsafe", "plugin", "net", "net/http":
 		return "Cells run without processes, sockets and memory tricks."
 	}
-	if near := nearest(p, paths); near != "" {
+	if near := spelling.Nearest(p, paths); near != "" {
 		return fmt.Sprintf("Did you mean %q?", near)
 	}
 	return "These can be imported: " + strings.Join(paths, ", ") + "."

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
 // runtime is what generated programs call; each run adds Ended.
@@ -32,7 +34,7 @@ func (it *Interp) param(name string) string {
 	}
 	sort.Strings(known)
 	hint := "Give it on the command line: -p " + name + "=VALUE."
-	if near := nearest(name, known); near != "" {
+	if near := spelling.Nearest(name, known); near != "" {
 		hint = "Did you mean " + near + "? " + hint
 	}
 	panic(&CellError{Message: fmt.Sprintf("The parameter %q has no value.", name), Hint: hint})

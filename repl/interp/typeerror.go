@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"sort"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
 // typeError takes a finding of the type checker. What Go refuses in programs but people expect of
@@ -72,7 +74,7 @@ func (c *checked) undefinedHint(name string, before []*checked) string {
 		for n := range c.it.symbols.table(p) {
 			names = append(names, n)
 		}
-		if near := nearest(member, names); near != "" {
+		if near := spelling.Nearest(member, names); near != "" {
 			return "Did you mean " + pkg + "." + near + "?"
 		}
 		return ""
@@ -89,7 +91,7 @@ func (c *checked) undefinedHint(name string, before []*checked) string {
 	for n := range c.it.symbols.short {
 		names = append(names, n)
 	}
-	if near := nearest(name, append(names, types.Universe.Names()...)); near != "" {
+	if near := spelling.Nearest(name, append(names, types.Universe.Names()...)); near != "" {
 		return "Did you mean " + near + "?"
 	}
 	return ""
@@ -108,7 +110,7 @@ func (c *checked) memberHint(msg string) string {
 	}
 	for e, tv := range c.info.Types {
 		if types.ExprString(e) == expr[:dot] && tv.Type != nil {
-			if near := nearest(expr[dot+1:], members(tv.Type)); near != "" {
+			if near := spelling.Nearest(expr[dot+1:], members(tv.Type)); near != "" {
 				return "Did you mean " + near + "?"
 			}
 		}
@@ -138,49 +140,6 @@ func members(t types.Type) []string {
 	}
 	sort.Strings(out)
 	return out
-}
-
-// nearest is the name with the least edit distance, "" when none is near.
-func nearest(name string, names []string) string {
-	if len(name) < 2 {
-		return ""
-	}
-	best, at := "", (len(name)+2)/3+1
-	sort.Strings(names)
-	for _, n := range names {
-		if strings.EqualFold(n, name) && n != name {
-			return n
-		}
-		if d := distance(strings.ToLower(name), strings.ToLower(n)); d < at {
-			best, at = n, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to insert, delete, replace or swap with their neighbour.
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }
 
 // defines tells by the look of its source whether a Go cell defines a name.
