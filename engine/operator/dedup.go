@@ -169,7 +169,7 @@ func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) 
 	if !t.Streaming || t.Evict == NoWatermark {
 		return
 	}
-	gone := table.Expired(t.Evict, nil)
+	gone := table.Overdue(t.Evict)
 	table.RemoveRows(gone)
 	t.Record.Removed = int64(len(gone))
 }

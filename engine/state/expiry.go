@@ -94,6 +94,13 @@ func (x *expiry) bytes() int64 {
 // take removes the entries at or before limit and gives them soonest first, rows of one time in
 // their order, until the next call.
 func (x *expiry) take(limit int64) []due {
+	out := x.gather(limit)
+	x.sort(out)
+	return out
+}
+
+// gather is take in no order.
+func (x *expiry) gather(limit int64) []due {
 	if limit < x.last {
 		x.back(limit)
 	}
@@ -122,7 +129,6 @@ func (x *expiry) take(limit int64) []due {
 		out = slices.Clone(out)
 	}
 	x.over = out
-	x.sort(out)
 	return out
 }
 

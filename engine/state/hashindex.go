@@ -3,7 +3,7 @@ package state
 // hashIndex finds rows by 32 bits of a hash, with linear probing; who asks compares the keys.
 // Slots hold no keys: those stand in the rows.
 type hashIndex struct {
-	slots []hashSlot // a power of two, at most half of them used
+	slots []hashSlot // a power of two, five in eight of them used at most
 	used  int
 	read  int32 // what warm read, lest it be left out
 }
@@ -14,10 +14,19 @@ type hashSlot struct {
 }
 
 func (x *hashIndex) insert(hash uint32, row int32) {
-	if x.used*2 >= len(x.slots) {
-		x.rehash(max(64, len(x.slots)*2))
-	}
+	x.reserve(1)
 	x.put(hash, row)
+}
+
+// reserve makes room for n rows more.
+func (x *hashIndex) reserve(n int) {
+	size := max(64, len(x.slots))
+	for (x.used+n)*8 > size*5 {
+		size *= 2
+	}
+	if size > len(x.slots) {
+		x.rehash(size)
+	}
 }
 
 func (x *hashIndex) put(hash uint32, row int32) {
@@ -27,6 +36,12 @@ func (x *hashIndex) put(hash uint32, row int32) {
 		i = (i + 1) & mask
 	}
 	x.slots[i] = hashSlot{hash, row + 1}
+	x.used++
+}
+
+// fill takes a free slot that a search ended at.
+func (x *hashIndex) fill(s *hashSlot, hash uint32, row int32) {
+	*s = hashSlot{hash, row + 1}
 	x.used++
 }
 

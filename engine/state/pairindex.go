@@ -38,20 +38,21 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 				hashes[i] = hashPair(first[i], second[i], v)
 			}
 		}
+		t.pairs.reserve(n)
 		t.pairs.warm(hashes)
 		null := uint8(0)
 		for i, h := range hashes {
 			if nulls != nil {
 				null = nulls[i]
 			}
-			r := t.findPair(first[i], second[i], null, h)
-			if r == NoRow {
-				r = t.add()
+			slot := t.findPair(first[i], second[i], null, h)
+			if slot.row == 0 {
+				r := t.add()
 				t.Ints[0][r], t.Ints[1][r] = first[i], second[i]
 				t.flags[r] |= null
-				t.pairs.insert(h, r)
+				t.pairs.fill(slot, h, r)
 			}
-			rows[i] = r
+			rows[i] = slot.row - 1
 		}
 		first, second, rows = first[n:], second[n:], rows[n:]
 		if nulls != nil {
@@ -60,19 +61,17 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 	}
 }
 
-func (t *Table) findPair(first, second int64, nulls uint8, hash uint32) int32 {
-	x := &t.pairs
-	if x.used == 0 {
-		return NoRow
-	}
-	mask := len(x.slots) - 1
+// findPair returns the slot of a key, a free one when it is not there. The index has room.
+func (t *Table) findPair(first, second int64, nulls uint8, hash uint32) *hashSlot {
+	slots := t.pairs.slots
+	mask := len(slots) - 1
 	for i := int(hash) & mask; ; i = (i + 1) & mask {
-		s := x.slots[i]
+		s := &slots[i]
 		if s.row == 0 {
-			return NoRow
+			return s
 		}
 		if r := s.row - 1; s.hash == hash && t.Ints[0][r] == first && t.Ints[1][r] == second && t.flags[r]&pairNulls == nulls {
-			return r
+			return s
 		}
 	}
 }

@@ -1,5 +1,10 @@
 package state
 
+import (
+	"math/bits"
+	"slices"
+)
+
 // SetUntils sets the times at which rows leave.
 func (t *Table) SetUntils(rows []int32, at []int64) {
 	t.Touch(rows)
@@ -9,6 +14,46 @@ func (t *Table) SetUntils(rows []int32, at []int64) {
 			t.due.push(due{at[i], r})
 		}
 	}
+}
+
+// Overdue is [Table.Expired] in order of the rows' numbers. Rows that leave so give numbers back
+// that follow each other.
+func (t *Table) Overdue(limit int64) []int32 {
+	if t.layout.Index == ByWindow {
+		return t.Expired(limit, nil)
+	}
+	rows := t.drawn(t.due.gather(limit), nil)
+	if len(rows)*64 < int(t.next) {
+		slices.Sort(rows)
+		return slices.Compact(rows)
+	}
+	set := make([]uint64, (t.next+63)/64)
+	for _, r := range rows {
+		set[r>>6] |= 1 << (r & 63)
+	}
+	rows = rows[:0]
+	for i, w := range set {
+		for ; w != 0; w &= w - 1 {
+			rows = append(rows, int32(i<<6+bits.TrailingZeros64(w)))
+		}
+	}
+	return rows
+}
+
+// drawn appends the rows of entries that still count. Entries of one row and time that follow
+// each other are one.
+func (t *Table) drawn(list []due, out []int32) []int32 {
+	out = slices.Grow(out, len(list))
+	t.open.popped = slices.Grow(t.open.popped, len(list))
+	last := NoRow
+	for _, d := range list {
+		if d.row != last && t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
+			out = append(out, d.row)
+			t.open.popped = append(t.open.popped, d)
+			last = d.row
+		}
+	}
+	return out
 }
 
 // RemoveRows takes rows out, each once; their numbers are used again after the commit.

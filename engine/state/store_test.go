@@ -113,12 +113,12 @@ func edit(t *rapid.T, tab *Table) {
 		}
 		tab.SetUntil(row, at)
 	case 2:
-		gone := tab.Expired(rapid.Int64Range(0, 20).Draw(t, "limit"), nil)
+		limit := rapid.Int64Range(0, 20).Draw(t, "limit")
 		if key%2 == 0 {
-			tab.RemoveRows(gone)
+			tab.RemoveRows(tab.Overdue(limit))
 			return
 		}
-		for _, r := range gone {
+		for _, r := range tab.Expired(limit, nil) {
 			tab.Remove(r)
 		}
 	default:

@@ -1,7 +1,5 @@
 package state
 
-import "slices"
-
 // Index is how a table finds its rows.
 type Index uint8
 
@@ -254,18 +252,7 @@ func (t *Table) Expired(limit int64, out []int32) []int32 {
 	if t.layout.Index == ByWindow {
 		return t.windows.expired(t, limit, out)
 	}
-	last := NoRow
-	list := t.due.take(limit)
-	out = slices.Grow(out, len(list))
-	t.open.popped = slices.Grow(t.open.popped, len(list))
-	for _, d := range list {
-		if d.row != last && t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
-			out = append(out, d.row)
-			t.open.popped = append(t.open.popped, d)
-			last = d.row
-		}
-	}
-	return out
+	return t.drawn(t.due.take(limit), out)
 }
 
 func (t *Table) index(row int32) {

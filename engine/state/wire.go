@@ -8,6 +8,8 @@ import (
 	"io"
 	"math"
 	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
 var errShape = errors.New("it does not fit the operator")
@@ -55,48 +57,65 @@ func (b *writer) blob(v []byte) {
 // rows writes a list of row numbers.
 func (b *writer) rows(rows []int32) {
 	b.uint(uint64(len(rows)))
-	column(b, rows, func(r int32) int64 { return int64(r) })
+	for part := range slices.Chunk(rows, packed) {
+		for i, r := range part {
+			b.words[i] = int64(r)
+		}
+		b.pack(len(part))
+	}
 }
 
 // column writes one word for each row.
-func column(b *writer, rows []int32, word func(r int32) int64) {
-	for len(rows) > 0 {
-		n := min(len(rows), packed)
-		for i, r := range rows[:n] {
-			b.words[i] = word(r)
+func column[T int64 | int32 | uint8](b *writer, rows []int32, values []T) {
+	for part := range slices.Chunk(rows, packed) {
+		for i, r := range part {
+			b.words[i] = int64(values[r])
 		}
-		b.buf = appendPacked(b.buf, b.words[:n])
-		b.pass()
-		rows = rows[n:]
+		b.pack(len(part))
 	}
+}
+
+// pack writes the first n of words.
+func (b *writer) pack(n int) {
+	b.buf = appendPacked(b.buf, b.words[:n])
+	b.pass()
 }
 
 // rowValues writes live rows: numbers, flags, what is fixed, expiry, values; column by column.
 func (b *writer) rowValues(t *Table, rows []int32) {
 	b.rows(rows)
-	column(b, rows, func(r int32) int64 { return int64(t.flags[r]) })
+	column(b, rows, t.flags)
 	if t.layout.Blob {
-		column(b, rows, func(r int32) int64 { return int64(t.blobs.size[r]) })
+		column(b, rows, t.blobs.size)
 		for _, r := range rows {
 			b.buf = append(b.buf, t.blobs.at(r)...)
 			b.pass()
 		}
 	}
 	if t.timed() {
-		column(b, rows, func(r int32) int64 { return t.until[r] })
+		column(b, rows, t.until)
 	}
 	for _, c := range t.Ints {
-		column(b, rows, func(r int32) int64 { return c[r] })
+		column(b, rows, c)
 	}
 	for _, c := range t.Vec.I64 {
-		column(b, rows, func(r int32) int64 { return c[r] })
+		column(b, rows, c)
 	}
 	for _, c := range t.Vec.F64 {
-		column(b, rows, func(r int32) int64 { return int64(math.Float64bits(c[r])) })
+		for part := range slices.Chunk(rows, packed) {
+			for i, r := range part {
+				b.words[i] = int64(math.Float64bits(c[r]))
+			}
+			b.pack(len(part))
+		}
 	}
 	for _, c := range t.Vec.Dec {
-		column(b, rows, func(r int32) int64 { return c[r].Hi })
-		column(b, rows, func(r int32) int64 { return int64(c[r].Lo) })
+		for part := range slices.Chunk(rows, packed/2) {
+			for i, r := range part {
+				b.words[i], b.words[len(part)+i] = c[r].Hi, int64(c[r].Lo)
+			}
+			b.pack(2 * len(part))
+		}
 	}
 	for _, c := range t.Vec.Any {
 		for _, r := range rows {
@@ -327,8 +346,12 @@ func (b *reader) vectors(t *Table, rows []int32) {
 		b.each(rows, func(r int32, w int64) { c[r] = math.Float64frombits(uint64(w)) })
 	}
 	for _, c := range t.Vec.Dec {
-		b.each(rows, func(r int32, w int64) { c[r].Hi = w })
-		b.each(rows, func(r int32, w int64) { c[r].Lo = uint64(w) })
+		for part := range slices.Chunk(rows, packed/2) {
+			words := b.block(2 * len(part))
+			for i, r := range part {
+				c[r] = data.Dec{Hi: words[i], Lo: uint64(words[len(part)+i])}
+			}
+		}
 	}
 	for _, c := range t.Vec.Any {
 		for _, r := range rows {
