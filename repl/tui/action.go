@@ -17,6 +17,7 @@ const (
 // action is one thing a key does in NAV. The table of actions makes the keys, the hints, the
 // help and the palette, so that none of them can name what does not work.
 type action struct {
+	name  string // in the configuration's [keys]
 	keys  string // alternatives, "|" between; a pair of keys with a space in it
 	where where
 	group string

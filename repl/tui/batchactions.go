@@ -12,18 +12,18 @@ func batchActions() []action {
 	const g = "Batches"
 	every := inAny | inStart
 	return []action{
-		{keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: always, do: forward},
-		{keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
-		{keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
-		{keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
-		{keys: "space", where: inAny, group: g, title: "play / pause", hint: "play", rank: 3, ready: hasTrack, do: (*Model).togglePlay},
-		{keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},
-		{keys: "G", where: inAny, group: g, title: "go to the last computed batch", ready: hasTrack, do: gotoLast},
-		{keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
-		{keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
-		{keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
-		{keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("bp") }},
-		{keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
+		{name: "step", keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: always, do: forward},
+		{name: "back", keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
+		{name: "next-stop", keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
+		{name: "previous-stop", keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
+		{name: "play", keys: "space", where: inAny, group: g, title: "play / pause", hint: "play", rank: 3, ready: hasTrack, do: (*Model).togglePlay},
+		{name: "first-batch", keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},
+		{name: "last-batch", keys: "G", where: inAny, group: g, title: "go to the last computed batch", ready: hasTrack, do: gotoLast},
+		{name: "why", keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
+		{name: "mark", keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
+		{name: "diff", keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
+		{name: "stops", keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("bp") }},
+		{name: "next-query", keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
 	}
 }
 

@@ -85,7 +85,7 @@ func (m *Model) palette() tea.Cmd {
 	}
 	for _, cmd := range command.All() {
 		about := ":" + cmd.Name
-		if cmd.Key != "" {
+		if cmd.Key != "" && len(m.o.Keys) == 0 { // keys of the configuration stand at the actions
 			about += "  " + cmd.Key
 		}
 		c.all = append(c.all, choice{text: cmd.Help, about: about, do: func(m *Model) tea.Cmd {

@@ -32,7 +32,7 @@ func (m *Model) navHints() []hint {
 	var list []*action
 	for i := range m.actions {
 		a := &m.actions[i]
-		if a.where&m.where() != 0 && a.hint != "" && a.ready(m) == "" {
+		if a.where&m.where() != 0 && a.hint != "" && a.keys != "" && a.ready(m) == "" {
 			list = append(list, a)
 		}
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,7 +39,7 @@ func (m *Model) navKey(key string) tea.Cmd {
 	m.used[key] = true
 	if first := m.pending; first != "" {
 		m.pending = ""
-		if first == "g" && len(key) == 1 && key[0] >= '0' && key[0] <= '9' {
+		if begun := m.begunBy(first); begun != nil && begun.name == "first-batch" && len(key) == 1 && key[0] >= '0' && key[0] <= '9' {
 			return m.gotoPrompt(key)
 		}
 		if a, _ := m.action(first + " " + key); a != nil {
@@ -56,21 +57,45 @@ func (m *Model) navKey(key string) tea.Cmd {
 	m.message = nil
 	if pair {
 		m.pending = key
-		m.say(viz.Plain, pairHint(key))
+		m.say(viz.Plain, m.pairHint(key))
 	} else if m.start == nil {
 		m.say(viz.Dim, fmt.Sprintf("%s does nothing here; ? lists the keys", viz.Clean(key)))
 	}
 	return nil
 }
 
-func pairHint(key string) string {
-	switch key {
-	case "g":
-		return "g: a batch number and Enter, or g again for the first batch"
-	case "d":
-		return "d: press d again to delete this cell (u brings it back)"
+// begunBy is the action of the focused pane whose pair of keys a key begins.
+func (m *Model) begunBy(key string) *action {
+	for i := range m.actions {
+		for _, k := range splitKeys(m.actions[i].keys) {
+			if m.actions[i].where&m.where() != 0 && strings.HasPrefix(k, key+" ") {
+				return &m.actions[i]
+			}
+		}
 	}
-	return key + ": press " + key + " again to restart the session"
+	return nil
+}
+
+func (m *Model) pairHint(key string) string {
+	a := m.begunBy(key)
+	if a == nil {
+		return key
+	}
+	again := key + " again"
+	for _, k := range splitKeys(a.keys) {
+		if first, second, pair := strings.Cut(k, " "); pair && first == key && second != key {
+			again = niceKey(second)
+		}
+	}
+	switch a.name {
+	case "first-batch":
+		return key + ": a batch number and Enter, or " + again + " for the first batch"
+	case "delete-cell":
+		return key + ": press " + again + " to delete this cell (u brings it back)"
+	case "restart":
+		return key + ": press " + again + " to restart the session"
+	}
+	return key + ": press " + again + ": " + a.title
 }
 
 // paste takes a paste as one insert, never as keys. Outside an editor it offers a new cell.

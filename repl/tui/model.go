@@ -69,7 +69,13 @@ func newModel(ctx context.Context, c kernel.Client, o Options) *Model {
 	m := &Model{
 		o: o, ctx: ctx, link: newLink(ctx, c), th: newTheme(o.ASCII, o.Theme == "light"),
 		now: time.Now, after: timer, mouse: !o.NoMouse, used: map[string]bool{},
-		actions: actions(), book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
+		actions: actions(), hintsMode: o.Hints, book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
+	}
+	if list, err := bound(o.Keys); err == nil {
+		m.actions = list
+	}
+	if o.Theme == "none" {
+		m.th.plain()
 	}
 	if o.Path == "" && o.Kind == "" {
 		m.start = &startScreen{}

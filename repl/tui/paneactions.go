@@ -13,15 +13,15 @@ import (
 func paneActions() []action {
 	const g = "Panes"
 	out := []action{
-		{keys: "tab|shift+tab", where: inAny, group: g, title: "next pane", hint: "pane", rank: 10, ready: always, do: otherPane},
-		{keys: "]", where: inAny, group: g, title: "next tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + 1) % len(tabs)) }},
-		{keys: "[", where: inAny, group: g, title: "previous tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + len(tabs) - 1) % len(tabs)) }},
-		{keys: "+|=", where: inAny, group: g, title: "this pane bigger", hint: "bigger", rank: 23, ready: canGrow, do: zoomBy(1)},
-		{keys: "_|-", where: inAny, group: g, title: "this pane smaller", hint: "smaller", rank: 23, ready: canShrink, do: zoomBy(-1)},
-		{keys: "esc", where: inAny, group: g, title: "up one level", ready: always, do: (*Model).up},
+		{name: "next-pane", keys: "tab|shift+tab", where: inAny, group: g, title: "next pane", hint: "pane", rank: 10, ready: always, do: otherPane},
+		{name: "next-tab", keys: "]", where: inAny, group: g, title: "next tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + 1) % len(tabs)) }},
+		{name: "previous-tab", keys: "[", where: inAny, group: g, title: "previous tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + len(tabs) - 1) % len(tabs)) }},
+		{name: "bigger", keys: "+|=", where: inAny, group: g, title: "this pane bigger", hint: "bigger", rank: 23, ready: canGrow, do: zoomBy(1)},
+		{name: "smaller", keys: "_|-", where: inAny, group: g, title: "this pane smaller", hint: "smaller", rank: 23, ready: canShrink, do: zoomBy(-1)},
+		{name: "leave", keys: "esc", where: inAny, group: g, title: "up one level", ready: always, do: (*Model).up},
 	}
 	for i, t := range tabs {
-		out = append(out, action{keys: fmt.Sprint(i + 1), where: inAny, group: g, title: "go to tab: " + t.title, ready: always,
+		out = append(out, action{name: "tab-" + t.name, keys: fmt.Sprint(i + 1), where: inAny, group: g, title: "go to tab: " + t.title, ready: always,
 			do: func(m *Model) tea.Cmd { return m.showTab(i) }})
 	}
 	return out
@@ -32,20 +32,20 @@ func anyActions() []action {
 	const g = "Anything"
 	every := inAny | inStart
 	return []action{
-		{keys: "/", where: inAny, group: g, title: "search the notebook, filter a table", hint: "search", rank: 14, ready: always, do: (*Model).searchPrompt},
-		{keys: "n", where: inAny, group: g, title: "next match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(false) }},
-		{keys: "N", where: inAny, group: g, title: "previous match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(true) }},
-		{keys: "y", where: inAny, group: g, title: "copy: choose what and how", hint: "copy", rank: 15, ready: always, do: (*Model).copyMenu},
-		{keys: "M", where: inAny, group: g, title: "give the mouse to the terminal, or take it back", ready: always, do: toggleMouse},
-		{keys: "ctrl+s", where: inAny, group: g, title: "save", ready: mayEdit, do: (*Model).save},
-		{keys: "E", where: inAny, group: g, title: "open the whole notebook in $EDITOR", ready: hasPath, do: func(m *Model) tea.Cmd { return m.external(true) }},
-		{keys: ":", where: every, group: g, title: "command line", hint: "cmd", rank: 11, ready: always, do: (*Model).commandPrompt},
-		{keys: "ctrl+p", where: every, group: g, title: "palette: everything, with its key", ready: always, do: (*Model).palette},
-		{keys: "?", where: every, group: g, title: "keys of this pane, to search", hint: "help", rank: 12, ready: always, do: (*Model).help},
-		{keys: "ctrl+l", where: every, group: g, title: "draw the screen again", ready: always, do: func(*Model) tea.Cmd { return tea.ClearScreen }},
-		{keys: "ctrl+c", where: every, group: g, title: "interrupt what runs", ready: always, do: (*Model).interrupt},
-		{keys: "ctrl+z", where: every, group: g, title: "suspend (fg comes back)", ready: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
-		{keys: "q|ctrl+q", where: every, group: g, title: "quit", hint: "quit", rank: 13, ready: always, do: (*Model).quit},
+		{name: "search", keys: "/", where: inAny, group: g, title: "search the notebook, filter a table", hint: "search", rank: 14, ready: always, do: (*Model).searchPrompt},
+		{name: "next-match", keys: "n", where: inAny, group: g, title: "next match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(false) }},
+		{name: "previous-match", keys: "N", where: inAny, group: g, title: "previous match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(true) }},
+		{name: "copy", keys: "y", where: inAny, group: g, title: "copy: choose what and how", hint: "copy", rank: 15, ready: always, do: (*Model).copyMenu},
+		{name: "mouse", keys: "M", where: inAny, group: g, title: "give the mouse to the terminal, or take it back", ready: always, do: toggleMouse},
+		{name: "save", keys: "ctrl+s", where: inAny, group: g, title: "save", ready: mayEdit, do: (*Model).save},
+		{name: "editor-notebook", keys: "E", where: inAny, group: g, title: "open the whole notebook in $EDITOR", ready: hasPath, do: func(m *Model) tea.Cmd { return m.external(true) }},
+		{name: "command", keys: ":", where: every, group: g, title: "command line", hint: "cmd", rank: 11, ready: always, do: (*Model).commandPrompt},
+		{name: "palette", keys: "ctrl+p", where: every, group: g, title: "palette: everything, with its key", ready: always, do: (*Model).palette},
+		{name: "help", keys: "?", where: every, group: g, title: "keys of this pane, to search", hint: "help", rank: 12, ready: always, do: (*Model).help},
+		{name: "redraw", keys: "ctrl+l", where: every, group: g, title: "draw the screen again", ready: always, do: func(*Model) tea.Cmd { return tea.ClearScreen }},
+		{name: "interrupt", keys: "ctrl+c", where: every, group: g, title: "interrupt what runs", ready: always, do: (*Model).interrupt},
+		{name: "suspend", keys: "ctrl+z", where: every, group: g, title: "suspend (fg comes back)", ready: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
+		{name: "quit", keys: "q|ctrl+q", where: every, group: g, title: "quit", hint: "quit", rank: 13, ready: always, do: (*Model).quit},
 	}
 }
 

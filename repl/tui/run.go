@@ -18,12 +18,16 @@ type Options struct {
 	// before Connect returns.
 	Connect func(context.Context) (kernel.Client, error)
 
-	ASCII    bool     // draw with ASCII only
-	NoMotion bool     // no animation
-	NoMouse  bool     // leave the mouse to the terminal
-	Theme    string   // "dark", "light", "" asks the terminal
-	Version  string   // of sparkrepl, for the start screen
-	Recent   []string // files opened last, newest first, for the start screen
+	ASCII    bool   // draw with ASCII only
+	NoMotion bool   // no animation
+	NoMouse  bool   // leave the mouse to the terminal
+	Theme    string // "dark", "light", "none" without colours, "" asks the terminal
+	// Keys are the keys of actions in place of their own, by the names of [Bindings]; what
+	// [CheckKeys] refuses is not taken.
+	Keys    map[string][]string
+	Hints   string   // "full", "short", "off"; "" decides by use
+	Version string   // of sparkrepl, for the start screen
+	Recent  []string // files opened last, newest first, for the start screen
 
 	Input   io.Reader // nil: the terminal
 	Output  io.Writer // nil: the terminal

@@ -76,15 +76,15 @@ func startActions() []action {
 		return func(m *Model) tea.Cmd { return m.ways()[i].do(m) }
 	}
 	return []action{
-		{keys: "j|down|tab", where: inStart, group: g, title: "next way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(1) }},
-		{keys: "k|up|shift+tab", where: inStart, group: g, title: "previous way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(-1) }},
-		{keys: "t", where: inStart, group: g, title: "tutorial", hint: "tutorial", rank: 4, ready: hasView, do: choose(0)},
-		{keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
-		{keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
-		{keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
-		{keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasView, do: choose(4)},
-		{keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 8, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
-		{keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
+		{name: "start-next", keys: "j|down|tab", where: inStart, group: g, title: "next way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(1) }},
+		{name: "start-previous", keys: "k|up|shift+tab", where: inStart, group: g, title: "previous way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(-1) }},
+		{name: "start-tutorial", keys: "t", where: inStart, group: g, title: "tutorial", hint: "tutorial", rank: 4, ready: hasView, do: choose(0)},
+		{name: "start-examples", keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
+		{name: "start-new", keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
+		{name: "start-open", keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
+		{name: "start-recent", keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasView, do: choose(4)},
+		{name: "start-choose", keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 8, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
+		{name: "start-keys", keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
 	}
 }
 
