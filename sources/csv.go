@@ -23,11 +23,16 @@ var csvShape = []source.Option{
 	{Name: "lineSep", Type: "string", Help: "only the usual line ends"},
 }
 
-func csvKind() *source.Kind {
-	return fileKind(&fileFormat{
+func csvFormat() *fileFormat {
+	return &fileFormat{
 		name: "csv", infer: inferCSV, decoder: newCSVDecoder,
-		lines: func(o *options) bool { return !o.bool("multiLine", false) && !o.bool("header", false) },
-	}, csvEncoder, source.Kind{
+		lines: func(o *options) bool { return !o.bool("multiLine", false) },
+		apart: func(o *options) bool { return !o.bool("header", false) },
+	}
+}
+
+func csvKind() *source.Kind {
+	return fileKind(csvFormat(), csvEncoder, source.Kind{
 		Help:    "Comma-separated values and their relatives.",
 		Example: `spark.Read().Format("csv").Option("header", true).Option("inferSchema", true).Load("users.csv")`,
 		Options: fileOptions(append(append([]source.Option{

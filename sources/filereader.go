@@ -1,13 +1,11 @@
 package sources
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -90,86 +88,9 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 
 // read decodes files in order.
 func (r *fileReader) read(ctx context.Context, files []fileEntry) (*data.Batch, error) {
-	rows, corrupt, err := r.rows(ctx, files)
+	rows, corrupt, err := r.rows(ctx, files, runtime.GOMAXPROCS(0))
 	r.corrupt += corrupt
 	return rows, err
-}
-
-// rows is read that leaves the reader as it is; it counts the corrupt records too. The pieces of
-// files that can be cut are decoded at the same time.
-func (r *fileReader) rows(ctx context.Context, files []fileEntry) (*data.Batch, int64, error) {
-	var parts []*data.Batch
-	corrupt := int64(0)
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, corrupt, err
-		}
-		b, err := readContent(f.file())
-		if err != nil {
-			return nil, corrupt, fmt.Errorf("cannot read a file that was listed before: %w", err)
-		}
-		rows, n, err := r.decode(b)
-		corrupt += n
-		if err != nil {
-			return nil, corrupt, fmt.Errorf("%s: %w", f.file(), err)
-		}
-		for _, part := range rows {
-			parts = append(parts, r.withPartition(part, f.file()))
-		}
-	}
-	return data.Concat(r.schema, parts...), corrupt, nil
-}
-
-// pieceBytes is the least size of a piece that is worth a goroutine.
-const pieceBytes = 256 << 10
-
-func (r *fileReader) decode(content []byte) (out []*data.Batch, corrupt int64, err error) {
-	n := min(runtime.GOMAXPROCS(0), len(content)/pieceBytes)
-	if n < 2 || r.format.lines == nil || !r.format.lines(r.o) {
-		n = 1
-	}
-	pieces := cutAtLines(content, n)
-	out = make([]*data.Batch, len(pieces))
-	errs := make([]error, len(pieces))
-	counts := make([]int64, len(pieces))
-	work := func(i int) {
-		d, err := r.format.decoder(r.env, r.o, r.inner)
-		if err == nil {
-			err = d.File(pieces[i])
-		}
-		if errs[i] = err; err == nil {
-			out[i], counts[i] = d.Finish(), d.Corrupt()
-		}
-	}
-	var wait sync.WaitGroup
-	for i := 1; i < len(pieces); i++ {
-		wait.Add(1)
-		go func() { defer wait.Done(); work(i) }()
-	}
-	work(0)
-	wait.Wait()
-	for i, err := range errs {
-		if err != nil {
-			return nil, corrupt, err
-		}
-		corrupt += counts[i]
-	}
-	return out, corrupt, nil
-}
-
-// cutAtLines cuts text into at most n pieces behind newlines.
-func cutAtLines(b []byte, n int) [][]byte {
-	var out [][]byte
-	for n > 1 {
-		at := len(b) / n
-		i := bytes.IndexByte(b[at:], '\n')
-		if i < 0 {
-			break
-		}
-		out, b = append(out, b[:at+i+1]), b[at+i+1:]
-		n--
-	}
-	return append(out, b)
 }
 
 func (r *fileReader) metrics() map[string]string {

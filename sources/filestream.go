@@ -22,8 +22,8 @@ type fileStream struct {
 	seen   map[string]int64
 	newest int64
 	store  source.Log
-	frozen []fileEntry
-	fixed  bool
+	fixed  bool        // the files were listed once for all
+	left   []fileEntry // then: those that no list has yet
 	ahead  readAhead
 
 	maxFiles, maxBytes int64
@@ -159,17 +159,20 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 		}
 	}
 	s.add(files)
+	if s.fixed {
+		s.left = s.left[len(files):]
+	}
 	return offsetText(n), nil
 }
 
 // fresh lists the files not seen yet, in the order they are to be read.
 func (s *fileStream) fresh() ([]fileEntry, error) {
-	all := s.frozen
-	if !s.fixed {
-		var err error
-		if all, err = s.lister.list(); err != nil {
-			return nil, err
-		}
+	if s.fixed {
+		return s.left, nil
+	}
+	all, err := s.lister.list()
+	if err != nil {
+		return nil, err
 	}
 	newest := s.newest
 	for _, f := range all {
@@ -226,39 +229,36 @@ func (s *fileStream) Read(ctx context.Context, start, end source.Offset) (*data.
 		files = append(files, s.log[n]...)
 	}
 	rows, err := s.rows(ctx, files)
-	if err == nil {
-		err = s.guess(to)
+	if err == nil && to == len(s.log)-1 {
+		s.guess()
 	}
 	return rows, err
 }
 
 // rows takes what was read ahead, or reads now.
 func (s *fileStream) rows(ctx context.Context, files []fileEntry) (*data.Batch, error) {
-	if got, ok := s.ahead.take(files); ok {
+	if got, ok := s.ahead.take(ctx, files); ok {
 		s.reader.corrupt += got.corrupt
 		return got.rows, nil
 	}
 	return s.reader.read(ctx, files)
 }
 
-// guess begins to read what the batch behind list n will ask for. It is known only where the
-// files were listed once for all.
-func (s *fileStream) guess(n int) error {
-	if !s.fixed || n < len(s.log)-1 {
-		return nil
-	}
-	files, err := s.fresh()
-	if err == nil {
-		s.ahead.start(s.reader, s.take(files, source.Limit{}))
-	}
-	return err
+// guess begins to read what the next batches will ask for. It is known only where the files were
+// listed once for all.
+func (s *fileStream) guess() {
+	s.ahead.start(s.reader, s.left, func(files []fileEntry) []fileEntry { return s.take(files, source.Limit{}) })
 }
 
 // Freeze implements [source.Freezer].
 func (s *fileStream) Freeze(context.Context) error {
-	all, err := s.lister.list()
-	s.frozen, s.fixed = all, err == nil
-	return err
+	files, err := s.fresh()
+	if err != nil {
+		return err
+	}
+	s.fixed, s.left = true, files
+	s.guess()
+	return nil
 }
 
 // Commit implements [source.Source]: done files are deleted or moved when the options say so.
@@ -296,6 +296,6 @@ func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lis
 
 // Close implements [source.Source].
 func (s *fileStream) Close() error {
-	s.ahead.take(nil)
+	s.ahead.end()
 	return nil
 }

@@ -1,15 +1,6 @@
 package sources
 
 import (
-	"bytes"
-	"compress/gzip"
-	"fmt"
-	"io"
-	"os"
-	"strings"
-
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
@@ -23,6 +14,16 @@ type decoder interface {
 	Corrupt() int64
 }
 
+// pieceDecoder takes a file in pieces that end where lines do.
+type pieceDecoder interface {
+	decoder
+	// Begin comes before the first piece of every file; top is false when that is not the file's beginning.
+	Begin(top bool)
+	Lines(piece []byte) error
+	// Foresee says which share of all rows until Finish is decoded, so that room is made once.
+	Foresee(share float64)
+}
+
 // fileFormat is what the file sources have of their own.
 type fileFormat struct {
 	name string
@@ -34,37 +35,13 @@ type fileFormat struct {
 	free bool
 	// decoder makes a decoder; every goroutine has its own.
 	decoder func(env source.Env, o *options, s *data.Schema) (decoder, error)
-	// lines tells that a file may be cut at any line end and decoded in pieces.
+	// lines tells that the decoder is a pieceDecoder and a file may come in pieces; nil: never.
 	lines func(o *options) bool
+	// apart tells that such pieces mean the same without those before them.
+	apart func(o *options) bool
 }
 
-// readContent reads a file and undoes its compression, which the ending names.
-func readContent(path string) ([]byte, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case strings.HasSuffix(path, ".gz"):
-		r, err := gzip.NewReader(bytes.NewReader(b))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		if b, err = io.ReadAll(r); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-	case strings.HasSuffix(path, ".zst"):
-		r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return nil, err
-		}
-		defer r.Close()
-		if b, err = r.DecodeAll(b, nil); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	return b, nil
-}
+func always(*options) bool { return true }
 
 // pathOptions are taken by every file source.
 var pathOptions = []source.Option{

@@ -29,11 +29,15 @@ var textSinkOptions = []source.Option{
 	{Name: "timeZone", Type: "string", Help: "zone in which times are written; the session's otherwise"},
 }
 
-func jsonKind() *source.Kind {
-	return fileKind(&fileFormat{
+func jsonFormat() *fileFormat {
+	return &fileFormat{
 		name: "json", infer: inferJSON, decoder: newJSONDecoder,
-		lines: func(o *options) bool { return !o.bool("multiLine", false) },
-	}, jsonEncoder, source.Kind{
+		lines: func(o *options) bool { return !o.bool("multiLine", false) }, apart: always,
+	}
+}
+
+func jsonKind() *source.Kind {
+	return fileKind(jsonFormat(), jsonEncoder, source.Kind{
 		Help:    "JSON, one object a line (or one document a file with multiLine).",
 		Example: `spark.ReadStream().Format("json").Schema("ts TIMESTAMP, page STRING").Load("clicks/")`,
 		Options: fileOptions(append([]source.Option{
@@ -84,6 +88,7 @@ func (d jsonDecoder) File(b []byte) error {
 	if d.multi {
 		return d.Document(b)
 	}
+	d.Begin(true)
 	return d.Lines(b)
 }
 

@@ -11,11 +11,15 @@ import (
 
 var lineSchema = data.NewSchema(data.Field{Name: "value", Type: data.String, Nullable: true})
 
-func textKind() *source.Kind {
-	return fileKind(&fileFormat{
+func textFormat() *fileFormat {
+	return &fileFormat{
 		name: "text", fixed: lineSchema, decoder: newTextDecoder,
-		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") },
-	}, textEncoder, source.Kind{
+		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") }, apart: always,
+	}
+}
+
+func textKind() *source.Kind {
+	return fileKind(textFormat(), textEncoder, source.Kind{
 		Help:    "Lines of text: one column, value STRING.",
 		Example: `spark.ReadStream().Format("text").Load("logs/*.log")`,
 		Options: fileOptions(
@@ -49,9 +53,22 @@ func (d *lineDecoder) File(b []byte) error {
 		d.b.Add(bytes.ToValidUTF8(b, []byte("\uFFFD")))
 		return nil
 	}
+	return d.Lines(b)
+}
+
+// Begin implements pieceDecoder.
+func (d *lineDecoder) Begin(bool) {}
+
+// Foresee implements pieceDecoder.
+func (d *lineDecoder) Foresee(share float64) {
+	more := (1/share - 1) * 1.02
+	d.b.Room(int(float64(d.b.Len())*more)+16, int(float64(d.b.Bytes())*more)+16)
+}
+
+// Lines implements pieceDecoder.
+func (d *lineDecoder) Lines(b []byte) error {
 	if d.b.Len() == 0 {
-		d.b = data.NewBytesBuilder(data.String, bytes.Count(b, []byte{'\n'})+1)
-		d.b.Room(len(b))
+		d.b.Room(bytes.Count(b, []byte{'\n'})+1, len(b))
 	}
 	valid := utf8.Valid(b)
 	for len(b) > 0 {

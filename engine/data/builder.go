@@ -145,8 +145,13 @@ func NewBytesBuilder(t *Type, n int) *BytesBuilder {
 	return &BytesBuilder{t: t, offsets: make([]int32, 1, n+1)}
 }
 
-// Room makes room for so many more bytes, so that appending them copies nothing.
-func (b *BytesBuilder) Room(bytes int) { b.data = slices.Grow(b.data, bytes) }
+// Room makes room for so many more values of so many bytes, so that appending them copies nothing.
+func (b *BytesBuilder) Room(values, bytes int) {
+	b.offsets, b.data = slices.Grow(b.offsets, values), slices.Grow(b.data, bytes)
+}
+
+// Bytes is the length of all values so far.
+func (b *BytesBuilder) Bytes() int { return len(b.data) }
 
 // Add appends a copy of v.
 func (b *BytesBuilder) Add(v []byte) {

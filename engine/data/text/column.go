@@ -241,3 +241,21 @@ func (c *column) grow(n int) {
 		}
 	}
 }
+
+// foresee makes room for more times what is there, and a little.
+func (c *column) foresee(more float64) {
+	c.b, c.i8, c.i16, c.i32 = roomier(c.b, more), roomier(c.i8, more), roomier(c.i16, more), roomier(c.i32, more)
+	c.i64, c.f32, c.f64 = roomier(c.i64, more), roomier(c.f32, more), roomier(c.f64, more)
+	c.dec, c.ival = roomier(c.dec, more), roomier(c.ival, more)
+	c.data, c.offs = roomier(c.data, more), roomier(c.offs, more)
+	for _, k := range c.kids {
+		k.foresee(more)
+	}
+}
+
+func roomier[T any](s []T, more float64) []T {
+	if len(s) == 0 {
+		return s
+	}
+	return slices.Grow(s, int(float64(len(s))*more*1.02)+16)
+}

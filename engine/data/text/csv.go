@@ -56,7 +56,8 @@ type CSV struct {
 	values  []*column // the columns that fields fill, in order
 	o       CSVOptions
 	bad     int64
-	line    int64
+	top     bool // the next line is the first of its file
+	header  bool // the next record is the header
 	cause   string
 	tok     csvTokens
 	dec     decimalReader
@@ -78,16 +79,24 @@ func NewCSV(s *data.Schema, o CSVOptions) *CSV {
 
 // File decodes the content of one file: its first record is the header when the options say so.
 func (d *CSV) File(buf []byte) error {
-	d.line = 0
-	buf = bytes.TrimPrefix(buf, []byte("\xef\xbb\xbf"))
-	if !d.o.MultiLine {
+	d.Begin(true)
+	return d.Lines(buf)
+}
+
+// Begin tells that the next lines are those of another file: from its top, or from some line on.
+func (d *CSV) Begin(top bool) { d.tok.line, d.top, d.header = 0, top, top && d.o.Header }
+
+// Lines decodes further lines of a file, which must be cut behind newlines.
+func (d *CSV) Lines(buf []byte) error {
+	if d.top {
+		d.top, buf = false, bytes.TrimPrefix(buf, bom)
+	}
+	if !d.o.MultiLine && d.root.n == 0 {
 		d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
 	}
-	header := d.o.Header
 	return d.tok.each(buf, func(fields []csvField, record []byte) error {
-		d.line++
-		if header {
-			header = false
+		if d.header {
+			d.header = false
 			return nil
 		}
 		return d.record(fields, record)
@@ -134,7 +143,7 @@ func (d *CSV) record(fields []csvField, record []byte) error {
 	text := bytes.TrimRight(record, "\r\n")
 	switch d.o.Mode {
 	case FailFast:
-		return &Malformed{Record: string(text), Line: d.line, Cause: d.cause}
+		return &Malformed{Record: string(text), Line: d.tok.line, Cause: d.cause}
 	case DropMalformed:
 		d.root.cut(row)
 		return nil
@@ -144,6 +153,9 @@ func (d *CSV) record(fields []csvField, record []byte) error {
 	}
 	return nil
 }
+
+// Foresee makes room: the rows so far are that share of all that will come.
+func (d *CSV) Foresee(share float64) { d.root.foresee(1/share - 1) }
 
 // Rows is the number of rows decoded since Finish.
 func (d *CSV) Rows() int { return d.root.n }

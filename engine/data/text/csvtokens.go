@@ -15,6 +15,7 @@ type csvField struct {
 // separator.
 type csvTokens struct {
 	o      CSVOptions
+	line   int64 // of the file, or in multiLine mode its record
 	fields []csvField
 	arena  []byte
 }
@@ -28,6 +29,7 @@ func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) er
 		} else {
 			record, p = cutLine(buf, p)
 		}
+		t.line++
 		if t.skipped(record) {
 			if t.o.MultiLine {
 				_, p = cutLine(buf, p)

@@ -25,6 +25,9 @@ type JSONOptions struct {
 	PrimitivesAsString, PrefersDecimal, InferTimestamp, DropFieldIfAllNull bool
 }
 
+// bom is the mark that some editors put in front of UTF-8 text.
+var bom = []byte("\xef\xbb\xbf")
+
 // JSON decodes documents into columns. One goroutine uses it.
 type JSON struct {
 	schema  *data.Schema
@@ -34,6 +37,7 @@ type JSON struct {
 	mode    Mode
 	bad     int64
 	line    int64
+	top     bool // the next line is the first of its file
 	r       jsonReader
 	tail    []byte
 }
@@ -43,7 +47,7 @@ func NewJSON(s *data.Schema, o JSONOptions) *JSON {
 	if o.CorruptColumn == "" {
 		o.CorruptColumn = DefaultCorruptColumn
 	}
-	d := &JSON{schema: s, root: newColumn(s.Type()), mode: o.Mode, at: -1, r: newJSONReader(o)}
+	d := &JSON{schema: s, root: newColumn(s.Type()), mode: o.Mode, at: -1, top: true, r: newJSONReader(o)}
 	for i, f := range s.Fields {
 		if f.Name == o.CorruptColumn && f.Type.Kind == data.KindString {
 			d.at, d.corrupt = i, d.root.kids[i]
@@ -54,9 +58,15 @@ func NewJSON(s *data.Schema, o JSONOptions) *JSON {
 	return d
 }
 
+// Begin tells that the next lines are those of another file: from its top, or from some line on.
+func (d *JSON) Begin(top bool) { d.line, d.top = 0, top }
+
 // Lines decodes one document a line; blank lines are no records. The last line needs no newline.
+// What is given by and by must be cut behind newlines.
 func (d *JSON) Lines(buf []byte) error {
-	d.line = 0
+	if d.top {
+		d.top, buf = false, bytes.TrimPrefix(buf, bom)
+	}
 	whole := len(buf)
 	if whole > 0 && buf[whole-1] != '\n' {
 		whole = bytes.LastIndexByte(buf, '\n') + 1
@@ -65,7 +75,9 @@ func (d *JSON) Lines(buf []byte) error {
 		d.tail = d.tail[:0]
 	}
 	d.r.space['\n'] = false
-	d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
+	if d.root.n == 0 {
+		d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
+	}
 	for _, part := range [][]byte{buf[:whole], d.tail} {
 		if err := d.lines(part); err != nil {
 			return err
@@ -76,11 +88,7 @@ func (d *JSON) Lines(buf []byte) error {
 
 func (d *JSON) lines(buf []byte) error {
 	d.r.b = buf
-	p := 0
-	if bytes.HasPrefix(buf, []byte("\xef\xbb\xbf")) {
-		p = 3
-	}
-	for p < len(buf) {
+	for p := 0; p < len(buf); {
 		start := p
 		d.line++
 		p = d.r.ws(p)
@@ -113,7 +121,7 @@ func (d *JSON) lines(buf []byte) error {
 
 // Document decodes a buffer that holds one document over any number of lines (multiLine).
 func (d *JSON) Document(buf []byte) error {
-	d.tail = append(append(d.tail[:0], bytes.TrimPrefix(buf, []byte("\xef\xbb\xbf"))...), 0)
+	d.tail = append(append(d.tail[:0], bytes.TrimPrefix(buf, bom)...), 0)
 	d.r.b, d.r.space['\n'] = d.tail, true
 	p := d.r.ws(0)
 	if p == len(d.tail)-1 {
@@ -168,6 +176,9 @@ func (d *JSON) malformed(st status, text []byte, line int64) error {
 	}
 	return nil
 }
+
+// Foresee makes room: the rows so far are that share of all that will come.
+func (d *JSON) Foresee(share float64) { d.root.foresee(1/share - 1) }
 
 // Rows is the number of rows decoded since Finish.
 func (d *JSON) Rows() int { return d.root.n }

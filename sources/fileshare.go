@@ -1,0 +1,121 @@
+package sources
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// share is what one worker decodes: parts of files, in order, and what came of them.
+type share struct {
+	parts   []filePart
+	rows    []*data.Batch
+	corrupt int64
+	err     error
+}
+
+// rows decodes files in order and counts the corrupt records. Up to so many workers decode a share of
+// the files each; which error is reported does not depend on who is faster.
+func (r *fileReader) rows(ctx context.Context, files []fileEntry, workers int) (*data.Batch, int64, error) {
+	shares := r.shares(files, workers)
+	ctxs, stops := make([]context.Context, len(shares)), make([]context.CancelFunc, len(shares))
+	for i := range shares {
+		ctxs[i], stops[i] = context.WithCancel(ctx)
+		defer stops[i]()
+	}
+	work := func(i int) {
+		if shares[i].decode(ctxs[i], r); shares[i].err != nil {
+			for _, stop := range stops[i+1:] {
+				stop() // nobody needs the rows behind an error
+			}
+		}
+	}
+	var wait sync.WaitGroup
+	for i := 1; i < len(shares); i++ {
+		wait.Go(func() { work(i) })
+	}
+	work(0)
+	wait.Wait()
+	var rows []*data.Batch
+	corrupt := int64(0)
+	for _, s := range shares {
+		corrupt += s.corrupt
+		if s.err != nil {
+			return nil, corrupt, s.err
+		}
+		rows = append(rows, s.rows...)
+	}
+	return data.Concat(r.schema, rows...), corrupt, nil
+}
+
+// shareBytes is the least that is worth a worker of its own.
+const shareBytes = 512 << 10
+
+// shares divides files among workers by their length. Files are cut only where the format allows it.
+func (r *fileReader) shares(files []fileEntry, workers int) []*share {
+	total := int64(0)
+	for i, f := range files {
+		if f.size == 0 { // from the log of an earlier run
+			if info, err := os.Stat(f.file()); err == nil {
+				files[i].size = info.Size()
+			}
+		}
+		total += files[i].size
+	}
+	n := max(1, min(int64(workers), total/shareBytes))
+	cuts := r.inPieces() && r.format.apart(r.o)
+	out := []*share{{}}
+	before := int64(0) // the length of the files before
+	for _, f := range files {
+		p := wholeFile(f)
+		for k := int64(len(out)); k < n; k++ {
+			at := total*k/n - before
+			if at >= f.size || at > 0 && (!cuts || packed(f.Path)) {
+				break
+			}
+			if at > 0 {
+				left := p
+				left.to, p.from = at, at
+				out[k-1].parts = append(out[k-1].parts, left)
+			}
+			out = append(out, &share{})
+		}
+		last := out[len(out)-1]
+		last.parts = append(last.parts, p)
+		before += f.size
+	}
+	return out
+}
+
+// inPieces tells that files are decoded in pieces of lines.
+func (r *fileReader) inPieces() bool { return r.format.lines != nil && r.format.lines(r.o) }
+
+// decode decodes the parts into one batch, or one a file where each has values of partition columns.
+func (s *share) decode(ctx context.Context, r *fileReader) {
+	d, err := r.format.decoder(r.env, r.o, r.inner)
+	if err != nil {
+		s.err = err
+		return
+	}
+	var room foresight
+	for _, p := range s.parts {
+		room.total += p.bytes()
+	}
+	for _, p := range s.parts {
+		if err := r.part(ctx, d, p, &room); err != nil {
+			s.err = fmt.Errorf("%s: %w", p.file.file(), err)
+			break
+		}
+		if len(r.parts) > 0 {
+			s.rows = append(s.rows, r.withPartition(d.Finish(), p.file.file()))
+			room = foresight{total: room.total - p.bytes()}
+		}
+	}
+	if len(r.parts) == 0 && s.err == nil {
+		s.rows = []*data.Batch{d.Finish()}
+	}
+	s.corrupt = d.Corrupt()
+}
