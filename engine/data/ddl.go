@@ -181,6 +181,9 @@ func (p *ddlParser) need(word string) error {
 func (p *ddlParser) end() error {
 	if p.start < len(p.text) {
 		e := p.unexpected()
+		if strings.TrimSpace(p.text[p.at:]) != "" {
+			return e // more than one word too many
+		}
 		e.Message = strings.TrimSuffix(e.Message, ".") + ": extra input '" + p.text[p.start:p.at] + "'."
 		return e
 	}

@@ -22,7 +22,7 @@ func castFunctions() []*Function {
 		to := c.to
 		out = append(out, def("conversion_funcs", c.name, c.name+"(expr)", "The value cast to "+to.String()+".", c.example, 1, 1, func(b *Binding) (Expr, error) {
 			mode := b.mode(false)
-			n := &Cast{Child: b.Args[0], To: to, Mode: mode, At: b.at()}
+			n := &Cast{Child: b.Args[0], To: to, Mode: mode, Implicit: true, At: b.at()}
 			return n, checkCast(n)
 		}))
 	}

@@ -25,7 +25,7 @@ func castableNested(mode CastMode, from, to *data.Type) bool {
 	case data.KindArray:
 		return castable(mode, from.Elem, to.Elem)
 	case data.KindMap:
-		return castable(mode, from.Key, to.Key) && castable(mode, from.Elem, to.Elem)
+		return castable(mode, from.Key, to.Key) && (mode == CastAnsi || !mayVoid(from.Key, to.Key)) && castable(mode, from.Elem, to.Elem)
 	}
 	if len(from.Fields) != len(to.Fields) {
 		return false
@@ -36,6 +36,30 @@ func castableNested(mode CastMode, from, to *data.Type) bool {
 		}
 	}
 	return true
+}
+
+// mayVoid tells whether a cast outside ANSI may give null for a value: the keys of a map must not.
+func mayVoid(from, to *data.Type) bool {
+	switch {
+	case from.Equal(to), from.Kind == data.KindNull, to.Kind == data.KindString:
+		return false
+	case from.Kind == data.KindString:
+		return to.Kind != data.KindBinary
+	case from.Kind == data.KindTimestamp:
+		return to.Kind == data.KindByte || to.Kind == data.KindShort || to.Kind == data.KindInt
+	case from.Kind == data.KindFloat || from.Kind == data.KindDouble:
+		return to.Integral() || to.Kind == data.KindTimestamp || to.Kind == data.KindDecimal
+	case from.Kind == data.KindDecimal && to.Kind != data.KindDecimal:
+		return to.Integral()
+	case to.Kind == data.KindDecimal && from.Numeric():
+		from = decimalFor(from)
+		return from.Precision-from.Scale > to.Precision-to.Scale || from.Scale > to.Scale
+	case to.Kind == data.KindDate:
+		return from.Kind != data.KindTimestampNTZ
+	case from.Kind == data.KindDate:
+		return to.Kind != data.KindTimestamp && to.Kind != data.KindTimestampNTZ
+	}
+	return to.Kind == data.KindCalendarInterval
 }
 
 func castableAtom(mode CastMode, from, to *data.Type) bool {
@@ -57,7 +81,7 @@ func castableAtom(mode CastMode, from, to *data.Type) bool {
 	case data.KindCalendarInterval:
 		return text
 	case data.KindDayTimeInterval, data.KindYearMonthInterval:
-		return text || from.Kind == to.Kind || (from.Integral() || from.Kind == data.KindDecimal) && to.From == to.To
+		return text || from.Kind == to.Kind || from.Integral() || from.Kind == data.KindDecimal
 	}
 	if !to.Numeric() {
 		return false
@@ -68,7 +92,7 @@ func castableAtom(mode CastMode, from, to *data.Type) bool {
 	case from.Kind == data.KindDate:
 		return legacy
 	}
-	return ansiInterval(from) && from.From == from.To && (to.Integral() || to.Kind == data.KindDecimal)
+	return ansiInterval(from) && (to.Integral() || to.Kind == data.KindDecimal)
 }
 
 // checkCast refuses casts that do not exist, with Spark's ways out.

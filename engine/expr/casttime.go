@@ -38,9 +38,14 @@ func (c caster) fromInstant(src *data.Longs) (data.Column, error) {
 	case data.KindFloat:
 		return each(c, src, func(v int64) float32 { return float32(float64(v) / microsPerSecond) })
 	case data.KindByte, data.KindShort, data.KindInt, data.KindLong:
+		if c.mode == CastLegacy {
+			c.mode = CastTry // seconds do not wrap
+		}
 		return toIntegral(c, src, func(v int64) (int64, bool) { return floorDiv(v, microsPerSecond), true })
 	case data.KindDecimal:
-		return convert(c, src, func(v int64) (data.Dec, bool) { return data.DecOf(v).Rescale(6, c.to.Scale, c.to.Precision) }, c.outOfRange)
+		return convert(c, src, func(v int64) (data.Dec, bool) { return data.DecOf(v).Rescale(6, c.to.Scale, c.to.Precision) }, func(i int) error {
+			return decimalOverflow(data.DecOf(src.Values[i]).Text(6), c.to.Precision, c.to.Scale)
+		})
 	case data.KindBoolean:
 		return each(c, src, func(v int64) bool { return v != 0 })
 	}

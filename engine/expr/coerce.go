@@ -193,9 +193,8 @@ func widerAll(ctx *Context, strings bool, list []Expr) *data.Type {
 		return nil
 	}
 	t := list[0].Type()
-	if ctx.Ansi && strings {
-		// Strings are looked at last, so that (1, '2', 2.5) does not depend on the order.
-		return widerOrdered(list)
+	if strings {
+		return widerOrdered(ctx.Ansi, list)
 	}
 	for _, e := range list[1:] {
 		if t = wider(ctx.Ansi, strings, t, e.Type()); t == nil {
@@ -205,16 +204,18 @@ func widerAll(ctx *Context, strings bool, list []Expr) *data.Type {
 	return t
 }
 
-func widerOrdered(list []Expr) *data.Type {
+// widerOrdered looks at strings last, so that (1, '2', 2.5) does not depend on the order; outside
+// ANSI first, where they take in what has nothing else in common.
+func widerOrdered(ansi bool, list []Expr) *data.Type {
 	var t *data.Type
-	for _, last := range []bool{false, true} {
+	for _, text := range []bool{!ansi, ansi} {
 		for _, e := range list {
-			if (e.Type().Kind == data.KindString) != last {
+			if (e.Type().Kind == data.KindString) != text {
 				continue
 			}
 			if t == nil {
 				t = e.Type()
-			} else if t = wider(true, true, t, e.Type()); t == nil {
+			} else if t = wider(ansi, true, t, e.Type()); t == nil {
 				return nil
 			}
 		}

@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
@@ -137,17 +139,29 @@ func bindSame(same bool) bindFn {
 func bindBetween(b *Binding) (Expr, error) {
 	low, err := b.call(">=", b.Args[0], b.Args[1])
 	if err != nil {
-		return nil, err
+		return nil, b.once(err)
 	}
 	high, err := b.call("<=", b.Args[0], b.Args[2])
 	if err != nil {
-		return nil, err
+		return nil, b.once(err)
 	}
 	both, err := b.call("and", low, high)
 	if err != nil {
 		return nil, err
 	}
 	return shown(both, b), nil
+}
+
+// once words the refusal of a comparison as Spark does where it computes the first argument once
+// for several comparisons.
+func (b *Binding) once(err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	c := *e
+	c.Message = strings.Replace(e.Message, `"(`+b.Args[0].String()+" ", `"(commonexpressionref() `, 1)
+	return &c
 }
 
 // shown keeps the text of the call that e was written as.

@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
@@ -55,6 +57,7 @@ func bindCoalesce(b *Binding) (Expr, error) {
 	text := b.text()
 	t, ok := b.unify(0, true)
 	if !ok {
+		text = "coalesce" + strings.TrimPrefix(text, b.Called) // what nvl and ifnull stand for
 		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `coalesce` should all be the same type, but it's %s.", typeList("(", b.Args, ")"))
 	}
 	a := b.lazily(t, evalCoalesce)
@@ -120,7 +123,7 @@ func bindNvl2(b *Binding) (Expr, error) {
 func bindNullif(b *Binding) (Expr, error) {
 	same, err := b.call("=", b.Args[0], b.Args[1])
 	if err != nil {
-		return nil, err
+		return nil, b.once(err)
 	}
 	t := b.typ(0)
 	return lazyCase(b, b.text(), t, []Expr{same}, &Literal{Typ: t}, b.Args[0]), nil

@@ -225,7 +225,7 @@ func bindToBinary(try bool) bindFn {
 		case "base64":
 			k = unbase64("to_binary")
 		default:
-			return nil, mismatch("INVALID_ARG_VALUE", b.text(), b.at(), "The `fmt` value must to be a \"STRING\" literal of one of (\"base64\", \"hex\", \"utf-8\", \"utf8\"), but got %s.", quoteValue(format))
+			return nil, mismatch("INVALID_ARG_VALUE", b.text(), b.at(), "The fmt value must to be a case-insensitive \"STRING\" literal of 'hex', 'utf-8', 'utf8', or 'base64', but got %s.", quoteValue(format))
 		}
 		if try {
 			k = tried(data.Binary, k)

@@ -92,8 +92,7 @@ func located(err error, at Span) error {
 	return err
 }
 
-var ordinals = [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-	"eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"}
+var ordinals = [...]string{"first", "second", "third"}
 
 func ordinal(i int) string {
 	if i < len(ordinals) {

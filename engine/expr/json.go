@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
@@ -71,10 +72,15 @@ func schemaError(ddl string, err error) error {
 	}
 	words := strings.Fields(ddl)
 	if len(words) > 1 && !strings.ContainsAny(words[0], "<(:,") {
-		extra := strings.FieldsFunc(words[1], func(r rune) bool { return strings.ContainsRune("<(:,", r) })
-		if len(extra) > 0 {
-			return &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: fmt.Sprintf("Syntax error at or near '%s': extra input '%s'.", extra[0], extra[0])}
+		extra := words[1]
+		if k := strings.IndexFunc(extra, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }); k > 0 {
+			extra = extra[:k]
 		}
+		e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: fmt.Sprintf("Syntax error at or near '%s'.", extra)}
+		if strings.TrimSpace(ddl) == words[0]+" "+extra { // only one word too many
+			e.Message = fmt.Sprintf("Syntax error at or near '%s': extra input '%s'.", extra, extra)
+		}
+		return e
 	}
 	e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: err.Error()}
 	if rest, ok := strings.CutPrefix(e.Message, "["); ok {

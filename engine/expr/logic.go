@@ -6,13 +6,13 @@ func logicFunctions() []*Function {
 	return []*Function{
 		def("predicate_funcs", "and", "expr1 and expr2", "Logical AND with three values: false and null is false.", "true and false -- false", 2, 2, bindLogic).spelled(infix("AND")),
 		def("predicate_funcs", "or", "expr1 or expr2", "Logical OR with three values: true or null is true.", "true or false -- true", 2, 2, bindLogic).spelled(infix("OR")),
-		def("predicate_funcs", "not", "not expr", "Logical NOT.", "not true -- false", 1, 1, sig(data.Boolean, notKernel, aBoolean.strictly())).spelled(func(a []string) string { return "(NOT " + a[0] + ")" }).harmless().also("!"),
+		def("predicate_funcs", "not", "not expr", "Logical NOT.", "not true -- false", 1, 1, sig(data.Boolean, notKernel, aBoolean)).spelled(func(a []string) string { return "(NOT " + a[0] + ")" }).harmless().also("!"),
 		def("predicate_funcs", "isnull", "isnull(expr)", "True where the value is null.", "isnull(1) -- false", 1, 1, bindNullTest(true)).spelled(suffix("IS NULL")).harmless().also("is null"),
 		def("predicate_funcs", "isnotnull", "isnotnull(expr)", "True where the value is not null.", "isnotnull(1) -- true", 1, 1, bindNullTest(false)).spelled(suffix("IS NOT NULL")).harmless().also("is not null"),
-		def("predicate_funcs", "istrue", "expr IS TRUE", "True where the value is true; never null.", "(1 > 0) is true -- true", 1, 1, bindTruth(true, false)).also("is true"),
-		def("predicate_funcs", "isnottrue", "expr IS NOT TRUE", "True where the value is false or null.", "(1 > 0) is not true -- false", 1, 1, bindTruth(true, true)).also("is not true"),
-		def("predicate_funcs", "isfalse", "expr IS FALSE", "True where the value is false; never null.", "(1 > 0) is false -- false", 1, 1, bindTruth(false, false)).also("is false"),
-		def("predicate_funcs", "isnotfalse", "expr IS NOT FALSE", "True where the value is true or null.", "(1 > 0) is not false -- true", 1, 1, bindTruth(false, true)).also("is not false"),
+		def("predicate_funcs", "is true", "expr IS TRUE", "True where the value is true; never null.", "(1 > 0) is true -- true", 1, 1, bindTruth(true, false)),
+		def("predicate_funcs", "is not true", "expr IS NOT TRUE", "True where the value is false or null.", "(1 > 0) is not true -- false", 1, 1, bindTruth(true, true)),
+		def("predicate_funcs", "is false", "expr IS FALSE", "True where the value is false; never null.", "(1 > 0) is false -- false", 1, 1, bindTruth(false, false)),
+		def("predicate_funcs", "is not false", "expr IS NOT FALSE", "True where the value is true or null.", "(1 > 0) is not false -- true", 1, 1, bindTruth(false, true)),
 	}
 }
 

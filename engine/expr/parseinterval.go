@@ -36,7 +36,7 @@ func spans[R data.Value](c caster, src *data.Bytes, parse func(s string) (R, boo
 		text := string(src.At(i))
 		v, ok := parse(text)
 		if !ok {
-			if c.mode == CastAnsi {
+			if c.mode != CastTry && ansiInterval(c.to) {
 				return nil, badInterval(text, c.to)
 			}
 			valid, mine = voidRow(valid, mine, i, n)
@@ -50,9 +50,6 @@ func spans[R data.Value](c caster, src *data.Bytes, parse func(s string) (R, boo
 const intervalHelp = "Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format."
 
 func badInterval(text string, t *data.Type) error {
-	if t.Kind == data.KindCalendarInterval {
-		return castInvalid("'"+text+"'", data.String, t)
-	}
 	family, notice := "day-time", ` Set "spark.sql.legacy.fromDayTimeString.enabled" to "true" to restore the behavior before Spark 3.0.`
 	if t.Kind == data.KindYearMonthInterval {
 		family, notice = "year-month", ""

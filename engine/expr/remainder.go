@@ -119,7 +119,7 @@ func wholeKernel[T int32 | int64](mode CastMode) Kernel {
 }
 
 func bindPositive(b *Binding) (Expr, error) {
-	if err := b.acceptAll(either(aNumeric, anInterval, is(data.CalendarInterval))); err != nil {
+	if err := b.acceptAll(either(aNumeric, aDayTime, aYearMonth, is(data.CalendarInterval))); err != nil {
 		return nil, err
 	}
 	return b.apply(b.typ(0), func(_ *Context, cols []data.Column, _ int) (data.Column, error) { return expand(cols[0]), nil }), nil
@@ -131,9 +131,9 @@ func bindAbs(b *Binding) (Expr, error) { return bindSign(b, false) }
 
 // bindSign binds -x (always) and abs(x) (only where negative).
 func bindSign(b *Binding, always bool) (Expr, error) {
-	w := either(aNumeric, anInterval)
+	w := either(aNumeric, aDayTime, aYearMonth)
 	if always {
-		w = either(aNumeric, anInterval, is(data.CalendarInterval))
+		w = either(aNumeric, aDayTime, aYearMonth, is(data.CalendarInterval))
 	}
 	if err := b.acceptAll(w); err != nil {
 		return nil, err

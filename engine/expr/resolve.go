@@ -184,15 +184,15 @@ func caseOf(ctx *Context, conds, values []Expr, at Span) (Expr, error) {
 			return out, nil
 		}
 	}
+	t := widerAll(ctx, true, values)
+	if t == nil {
+		return nil, mismatch("DATA_DIFF_TYPES", out.String(), at, "Input to `casewhen` should all be the same type, but it's %s.", typeList("[", values, "]"))
+	}
 	for i, c := range conds {
 		if c.Type().Kind != data.KindBoolean {
 			return nil, mismatch("UNEXPECTED_INPUT_TYPE", out.String(), at, "The %s parameter requires the \"BOOLEAN\" type, however \"%s\" has the type %s.",
 				ordinal(i), c, quoteType(c.Type()))
 		}
-	}
-	t := widerAll(ctx, true, values)
-	if t == nil {
-		return nil, mismatch("DATA_DIFF_TYPES", out.String(), at, "Input to `casewhen` should all be the same type, but it's %s.", typeList("[", values, "]"))
 	}
 	for i, v := range out.Values {
 		out.Values[i] = castTo(ctx, v, t, at)

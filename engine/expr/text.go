@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -129,6 +131,9 @@ func (l *Literal) String() string {
 	}
 	c := literalColumn(l)
 	text := string(appendValue(nil, &Context{}, c, 0))
+	if d, ok := l.Value.(data.Dec); ok {
+		text = scientific(d, l.Typ.Scale)
+	}
 	switch l.Typ.Kind {
 	case data.KindDate, data.KindTimestamp, data.KindTimestampNTZ, data.KindTime:
 		return typeWord(l.Typ) + " '" + text + "'"
@@ -136,6 +141,27 @@ func (l *Literal) String() string {
 		return sqlValue(&Context{}, c, 0)
 	}
 	return text
+}
+
+// scientific is a decimal as Java's BigDecimal.toString gives it: with an exponent where six
+// zeros or more stand behind the point.
+func scientific(d data.Dec, scale int) string {
+	digits := strings.TrimLeft(new(big.Int).Abs(d.Big()).String(), "0")
+	exponent := len(digits) - 1 - scale
+	if digits == "" {
+		digits, exponent = "0", -scale
+	}
+	if exponent >= -6 {
+		return d.Text(scale)
+	}
+	sign := ""
+	if d.Sign() < 0 {
+		sign = "-"
+	}
+	if len(digits) > 1 {
+		digits = digits[:1] + "." + digits[1:]
+	}
+	return sign + digits + "E" + strconv.Itoa(exponent)
 }
 
 func typeWord(t *data.Type) string {
@@ -148,9 +174,10 @@ func typeWord(t *data.Type) string {
 // String implements [Expr].
 func (a *Alias) String() string { return a.Child.String() + " AS " + a.Name }
 
-// String implements [Expr]: implicit casts do not show.
+// String implements [Expr]: casts that nobody wrote do not show, nor those to nested types, whose
+// mark Spark loses on the way.
 func (c *Cast) String() string {
-	if c.Implicit {
+	if c.Implicit || c.To.Nested() {
 		return c.Child.String()
 	}
 	word := "CAST("

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 var monthNames = [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
@@ -28,8 +29,23 @@ func badPattern(pattern string) *Error {
 	return failf("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", "22007", "Unrecognized datetime pattern: '%s'. You can form a valid datetime pattern with the guide from 'https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html'.", pattern)
 }
 
+// newTimePattern reads a pattern. What Spark 3 refuses and Spark 2 took is refused in other words
+// than what neither knows.
 func newTimePattern(pattern string, parsing bool) (*timePattern, error) {
+	p, err := readTimePattern(pattern, parsing)
+	if err != nil && strings.Count(pattern, "'")%2 == 0 && strings.IndexFunc(unquoted(pattern), func(r rune) bool {
+		return (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') && !strings.ContainsRune("GyYMLwWDdFEuaHkKhmsSzZX", r)
+	}) < 0 {
+		return nil, legacyPattern(pattern)
+	}
+	return p, err
+}
+
+func readTimePattern(pattern string, parsing bool) (*timePattern, error) {
 	p := &timePattern{source: pattern}
+	if text := unquoted(pattern); strings.ContainsAny(text, "YWwuec") {
+		return nil, weekPattern(text[strings.IndexAny(text, "YWwuec")])
+	}
 	depth := 0
 	for i := 0; i < len(pattern); i++ {
 		c := pattern[i]
@@ -70,13 +86,26 @@ func newTimePattern(pattern string, parsing bool) (*timePattern, error) {
 		case c == '#' || c == '{' || c == '}':
 			return nil, illegal(pattern, c)
 		default:
-			p.items = append(p.items, timeItem{text: string(c), optional: depth})
+			_, n := utf8.DecodeRuneInString(pattern[i:])
+			p.items = append(p.items, timeItem{text: pattern[i : i+n], optional: depth})
+			i += n - 1
 		}
 	}
 	if depth != 0 {
 		return nil, badPattern(pattern)
 	}
 	return p, nil
+}
+
+// unquoted is what stands outside quotes.
+func unquoted(pattern string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(pattern, "'") {
+		if i%2 == 0 {
+			b.WriteString(part)
+		}
+	}
+	return b.String()
 }
 
 func illegal(pattern string, c byte) *Error {
@@ -87,19 +116,16 @@ func illegal(pattern string, c byte) *Error {
 func checkLetter(pattern string, c byte, n int, parsing bool) error {
 	limit, known := map[byte]int{'G': 4, 'y': 6, 'D': 3, 'M': 4, 'L': 4, 'd': 2, 'Q': 4, 'E': 4, 'F': 1, 'a': 1, 'h': 2, 'K': 2, 'k': 2, 'H': 2, 'm': 2, 's': 2, 'S': 9, 'V': 2, 'z': 4, 'O': 4, 'X': 5, 'x': 5, 'Z': 5, 'q': 4}[c]
 	switch {
-	case strings.IndexByte("YWwucAnNe", c) >= 0 && !strings.ContainsRune("AnNe", rune(c)):
-		return legacyPattern(pattern)
-	case strings.IndexByte("AnNpe", c) >= 0 || c == 'q' && parsing:
+	case strings.IndexByte("ABnNp", c) >= 0, parsing && strings.IndexByte("EFqQ", c) >= 0:
 		return illegal(pattern, c)
-	case parsing && c == 'E', parsing && c == 'F':
-		return legacyPattern(pattern)
 	case !known, n > limit, c == 'V' && n != 2, c == 'O' && n != 1 && n != 4:
-		if c == 'y' || c == 'M' || c == 'E' {
-			return legacyPattern(pattern)
-		}
 		return badPattern(pattern)
 	}
 	return nil
+}
+
+func weekPattern(c byte) error {
+	return failf("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN", "42K0B", "You may get a different result due to the upgrading to Spark >= 3.0:\nAll week-based patterns are unsupported since Spark 3.0, detected week-based character: %c.\nPlease use the SQL function EXTRACT instead.", c)
 }
 
 func legacyPattern(pattern string) error {

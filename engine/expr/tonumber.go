@@ -3,8 +3,11 @@ package expr
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"math/big"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -82,7 +85,12 @@ func (b *Binding) numberFormat() (numberFormat, error) {
 	}
 	f, ok := readNumberFormat(text)
 	if !ok {
-		return f, Errorf("INVALID_FORMAT.UNEXPECTED_TOKEN", "42601", b.at(), "The format is invalid: %s. Found the unexpected character in the format string; the structure of the format string must match: `[MI|S]` `[$]` `[0|9|G|,]*` `[.|D]` `[0|9]*` `[$]` `[PR|MI|S]`.", quoteValue(text))
+		found := "character"
+		if k := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("09GD,.$SMIPR", unicode.ToUpper(r)) }); k >= 0 {
+			r, _ := utf8.DecodeRuneInString(text[k:])
+			found = fmt.Sprintf("character '%c''", r) // both quotes as Spark has them
+		}
+		return f, Errorf("INVALID_FORMAT.UNEXPECTED_TOKEN", "42601", b.at(), "The format is invalid: %s. Found the unexpected "+found+" in the format string; the structure of the format string must match: `[MI|S]` `[$]` `[0|9|G|,]*` `[.|D]` `[0|9]*` `[$]` `[PR|MI|S]`.", quoteValue(text))
 	}
 	return f, nil
 }

@@ -107,6 +107,8 @@ var (
 	aVariant      = is(data.Variant)
 	anything      = want{`"ANY"`, func(*data.Type) bool { return true }, nil}
 	stringOrBytes = either(aString, aBinary)
+	aDayTime      = kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval)
+	aYearMonth    = kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval)
 	anInterval    = want{`"ANSI INTERVAL"`, ansiInterval, func(bool, *data.Type) *data.Type { return nil }}
 )
 

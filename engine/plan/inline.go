@@ -3,6 +3,7 @@ package plan
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -40,6 +41,19 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 	return a.local(v, cells, types)
 }
 
+// inlinePlace is where Spark sees a failing inline table: nowhere while it still parses, which it
+// does as long as no function is called by name.
+func inlinePlace(v *operator.Values) expr.Span {
+	for _, row := range v.Rows {
+		for _, e := range row {
+			if has(e, func(x expr.Expr) bool { c, ok := x.(*expr.Call); return ok && unicode.IsLetter(rune(c.Func[0])) }) {
+				return v.At
+			}
+		}
+	}
+	return expr.Span{}
+}
+
 // local evaluates the cells of an inline table into rows.
 func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.Type) (operator.Node, error) {
 	rows := make([][]any, len(cells))
@@ -55,8 +69,12 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", spanOf(e),
 					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
 			}
-			col, err := expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, e, types[k]), one)
+			col, err := expr.Eval(a.ctx, e, one)
 			if err != nil {
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION", "42000", inlinePlace(v),
+					"Invalid inline table. Failed to evaluate the SQL expression \"%s\". Please check your syntax and ensure all required tables and columns are available.", e)
+			}
+			if col, err = expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, e, types[k]), one); err != nil {
 				return nil, err
 			}
 			rows[i][k] = data.ValueAt(col, 0)

@@ -53,7 +53,7 @@ func TestAsk(t *testing.T) {
 
 func (a asker) scenario() doc {
 	d := doc{"scenario": 1, "family": "asked", "origin": "recorded from Spark 4.3.0"}
-	switch a.Intn(10) {
+	switch a.Intn(18) {
 	case 0, 1, 2:
 		a.aggregate(d)
 	case 3:
@@ -66,6 +66,14 @@ func (a asker) scenario() doc {
 		a.chain(d)
 	case 8:
 		a.dedup(d)
+	case 9, 10, 11:
+		a.grid(d)
+	case 12, 13:
+		a.longChain(d)
+	case 14:
+		a.zoned(d)
+	case 15, 16:
+		a.wideJoin(d)
 	default:
 		a.static(d)
 	}

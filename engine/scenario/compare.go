@@ -18,7 +18,9 @@ func same(want, got any, t *data.Type) bool {
 		return want == nil && got == nil
 	}
 	switch t.Kind {
-	case data.KindFloat, data.KindDouble:
+	case data.KindFloat:
+		return nearFloat(want, got)
+	case data.KindDouble:
 		return near(want, got)
 	case data.KindByte, data.KindShort, data.KindInt, data.KindLong:
 		w, ok := wholeNumber(want)
@@ -70,6 +72,13 @@ func near(want, got any) bool {
 		return true
 	}
 	return math.Abs(w-g) <= tolerance*math.Max(math.Abs(w), math.Abs(g))
+}
+
+// nearFloat is near, or the same number of 32 bits: a FLOAT's text has fewer digits than a DOUBLE.
+func nearFloat(want, got any) bool {
+	w, ok := realNumber(want)
+	g, fine := realNumber(got)
+	return ok && fine && float32(w) == float32(g) || near(want, got)
 }
 
 // samePairs compares maps; the order of the entries carries no meaning.

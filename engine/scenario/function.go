@@ -34,7 +34,11 @@ func (f *Function) run(ctx context.Context) *difference {
 		zone = f.TZ
 	}
 	now := func() time.Time { return runStart }
-	s := spark.NewSession(spark.Options{Conf: map[string]string{"spark.sql.session.timeZone": zone}, Engine: engine.Env{Now: now, Zone: time.UTC}})
+	conf := map[string]string{"spark.sql.session.timeZone": zone}
+	if f.Legacy {
+		conf["spark.sql.ansi.enabled"] = "false"
+	}
+	s := spark.NewSession(spark.Options{Conf: conf, Engine: engine.Env{Now: now, Zone: time.UTC}})
 	s.WithContext(ctx)
 	var out *data.Batch
 	at := "analysis"

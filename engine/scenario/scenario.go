@@ -149,6 +149,7 @@ type Function struct {
 	GroupBy string   `json:"groupBy"`
 	Many    bool     `json:"many"`
 	TZ      string   `json:"tz"`
+	Legacy  bool     `json:"legacy"` // asked with spark.sql.ansi.enabled=false
 	Type    string   `json:"type"`
 	Value   any      `json:"value"`
 	Error   *Failure `json:"error"`
