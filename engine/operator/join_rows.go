@@ -9,91 +9,147 @@ import (
 )
 
 // rowLayout says where the columns of a stored row are: numbers and times as words of the table,
-// the others in its byte string.
+// the others in its byte string. A key that is a column as it stands takes no word of its own.
 //
-//	words: key · null bits · one a column of numbers     blob: the other columns
+//	words: key · null bits · one a column of numbers · age     blob: key of bytes · other columns
 type rowLayout struct {
 	schema *data.Schema
+	index  state.Index
 	word   []int // place among the table's Ints by column, -1 for the blob
+	bit    []int // place among the null bits by column
 	rest   *data.Schema
 	inRest []int // the columns of rest
+	nulls  int   // the word of null bits
 	words  int
 }
 
-// The first words of a stored row.
-const (
-	storedKey = iota
-	storedNulls
-	storedFirst
-)
-
-func newRowLayout(s *data.Schema) rowLayout {
-	l := rowLayout{schema: s, word: make([]int, s.Len()), words: storedFirst, rest: data.NewSchema()}
-	for i, f := range s.Fields {
+// newRowLayout lays out rows of a schema that are found by the key expressions, held as keys says.
+func newRowLayout(s *data.Schema, k keys, by []expr.Expr) rowLayout {
+	l := rowLayout{schema: s, word: make([]int, s.Len()), bit: make([]int, s.Len()), rest: data.NewSchema(), nulls: 1}
+	for i := range l.word {
 		l.word[i] = -1
-		if wordSized(f.Type) && l.words < storedFirst+64 {
-			l.word[i] = l.words
-			l.words++
+	}
+	switch k.kind {
+	case keyNone:
+		l.index = state.ListInt
+	case keyInt, keyPair:
+		l.index = state.ListInt
+		for i, e := range by {
+			if ref, ok := e.(*expr.Ref); ok {
+				l.word[ref.Index] = i
+			}
+		}
+		if k.kind == keyPair {
+			l.index, l.nulls = state.ListPair, 2
+		}
+	default:
+		l.index = state.ListBytes
+	}
+	l.words = l.nulls + 1
+	bits := 0
+	for i, f := range s.Fields {
+		if bits == 64 || f.Type.Kind != data.KindDouble && !isInteger(f.Type) {
+			l.word[i] = -1
+			l.inRest = append(l.inRest, i)
+			l.rest.Fields = append(l.rest.Fields, f)
 			continue
 		}
-		l.inRest = append(l.inRest, i)
-		l.rest.Fields = append(l.rest.Fields, f)
+		l.bit[i] = bits
+		bits++
+		if l.word[i] < 0 {
+			l.word[i] = l.words
+			l.words++
+		}
 	}
+	l.words++ // the age
 	return l
 }
 
-func wordSized(t *data.Type) bool {
-	switch t.Kind {
-	case data.KindInt, data.KindDate, data.KindYearMonthInterval, data.KindLong, data.KindTimestamp, data.KindTimestampNTZ,
-		data.KindTime, data.KindDayTimeInterval, data.KindDouble:
-		return true
+// asked gives the keys of a batch in the form in which the table is asked for them.
+func (l *rowLayout) asked(cols []data.Column, n int) state.Keys {
+	var k state.Keys
+	switch {
+	case l.index == state.ListBytes:
+		k.Ends = make([]int32, n)
+		for i := range n {
+			k.Bytes = data.AppendRowKey(k.Bytes, cols, i)
+			k.Ends[i] = int32(len(k.Bytes))
+		}
+		return k
+	case len(cols) == 0:
+		k.First = make([]int64, n)
+		return k
 	}
-	return false
+	k.First, k.Nulls = keyWords(cols[0], state.NullFirst, nil)
+	if l.index == state.ListPair {
+		k.Second, k.Nulls = keyWords(cols[1], state.NullSecond, k.Nulls)
+	}
+	return k
 }
 
-// write stores rows of a batch: words[i] are those of row i of rows, blob what is not in words.
-func (l *rowLayout) write(t *state.Table, at int32, in *data.Batch, row int) {
-	nulls := int64(0)
+// write stores the listed rows of a batch, whose keys are k, as table rows at.
+func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int32, k *state.Keys) {
 	for i, w := range l.word {
 		if w < 0 {
 			continue
 		}
-		c := in.Cols[i]
-		if data.IsNull(c, row) {
-			nulls |= 1 << (w - storedFirst)
+		if valid := in.Cols[i].Valid(); valid.CountNull(in.N) > 0 {
+			nulls := t.Ints[l.nulls]
+			for j, row := range rows {
+				if !valid.Get(int(row)) {
+					nulls[at[j]] |= 1 << l.bit[i]
+				}
+			}
+		}
+		if w < l.nulls {
 			continue
 		}
-		switch c := c.(type) {
-		case *data.Fixed[int32]:
-			t.Ints[w][at] = int64(c.Values[row])
-		case *data.Fixed[int64]:
-			t.Ints[w][at] = c.Values[row]
-		case *data.Fixed[float64]:
-			t.Ints[w][at] = int64(math.Float64bits(c.Values[row]))
+		switch c := in.Cols[i].(type) {
+		case *data.Doubles:
+			for j, row := range rows {
+				t.Ints[w][at[j]] = int64(math.Float64bits(c.Values[row]))
+			}
+		default:
+			values := wholeNumbers(c)
+			for j, row := range rows {
+				t.Ints[w][at[j]] = values[row]
+			}
 		}
 	}
-	t.Ints[storedNulls][at] = nulls
-}
-
-// blob appends the columns of a row that are not words.
-func (l *rowLayout) blob(b []byte, in *data.Batch, row int) []byte {
-	for _, i := range l.inRest {
-		b = state.AppendValue(b, in.Cols[i], row)
+	if l.index != state.ListBytes && len(l.inRest) == 0 {
+		return
 	}
-	return b
+	var blob []byte
+	for j, row := range rows {
+		blob = blob[:0]
+		if l.index == state.ListBytes {
+			blob = append(blob, k.At(int(row))...)
+		}
+		for _, i := range l.inRest {
+			blob = state.AppendValue(blob, in.Cols[i], int(row))
+		}
+		t.SetBlob(at[j], blob)
+	}
 }
 
 // read builds the columns of stored rows; with only, the other columns stay nil.
 func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch {
 	out := &data.Batch{Schema: l.schema, Cols: make([]data.Column, l.schema.Len()), N: len(rows)}
-	blob := false
+	blob, nulls := false, int64(0)
+	for _, row := range rows {
+		nulls |= t.Ints[l.nulls][row]
+	}
 	for i, w := range l.word {
 		switch {
 		case only != nil && !only[i]:
 		case w < 0:
 			blob = true
 		default:
-			out.Cols[i] = l.column(t, rows, w, l.schema.Fields[i].Type)
+			var valid data.Bitmap
+			if nulls>>l.bit[i]&1 != 0 {
+				valid = l.valid(t, rows, l.bit[i])
+			}
+			out.Cols[i] = column(t.Ints[w], rows, valid, l.schema.Fields[i].Type)
 		}
 	}
 	if !blob {
@@ -101,7 +157,11 @@ func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch 
 	}
 	read := state.NewRowReader(l.rest, len(rows))
 	for _, row := range rows {
-		read.Add(t.Blob(row))
+		b := t.Blob(row)
+		if l.index == state.ListBytes {
+			b = b[t.Ints[0][row]:]
+		}
+		read.Add(b)
 	}
 	for k, c := range read.Finish() {
 		out.Cols[l.inRest[k]] = c
@@ -109,18 +169,19 @@ func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch 
 	return out
 }
 
-// column builds one column of words.
-func (l *rowLayout) column(t *state.Table, rows []int32, w int, typ *data.Type) data.Column {
-	words := t.Ints[w]
-	var valid data.Bitmap
+// valid tells which rows have a value in a column with nulls.
+func (l *rowLayout) valid(t *state.Table, rows []int32, bit int) data.Bitmap {
+	valid := data.NewBitmap(len(rows), true)
 	for i, row := range rows {
-		if t.Ints[storedNulls][row]>>(w-storedFirst)&1 != 0 {
-			if valid == nil {
-				valid = data.NewBitmap(len(rows), true)
-			}
+		if t.Ints[l.nulls][row]>>bit&1 != 0 {
 			valid.Clear(i)
 		}
 	}
+	return valid
+}
+
+// column builds a column from the words of rows.
+func column(words []int64, rows []int32, valid data.Bitmap, typ *data.Type) data.Column {
 	switch typ.Kind {
 	case data.KindDouble:
 		out := make([]float64, len(rows))
@@ -128,18 +189,22 @@ func (l *rowLayout) column(t *state.Table, rows []int32, w int, typ *data.Type) 
 			out[i] = math.Float64frombits(uint64(words[row]))
 		}
 		return &data.Doubles{T: typ, Values: out, Nulls: valid}
+	case data.KindByte:
+		return fixedColumn[int8](words, rows, valid, typ)
+	case data.KindShort:
+		return fixedColumn[int16](words, rows, valid, typ)
 	case data.KindInt, data.KindDate, data.KindYearMonthInterval:
-		out := make([]int32, len(rows))
-		for i, row := range rows {
-			out[i] = int32(words[row])
-		}
-		return &data.Ints{T: typ, Values: out, Nulls: valid}
+		return fixedColumn[int32](words, rows, valid, typ)
 	}
-	out := make([]int64, len(rows))
+	return fixedColumn[int64](words, rows, valid, typ)
+}
+
+func fixedColumn[T int8 | int16 | int32 | int64](words []int64, rows []int32, valid data.Bitmap, typ *data.Type) data.Column {
+	out := make([]T, len(rows))
 	for i, row := range rows {
-		out[i] = words[row]
+		out[i] = T(words[row])
 	}
-	return &data.Longs{T: typ, Values: out, Nulls: valid}
+	return &data.Fixed[T]{T: typ, Values: out, Nulls: valid}
 }
 
 // uses marks the columns from offset on that an expression reads.

@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/state"
@@ -10,8 +12,10 @@ import (
 type streamJoin struct {
 	*Join
 	t     *Task
-	state *joinState
+	sides [2]joinSide
 	parts []joinPart
+	// Pairs of rows to be looked at: of this batch, and of the other side's state.
+	mine, theirs []int32
 }
 
 // joinPart is one piece of the output: columns of both sides, and the input rows they are of.
@@ -23,7 +27,7 @@ type joinPart struct {
 // arrivals are the rows of one side in this batch.
 type arrivals struct {
 	batch *data.Batch
-	keys  []int32
+	keys  state.Keys
 	// use is what becomes of each row: see fate.
 	use   []fate
 	until []int64 // when the row leaves state; nil when never
@@ -43,7 +47,7 @@ const (
 // right rows: left rows that match are given out once and not kept. Last, rows that can match
 // nothing any more leave; unmatched ones of an outer side go out with nulls.
 func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
-	j := &streamJoin{Join: r, t: t, state: r.openState(t)}
+	j := &streamJoin{Join: r, t: t, sides: r.openState(t)}
 	var a [2]arrivals
 	for side := range a {
 		var err error
@@ -61,7 +65,6 @@ func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
 		}
 	}
 	j.evict()
-	j.state.sweep()
 	return j.output(), nil
 }
 
@@ -75,7 +78,7 @@ func (r *Join) preserved(side int) bool {
 
 // arrive sorts out the rows of a side: late ones, those that can match nothing, the others.
 func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
-	a := arrivals{batch: in, keys: make([]int32, in.N), use: make([]fate, in.N)}
+	a := arrivals{batch: in, use: make([]fate, in.N)}
 	list, only := j.LeftKeys, j.LeftOnly
 	if side == 1 {
 		list, only = j.RightKeys, j.RightOnly
@@ -96,7 +99,7 @@ func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
 	if keep == nil {
 		keep = span(0, in.N)
 	}
-	j.keyed().intern(j.state.keyed, ks.cols, a.keys)
+	a.keys = j.sides[side].asked(ks.cols, in.N)
 	for _, i := range keep {
 		switch {
 		case (passes == nil || passes[i]) && (ks.ok(int(i)) || j.preserved(side)):
@@ -132,63 +135,69 @@ func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int
 	return out
 }
 
+// pairsAtOnce is about how many pairs are looked at together.
+const pairsAtOnce = 1 << 16
+
 // meet joins the rows of a side with the other side's state, then stores them.
 func (j *streamJoin) meet(side int, a *arrivals) error {
-	own, other := &j.state.sides[side], &j.state.sides[1-side]
-	mine, theirs := make([]int32, 0, a.batch.N), make([]int32, 0, a.batch.N)
-	links := other.table.Vec.I64[rowNext]
-	for i, k := range a.keys {
-		if a.use[i] != joins {
-			continue
-		}
-		for row := j.state.keyed.Vec.I64[other.first][k]; row != 0; row = links[row-1] {
-			mine, theirs = append(mine, int32(i)), append(theirs, int32(row-1))
+	other := &j.sides[1-side]
+	which := make([]int32, 0, a.batch.N)
+	for i, u := range a.use {
+		if u == joins {
+			which = append(which, int32(i))
 		}
 	}
+	firsts := make([]int32, len(which))
+	other.table.Firsts(&a.keys, which, firsts)
+	next := other.table.Nexts()
 	matched := make([]bool, a.batch.N)
-	if err := j.pairUp(side, a, mine, theirs, matched); err != nil {
-		return err
+	for k, i := range which {
+		for row := firsts[k]; row != state.NoRow; row = next[row] {
+			j.mine, j.theirs = append(j.mine, i), append(j.theirs, row)
+		}
+		if len(j.mine) >= pairsAtOnce || k == len(which)-1 {
+			if err := j.pairUp(side, a, matched); err != nil {
+				return err
+			}
+			j.mine, j.theirs = j.mine[:0], j.theirs[:0]
+		}
 	}
-	j.store(side, own, a, matched)
+	j.store(side, a, which, matched)
 	j.lonely(side, a)
 	return nil
 }
 
 // pairUp filters candidate pairs by the rest of the condition and gives the matches out.
-func (j *streamJoin) pairUp(side int, a *arrivals, mine, theirs []int32, matched []bool) error {
-	other := &j.state.sides[1-side]
-	const block = 1 << 16
-	for from := 0; from < len(mine); from += block {
-		m, o := mine[from:min(from+block, len(mine))], theirs[from:min(from+block, len(mine))]
-		m, o, err := j.hold(side, a, m, o)
-		if err != nil {
-			return err
-		}
-		both := [2]*data.Batch{a.batch.Take(m), other.decode(o)}
-		if side == 1 {
-			both[0], both[1] = both[1], both[0]
-		}
-		if j.How == LeftSemi {
-			j.semi(side, both[0], m, o, matched)
-			continue
-		}
-		j.mark(other, m, o, matched)
-		p := joinPart{left: both[0].Cols, right: both[1].Cols, fromLeft: m, fromRight: missing(len(m))}
-		if side == 1 {
-			p.fromLeft, p.fromRight = p.fromRight, m
-		}
-		j.parts = append(j.parts, p)
+func (j *streamJoin) pairUp(side int, a *arrivals, matched []bool) error {
+	other := &j.sides[1-side]
+	m, o, err := j.hold(side, a, j.mine, j.theirs)
+	if err != nil || len(m) == 0 {
+		return err
 	}
+	both := [2]*data.Batch{a.batch.Take(m), other.decode(o)}
+	if side == 1 {
+		both[0], both[1] = both[1], both[0]
+	}
+	if j.How == LeftSemi {
+		j.semi(side, both[0], m, o, matched)
+		return nil
+	}
+	j.mark(side, m, o, matched)
+	p := joinPart{left: both[0].Cols, right: both[1].Cols, fromLeft: slices.Clone(m), fromRight: missing(len(m))}
+	if side == 1 {
+		p.fromLeft, p.fromRight = p.fromRight, p.fromLeft
+	}
+	j.parts = append(j.parts, p)
 	return nil
 }
 
 // hold keeps the pairs for which the rest of the condition holds; only the columns that it reads
 // are built.
 func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []int32, err error) {
-	if j.Rest == nil {
+	if j.Rest == nil || len(mine) == 0 {
 		return mine, theirs, nil
 	}
-	width := [2]int{j.state.sides[0].schema.Len(), j.state.sides[1].schema.Len()}
+	width := [2]int{j.sides[0].schema.Len(), j.sides[1].schema.Len()}
 	offset := [2]int{0, width[0]}
 	cols := make([]data.Column, width[0]+width[1])
 	for i, used := range uses(j.Rest, offset[side], width[side]) {
@@ -196,9 +205,9 @@ func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []i
 			cols[offset[side]+i] = data.Take(a.batch.Cols[i], mine)
 		}
 	}
-	other := &j.state.sides[1-side]
+	other := &j.sides[1-side]
 	copy(cols[offset[1-side]:], other.read(other.table, theirs, uses(j.Rest, offset[1-side], width[1-side])).Cols)
-	s := data.NewSchema(append(append([]data.Field{}, j.state.sides[0].schema.Fields...), j.state.sides[1].schema.Fields...)...)
+	s := data.NewSchema(append(append([]data.Field{}, j.sides[0].schema.Fields...), j.sides[1].schema.Fields...)...)
 	sel, err := expr.EvalFilter(j.t.Expr, j.Rest, &data.Batch{Schema: s, Cols: cols, N: len(mine)})
 	if err != nil || len(sel) == len(mine) {
 		return mine, theirs, err
@@ -207,12 +216,18 @@ func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []i
 }
 
 // mark notes that pairs matched, on both sides.
-func (j *streamJoin) mark(other *joinSide, mine, theirs []int32, matched []bool) {
-	for i, m := range mine {
+func (j *streamJoin) mark(side int, mine, theirs []int32, matched []bool) {
+	for _, m := range mine {
 		matched[m] = true
-		if row := theirs[i]; other.table.Vec.I64[rowMatched][row] == 0 {
-			other.table.TouchOne(row)
-			other.table.Vec.I64[rowMatched][row] = 1
+	}
+	if !j.preserved(1 - side) {
+		return
+	}
+	table := j.sides[1-side].table
+	for _, row := range theirs {
+		if table.Vec.I64[rowMatched][row] == 0 {
+			table.TouchOne(row)
+			table.Vec.I64[rowMatched][row] = 1
 		}
 	}
 }
@@ -220,7 +235,7 @@ func (j *streamJoin) mark(other *joinSide, mine, theirs []int32, matched []bool)
 // semi gives each left row out at its first match. One that was stored leaves state.
 func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matched []bool) {
 	var sel, from []int32
-	stored := &j.state.sides[0]
+	stored := &j.sides[0]
 	for i, m := range mine {
 		if side == 0 {
 			if !matched[m] {
@@ -230,7 +245,7 @@ func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matc
 			continue
 		}
 		if row := theirs[i]; stored.table.Live(row) {
-			j.state.remove(stored, row)
+			stored.table.Remove(row)
 			j.t.Record.Removed++
 			sel, from = append(sel, int32(i)), append(from, -1)
 		}
@@ -243,29 +258,36 @@ func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matc
 // store keeps the rows of a side that may still match. The side that comes first is kept whole
 // for the other side's rows of the batch; of the second side, a row whose time to leave has come
 // already is joined but not kept, unless it has to go out alone.
-func (j *streamJoin) store(side int, own *joinSide, a *arrivals, matched []bool) {
-	var blob []byte
+func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool) {
+	own := &j.sides[side]
 	second := (side == 0) == (j.How == LeftSemi)
-	j.state.keyed.Touch(a.keys)
-	if j.t.Record.Groups == nil && side == 0 {
-		j.t.Record.Groups = missing(a.batch.N)
-	}
-	for i := range a.batch.N {
+	keep := which[:0]
+	for _, i := range which {
 		over := second && a.until != nil && a.until[i] <= j.t.Evict && (matched[i] || !j.preserved(side))
-		if a.use[i] != joins || over || j.How == LeftSemi && side == 0 && matched[i] {
-			continue
+		if !over && !(j.How == LeftSemi && side == 0 && matched[i]) {
+			keep = append(keep, i)
 		}
-		blob = own.blob(blob[:0], a.batch, i)
-		row := j.state.add(own, a.keys[i], blob, matched[i])
-		own.write(own.table, row, a.batch, i)
-		if a.until != nil {
-			own.table.SetUntil(row, a.until[i])
-		}
-		if side == 0 {
-			j.t.Record.Groups[i] = row
-		}
-		j.t.Record.Updated++
 	}
+	rows := own.table.AddKeyed(&a.keys, keep)
+	own.write(own.table, rows, a.batch, keep, &a.keys)
+	own.table.Link(rows)
+	if j.preserved(side) {
+		for k, i := range keep {
+			if matched[i] {
+				own.table.Vec.I64[rowMatched][rows[k]] = 1
+			}
+		}
+	}
+	if a.until != nil {
+		own.table.SetUntils(rows, pick(a.until, keep))
+	}
+	if side == 0 {
+		j.t.Record.Groups = missing(a.batch.N)
+		for k, i := range keep {
+			j.t.Record.Groups[i] = rows[k]
+		}
+	}
+	j.t.Record.Updated += int64(len(keep))
 }
 
 // lonely gives out the rows of an outer side that fail their own condition.
@@ -284,10 +306,10 @@ func (j *streamJoin) lonely(side int, a *arrivals) {
 // alone adds rows of one side beside nulls.
 func (j *streamJoin) alone(side int, cols []data.Column, from []int32) {
 	p := joinPart{left: cols, fromLeft: from, fromRight: missing(len(from))}
-	p.right = nullColumns(j.state.sides[1].schema, len(from))
+	p.right = nullColumns(j.sides[1].schema, len(from))
 	if side == 1 {
 		p = joinPart{right: cols, fromRight: from, fromLeft: missing(len(from))}
-		p.left = nullColumns(j.state.sides[0].schema, len(from))
+		p.left = nullColumns(j.sides[0].schema, len(from))
 	}
 	j.parts = append(j.parts, p)
 }
@@ -297,14 +319,14 @@ func (j *streamJoin) evict() {
 	if j.t.Evict == NoWatermark {
 		return
 	}
-	for i := range j.state.sides {
-		side := &j.state.sides[i]
+	for i := range j.sides {
+		side := &j.sides[i]
 		if !j.bounds()[i].Set {
 			continue
 		}
-		gone := side.table.Expired(j.t.Evict, nil)
-		j.t.Record.Removed += int64(len(gone))
+		var gone []int32
 		if j.preserved(i) {
+			gone = side.table.Expired(j.t.Evict, nil)
 			var out []int32
 			for _, row := range gone {
 				if side.table.Vec.I64[rowMatched][row] == 0 {
@@ -315,12 +337,11 @@ func (j *streamJoin) evict() {
 				j.alone(i, side.decode(out).Cols, missing(len(out)))
 			}
 			j.t.Record.Emitted = append(j.t.Record.Emitted, out...)
+		} else {
+			gone = side.table.Overdue(j.t.Evict)
 		}
-		side.table.Touch(gone)
-		j.state.keyed.Touch(side.keysOf(gone))
-		for _, row := range gone {
-			j.state.remove(side, row)
-		}
+		j.t.Record.Removed += int64(len(gone))
+		side.table.RemoveRows(gone)
 	}
 }
 
@@ -339,8 +360,8 @@ func (j *streamJoin) output() *data.Batch {
 	return data.Concat(j.Out, batches...)
 }
 
-func pick(rows, sel []int32) []int32 {
-	out := make([]int32, len(sel))
+func pick[T any](rows []T, sel []int32) []T {
+	out := make([]T, len(sel))
 	for i, s := range sel {
 		out[i] = rows[s]
 	}

@@ -9,6 +9,7 @@ func (t *Table) clone() *Table {
 	c.flags, c.blobs = cloned(t.flags), t.blobs.clone()
 	c.stamp = make([]uint32, len(t.flags))
 	c.free, c.next, c.live = t.free.clone(), t.next, t.live
+	c.born = t.born
 	c.even()
 	c.reindex()
 	return c
@@ -30,8 +31,13 @@ func (t *Table) even() {
 
 // reindex builds index and order of expiry from the live rows.
 func (t *Table) reindex() {
-	for _, r := range t.Rows() {
-		t.index(r)
+	if t.listed() {
+		t.lists.grow(len(t.flags))
+		t.relink(t.Rows())
+	} else {
+		for _, r := range t.Rows() {
+			t.index(r)
+		}
 	}
 	if t.timed() {
 		t.redue()
@@ -45,7 +51,7 @@ func (t *Table) size() int64 {
 	if t.timed() {
 		row += 8
 	}
-	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.pairs.bytes() + t.due.bytes()
+	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.lists.bytes() + t.pairs.bytes() + t.due.bytes()
 }
 
 // digest covers the rows touched in the open batch: their numbers, liveness and numeric values.

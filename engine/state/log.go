@@ -148,7 +148,9 @@ func (t *Table) raise(rows []int32, f *fixed) {
 				t.due.push(due{t.until[r], r})
 			}
 		}
-		t.index(r)
+		if !t.listed() {
+			t.index(r)
+		}
 	}
 	t.Vec.swap(rows, &f.vec)
 	t.live += len(rows)
@@ -181,6 +183,10 @@ func (t *Table) reseat(rows []int32) {
 func (t *Table) undo(v *version) {
 	t.free.unadd(len(v.deaths))
 	t.raise(v.deaths, &v.gone)
+	if t.listed() {
+		t.relink(v.deaths)
+		t.born -= int64(len(v.births))
+	}
 	t.lower(v.births)
 	t.reseat(v.deaths)
 	v.gone = t.bury(v.births)
@@ -209,6 +215,10 @@ func (t *Table) redo(v *version) {
 	v.next, t.next = t.next, v.next
 	t.free.skip(v.reused(v.next))
 	t.raise(v.births, &v.gone)
+	if t.listed() {
+		t.Link(v.births)
+		t.born += int64(len(v.births))
+	}
 	t.lower(v.deaths)
 	t.reseat(v.births)
 	v.gone = t.bury(v.deaths)

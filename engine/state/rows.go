@@ -72,6 +72,8 @@ func (t *Table) unindexAll(rows []int32) {
 	switch {
 	case t.layout.Index == ByWindow:
 		t.removeWindows(rows)
+	case t.listed():
+		t.unlinkAll(rows)
 	case t.layout.Index != ByPair:
 		for _, r := range rows {
 			t.unindex(r)

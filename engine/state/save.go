@@ -14,6 +14,7 @@ func (s *Store) Save(w io.Writer) error {
 	b.uint(uint64(len(s.Tables)))
 	for _, t := range s.Tables {
 		b.uint(uint64(t.next))
+		b.uint(uint64(t.born))
 		b.rows(t.free.rows())
 		b.rowValues(t, t.Rows())
 	}
@@ -30,14 +31,18 @@ func (s *Store) Load(r io.Reader) error {
 	for i, old := range s.Tables {
 		t := NewTable(old.layout)
 		next := int32(b.count())
+		t.born = int64(b.uint())
 		t.free.add(b.rows())
 		if b.err != nil {
 			return b.failed()
 		}
 		t.next = next
-		b.rowValues(t, t.free.len())
+		rows := b.rowValues(t, t.free.len())
 		if b.err != nil {
 			return b.failed()
+		}
+		if t.listed() {
+			t.relink(rows)
 		}
 		t.renew()
 		s.Tables[i].replace(t)
@@ -61,6 +66,7 @@ func (s *Store) SaveDelta(w io.Writer) error {
 	for i, t := range s.Tables {
 		v := s.log[s.at-1].tables[i]
 		b.uint(uint64(t.next))
+		b.uint(uint64(t.born))
 		b.rows(v.births)
 		b.rows(v.deaths)
 		live := make([]int32, 0, len(v.rows)+len(v.births))
@@ -84,6 +90,7 @@ func (s *Store) LoadDelta(r io.Reader) error {
 	}
 	for _, t := range s.Tables {
 		next := int32(b.count())
+		t.born = int64(b.uint())
 		births, deaths := b.rows(), b.rows()
 		if b.err != nil {
 			return b.failed()
@@ -125,7 +132,9 @@ func (t *Table) apply(b *reader, next int32, births, deaths []int32) {
 	t.free.add(deaths)
 	before := int(t.next) + len(births)
 	t.next = max(next, t.next)
-	b.rowValues(t, before)
+	if rows := b.rowValues(t, before); t.listed() {
+		t.Link(rows)
+	}
 	t.blobs.tidy()
 	t.renew()
 }

@@ -17,6 +17,9 @@ func dump(s *Store) string {
 	var b strings.Builder
 	for _, t := range s.Tables {
 		fmt.Fprintf(&b, "%s next=%d free=%v live=%d null=%d\n", t.layout.Name, t.next, t.free.rows(), t.live, t.nullRow)
+		if t.listed() {
+			lists(&b, t)
+		}
 		for _, r := range t.Rows() {
 			fmt.Fprintf(&b, " %d:", r)
 			for _, c := range t.Ints {
@@ -37,12 +40,16 @@ func dump(s *Store) string {
 func layouts() []Layout {
 	base := Layout{I64: 1, F64: 1, Dec: 1, Any: 1, Expires: true, Counted: true}
 	ints, blobs, windows, plain, pairs := base, base, base, base, base
+	listInt, listPair, listBytes := base, base, base
 	ints.Name, ints.Index, ints.Ints = "ints", ByInt, 1
 	blobs.Name, blobs.Index, blobs.Blob = "blobs", ByBytes, true
 	windows.Name, windows.Index, windows.Ints = "windows", ByWindow, 3
 	plain.Name, plain.Blob, plain.Ints = "plain", true, 2
 	pairs.Name, pairs.Index, pairs.Ints = "pairs", ByPair, 3
-	return []Layout{ints, blobs, windows, plain, pairs}
+	listInt.Name, listInt.Index, listInt.Ints = "list of integers", ListInt, 3
+	listPair.Name, listPair.Index, listPair.Ints = "list of pairs", ListPair, 3
+	listBytes.Name, listBytes.Index, listBytes.Ints, listBytes.Blob = "list of bytes", ListBytes, 2, true
+	return []Layout{ints, blobs, windows, plain, pairs, listInt, listPair, listBytes}
 }
 
 // clone copies the entries, not the room.
@@ -92,6 +99,8 @@ func edit(t *rapid.T, tab *Table) {
 		}
 		tab.InternPairs([]int64{first}, []int64{second}, nulls, rows)
 		row = rows[0]
+	case ListInt, ListPair, ListBytes:
+		row = editLists(t, tab, key)
 	case ByWindow:
 		rows := []int32{0}
 		tab.InternWindows([]int64{key / 7}, []int64{key/7 + 10}, []int32{int32(uint64(key)) & 0x3FFFFFFF}, rows)
@@ -127,6 +136,63 @@ func edit(t *rapid.T, tab *Table) {
 		tab.Vec.F64[0][row] = float64(key) / 3
 		tab.Vec.Dec[0][row] = data.DecOf(key)
 		tab.Vec.Any[0][row] = fmt.Sprint(key)
+	}
+}
+
+// listKeys is one key of a table of lists; few differ, so that lists are long.
+func listKeys(tab *Table, key int64) *Keys {
+	k := &Keys{First: []int64{key % 5}, Second: []int64{key % 2}, Nulls: []uint8{0}}
+	if k.First[0] == 0 && tab.layout.Index != ListBytes {
+		k.Nulls[0] = NullFirst
+	}
+	k.Bytes = []byte(fmt.Sprint("key", key%5))
+	k.Ends = []int32{int32(len(k.Bytes))}
+	return k
+}
+
+// editLists adds a row to a list, or finds one there.
+func editLists(t *rapid.T, tab *Table, key int64) int32 {
+	k, out := listKeys(tab, key), []int32{0}
+	tab.Firsts(k, []int32{0}, out)
+	row, next := out[0], tab.Nexts()
+	for row != NoRow && rapid.Bool().Draw(t, "further") {
+		row = next[row]
+	}
+	if row != NoRow {
+		return row
+	}
+	row = tab.AddKeyed(k, []int32{0})[0]
+	if tab.layout.Blob {
+		tab.SetBlob(row, append(k.Bytes, "rest"...))
+	}
+	tab.Link([]int32{row})
+	return row
+}
+
+// lists writes all lists in order, and checks how they hang together.
+func lists(b *strings.Builder, t *Table) {
+	var firsts []string
+	n := 0
+	for _, s := range t.lists.heads.slots {
+		if s.row == 0 {
+			continue
+		}
+		line, last := "", NoRow
+		for r := s.row - 1; r != NoRow; r = t.lists.next[r] {
+			if n++; last != NoRow && (t.lists.prev[r] != last || t.ages()[r] <= t.ages()[last]) || !t.Live(r) || !t.sameKey(r, s.row-1) {
+				line += "!"
+			}
+			line, last = fmt.Sprint(line, " ", r), r
+		}
+		if t.lists.prev[s.row-1] != last {
+			line += "!"
+		}
+		firsts = append(firsts, line)
+	}
+	sort.Strings(firsts)
+	fmt.Fprintf(b, " lists %v of %d rows, born %d\n", firsts, n, t.born)
+	if n != t.live || strings.Contains(fmt.Sprint(firsts), "!") {
+		panic(b.String())
 	}
 }
 

@@ -10,6 +10,10 @@ const (
 	ByBytes        // by the blob
 	ByWindow       // by Ints[0], Ints[1] (start, end) and Ints[2] (a row number of a key table)
 	ByPair         // by Ints[0] and Ints[1], each of which may be null
+	// Tables of lists: many rows may have one key; see [Keys].
+	ListInt   // by Ints[0], which may be null
+	ListPair  // as ByPair
+	ListBytes // by the first Ints[0] bytes of the blob
 )
 
 // Layout is the shape of a table's rows.
@@ -54,12 +58,14 @@ type Table struct {
 	bytes   bytesIndex
 	windows windowIndex
 	pairs   hashIndex
+	lists   listIndex
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
 
 	free freeRows
 	next int32 // row numbers below were used at some time
 	live int
+	born int64 // the age of the next row of a list
 
 	stamp []uint32
 	now   uint32
@@ -214,6 +220,9 @@ func (t *Table) grow(n int) {
 	if t.layout.Blob {
 		t.blobs.grow(n)
 	}
+	if t.listed() {
+		t.lists.grow(n)
+	}
 }
 
 // Add adds a row without an index; blob may be nil.
@@ -267,6 +276,8 @@ func (t *Table) index(row int32) {
 		t.bytes.insert(hashBytes(t.blobs.at(row)), row)
 	case ByPair:
 		t.pairs.insert(t.pairHash(row), row)
+	case ListInt, ListPair, ListBytes:
+		t.link(row, t.listHash(row))
 	case ByWindow:
 		t.windows.insert(t.windows.window(t.Ints[0][row], t.Ints[1][row], t.now), int32(t.Ints[2][row]), row)
 	}
@@ -286,6 +297,8 @@ func (t *Table) unindex(row int32) {
 		t.bytes.remove(hashBytes(t.blobs.at(row)), row)
 	case ByPair:
 		t.pairs.remove(t.pairHash(row), row)
+	case ListInt, ListPair, ListBytes:
+		t.unlink(row, t.listHash(row))
 	case ByWindow:
 		t.windows.remove(t.windows.window(t.Ints[0][row], t.Ints[1][row], t.now), int32(t.Ints[2][row]), row)
 	}

@@ -266,9 +266,10 @@ func (b *reader) block(n int) []int64 {
 	return out
 }
 
-// rowValues reads live rows into t, whose next was set. Each number below next must be that of a
-// row, or free; with a delta the rows before it have numbers too.
-func (b *reader) rowValues(t *Table, others int) {
+// rowValues reads live rows into t, whose next was set, and lists those that were not live before.
+// Each number below next must be that of a row, or free; with a delta the rows before it have
+// numbers too. Rows of lists are not in them yet.
+func (b *reader) rowValues(t *Table, others int) []int32 {
 	rows := b.rows()
 	if b.err == nil && int(t.next) > len(rows)+others {
 		b.err = errShape
@@ -279,29 +280,48 @@ func (b *reader) rowValues(t *Table, others int) {
 		}
 	}
 	if b.err != nil {
-		return
+		return nil
 	}
 	t.grow(int(t.next))
-	b.fixed(t, rows)
+	fresh := b.fixed(t, rows)
 	b.vectors(t, rows)
-	for _, r := range rows {
-		if t.layout.Index == ByWindow && uint64(t.Ints[2][r]) > math.MaxInt32 && b.err == nil {
-			b.err = errShape
-		}
-	}
+	b.keys(t, rows)
 	if b.err != nil {
-		return
+		return nil
 	}
 	for _, r := range rows {
-		t.index(r)
+		if !t.listed() {
+			t.index(r)
+		}
 		if t.timed() && t.until[r] != Never {
 			t.due.push(due{t.until[r], r})
 		}
 	}
+	return fresh
 }
 
-// fixed reads what rows have from birth, and when they leave. Each is out of the index then.
-func (b *reader) fixed(t *Table, rows []int32) {
+// keys refuses keys that the index would stumble over.
+func (b *reader) keys(t *Table, rows []int32) {
+	var most func(r int32) int64
+	at := 0
+	switch t.layout.Index {
+	case ByWindow:
+		most, at = func(int32) int64 { return math.MaxInt32 }, 2
+	case ListBytes:
+		most = func(r int32) int64 { return int64(t.blobs.size[r]) }
+	default:
+		return
+	}
+	for _, r := range rows {
+		if b.err == nil && (t.Ints[at][r] < 0 || t.Ints[at][r] > most(r)) {
+			b.err = errShape
+		}
+	}
+}
+
+// fixed reads what rows have from birth, and when they leave, and lists those that were not live
+// before. The others are out of the index then, but for lists, where their places stay.
+func (b *reader) fixed(t *Table, rows []int32) (fresh []int32) {
 	b.each(rows, func(r int32, w int64) {
 		if t.stamp[r] == t.now {
 			b.err = errShape // listed twice
@@ -310,7 +330,8 @@ func (b *reader) fixed(t *Table, rows []int32) {
 		t.stamp[r] = t.now
 		if t.flags[r]&flagLive == 0 {
 			t.live++
-		} else {
+			fresh = append(fresh, r)
+		} else if !t.listed() {
 			t.unindex(r)
 		}
 		t.flags[r] = uint8(w)
@@ -333,6 +354,7 @@ func (b *reader) fixed(t *Table, rows []int32) {
 	if t.timed() {
 		b.each(rows, func(r int32, w int64) { t.until[r] = w })
 	}
+	return fresh
 }
 
 func (b *reader) vectors(t *Table, rows []int32) {

@@ -1,0 +1,155 @@
+package state
+
+import (
+	"bytes"
+	"slices"
+)
+
+// listIndex finds the rows of a key where many rows may have one, oldest first. It is made of what
+// stands in the rows and has no history of its own: rows go into their lists by their ages.
+//
+//	hash ─> first row ─next─> row ─next─> last row      prev of the first is the last
+type listIndex struct {
+	heads      hashIndex
+	next, prev []int32 // NoRow ends a list
+}
+
+func (x *listIndex) grow(n int) { x.next, x.prev = grown(x.next, n), grown(x.prev, n) }
+
+func (x *listIndex) bytes() int64 { return x.heads.bytes() + 4*int64(cap(x.next)+cap(x.prev)) }
+
+// listed tells that the table is indexed by lists.
+func (t *Table) listed() bool { return t.layout.Index >= ListInt }
+
+// ages is the word that orders the rows of a list; it is the last of the fixed ones.
+func (t *Table) ages() []int64 { return t.Ints[len(t.Ints)-1] }
+
+// key is a row's key where it is bytes: so much of the blob as the first word says.
+func (t *Table) key(row int32) []byte { return t.blobs.at(row)[:t.Ints[0][row]] }
+
+func (t *Table) listHash(row int32) uint32 {
+	switch t.layout.Index {
+	case ListInt:
+		return hashPair(t.Ints[0][row], 0, t.flags[row]&pairNulls)
+	case ListPair:
+		return t.pairHash(row)
+	}
+	return hashBytes(t.key(row))
+}
+
+// sameKey tells whether two rows have one key.
+func (t *Table) sameKey(a, b int32) bool {
+	switch t.layout.Index {
+	case ListInt:
+		return t.Ints[0][a] == t.Ints[0][b] && t.flags[a]&pairNulls == t.flags[b]&pairNulls
+	case ListPair:
+		return t.Ints[0][a] == t.Ints[0][b] && t.Ints[1][a] == t.Ints[1][b] && t.flags[a]&pairNulls == t.flags[b]&pairNulls
+	}
+	return bytes.Equal(t.key(a), t.key(b))
+}
+
+// link puts a row into the list of its key, by its age: mostly at an end.
+func (t *Table) link(row int32, hash uint32) {
+	x := &t.lists
+	x.heads.reserve(1)
+	mask := len(x.heads.slots) - 1
+	i := int(hash) & mask
+	for ; x.heads.slots[i].row != 0; i = (i + 1) & mask {
+		s := &x.heads.slots[i]
+		if s.hash != hash || !t.sameKey(s.row-1, row) {
+			continue
+		}
+		if x.place(s.row-1, row, t.ages()) {
+			s.row = row + 1
+		}
+		return
+	}
+	x.heads.fill(&x.heads.slots[i], hash, row)
+	x.next[row], x.prev[row] = NoRow, row
+}
+
+// place puts a row into the list that begins with first; true says that it is the first now.
+func (x *listIndex) place(first, row int32, ages []int64) bool {
+	last, age := x.prev[first], ages[row]
+	switch {
+	case age > ages[last]:
+		x.next[last], x.next[row] = row, NoRow
+		x.prev[row], x.prev[first] = last, row
+		return false
+	case age < ages[first]:
+		x.next[row], x.prev[row], x.prev[first] = first, last, row
+		return true
+	}
+	before := first
+	for ages[x.next[before]] < age {
+		before = x.next[before]
+	}
+	after := x.next[before]
+	x.next[before], x.next[row] = row, after
+	x.prev[after], x.prev[row] = row, before
+	return false
+}
+
+// unlink takes a row out of its list. What followed it can still be reached from it.
+func (t *Table) unlink(row int32, hash uint32) {
+	x := &t.lists
+	next, prev := x.next[row], x.prev[row]
+	isFirst := x.next[prev] != row
+	if !isFirst && next != NoRow {
+		x.next[prev], x.prev[next] = next, prev
+		return
+	}
+	mask := len(x.heads.slots) - 1
+	i := int(hash) & mask
+	if !isFirst { // the last: its list is the one whose first row knows it
+		for x.heads.slots[i].row == 0 || x.prev[x.heads.slots[i].row-1] != row {
+			i = (i + 1) & mask
+		}
+		x.next[prev], x.prev[x.heads.slots[i].row-1] = NoRow, prev
+		return
+	}
+	for x.heads.slots[i].row != row+1 {
+		i = (i + 1) & mask
+	}
+	if next == NoRow {
+		x.heads.unslot(i)
+		return
+	}
+	x.heads.slots[i].row = next + 1
+	x.prev[next] = prev
+}
+
+// unlinkAll takes rows out of their lists.
+func (t *Table) unlinkAll(rows []int32) {
+	t.hashed(rows, func(r int32, h uint32) { t.unlink(r, h) })
+}
+
+// Link puts added rows into the lists of their keys, once their fixed words and blobs are set.
+func (t *Table) Link(rows []int32) {
+	t.lists.heads.reserve(len(rows))
+	t.hashed(rows, func(r int32, h uint32) { t.link(r, h) })
+}
+
+// relink puts rows that are live again into their lists. The youngest go first: older ones then
+// find their place at the beginning.
+func (t *Table) relink(rows []int32) {
+	ages := t.ages()
+	rows = cloned(rows)
+	slices.SortFunc(rows, func(a, b int32) int { return int(ages[b] - ages[a]) })
+	t.Link(rows)
+}
+
+// hashed calls do for each row and the hash of its key, many at a time.
+func (t *Table) hashed(rows []int32, do func(r int32, hash uint32)) {
+	var room [block]uint32
+	for part := range slices.Chunk(rows, block) {
+		hashes := room[:len(part)]
+		for i, r := range part {
+			hashes[i] = t.listHash(r)
+		}
+		t.lists.heads.warm(hashes)
+		for i, r := range part {
+			do(r, hashes[i])
+		}
+	}
+}
