@@ -13,6 +13,9 @@ import (
 // Query is a streaming query ready to run: the optimized tree, how it writes and when it runs.
 type Query struct {
 	Name string
+	// ID and RunID are given when the query is started; "" has the runner make them. With a
+	// checkpoint the id is the checkpoint's.
+	ID, RunID string
 	// Plan is resolved, checked and optimized; Explained keeps the stages for EXPLAIN.
 	Plan      operator.Node
 	Explained *plan.Explained

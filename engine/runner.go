@@ -39,9 +39,13 @@ func NewRunner(q *Query, env Env) (*Runner, error) {
 	if env.Now == nil || env.NewID == nil {
 		return nil, errors.New("engine: a runner needs a clock and a maker of ids")
 	}
-	r.runID = env.NewID()
+	if r.runID = q.RunID; r.runID == "" {
+		r.runID = env.NewID()
+	}
 	if q.Checkpoint == nil {
-		r.id = env.NewID()
+		if r.id = q.ID; r.id == "" {
+			r.id = env.NewID()
+		}
 		t, err := NewTimeline(q, env)
 		r.t = t
 		return r, err
@@ -88,7 +92,8 @@ func (r *Runner) Next(ctx context.Context) (*Step, error) {
 // next runs a new batch, if there is one to run.
 func (r *Runner) next(ctx context.Context) (*Step, error) {
 	if r.q.Trigger.Kind == ProcessingTime && r.q.Trigger.Interval > 0 {
-		r.due = r.env.Now().Truncate(r.q.Trigger.Interval).Add(r.q.Trigger.Interval)
+		every := r.q.Trigger.Interval.Nanoseconds()
+		r.due = time.Unix(0, (r.env.Now().UnixNano()/every+1)*every) // multiples count from 1970
 	}
 	began := r.env.Now()
 	o, start, err := r.plan(ctx)

@@ -56,6 +56,22 @@ func (c *inline) ProcessAllAvailable(ctx context.Context) error {
 	return err
 }
 
+// turn implements [taker].
+func (c *inline) turn(ctx context.Context) (bool, error) {
+	r, err := c.runner()
+	if err != nil || c.done {
+		return false, err
+	}
+	step, err := r.Next(ctx)
+	if err == nil && step == nil && r.Done() {
+		err = c.Stop()
+	}
+	if ctx.Err() == nil {
+		c.err = err
+	}
+	return step != nil, err
+}
+
 // Await implements [Control].
 func (c *inline) Await(ctx context.Context, most time.Duration) (bool, error) {
 	if c.done {

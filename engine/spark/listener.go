@@ -37,6 +37,10 @@ type StreamingQueryManager struct {
 	s         *Session
 	mu        sync.Mutex
 	listeners []*StreamingQueryListener
+	// ended tells that a query ended since ResetTerminated; failed is what the first one that
+	// failed ended with.
+	ended  bool
+	failed error
 }
 
 // Streams manages the started queries.
@@ -87,14 +91,6 @@ func (m *StreamingQueryManager) Listeners() []*StreamingQueryListener {
 	return slices.Clone(m.listeners)
 }
 
-// AwaitAnyTermination waits until one of the active queries ends, with what it ended with.
-func (m *StreamingQueryManager) AwaitAnyTermination(ms ...int64) error {
-	if a := m.Active(); len(a) > 0 {
-		return a[0].AwaitTermination(ms...)
-	}
-	return nil
-}
-
 // each calls one function of every listener.
 func (m *StreamingQueryManager) each(f func(*StreamingQueryListener)) {
 	for _, l := range m.Listeners() {
@@ -112,7 +108,7 @@ func guardListener(f func()) (err error) {
 
 // started tells listeners of a new query.
 func (q *StreamingQuery) started() {
-	e := QueryStartedEvent{ID: q.ID(), Name: q.Name(), Timestamp: isoMicros(q.s.nowMicros())}
+	e := QueryStartedEvent{ID: q.ID(), RunID: q.RunID(), Name: q.Name(), Timestamp: isoMicros(q.s.nowMicros())}
 	q.s.manager.each(func(l *StreamingQueryListener) {
 		if l.OnQueryStarted != nil {
 			l.OnQueryStarted(e)
@@ -123,6 +119,9 @@ func (q *StreamingQuery) started() {
 // happened takes what the runner tells, and passes it on.
 func (q *StreamingQuery) happened(e engine.Event) {
 	q.note(e)
+	if e.Kind == engine.Ended {
+		q.s.manager.noteEnd(e.Err)
+	}
 	id, run, at := q.ID(), q.RunID(), isoMicros(e.TimeMicros)
 	q.s.manager.each(func(l *StreamingQueryListener) {
 		switch {

@@ -45,8 +45,7 @@ type Status struct {
 // Name is the query's name.
 func (q *StreamingQuery) Name() string { return q.q.Name }
 
-// ID is the stable id of the query, the same after a restart from its checkpoint; "" before the
-// first batch of a query without one.
+// ID is the stable id of the query, the same after a restart from its checkpoint.
 func (q *StreamingQuery) ID() string {
 	if q.q.Checkpoint != nil {
 		return q.q.Checkpoint.ID()
@@ -56,7 +55,7 @@ func (q *StreamingQuery) ID() string {
 	return q.id
 }
 
-// RunID is the id of this run; "" before the first batch.
+// RunID is the id of this run.
 func (q *StreamingQuery) RunID() string {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -1,11 +1,13 @@
 package spark
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 )
@@ -108,7 +110,7 @@ func (w *DataStreamWriter) Start(path ...string) *StreamingQuery {
 	s := w.df.s
 	q, err := w.query(path)
 	fail("Start", "", err)
-	sq := &StreamingQuery{s: s, q: q, status: Status{Message: "Initializing sources"}}
+	sq := &StreamingQuery{s: s, q: q, id: q.ID, runID: q.RunID, status: Status{Message: "Initializing sources"}}
 	q.Watch = sq.happened
 	if s.o.Launch == nil {
 		sq.c = &inline{s: s, q: q}
@@ -136,6 +138,9 @@ func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	if q.Explained, err = s.explained(w.df.parsed, analyzed, &w.mode); err != nil {
 		return nil, err
 	}
+	if err = w.checkContinuous(analyzed); err != nil {
+		return nil, err
+	}
 	q.Plan, q.Inputs = q.Explained.Optimized, inputs
 	spec := w.r.spec(path)
 	spec.Name, spec.PartitionBy, spec.Schema = w.name, w.partition, w.df.Schema()
@@ -145,7 +150,29 @@ func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	if at := w.checkpointPath(); at != "" && s.o.Checkpoints != nil {
 		q.Checkpoint, err = s.o.Checkpoints(at)
 	}
+	if newID := s.o.Engine.NewID; newID != nil {
+		q.RunID = newID()
+		if q.Checkpoint == nil {
+			q.ID = newID()
+		}
+	}
 	return q, err
+}
+
+// checkContinuous refuses plans and sinks that Spark's continuous trigger does not run.
+func (w *DataStreamWriter) checkContinuous(analyzed operator.Node) error {
+	if w.trigger.Kind != engine.Continuous {
+		return nil
+	}
+	const hint = "Use ProcessingTime, or leave the trigger out."
+	if _, batches := w.sink.(*batchSink); batches {
+		return &expr.Error{Message: "'foreachBatch' is not supported with continuous trigger.", Hint: hint}
+	}
+	switch w.r.format {
+	case "json", "csv", "text", "parquet", "avro":
+		return &expr.Error{Message: fmt.Sprintf("Unknown type of trigger: ContinuousTrigger(%d)", w.trigger.Interval.Milliseconds()), Hint: hint}
+	}
+	return plan.CheckContinuous(analyzed)
 }
 
 func (w *DataStreamWriter) checkpointPath() string {

@@ -37,8 +37,17 @@ func EveryRows(n int64) Trigger {
 }
 
 func triggerInterval(op, text string) time.Duration {
-	micros, err := delayMicros(text)
-	fail(op, text, err)
+	v, err := sql.ParseInterval(strings.TrimSpace(text))
+	switch {
+	case err != nil:
+		fail(op, text, err)
+	case v.Months != 0:
+		failf(op, text, "Write the interval in days.", "Doesn't support month or year interval: %s", text)
+	}
+	micros := int64(v.Days)*86_400_000_000 + v.Micros
+	if micros < 0 {
+		failf(op, text, "", "requirement failed: the interval of trigger should not be negative")
+	}
 	return time.Duration(micros) * time.Microsecond
 }
 

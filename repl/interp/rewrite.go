@@ -210,6 +210,8 @@ func (w *rewriter) walk(root ast.Node) {
 			w.emptyBody(n.Body)
 		case *ast.RangeStmt:
 			w.emptyBody(n.Body)
+		case *ast.FuncLit:
+			w.parameters(n.Type.Params)
 		case *ast.AssignStmt:
 			return w.assign(n)
 		case *ast.TypeSwitchStmt:
@@ -237,6 +239,16 @@ func (w *rewriter) list(stmts []ast.Stmt) {
 func (w *rewriter) emptyBody(b *ast.BlockStmt) {
 	if len(b.List) == 0 {
 		w.insert(w.offset(b.Lbrace)+1, "*mark_ = *mark_;", opening)
+	}
+}
+
+// parameters names those of a function literal that have no name: the interpreter mixes up their
+// places with those of its results.
+func (w *rewriter) parameters(list *ast.FieldList) {
+	for _, f := range list.List {
+		if len(f.Names) == 0 {
+			w.insert(w.offset(f.Pos()), "_ ", opening)
+		}
 	}
 }
 

@@ -77,6 +77,7 @@ func TestCells(t *testing.T) {
 		{"param", []string{"param(\"n\")"}, `=> "7"`},
 		{"stringer", []string{"type T int\nfunc (t T) String() string { return \"tee\" }", "fmt.Println(T(3))"}, "tee\n"},
 		{"generic", []string{"func Map[T, U any](s []T, f func(T) U) []U {\n\tvar out []U\n\tfor _, x := range s { out = append(out, f(x)) }\n\treturn out\n}", "Map[int, string]([]int{1, 2}, func(i int) string { return fmt.Sprint(i * 2) })"}, "=> [2 4]"},
+		{"parameters without names", []string{"f := func(string, []int) error { return nil }\ng := func(int) int { return 4 }", "fmt.Print(f(\"a\", nil), g(1))"}, "<nil> 4"},
 		{"recursive", []string{"func fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }", "fib(10)"}, "=> 55"},
 		{"struct in map", []string{"type P struct{ X int }\nm := map[string][]P{}", "m[\"a\"] = append(m[\"a\"], P{4})", "m[\"a\"][0].X"}, "=> 4"},
 		{"json", []string{"b, err := json.Marshal(map[string]int{\"a\": 1})\nstring(b)"}, `=> "{\"a\":1}"`},
