@@ -33,6 +33,16 @@ func (avgDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 		return nil
 	}
 	sum, n, values := s.F64[0], s.I64[0], c.Values
+	if rows == nil {
+		validRuns(c.Nulls, len(groups), func(from, to int) {
+			run := values[from:to]
+			for i, g := range groups[from:to] {
+				sum[g] += run[i]
+				n[g]++
+			}
+		})
+		return nil
+	}
 	for i, g := range groups {
 		if r := rowAt(rows, i); c.Nulls.Get(r) {
 			sum[g] += values[r]
@@ -51,15 +61,16 @@ func (avgDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []in
 }
 
 func (avgDouble) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
-	out := data.NewFixedBuilder[float64](data.Double, len(groups))
-	for _, g := range groups {
-		if n := s.I64[0][g]; n != 0 {
-			out.Add(s.F64[0][g] / float64(n))
+	out := &data.Doubles{T: data.Double, Values: make([]float64, len(groups))}
+	sum, count := s.F64[0], s.I64[0]
+	for i, g := range groups {
+		if n := count[g]; n != 0 {
+			out.Values[i] = sum[g] / float64(n)
 		} else {
-			out.AppendNull()
+			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}
-	return out.Finish(), nil
+	return out, nil
 }
 
 // counted wraps a sum of one I64 state slot behind the sum: it counts rows beside it.

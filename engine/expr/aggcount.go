@@ -39,6 +39,14 @@ func (c count) Update(_ *Context, s *Slots, groups []int32, args []data.Column, 
 		}
 		return nil
 	}
+	if rows == nil && len(args) == 1 {
+		validRuns(args[0].Valid(), len(groups), func(from, to int) {
+			for _, g := range groups[from:to] {
+				n[g]++
+			}
+		})
+		return nil
+	}
 	for i, g := range groups {
 		if !anyNull(args, rowAt(rows, i)) {
 			n[g]++

@@ -51,17 +51,20 @@ func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Colu
 		return nil // VOID
 	}
 	sum, seen, values := s.I64[0], s.I64[1], c.Values
-	if c.Nulls == nil && rows == nil {
+	if rows == nil {
 		var over int64
-		for i, g := range groups {
-			old, v := sum[g], values[i]
-			n := old + v
-			over |= (old ^ n) & (v ^ n)
-			sum[g] = n
-			seen[g] |= 1
-		}
+		validRuns(c.Nulls, len(groups), func(from, to int) {
+			run := values[from:to]
+			for i, g := range groups[from:to] {
+				old, v := sum[g], run[i]
+				n := old + v
+				over |= (old ^ n) & (v ^ n)
+				sum[g] = n
+				seen[g] |= 1
+			}
+		})
 		if over < 0 && (ctx.Ansi || a.interval || a.try) {
-			return a.again(ctx, s, groups, values)
+			return a.again(ctx, s, groups, c)
 		}
 		return nil
 	}
@@ -79,13 +82,17 @@ func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Colu
 
 // again finds which group ran over. The fast loop wraps around, so taking its additions back
 // restores the sums; then each row is added with care.
-func (a sumLong) again(ctx *Context, s *Slots, groups []int32, values []int64) error {
+func (a sumLong) again(ctx *Context, s *Slots, groups []int32, c *data.Longs) error {
 	for i, g := range groups {
-		s.I64[0][g] -= values[i]
+		if c.Nulls.Get(i) {
+			s.I64[0][g] -= c.Values[i]
+		}
 	}
 	for i, g := range groups {
-		if err := a.add(ctx, s.I64[0], s.I64[1], g, values[i]); err != nil {
-			return err
+		if c.Nulls.Get(i) {
+			if err := a.add(ctx, s.I64[0], s.I64[1], g, c.Values[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -124,15 +131,16 @@ func (a sumLong) Merge(ctx *Context, dst *Slots, to []int32, src *Slots, from []
 }
 
 func (a sumLong) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
-	out := data.NewFixedBuilder[int64](a.t, len(groups))
-	for _, g := range groups {
-		if s.I64[1][g] == 1 {
-			out.Add(s.I64[0][g])
+	out := &data.Longs{T: a.t, Values: make([]int64, len(groups))}
+	sum, seen := s.I64[0], s.I64[1]
+	for i, g := range groups {
+		if seen[g] == 1 {
+			out.Values[i] = sum[g]
 		} else {
-			out.AppendNull()
+			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}
-	return out.Finish(), nil
+	return out, nil
 }
 
 // sumMonths adds year-month intervals.
@@ -181,11 +189,14 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 		return nil
 	}
 	sum, seen, values := s.F64[0], s.I64[0], c.Values
-	if c.Nulls == nil && rows == nil {
-		for i, g := range groups {
-			sum[g] += values[i]
-			seen[g] = 1
-		}
+	if rows == nil {
+		validRuns(c.Nulls, len(groups), func(from, to int) {
+			run := values[from:to]
+			for i, g := range groups[from:to] {
+				sum[g] += run[i]
+				seen[g] = 1
+			}
+		})
 		return nil
 	}
 	for i, g := range groups {
@@ -206,15 +217,16 @@ func (sumDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []in
 }
 
 func (sumDouble) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
-	out := data.NewFixedBuilder[float64](data.Double, len(groups))
-	for _, g := range groups {
-		if s.I64[0][g] != 0 {
-			out.Add(s.F64[0][g])
+	out := &data.Doubles{T: data.Double, Values: make([]float64, len(groups))}
+	sum, seen := s.F64[0], s.I64[0]
+	for i, g := range groups {
+		if seen[g] != 0 {
+			out.Values[i] = sum[g]
 		} else {
-			out.AppendNull()
+			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}
-	return out.Finish(), nil
+	return out, nil
 }
 
 // sumDecimal keeps the unscaled sum, and in the second slot 1 for a value and 2 for an overflow.

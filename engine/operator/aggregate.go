@@ -243,14 +243,21 @@ func (g *groups) columns(r *Aggregate, rows []int32) []data.Column {
 
 func (g *groups) windows(typ *data.Type, rows []int32) data.Column {
 	starts, ends := make([]int64, len(rows)), make([]int64, len(rows))
-	var nulls data.Bitmap
 	for i, row := range rows {
-		starts[i], ends[i] = g.table.Ints[0][row], g.table.Ints[1][row]
-		if ends[i] == nullWindow {
-			if nulls == nil {
-				nulls = data.NewBitmap(len(rows), true)
+		starts[i] = g.table.Ints[0][row]
+	}
+	null := false
+	for i, row := range rows {
+		ends[i] = g.table.Ints[1][row]
+		null = null || ends[i] == nullWindow
+	}
+	var nulls data.Bitmap
+	if null {
+		nulls = data.NewBitmap(len(rows), true)
+		for i, end := range ends {
+			if end == nullWindow {
+				nulls.Clear(i)
 			}
-			nulls.Clear(i)
 		}
 	}
 	return &data.Struct{T: typ, N: len(rows), Nulls: nulls, Fields: []data.Column{

@@ -112,22 +112,14 @@ func (k keys) columns(t *state.Table, rows []int32) []data.Column {
 	case keyNone:
 		return nil
 	case keyInt:
-		return []data.Column{integers(k.schema.Fields[0].Type, t.Ints[0], rows, t.IsNull)}
+		return []data.Column{integers(k.schema.Fields[0].Type, t.Ints[0], rows, t.ValidKeys(rows, state.NullKey))}
 	case keyPair:
 		return []data.Column{
-			integers(k.schema.Fields[0].Type, t.Ints[0], rows, func(r int32) bool { return t.PairNulls(r)&state.NullFirst != 0 }),
-			integers(k.schema.Fields[1].Type, t.Ints[1], rows, func(r int32) bool { return t.PairNulls(r)&state.NullSecond != 0 }),
+			integers(k.schema.Fields[0].Type, t.Ints[0], rows, t.ValidKeys(rows, state.NullFirst)),
+			integers(k.schema.Fields[1].Type, t.Ints[1], rows, t.ValidKeys(rows, state.NullSecond)),
 		}
 	case keyBytes:
-		b := data.NewBytesBuilder(k.schema.Fields[0].Type, len(rows))
-		for _, r := range rows {
-			if t.IsNull(r) {
-				b.AppendNull()
-			} else {
-				b.Add(t.Blob(r))
-			}
-		}
-		return []data.Column{b.Finish()}
+		return []data.Column{t.BlobColumn(k.schema.Fields[0].Type, rows)}
 	}
 	read := state.NewRowReader(k.schema, len(rows))
 	for _, r := range rows {

@@ -59,26 +59,22 @@ func widened[T int8 | int16 | int32](values []T) []int64 {
 }
 
 // integers builds a column of whole numbers from the words of table rows.
-func integers(typ *data.Type, words []int64, rows []int32, null func(int32) bool) data.Column {
+func integers(typ *data.Type, words []int64, rows []int32, valid data.Bitmap) data.Column {
 	switch typ.Kind {
 	case data.KindByte:
-		return narrowed[int8](typ, words, rows, null)
+		return narrowed[int8](typ, words, rows, valid)
 	case data.KindShort:
-		return narrowed[int16](typ, words, rows, null)
+		return narrowed[int16](typ, words, rows, valid)
 	case data.KindInt, data.KindDate, data.KindYearMonthInterval:
-		return narrowed[int32](typ, words, rows, null)
+		return narrowed[int32](typ, words, rows, valid)
 	}
-	return narrowed[int64](typ, words, rows, null)
+	return narrowed[int64](typ, words, rows, valid)
 }
 
-func narrowed[T int8 | int16 | int32 | int64](typ *data.Type, words []int64, rows []int32, null func(int32) bool) data.Column {
-	b := data.NewFixedBuilder[T](typ, len(rows))
-	for _, r := range rows {
-		if null(r) {
-			b.AppendNull()
-		} else {
-			b.Add(T(words[r]))
-		}
+func narrowed[T int8 | int16 | int32 | int64](typ *data.Type, words []int64, rows []int32, valid data.Bitmap) data.Column {
+	out := &data.Fixed[T]{T: typ, Values: make([]T, len(rows)), Nulls: valid}
+	for i, r := range rows {
+		out.Values[i] = T(words[r])
 	}
-	return b.Finish()
+	return out
 }

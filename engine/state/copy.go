@@ -1,6 +1,10 @@
 package state
 
-import "math"
+import (
+	"math"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // clone copies the live rows, with their numbers and the order in which numbers are used again.
 func (t *Table) clone() *Table {
@@ -56,22 +60,42 @@ func (t *Table) size() int64 {
 
 // digest covers the rows touched in the open batch: their numbers, liveness and numeric values.
 func (t *Table) digest() uint64 {
-	h := uint64(len(t.open.rows) + len(t.open.births))
-	mix := func(v uint64) { h = (h ^ v) * fib; h ^= h >> 29 }
-	for _, r := range t.Touched() {
-		mix(uint64(r)<<8 | uint64(t.flags[r]))
-		if t.flags[r]&flagLive == 0 {
-			continue
+	var d data.Digest
+	for _, list := range [][]int32{t.open.rows, t.open.births} {
+		t.digestRows(&d, list)
+	}
+	return d.Sum()
+}
+
+// digestRows adds rows and the values of those that are live.
+func (t *Table) digestRows(d *data.Digest, rows []int32) {
+	d.Add(uint64(len(rows)))
+	var block [data.DigestBlock]uint64
+	for len(rows) > 0 {
+		n := min(len(rows), len(block))
+		w, part := block[:n], rows[:n]
+		for i, r := range part {
+			w[i] = uint64(r)<<8 | uint64(t.flags[r])
 		}
+		d.Words(w)
 		for _, c := range t.Vec.I64 {
-			mix(uint64(c[r]))
+			for i, r := range part {
+				w[i] = uint64(c[r])
+			}
+			d.Words(w)
 		}
 		for _, c := range t.Vec.F64 {
-			mix(math.Float64bits(c[r]))
+			for i, r := range part {
+				w[i] = math.Float64bits(c[r])
+			}
+			d.Words(w)
 		}
 		for _, c := range t.Vec.Dec {
-			mix(c[r].Lo ^ uint64(c[r].Hi)*fib)
+			for i, r := range part {
+				w[i] = c[r].Lo ^ uint64(c[r].Hi)*fib
+			}
+			d.Words(w)
 		}
+		rows = rows[n:]
 	}
-	return h
 }

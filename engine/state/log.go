@@ -46,7 +46,8 @@ func (v *version) bytes() int64 {
 // commit closes the batch into a version.
 func (t *Table) commit() *version {
 	b := &t.open
-	v := &version{rows: kept(&b.rows), vec: b.vec.handOver(), until: kept(&b.until), births: kept(&b.births), deaths: kept(&b.deaths), next: b.next}
+	s := &t.spent
+	v := &version{rows: kept(&b.rows, &s.rows), vec: b.vec.handOver(&s.vec), until: kept(&b.until, &s.until), births: kept(&b.births, &s.births), deaths: kept(&b.deaths, &s.deaths), next: b.next}
 	v.gone = t.bury(v.deaths)
 	t.free.add(v.deaths)
 	t.blobs.tidy()
@@ -55,15 +56,34 @@ func (t *Table) commit() *version {
 }
 
 // kept takes what was collected for keeping: small slices are copied to size and their room is
-// used again, large ones are handed over.
-func kept[T any](s *[]T) []T {
+// used again, large ones are handed over for those of a version that was forgotten.
+func kept[T any](s, spent *[]T) []T {
 	n := len(*s)
-	if n < 1<<12 || cap(*s) > n+n/4 {
+	if n < manyRows || cap(*s) > n+n/4 {
 		return cloned(*s)
 	}
 	out := *s
-	*s = make([]T, 0, n+n/8)
+	*s = roomOf(spent, n, n+n/8)
 	return out
+}
+
+// manyRows is from how many rows on the arrays of a version are used again.
+const manyRows = 1 << 12
+
+// roomOf takes the room of a forgotten slice if n elements fit, and not much more; else new room.
+func roomOf[T any](spent *[]T, n, room int) []T {
+	old := (*spent)[:0]
+	if *spent = nil; cap(old) < n || cap(old) > 2*n {
+		return make([]T, 0, room)
+	}
+	return old
+}
+
+// reuse takes the large arrays of a version that is forgotten.
+func (t *Table) reuse(v *version) {
+	if max(len(v.rows), len(v.births), len(v.deaths)) >= manyRows {
+		t.spent = version{rows: v.rows, vec: Vectors{I64: v.vec.I64, F64: v.vec.F64, Dec: v.vec.Dec}, until: v.until, births: v.births, deaths: v.deaths, gone: fixed{flags: v.gone.flags, ints: v.gone.ints}}
+	}
 }
 
 // renew starts the next batch.
@@ -97,7 +117,8 @@ func (t *Table) bury(rows []int32) fixed {
 	if len(rows) == 0 {
 		return fixed{}
 	}
-	f := fixed{flags: make([]uint8, 0, len(rows)), ints: make([]int64, 0, len(rows)*len(t.Ints))}
+	n := len(rows) * len(t.Ints)
+	f := fixed{flags: roomOf(&t.spent.gone.flags, len(rows), len(rows)), ints: roomOf(&t.spent.gone.ints, n, n)}
 	if t.layout.Blob {
 		f.size = make([]int32, 0, len(rows))
 	}

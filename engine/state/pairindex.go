@@ -75,6 +75,3 @@ func (t *Table) findPair(first, second int64, nulls uint8, hash uint32) *hashSlo
 		}
 	}
 }
-
-// PairNulls has [NullFirst] and [NullSecond] of a row's key.
-func (t *Table) PairNulls(row int32) uint8 { return t.flags[row] & pairNulls }

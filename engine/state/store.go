@@ -93,6 +93,9 @@ func (s *Store) Forget(n int64) {
 	}
 	for i := range k {
 		s.kept -= s.log[i].bytes
+		for n, v := range s.log[i].tables {
+			s.Tables[n].reuse(v)
+		}
 		s.log[i] = entry{}
 	}
 	s.log = s.log[k:]

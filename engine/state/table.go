@@ -44,6 +44,9 @@ const (
 	flagNull       // the row of the null key
 )
 
+// NullKey marks the row of the null key, for [Table.ValidKeys].
+const NullKey = flagNull
+
 // Table is rows of typed vectors found by key. Rows have numbers that are dense and used again.
 // Writes between two commits are one version; see [Store].
 type Table struct {
@@ -71,6 +74,7 @@ type Table struct {
 	now   uint32
 	open  batch
 	fresh []int32 // scratch of internRun
+	spent version // one that was forgotten: its large arrays are used again
 }
 
 // NewTable returns an empty table.

@@ -114,14 +114,18 @@ func swapAll[T any](live, saved [][]T, rows []int32) {
 }
 
 // handOver takes the collected values for keeping; see kept.
-func (v *Vectors) handOver() Vectors {
-	return Vectors{handAll(v.I64), handAll(v.F64), handAll(v.Dec), handAll(v.Any)}
+func (v *Vectors) handOver(spent *Vectors) Vectors {
+	return Vectors{handAll(v.I64, spent.I64), handAll(v.F64, spent.F64), handAll(v.Dec, spent.Dec), handAll(v.Any, nil)}
 }
 
-func handAll[T any](vs [][]T) [][]T {
+func handAll[T any](vs, spent [][]T) [][]T {
 	out := make([][]T, len(vs))
 	for i := range vs {
-		out[i] = kept(&vs[i])
+		var room []T
+		if i < len(spent) {
+			room, spent[i] = spent[i], nil
+		}
+		out[i] = kept(&vs[i], &room)
 	}
 	return out
 }
