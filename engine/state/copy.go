@@ -58,44 +58,50 @@ func (t *Table) size() int64 {
 	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.lists.bytes() + t.pairs.bytes() + t.due.bytes()
 }
 
-// digest covers the rows touched in the open batch: their numbers, liveness and numeric values.
+// digest covers the rows touched in the open batch: their numbers, and the numeric values of
+// those that are live.
 func (t *Table) digest() uint64 {
 	var d data.Digest
 	for _, list := range [][]int32{t.open.rows, t.open.births} {
-		t.digestRows(&d, list)
+		d.Add(uint64(len(list)))
+		for len(list) > 0 {
+			n := min(len(list), data.DigestBlock)
+			t.digestRows(&d, list[:n])
+			list = list[n:]
+		}
 	}
 	return d.Sum()
 }
 
-// digestRows adds rows and the values of those that are live.
+// digestRows adds a block of rows.
 func (t *Table) digestRows(d *data.Digest, rows []int32) {
-	d.Add(uint64(len(rows)))
 	var block [data.DigestBlock]uint64
-	for len(rows) > 0 {
-		n := min(len(rows), len(block))
-		w, part := block[:n], rows[:n]
-		for i, r := range part {
-			w[i] = uint64(r)<<8 | uint64(t.flags[r])
+	var room [data.DigestBlock]int32
+	live := room[:0]
+	for i, r := range rows {
+		block[i] = uint64(r)<<8 | uint64(t.flags[r])
+		if t.flags[r]&flagLive != 0 {
+			live = append(live, r)
+		}
+	}
+	d.Words(block[:len(rows)])
+	w := block[:len(live)]
+	for _, c := range t.Vec.I64 {
+		for i, r := range live {
+			w[i] = uint64(c[r])
 		}
 		d.Words(w)
-		for _, c := range t.Vec.I64 {
-			for i, r := range part {
-				w[i] = uint64(c[r])
-			}
-			d.Words(w)
+	}
+	for _, c := range t.Vec.F64 {
+		for i, r := range live {
+			w[i] = math.Float64bits(c[r])
 		}
-		for _, c := range t.Vec.F64 {
-			for i, r := range part {
-				w[i] = math.Float64bits(c[r])
-			}
-			d.Words(w)
+		d.Words(w)
+	}
+	for _, c := range t.Vec.Dec {
+		for i, r := range live {
+			w[i] = c[r].Lo ^ uint64(c[r].Hi)*fib
 		}
-		for _, c := range t.Vec.Dec {
-			for i, r := range part {
-				w[i] = c[r].Lo ^ uint64(c[r].Hi)*fib
-			}
-			d.Words(w)
-		}
-		rows = rows[n:]
+		d.Words(w)
 	}
 }

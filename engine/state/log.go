@@ -31,7 +31,7 @@ type version struct {
 // and undone also the values, which no log entry has.
 type fixed struct {
 	flags []uint8
-	ints  []int64
+	ints  [][]int64
 	size  []int32
 	blob  []byte
 	vec   Vectors
@@ -40,7 +40,7 @@ type fixed struct {
 
 func (v *version) bytes() int64 {
 	return 240 + int64(len(v.rows))*(4+v.vec.width()) + 8*int64(len(v.until)) + 4*int64(len(v.births)+len(v.deaths)) +
-		int64(len(v.gone.flags))*(1+v.gone.vec.width()) + 8*int64(len(v.gone.until)) + 8*int64(len(v.gone.ints)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
+		int64(len(v.gone.flags))*(1+v.gone.vec.width()) + 8*int64(len(v.gone.until)) + 8*int64(len(v.gone.flags)*len(v.gone.ints)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
 }
 
 // commit closes the batch into a version.
@@ -117,17 +117,21 @@ func (t *Table) bury(rows []int32) fixed {
 	if len(rows) == 0 {
 		return fixed{}
 	}
-	n := len(rows) * len(t.Ints)
-	f := fixed{flags: roomOf(&t.spent.gone.flags, len(rows), len(rows)), ints: roomOf(&t.spent.gone.ints, n, n)}
-	if t.layout.Blob {
-		f.size = make([]int32, 0, len(rows))
+	f := fixed{flags: roomOf(&t.spent.gone.flags, len(rows), len(rows)), ints: make([][]int64, len(t.Ints))}
+	for i := range t.Ints {
+		var room []int64
+		if i < len(t.spent.gone.ints) {
+			room, t.spent.gone.ints[i] = t.spent.gone.ints[i], nil
+		}
+		f.ints[i] = roomOf(&room, len(rows), len(rows))
 	}
+	appendAll(f.ints, t.Ints, rows)
 	for _, r := range rows {
 		f.flags = append(f.flags, t.flags[r])
-		for _, c := range t.Ints {
-			f.ints = append(f.ints, c[r])
-		}
-		if t.layout.Blob {
+	}
+	if t.layout.Blob {
+		f.size = make([]int32, 0, len(rows))
+		for _, r := range rows {
 			f.size = append(f.size, t.blobs.size[r])
 			f.blob = append(f.blob, t.blobs.at(r)...)
 			t.blobs.drop(r)
@@ -152,12 +156,11 @@ func (t *Table) keepValues(rows []int32, f *fixed) {
 
 // raise gives rows back what they had from birth and makes them live.
 func (t *Table) raise(rows []int32, f *fixed) {
-	at, blob := 0, f.blob
+	blob := f.blob
 	for i, r := range rows {
 		t.flags[r] = f.flags[i] | flagLive
-		for _, c := range t.Ints {
-			c[r] = f.ints[at]
-			at++
+		for k, c := range t.Ints {
+			c[r] = f.ints[k][i]
 		}
 		if t.layout.Blob {
 			t.blobs.set(r, blob[:f.size[i]])

@@ -73,7 +73,7 @@ type Table struct {
 	stamp []uint32
 	now   uint32
 	open  batch
-	fresh []int32 // scratch of internRun
+	fresh []int32 // scratch of findFew
 	spent version // one that was forgotten: its large arrays are used again
 }
 

@@ -45,20 +45,17 @@ func (v *Vectors) zero(row int32) {
 	}
 }
 
-// zeroAll clears the values of the listed rows.
-func (v *Vectors) zeroAll(rows []int32) {
-	zeroAll(v.I64, rows)
-	zeroAll(v.F64, rows)
-	zeroAll(v.Dec, rows)
-	zeroAll(v.Any, rows)
+// zeroRange clears the values of the rows from one number to before another.
+func (v *Vectors) zeroRange(from, to int) {
+	zeroRange(v.I64, from, to)
+	zeroRange(v.F64, from, to)
+	zeroRange(v.Dec, from, to)
+	zeroRange(v.Any, from, to)
 }
 
-func zeroAll[T any](vs [][]T, rows []int32) {
-	var zero T
+func zeroRange[T any](vs [][]T, from, to int) {
 	for _, c := range vs {
-		for _, r := range rows {
-			c[r] = zero
-		}
+		clear(c[from:to])
 	}
 }
 

@@ -173,12 +173,20 @@ func (x *windowIndex) drop(w *span) {
 
 // expired appends the rows of the windows that end at or before limit.
 func (x *windowIndex) expired(t *Table, limit int64, out []int32) []int32 {
+	n := 0
 	for _, w := range x.order {
 		if windowUntil(w.end) > limit {
 			break
 		}
 		if w.gaps {
 			w.close(t)
+		}
+		n += len(w.rows)
+	}
+	out = slices.Grow(out, n)
+	for _, w := range x.order {
+		if windowUntil(w.end) > limit {
+			break
 		}
 		out = append(out, w.rows...)
 	}

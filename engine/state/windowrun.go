@@ -1,0 +1,137 @@
+package state
+
+// runBlock is how many rows of one window are found together.
+const runBlock = 256
+
+// internRun is InternWindows within one window.
+func (t *Table) internRun(w *span, keys, rows []int32) {
+	many := w.since == t.now
+	for len(keys) > 0 {
+		n := min(runBlock, len(keys))
+		born := len(t.open.births)
+		switch top := topKey(keys[:n]); {
+		case int(top) >= len(w.near):
+			for i, k := range keys[:n] {
+				rows[i] = t.internIn(w, k)
+			}
+		case many:
+			t.findMany(w, keys[:n], rows[:n])
+		default:
+			t.findFew(w, keys[:n], rows[:n])
+		}
+		many = len(t.open.births)-born > n/16
+		keys, rows = keys[n:], rows[n:]
+	}
+}
+
+// topKey is the largest of some key numbers.
+func topKey(keys []int32) int32 {
+	top := keys[0]
+	for _, k := range keys {
+		top = max(top, k)
+	}
+	return top
+}
+
+// findFew finds rows by the window's array where few of them are new.
+func (t *Table) findFew(w *span, keys, rows []int32) {
+	near := w.near
+	fresh := t.fresh[:0]
+	rows = rows[:len(keys)]
+	for i, k := range keys {
+		r := near[k]
+		if r == 0 {
+			r, _ = t.number()
+			t.open.births, fresh = append(t.open.births, r), append(fresh, k)
+			r++
+			near[k] = r
+		}
+		rows[i] = r - 1
+	}
+	t.fresh = fresh
+	t.bear(w, fresh)
+}
+
+// findMany is findFew where many are new: it does not branch on which, as that would be guessed
+// wrong.
+func (t *Table) findMany(w *span, keys, rows []int32) {
+	var numbers, fresh [runBlock + 1]int32
+	free := t.free.rows()
+	have := copy(numbers[:len(keys)], free)
+	for i := have; i < len(keys); i++ {
+		numbers[i] = t.next + int32(i-have)
+	}
+	near := w.near
+	rows = rows[:len(keys)]
+	n := 0
+	for i, k := range keys {
+		r := near[k]
+		next := numbers[n&(runBlock-1)] + 1
+		fresh[n] = k
+		isNew := 0
+		if r == 0 {
+			r = next
+			isNew = 1
+		}
+		n += isNew
+		near[k] = r
+		rows[i] = r - 1
+	}
+	t.open.births = append(t.open.births, numbers[:n]...)
+	have = min(have, n)
+	t.free.skip(have)
+	t.next += int32(n - have)
+	t.bear(w, fresh[:n])
+}
+
+// bear makes the last births live: the rows of these key numbers in a window, whose array
+// has them already.
+func (t *Table) bear(w *span, keys []int32) {
+	if len(keys) == 0 {
+		return
+	}
+	rows := t.open.births[len(t.open.births)-len(keys):]
+	t.grow(int(t.next))
+	t.live += len(rows)
+	w.live += len(rows)
+	w.rows = append(w.rows, rows...)
+	for len(rows) > 0 {
+		n := stretch(rows)
+		t.bearStretch(w, int(rows[0]), keys[:n])
+		rows, keys = rows[n:], keys[n:]
+	}
+}
+
+// stretch is how many of the first rows have numbers that follow each other.
+func stretch(rows []int32) int {
+	n := 1
+	for n < len(rows) && rows[n] == rows[n-1]+1 {
+		n++
+	}
+	return n
+}
+
+// bearStretch makes the rows from one number on live.
+func (t *Table) bearStretch(w *span, from int, keys []int32) {
+	to := from + len(keys)
+	t.Vec.zeroRange(from, to)
+	starts, ends, numbers := t.Ints[0][from:to], t.Ints[1][from:to], t.Ints[2][from:to]
+	for i, k := range keys {
+		starts[i], ends[i], numbers[i] = w.start, w.end, int64(k)
+	}
+	stamps, flags := t.stamp[from:to], t.flags[from:to]
+	for i := range stamps {
+		stamps[i], flags[i] = t.now, flagLive
+	}
+}
+
+// internIn finds or adds the row of a key number in a window.
+func (t *Table) internIn(w *span, k int32) int32 {
+	r := t.windows.find(w, k)
+	if r < 0 {
+		r = t.add()
+		t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
+		t.windows.insert(w, k, r)
+	}
+	return r
+}
