@@ -31,7 +31,11 @@ func split(src string) []segment {
 	var out []segment
 	list := lexemes(src)
 	depth, first := 0, 0
+	header := false // of for, if or switch: its semicolons end nothing
 	for i, l := range list {
+		if depth == 0 {
+			header = headerAfter(l, header)
+		}
 		switch l.tok {
 		case token.LPAREN, token.LBRACK, token.LBRACE:
 			depth++
@@ -39,7 +43,7 @@ func split(src string) []segment {
 			depth = max(0, depth-1)
 		}
 		last := i == len(list)-1
-		if (l.tok == token.SEMICOLON && depth == 0) || last {
+		if (l.tok == token.SEMICOLON && depth == 0 && !header) || last {
 			end := l.end
 			if l.tok == token.SEMICOLON {
 				end = l.start
@@ -51,6 +55,19 @@ func split(src string) []segment {
 		}
 	}
 	return out
+}
+
+// headerAfter tells whether what follows a token is still the header that it stands in or begins.
+func headerAfter(l lexeme, in bool) bool {
+	switch l.tok {
+	case token.FOR, token.IF, token.SWITCH:
+		return true
+	case token.LBRACE:
+		return false
+	case token.SEMICOLON:
+		return in && l.start < l.end // the end of a line ends a header too
+	}
+	return in
 }
 
 func lexemes(src string) []lexeme {

@@ -36,21 +36,6 @@ func (k *Kernel) stateOf(id string) *cellState {
 	return cs
 }
 
-// small is what stands under a cell.
-func (c *cellState) small() *viz.Figure {
-	if c.figure != nil {
-		return c.figure
-	}
-	if c.printed == "" {
-		return nil
-	}
-	text := &viz.Text{}
-	for line := range strings.SplitSeq(strings.TrimRight(c.printed, "\n"), "\n") {
-		text.Lines = append(text.Lines, viz.Line{{Text: line}})
-	}
-	return &viz.Figure{Text: text}
-}
-
 // liveCells lists the cells that running the notebook runs, in order.
 func (k *Kernel) liveCells() []string {
 	var out []string
@@ -276,7 +261,7 @@ func (k *Kernel) outputRows(id string) (*present.Rows, string) {
 
 // outputFigure is a cell's result in full.
 func (k *Kernel) outputFigure(p *Pane) (*viz.Figure, error) {
-	rows, name := k.outputRows(p.Cell)
+	rows, name := k.outputTable(p.Cell)
 	if rows != nil {
 		return &viz.Figure{Title: "Result", Table: rows.Table(ask(p), &k.orders, name)}, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
 
@@ -95,5 +96,24 @@ func TestCountFiltersColumn(t *testing.T) {
 		if want > 0 && !strings.Contains(strings.Join(counts, "\n"), fmt.Sprintf("%s|%d|", value, want)) {
 			t.Errorf("the counts say other than %d for %s: %q", want, value, counts)
 		}
+	}
+}
+
+// TestPrintedLines prints much: a view carries a few lines, the rest comes by the page.
+func TestPrintedLines(t *testing.T) {
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\nfor i := 0; i < 50000; i++ {\n\tfmt.Println(\"line\", i)\n}\n```\n"}).View
+	id := v.Cells[0].ID
+	c := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: id}).View.Cells[0]
+	if c.Output == nil || len(c.Output.Text.Lines) != 12 || !strings.Contains(c.Output.Text.Lines[11][0].Text, "(49 989 more lines") {
+		t.Fatalf("under the cell stands %+v", c.Output)
+	}
+	if got := ask(t, k, kernel.Pane{Name: "output", Cell: id, Offset: 40_000, Limit: 2}); !reflect.DeepEqual(got, []string{"line 40000", "line 40001"}) {
+		t.Errorf("lines 40000 on: %q", got)
+	}
+	text := do(t, k, kernel.Request{Op: kernel.OpCopy, Kind: "text", Pane: &kernel.Pane{Name: "output", Cell: id}}).Text
+	if strings.Count(text, "\n") != 50_000 || !strings.HasPrefix(text, "line 0\n") {
+		t.Errorf("the copy has %d lines", strings.Count(text, "\n"))
 	}
 }

@@ -106,7 +106,7 @@ func (k *Kernel) whyCell(id string) *viz.Figure {
 func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *present.Orders, error) {
 	p := r.Pane
 	if p.Name == "output" {
-		rows, name := k.outputRows(p.Cell)
+		rows, name := k.outputTable(p.Cell)
 		return rows, name, &k.orders, nil
 	}
 	t, err := k.trackOf(r.Query)
@@ -166,6 +166,11 @@ func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, erro
 func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
 	if r.Pane == nil {
 		return "", fmt.Errorf("the request names no pane")
+	}
+	if cs := k.cells[r.Pane.Cell]; r.Pane.Name == "output" && r.Kind == "text" && cs != nil {
+		if rows, _ := k.outputRows(r.Pane.Cell); rows == nil {
+			return cs.printed, nil
+		}
 	}
 	rows, name, orders, err := k.rows(ctx, r)
 	if err != nil || rows == nil {

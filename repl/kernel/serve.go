@@ -9,7 +9,10 @@ import (
 )
 
 // stuckAfter is how long interrupted work may go on before the process gives itself up.
-const stuckAfter = 300 * time.Millisecond
+const stuckAfter = 120 * time.Millisecond
+
+// killAfter is when the face ends a process that could not give itself up.
+const killAfter = 150 * time.Millisecond
 
 // stuckExit is the exit code of a kernel that could not stop a cell.
 const stuckExit = 86

@@ -110,6 +110,9 @@ func (c *child) ask(ctx context.Context, p *process, r Request) (Response, error
 	c.mu.Lock()
 	c.keep.asked(r)
 	c.mu.Unlock()
+	if r.Op == OpInterrupt {
+		p.watchInterrupt()
+	}
 	answer, err := p.send(r)
 	if err != nil {
 		return Response{}, err

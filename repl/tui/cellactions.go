@@ -33,7 +33,7 @@ func cellActions() []action {
 		{name: "skip", keys: "s", where: inBook, group: g, title: "skip: keep the cell but never run it", ready: mayEditCell, do: skipCell},
 		{name: "editor", keys: "e", where: inBook, group: g, title: "open the cell in $EDITOR", hint: "$EDITOR", rank: 29, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.external(false) }},
 		{name: "fold", keys: "o", where: inBook, group: g, title: "fold the output, or show it", ready: hasOutput, do: foldOutput},
-		{name: "open-output", keys: "O", where: inBook, group: g, title: "open the output as a table", ready: hasOutput, do: openOutput},
+		{name: "open-output", keys: "O", where: inBook, group: g, title: "open the whole output", ready: hasOutput, do: openOutput},
 		{name: "error-details", keys: "X", where: inBook, group: g, title: "details of the error", ready: hasDetail, do: showDetail},
 		{name: "restart", keys: "0 0", where: inAny, group: g, title: "restart the session, keep the recording", ready: always, do: op(kernel.OpRestart)},
 	}
