@@ -6,6 +6,7 @@ type keeper struct {
 	path, kind string
 	text       string
 	view       *View
+	seq        int64     // of the newest view of this process: an event may come after a newer answer
 	edits      []Request // in order; not yet part of text
 	running    int       // number of the cell that ran last when nothing was answered, 0: none
 	wary       bool      // the last replay ended the process again: open, and run nothing
@@ -21,7 +22,10 @@ func mutates(op Op) bool {
 }
 
 func (k *keeper) seen(v *View) {
-	k.view = v
+	if v.Seq < k.seq {
+		return
+	}
+	k.view, k.seq = v, v.Seq
 	for _, c := range v.Cells {
 		if c.State == "running" {
 			k.running = c.Number
@@ -124,4 +128,4 @@ func (k *keeper) replayEdits(now *View) []Request {
 func (k *keeper) resume() Request { return Request{Op: OpResume, N: k.running} }
 
 // restarted forgets what belonged to the process that ended.
-func (k *keeper) restarted() { k.edits, k.running, k.wary = nil, 0, false }
+func (k *keeper) restarted() { k.edits, k.running, k.wary, k.seq = nil, 0, false, 0 }
