@@ -72,9 +72,11 @@ func (k *keeper) answered(r Request, a Response) {
 
 // offline answers while there is no kernel: edits are kept and shown, the rest says what to do.
 func (k *keeper) offline(r Request, why string) (Response, error) {
+	if k.view != nil {
+		k.view = ended(k.view)
+	}
 	if r.Op == OpEdit && k.view != nil {
 		v := *k.view
-		v.Cells = append([]CellView{}, v.Cells...)
 		for i := range v.Cells {
 			if v.Cells[i].ID == r.Cell {
 				v.Cells[i].Source, v.Dirty = r.Text, true
@@ -89,6 +91,18 @@ func (k *keeper) offline(r Request, why string) (Response, error) {
 	}
 	return Response{Err: &Failure{Message: "the kernel ended: " + why,
 		Hint: "press 0 0 to start it again; the notebook and the batch you were at come back"}}, ErrDead
+}
+
+// ended is a view as it is when nothing runs any more. Its cells are its own.
+func ended(old *View) *View {
+	v := *old
+	v.Busy, v.Cells = "", append([]CellView{}, old.Cells...)
+	for i := range v.Cells {
+		if c := &v.Cells[i]; c.State == "running" || c.State == "queued" {
+			c.State, c.Reason = "stale", "the kernel ended before it was done"
+		}
+	}
+	return &v
 }
 
 // open is the request that gives a new kernel the notebook as it was.
