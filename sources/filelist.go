@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -57,7 +58,7 @@ func (l *fileLister) list() ([]fileEntry, error) {
 		}
 	}
 	if !found {
-		return nil, fmt.Errorf("[PATH_NOT_FOUND] Path does not exist: file:%s. SQLSTATE: 42K03", l.path)
+		return nil, &expr.Error{Condition: "PATH_NOT_FOUND", SQLState: "42K03", Runtime: true, Message: fmt.Sprintf("Path does not exist: file:%s.", l.path)}
 	}
 	sort.Slice(out, func(i, j int) bool {
 		a, b := out[i], out[j]

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/script"
+	"github.com/sparkrepl/sparkrepl/repl/settings"
 )
 
 // cli is the command line: help, completion and the checks of flags are made from it.
@@ -41,7 +42,7 @@ type Common struct {
 	Verbose  int           `short:"v" type:"counter" help:"More messages; repeat for more."`
 	NoColor  bool          `help:"No colours; also NO_COLOR."`
 	Color    string        `enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
-	Theme    string        `env:"SPARKREPL_THEME" help:"dark or light; the terminal is asked otherwise."`
+	Theme    string        `env:"SPARKREPL_THEME" enum:"auto,dark,light,none" default:"auto" help:"auto, dark, light or none; auto asks the terminal."`
 	ASCII    bool          `name:"ascii" help:"Draw with ASCII only."`
 	NoMotion bool          `help:"Nothing moves by itself."`
 	Plain    bool          `env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
@@ -49,7 +50,12 @@ type Common struct {
 	Seed     int64         `help:"Seed of rand() and uuid()."`
 	Memory   int64         `default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
 	Timeout  time.Duration `help:"End with exit code 124 after this time." placeholder:"DURATION"`
+	Config   string        `env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
+	NoConfig bool          `help:"Read no configuration."`
 	Show     showVersion   `name:"version" short:"V" help:"Print the version and leave."`
+
+	conf settings.Settings // what the files say
+	from map[string]string // where a value came from, by the name of its flag
 }
 
 const about = `A notebook in the terminal for streaming jobs in Spark's model.
@@ -64,6 +70,11 @@ Examples:
 
 // dispatch parses the command line and runs the command.
 func dispatch(ctx context.Context, args []string) error {
+	for _, name := range []string{"SPARKREPL_THEME", "SPARKREPL_PLAIN", "SPARKREPL_CONFIG"} {
+		if os.Getenv(name) == "" {
+			_ = os.Unsetenv(name) // set to nothing is not set
+		}
+	}
 	var c cli
 	parser, err := kong.New(&c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
@@ -95,6 +106,10 @@ func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err e
 		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
 		defer cancel()
 	}
+	if err := c.load(); err != nil && !strings.HasPrefix(parsed.Command(), "doctor") {
+		return err
+	}
+	c.settle(parsed)
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(&c.Common, parser)
 }
@@ -125,5 +140,5 @@ func usage(err error) error {
 
 // streams are the process's standard streams under the common flags.
 func (c *Common) streams() script.Streams {
-	return script.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Quiet: c.Quiet, Verbose: c.Verbose, Progress: isTerminal(os.Stderr)}
+	return script.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Quiet: c.Quiet, Verbose: c.Verbose, Progress: isTerminal(os.Stderr), Colour: c.colour(os.Stdout), ErrColour: c.colour(os.Stderr)}
 }

@@ -3,11 +3,15 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/sparkrepl/sparkrepl/repl/script"
+	"github.com/sparkrepl/sparkrepl/repl/tui"
 	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
@@ -28,25 +32,44 @@ type configShow struct{}
 // Run prints the settings in force.
 func (configShow) Run(c *Common) error {
 	for _, s := range []struct {
-		name, env string
-		value     any
-	}{{"color", "NO_COLOR", c.Color}, {"theme", "SPARKREPL_THEME", c.Theme}, {"plain", "SPARKREPL_PLAIN", c.Plain}, {"ascii", "", c.ASCII},
-		{"no-motion", "", c.NoMotion}, {"tz", "", c.TZ}, {"memory", "", c.Memory}, {"seed", "", c.Seed}} {
-		from := "default or flag"
-		if s.env != "" && os.Getenv(s.env) != "" {
-			from = "environment " + s.env
+		name, flag string
+		value      any
+	}{{"theme", "theme", c.Theme}, {"color", "color", c.Color}, {"ascii", "ascii", c.ASCII}, {"motion", "no-motion", onOff(!c.NoMotion)}, {"mouse", "mouse", onOff(c.conf.Mouse != "off")},
+		{"hints", "hints", orElse(c.conf.Hints, "by use")}, {"plain", "plain", c.Plain}, {"tz", "tz", orElse(c.TZ, "the notebook's")}, {"memory", "memory", c.Memory}} {
+		from := c.from[s.flag]
+		if from == "" {
+			from = orElse(c.conf.From[s.name], "default")
 		}
-		fmt.Printf("%-10s %-10v %s\n", s.name, s.value, from)
+		fmt.Printf("%-8s %-14v %s\n", s.name, s.value, from)
+	}
+	for _, b := range tui.Bindings() {
+		if keys, changed := c.conf.Keys[b.Name]; changed {
+			fmt.Printf("%-8s %s = %s  %s\n", "keys", b.Name, tomlKeys(keys), c.conf.From["keys."+b.Name])
+		}
 	}
 	return nil
 }
 
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
 type configPath struct{}
 
-// Run prints the folders.
-func (configPath) Run() error {
+// Run prints the files and folders.
+func (configPath) Run(c *Common) error {
 	p := paths()
-	for _, f := range [][2]string{{"config", p.Config}, {"state", p.State}, {"cache", p.Cache}, {"runtime", p.Runtime}} {
+	for _, f := range [][2]string{{"config", filepath.Join(p.Config, "config.toml")}, {"project", projectFile}, {"read", orElse(strings.Join(c.conf.Files, " "), "none")}, {"state", p.State}, {"cache", p.Cache}, {"runtime", p.Runtime}} {
 		fmt.Printf("%-8s %s\n", f[0], f[1])
 	}
 	return nil
@@ -54,8 +77,35 @@ func (configPath) Run() error {
 
 type configKeys struct{}
 
-// Run prints commands and keys.
-func (configKeys) Run() error { return script.Keys(os.Stdout) }
+// Run prints all keys as TOML, ready to be edited: what is in force now.
+func (configKeys) Run(c *Common) error {
+	fmt.Print("# Keys by action. Copy lines that you change to config.toml; a list gives several keys, [] none.\n[keys]\n")
+	group := ""
+	for _, b := range tui.Bindings() {
+		if b.Group != group {
+			group = b.Group
+			fmt.Printf("\n# %s\n", group)
+		}
+		keys, changed := c.conf.Keys[b.Name]
+		if !changed {
+			keys = b.Keys
+		}
+		fmt.Printf("%-16s = %-24s # %s\n", b.Name, tomlKeys(keys), b.Title)
+	}
+	return nil
+}
+
+// tomlKeys writes keys as a value of the configuration.
+func tomlKeys(keys []string) string {
+	quoted := make([]string, len(keys))
+	for i, k := range keys {
+		quoted[i] = strconv.Quote(k)
+	}
+	if len(quoted) == 1 {
+		return quoted[0]
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
 
 type doctorCmd struct{}
 
@@ -63,14 +113,25 @@ type doctorCmd struct{}
 func (doctorCmd) Run(c *Common) error {
 	p := paths()
 	for _, f := range [][2]string{
-		{"sparkrepl", version() + " " + commit()}, {"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
+		{"configuration", c.configState()}, {"sparkrepl", version() + " " + commit()}, {"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
 		{"cores", fmt.Sprintf("%d of %d", runtime.GOMAXPROCS(0), runtime.NumCPU())},
 		{"terminal in", yes(isTerminal(os.Stdin))}, {"terminal out", yes(isTerminal(os.Stdout))}, {"TERM", os.Getenv("TERM")}, {"COLORTERM", os.Getenv("COLORTERM")},
-		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"editor", firstSet("VISUAL", "EDITOR")}, {"state folder", p.State + " " + writable(p.State)}, {"config folder", p.Config},
+		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"editor", firstSet("VISUAL", "EDITOR")}, {"state folder", p.State + " " + writable(p.State)},
 	} {
 		fmt.Printf("%-14s %s\n", f[0], f[1])
 	}
 	return nil
+}
+
+// configState says which files are read, or what is wrong with one.
+func (c *Common) configState() string {
+	if err := c.load(); err != nil {
+		return "not usable: " + err.Error()
+	}
+	if len(c.conf.Files) == 0 {
+		return "none; it would be " + filepath.Join(paths().Config, "config.toml")
+	}
+	return strings.Join(c.conf.Files, ", then ")
 }
 
 func yes(b bool) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,7 +31,7 @@ func started(t testing.TB, name string, args ...string) *exec.Cmd {
 	}
 	c := exec.Command(link, args...)
 	c.Dir = t.TempDir()
-	c.Env = append(os.Environ(), "XDG_STATE_HOME="+c.Dir, "TESTSCRIPT_COMMAND="+name, "TERM=dumb")
+	c.Env = append(os.Environ(), "XDG_STATE_HOME="+c.Dir, "XDG_CONFIG_HOME="+c.Dir, "TESTSCRIPT_COMMAND="+name, "TERM=dumb")
 	return c
 }
 
@@ -50,13 +51,21 @@ func write(t *testing.T, c *exec.Cmd, name, text string) {
 }
 
 func TestExitCodes(t *testing.T) {
+	stream := "```go\ns := spark.ReadStream().Format(\"json\").Schema(\"a INT\").Load(\"rows/\")\n"
 	files := map[string]string{
-		"ok.spark.md":      "```sql\nSELECT 1 AS one\n```\n",
-		"bad.spark.md":     "```go\nx := 1\ny := z + x\n```\n",
-		"newer.spark.md":   "---\nsparkrepl: 99\n---\n",
-		"binary.spark.md":  "\x00\x01",
-		"endless.spark.md": "```go\nfor {\n}\n```\n",
-		"fence.spark.md":   "```sql\nSELECT 1 AS one\n```\n\n```output\nsomething else\n```\n",
+		"ok.spark.md":       "```sql\nSELECT 1 AS one\n```\n",
+		"bad.spark.md":      "```go\nx := 1\ny := z + x\n```\n",
+		"newer.spark.md":    "---\nsparkrepl: 99\n---\n",
+		"binary.spark.md":   "\x00\x01",
+		"endless.spark.md":  "```go\nfor {\n}\n```\n",
+		"source.spark.md":   "```go\ns := spark.ReadStream().Format(\"json\").Schema(\"a INT\").Load(\"nowhere/\")\n_ = s\n```\n",
+		"lost.spark.md":     "```go\ns := spark.ReadStream().Format(\"recording\").Load(\"lost.rec\")\n_ = s\n```\n",
+		"socket.spark.md":   "```go\ns := spark.ReadStream().Format(\"socket\").Option(\"host\", \"127.0.0.1\").Option(\"port\", \"1\").Load()\ns.WriteStream().Format(\"console\").Start()\n```\n",
+		"sink.spark.md":     stream + "s.WriteStream().Format(\"json\").Option(\"path\", \"rows/1.json/out\").Option(\"checkpointLocation\", \"ck\").Start()\n```\n",
+		"unsteady.spark.md": stream + "n := 0\nt := s.Where(func(r spark.Row) bool { n++; return n < 3 })\nt.WriteStream().Format(\"console\").Start()\n```\n",
+		"steady.spark.md":   stream + "t := s.Where(func(r spark.Row) bool { return r.Int(\"a\") > 1 })\nt.WriteStream().Format(\"console\").Start()\n```\n",
+		"wrong.toml":        "them = 1\n",
+		"fence.spark.md":    "```sql\nSELECT 1 AS one\n```\n\n```output\nsomething else\n```\n",
 	}
 	for _, c := range []struct {
 		args string
@@ -66,13 +75,21 @@ func TestExitCodes(t *testing.T) {
 		{"run bad.spark.md", 1}, {"check bad.spark.md", 1}, {"check ok.spark.md", 0},
 		{"run", 2}, {"run missing.spark.md", 2}, {"run ok.spark.md --nonsense", 2}, {"", 2}, {"run .", 2},
 		{"test fence.spark.md", 3}, {"test ok.spark.md", 0},
-		{"run newer.spark.md", 4}, {"run binary.spark.md", 4},
+		{"test unsteady.spark.md", 5}, {"test steady.spark.md", 0}, {"run --verify unsteady.spark.md", 5}, {"run --verify steady.spark.md", 0}, {"run unsteady.spark.md", 0},
+		{"run source.spark.md", 6}, {"run lost.spark.md", 6}, {"run socket.spark.md", 6}, {"run sink.spark.md", 6},
+		{"run ok.spark.md --config wrong.toml", 4}, {"run newer.spark.md", 4}, {"run binary.spark.md", 4},
 		{"run endless.spark.md --timeout 300ms", 124},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			cmd := spawned(t, strings.Fields(c.args)...)
 			for name, text := range files {
 				write(t, cmd, name, text)
+			}
+			if err := os.Mkdir(filepath.Join(cmd.Dir, "rows"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			for i := 1; i < 4; i++ {
+				write(t, cmd, fmt.Sprintf("rows/%d.json", i), fmt.Sprintf("{\"a\":%d}\n", i))
 			}
 			out, err := cmd.CombinedOutput()
 			if got := codeOf(err); got != c.code {
@@ -87,6 +104,8 @@ func TestSignals(t *testing.T) {
 	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		cmd := spawned(t, "run", "endless.spark.md")
 		write(t, cmd, "endless.spark.md", "```go\nfor {\n}\n```\n")
+		var said strings.Builder
+		cmd.Stderr = &said
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -97,6 +116,9 @@ func TestSignals(t *testing.T) {
 		}
 		if got := codeOf(cmd.Wait()); got != code {
 			t.Errorf("%v: exit code %d, want %d", sig, got, code)
+		}
+		if want := map[int]string{130: "interrupted", 143: "terminated"}[code] + ": in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"; said.String() != want {
+			t.Errorf("%v: it said %q, want %q", sig, said.String(), want)
 		}
 		if took := time.Since(began); took > 2*time.Second {
 			t.Errorf("%v: it took %v to end", sig, took)

@@ -31,11 +31,15 @@ func program(args []string) int {
 		s := <-caught
 		n, _ := s.(syscall.Signal)
 		code <- 128 + int(n)
-		cancel(&script.Exit{Code: 128 + int(n), Err: errors.New(s.String())})
+		cancel(&script.Exit{Code: 128 + int(n), Err: errors.New(signalText(s))})
 	}()
 	err := dispatch(ctx, args)
 	select {
 	case n := <-code:
+		var told shown
+		if err != nil && !errors.As(err, &told) {
+			fmt.Fprintln(os.Stderr, "sparkrepl: "+signalText(syscall.Signal(n-128)))
+		}
 		return n
 	default:
 	}
@@ -44,6 +48,13 @@ func program(args []string) int {
 	}
 	report(err)
 	return script.CodeOf(err)
+}
+
+func signalText(s os.Signal) string {
+	if s == os.Interrupt {
+		return "interrupted"
+	}
+	return s.String()
 }
 
 // shown marks errors that were already written.

@@ -59,7 +59,7 @@ func (o *openCmd) screen(ctx context.Context, c *Common) error {
 
 func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse, Theme: c.Theme, Version: version(), Recent: sessions.Recent(paths()),
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Version: version(), Recent: sessions.Recent(paths()),
 		Connect: func(context.Context) (kernel.Client, error) {
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})
 		},
@@ -68,7 +68,7 @@ func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 
 // kernelArgs are the arguments of the kernel process.
 func (c *Common) kernelArgs(o *openCmd) []string {
-	args := []string{"kernel", "--memory", strconv.FormatInt(c.Memory, 10), "--seed", strconv.FormatInt(c.Seed, 10)}
+	args := []string{"kernel", "--no-config", "--memory", strconv.FormatInt(c.Memory, 10), "--seed", strconv.FormatInt(c.Seed, 10)}
 	if c.TZ != "" {
 		args = append(args, "--tz", c.TZ)
 	}

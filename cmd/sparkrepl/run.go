@@ -25,6 +25,7 @@ type runCmd struct {
 	CSV         bool              `name:"csv" help:"The rows of all batches as CSV."`
 	SaveOutputs string            `short:"o" help:"Write the notebook with its results here; - is standard output." placeholder:"FILE"`
 	KeepGoing   bool              `help:"Run the queries although a cell failed."`
+	Verify      bool              `help:"Run every batch again over the same rows and compare; exit code 5 when one differs."`
 	Follow      bool              `help:"Wait for more files when all are read."`
 }
 
@@ -32,7 +33,7 @@ type runCmd struct {
 func (o *runCmd) Run(ctx context.Context, c *Common) error {
 	r := c.run(o.File, o.Param)
 	r.To, r.Until, r.Cells, r.Replay, r.JSON, r.CSV = o.To, o.Until, o.Cell, o.Replay, o.JSON, o.CSV
-	r.SaveOutputs, r.KeepGoing, r.Follow = o.SaveOutputs, o.KeepGoing, o.Follow
+	r.SaveOutputs, r.KeepGoing, r.Follow, r.Verify = o.SaveOutputs, o.KeepGoing, o.Follow, o.Verify
 	return doRun(ctx, r)
 }
 

@@ -19,12 +19,17 @@ type CellError struct {
 	Hint    string
 	// Condition and SQLState are Spark's, where it has them.
 	Condition, SQLState string
+	// Cause is the error that the message was made of, nil when there was none.
+	Cause error
 	// Warning marks what does not keep the cell from running.
 	Warning bool
 }
 
 // Error implements error.
 func (e *CellError) Error() string { return e.Message }
+
+// Unwrap returns the cause.
+func (e *CellError) Unwrap() error { return e.Cause }
 
 // at sets the place of an error from byte offsets of the cell's source.
 func (e *CellError) at(cell Cell, start, end int) *CellError {
@@ -50,7 +55,7 @@ func describe(err error) *CellError {
 		c := *known
 		return &c
 	}
-	e := &CellError{Message: err.Error()}
+	e := &CellError{Message: err.Error(), Cause: err}
 	var se *expr.Error
 	if errors.As(err, &se) {
 		e.Message, e.Hint, e.Condition, e.SQLState = se.Message, se.Hint, se.Condition, se.SQLState

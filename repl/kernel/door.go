@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -133,8 +134,14 @@ func describeFrame(name string, df *spark.DataFrame) string {
 
 // cellFailure turns an error of the interpreter into the protocol's.
 func cellFailure(e *interp.CellError) *Failure {
-	return &Failure{Message: firstLine(e.Message), Detail: restLines(e.Message), Cell: e.Cell, Line: e.Line, Col: e.Col, Len: e.Len, Hint: e.Hint,
+	f := &Failure{Message: firstLine(e.Message), Detail: restLines(e.Message), Cell: e.Cell, Line: e.Line, Col: e.Col, Len: e.Len, Hint: e.Hint,
 		Condition: e.Condition, SQLState: e.SQLState}
+	var path *fs.PathError
+	if errors.As(e, &path) {
+		f.Message, f.Source = pathMessage(path), true
+	}
+	f.Source = f.Source || e.Condition == "PATH_NOT_FOUND"
+	return f
 }
 
 // unstoppable tells whether a cancelled cell goes on in the background.

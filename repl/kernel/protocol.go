@@ -203,6 +203,7 @@ type Track struct {
 	Paused              string `json:"paused,omitempty"`  // why it stands: "by B1 late > 0"
 	Memory              string `json:"memory,omitempty"`  // "41 KB of 1 GB"
 	Stopped             string `json:"stopped,omitempty"` // exception text
+	Resumes             bool   `json:"resumes,omitempty"` // it has a checkpoint: a later run goes on behind the last batch
 	Corrupt             int64  `json:"corrupt,omitempty"` // rows that did not parse so far
 }
 

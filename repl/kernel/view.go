@@ -115,7 +115,7 @@ func (k *Kernel) trackView(t *track) *Track {
 	tl := t.timeline()
 	clock := present.Clock{Zone: k.zone()}
 	v := &Track{Query: t.name, Mode: modeName(t.q.Mode), Source: t.sourceText(), At: tl.At(), Computed: tl.Len(), Recorded: -1,
-		Watermark: "none yet", LateMark: "none yet", NextMark: clock.Mark(tl.NextWatermark()), Paused: t.paused}
+		Watermark: "none yet", LateMark: "none yet", NextMark: clock.Mark(tl.NextWatermark()), Paused: t.paused, Resumes: t.q.Checkpoint != nil}
 	if t.failed != nil {
 		v.Stopped = t.failed.Message
 	}

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/sparkrepl/sparkrepl/repl/command"
-	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // Completion writes the completion script of a shell: commands first, then flags and files.
@@ -43,14 +40,4 @@ complete -o filenames -F _sparkrepl sparkrepl
 	}
 	_, err := io.WriteString(w, text)
 	return err
-}
-
-// Keys writes the commands with their keys.
-func Keys(w io.Writer) error {
-	for _, l := range viz.Draw(command.Help(""), 0, 0, viz.Theme{ASCII: true}) {
-		if _, err := fmt.Fprintln(w, strings.TrimRight(lineText(l), " ")); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -32,6 +33,15 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 	v, err := settle(ctx, k, file)
 	if err != nil {
 		t.tell(verdict{File: file, Name: file, Step: -1, Batch: -1, Error: err.Error()}, "")
+		return ctx.Err()
+	}
+	differs, err := k.Repeat(ctx)
+	if err == nil && differs != nil {
+		err = differs
+	}
+	if err != nil {
+		t.unsteady = t.unsteady || differs != nil
+		t.tell(verdict{File: file, Name: v.Title, Step: -1, Batch: -1, Error: err.Error()}, hintOf(err))
 		return ctx.Err()
 	}
 	next := k.Fences(ctx, outputRows, t.Update)
@@ -80,6 +90,14 @@ func settle(ctx context.Context, k *kernel.Kernel, file string) (*kernel.View, e
 		}
 	}
 	return v, nil
+}
+
+func hintOf(err error) string {
+	var f *kernel.Failure
+	if errors.As(err, &f) {
+		return f.Hint
+	}
+	return ""
 }
 
 // firstDifference finds the first output cell that says something else; number 0 when none does.

@@ -181,12 +181,12 @@ func writePlace(s Streams, file string, c kernel.CellView, f *kernel.Failure) {
 	if f.Line > 0 {
 		place += fmt.Sprintf(", line %d, column %d", f.Line, f.Col)
 	}
-	fmt.Fprintln(s.Err, viz.Clean(place+": "+f.Message))
+	fmt.Fprintln(s.Err, paint(s.ErrColour, viz.Bad, place+":")+" "+viz.Clean(f.Message))
 	lines := strings.Split(c.Source, "\n")
 	if f.Line > 0 && f.Line <= len(lines) {
 		line := strings.ReplaceAll(lines[f.Line-1], "\t", " ")
 		fmt.Fprintln(s.Err, "    "+viz.Clean(line))
-		fmt.Fprintln(s.Err, "    "+strings.Repeat(" ", max(0, f.Col-1))+strings.Repeat("^", max(1, f.Len)))
+		fmt.Fprintln(s.Err, "    "+strings.Repeat(" ", max(0, f.Col-1))+paint(s.ErrColour, viz.Bad, strings.Repeat("^", max(1, f.Len))))
 	}
 	if f.Hint != "" {
 		fmt.Fprintln(s.Err, "    "+viz.Clean(f.Hint))

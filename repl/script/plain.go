@@ -137,7 +137,7 @@ func (p *Plain) send(ctx context.Context, r kernel.Request) {
 	}
 	if a.Err != nil {
 		s := p.Streams
-		s.Err = p.Out
+		s.Err, s.ErrColour = p.Out, p.Colour
 		WriteFailure(s, a.Err)
 		return
 	}
@@ -145,7 +145,7 @@ func (p *Plain) send(ctx context.Context, r kernel.Request) {
 		fmt.Fprintln(p.Out, viz.Clean(a.Text))
 	}
 	if a.Figure != nil {
-		writeFigure(p.Out, a.Figure)
+		p.figure(a.Figure)
 	}
 	if a.View != nil && a.Text == "" && a.Figure == nil {
 		p.state(a.View, r)
@@ -171,7 +171,7 @@ func (p *Plain) state(v *kernel.View, r kernel.Request) {
 	fmt.Fprintf(p.Out, "%s: batch %d, in %d, late %d, out %d, keys %d, watermark %s, next %s\n", viz.Clean(t.Query), t.At-1, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
 	for _, c := range v.Cells {
 		if c.Output != nil && c.Output.Table != nil && r.Op != kernel.OpRun {
-			writeFigure(p.Out, c.Output)
+			p.figure(c.Output)
 		}
 	}
 }

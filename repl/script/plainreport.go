@@ -32,23 +32,28 @@ func (p *plainReport) start(*Run, *kernel.View) {}
 
 func (p *plainReport) cell(c kernel.CellView, _ string) {
 	for _, text := range c.Warnings {
-		fmt.Fprintln(p.s.Err, viz.Clean("warning: "+text))
+		p.s.warn("%s", text)
 	}
 	if p.s.Verbose > 0 {
 		p.s.say("cell %d %s: %s, %.1f ms", c.Number, c.Kind, c.State, c.Millis)
 	}
 }
 
-func (p *plainReport) result(_ kernel.CellView, f *viz.Figure) { writeFigure(p.s.Out, f) }
+func (p *plainReport) result(_ kernel.CellView, f *viz.Figure) { p.s.figure(f) }
 
 func (p *plainReport) batch(e kernel.BatchEvent) {
 	p.noteCorrupt(e)
 	if e.Console {
 		return // it printed the batch
 	}
-	fmt.Fprintf(p.s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  %.2f ms\n", viz.Clean(e.Query), e.ID, e.In, e.Late, e.Out, e.Keys, orNone(e.Watermark), e.Millis)
+	late := fmt.Sprintf("late %d", e.Late)
+	if e.Late > 0 {
+		late = paint(p.s.Colour, viz.Warn, late)
+	}
+	fmt.Fprintf(p.s.Out, "%s  in %d  %s  out %d  keys %d  wm %s  %.2f ms\n", paint(p.s.Colour, viz.Strong, fmt.Sprintf("%s b%d", e.Query, e.ID)), e.In, late, e.Out, e.Keys,
+		orNone(e.Watermark), e.Millis)
 	if e.Out > 0 && e.Shown {
-		writeFigure(p.s.Out, &viz.Figure{Table: e.Table()})
+		p.s.figure(&viz.Figure{Table: e.Table()})
 	}
 }
 
@@ -61,9 +66,9 @@ func orNone(wm string) string {
 
 func (p *plainReport) stop(query, why string) {
 	if n := p.corrupt[query]; n > 0 {
-		fmt.Fprintln(p.s.Err, viz.Clean(fmt.Sprintf("warning: %s: %d records did not parse", query, n)))
+		p.s.warn("%s: %d records did not parse", query, n)
 	}
-	if why != "" {
+	if why != "" && query != "" {
 		p.s.say("%s: stopped %s", query, why)
 	}
 }
@@ -83,11 +88,11 @@ func (p *plainReport) end(_, batches int, rows int64, took time.Duration) {
 
 // WriteFailure writes an error as a person reads it: message, condition, hint.
 func WriteFailure(s Streams, f *kernel.Failure) {
-	head := "error: "
+	head := " "
 	if f.Condition != "" {
 		head += "[" + f.Condition + "] "
 	}
-	fmt.Fprintln(s.Err, viz.Clean(head+f.Message))
+	fmt.Fprintln(s.Err, paint(s.ErrColour, viz.Bad, "error:")+viz.Clean(head+f.Message))
 	if f.Detail != "" && s.Verbose > 0 {
 		for line := range strings.SplitSeq(f.Detail, "\n") {
 			fmt.Fprintln(s.Err, "  "+viz.Clean(line))

@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"syscall"
@@ -89,7 +90,8 @@ func (r *Run) runQuery(ctx context.Context, name string) (done bool, why string,
 
 // SourceOrCell tells which exit code an error in a batch has: 6 when a source or sink failed.
 func SourceOrCell(err error) int {
-	if f, ok := err.(*kernel.Failure); ok && f.Source {
+	var f *kernel.Failure
+	if errors.As(err, &f) && f.Source {
 		return SourceFailed
 	}
 	return CellFailed

@@ -32,6 +32,7 @@ type Run struct {
 	CSV            bool
 	SaveOutputs    string // write the notebook with its outputs here
 	KeepGoing      bool
+	Verify         bool // run every batch again and compare
 	Follow         bool // wait for more rows of live sources
 	Zone           string
 	Seed           int64
@@ -67,9 +68,9 @@ func (r *Run) Do(ctx context.Context) error {
 	began := time.Now()
 	err := r.do(ctx)
 	code := CodeOf(err)
-	var ended *Exit
-	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &ended) {
-		code = ended.Code // the signal's own
+	var signal *Exit
+	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &signal) {
+		code = signal.Code // the signal's own
 	}
 	if r.report != nil {
 		r.report.end(code, r.batches, r.rows, time.Since(began))
@@ -87,7 +88,7 @@ func (r *Run) do(ctx context.Context) error {
 	}
 	r.report = r.reporter()
 	r.k = kernel.New(kernel.Options{Dir: r.Dir, Params: r.Params, Now: r.Now, Stdin: r.In, Stdout: r.cellOutput(), Files: r.Files, Zone: r.Zone,
-		Seed: r.Seed, Replay: r.Replay, Paced: true, Forgetful: true, Command: command.Run, Batch: r.onBatch})
+		Seed: r.Seed, Replay: r.Replay, Paced: true, Forgetful: !r.Verify, Command: command.Run, Batch: r.onBatch})
 	defer r.k.Close()
 	opened, err := r.ask(ctx, kernel.Request{Op: kernel.OpOpen, Text: r.path(), Kind: r.Kind, Notebook: text})
 	if err != nil {
@@ -101,12 +102,32 @@ func (r *Run) do(ctx context.Context) error {
 	if err == nil || r.KeepGoing {
 		err = errors.Join(err, r.runQueries(ctx))
 	}
+	if err == nil && r.Verify {
+		err = r.verify(ctx)
+	}
+	if ctx.Err() != nil {
+		r.tellStop(ctx, opened.View)
+	}
 	if r.SaveOutputs != "" {
 		if saveErr := r.saveOutputs(ctx); err == nil {
 			err = saveErr
 		}
 	}
 	return err
+}
+
+// verify runs every batch again over the same rows.
+func (r *Run) verify(ctx context.Context) error {
+	differs, err := r.k.Repeat(ctx)
+	code := CellFailed
+	if err == nil && differs != nil {
+		err, code = differs, NotRepeatable
+	}
+	if err != nil {
+		r.failure(err)
+		return exitOf(err, code)
+	}
+	return nil
 }
 
 // read gets the notebook's text and tells a missing file from one that cannot be read.
@@ -180,7 +201,7 @@ func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 				return syscall.EPIPE
 			}
 			r.failure(err)
-			return exitOf(err, CellFailed)
+			return exitOf(err, SourceOrCell(err))
 		}
 	}
 	return nil
@@ -215,14 +236,17 @@ func (r *Run) reportCells(ctx context.Context, v *kernel.View) {
 
 // exitOf keeps the code of what ended from outside.
 func exitOf(err error, code int) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if ended(err) {
 		return err
 	}
 	return exit(code, err)
 }
 
-// failure reports an error and says how to look at it.
+// failure reports an error and says how to look at it. What ended from outside is no failure.
 func (r *Run) failure(err error) {
+	if ended(err) {
+		return
+	}
 	var f *kernel.Failure
 	if !errors.As(err, &f) {
 		f = &kernel.Failure{Message: err.Error()}

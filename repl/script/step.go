@@ -96,8 +96,8 @@ func (s *Step) print(ask func(kernel.Request) (kernel.Response, error), v *kerne
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(s.Out, "-- "+strings.ToLower(name))
-		writeFigure(s.Out, a.Figure)
+		fmt.Fprintln(s.Out, paint(s.Colour, viz.Strong, "-- "+strings.ToLower(name)))
+		s.figure(a.Figure)
 	}
 	return nil
 }

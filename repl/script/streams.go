@@ -19,6 +19,8 @@ type Streams struct {
 	// Quiet leaves out messages that are no errors; Verbose adds some.
 	Quiet   bool
 	Verbose int
+	// Colour and ErrColour say that Out and Err take colours.
+	Colour, ErrColour bool
 	// Progress says that messages about progress may be written: standard error is a terminal.
 	Progress bool
 }
@@ -30,19 +32,13 @@ func (s Streams) say(format string, args ...any) {
 	}
 }
 
-// text writes figures as lines of text, nothing cut.
-func writeFigure(w io.Writer, f *viz.Figure) {
-	for _, l := range viz.Draw(f, 0, 0, viz.Theme{ASCII: true}) {
-		fmt.Fprintln(w, strings.TrimRight(lineText(l), " "))
-	}
-}
+// figure writes a figure as lines of text, nothing cut.
+func (s Streams) figure(f *viz.Figure) { writeFigure(s.Out, f, s.Colour) }
 
-func lineText(l viz.Line) string {
-	var b strings.Builder
-	for _, c := range l {
-		b.WriteString(viz.Clean(c.Text))
+func writeFigure(w io.Writer, f *viz.Figure, colour bool) {
+	for _, l := range viz.Draw(f, 0, 0, viz.Theme{ASCII: true}) {
+		fmt.Fprintln(w, lineText(l, colour))
 	}
-	return b.String()
 }
 
 // buffered wraps Out so that many small writes are few system calls; the function flushes.
@@ -64,6 +60,6 @@ func (s *Streams) leftReader() bool {
 
 func figureText(f *viz.Figure) string {
 	var b strings.Builder
-	writeFigure(&b, f)
+	writeFigure(&b, f, false)
 	return b.String()
 }

@@ -26,6 +26,7 @@ type Test struct {
 
 	passed, failed, skipped int
 	told                    bool
+	unsteady                bool // a replay was not deterministic
 }
 
 // Reported tells whether the failure Do returned was written already.
@@ -46,7 +47,8 @@ type verdict struct {
 	Error   string `json:"error,omitempty"`
 }
 
-// Do tests all files; exit code 3 when one differs, 2 for one that cannot be read.
+// Do tests all files; exit code 3 when one differs, 5 when one comes out otherwise each time, 2 for
+// one that cannot be read.
 func (t *Test) Do(ctx context.Context) error {
 	flush := t.buffered()
 	err := t.do(ctx)
@@ -80,6 +82,9 @@ func (t *Test) do(ctx context.Context) error {
 	t.summary()
 	if t.failed > 0 {
 		t.told = true
+		if t.unsteady {
+			return exit(NotRepeatable, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
+		}
 		return exit(Different, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
 	}
 	return nil
@@ -163,11 +168,11 @@ func (t *Test) tell(v verdict, diff string) {
 	}
 	switch {
 	case v.Skipped != "":
-		fmt.Fprintf(t.Out, "skip  %s: %s (%s)\n", v.File, viz.Clean(v.Name), viz.Clean(v.Skipped))
+		fmt.Fprintf(t.Out, "%s  %s: %s (%s)\n", paint(t.Colour, viz.Warn, "skip"), v.File, viz.Clean(v.Name), viz.Clean(v.Skipped))
 	case v.OK && t.Verbose > 0:
-		fmt.Fprintf(t.Out, "ok    %s: %s\n", v.File, viz.Clean(v.Name))
+		fmt.Fprintf(t.Out, "%s    %s: %s\n", paint(t.Colour, viz.Good, "ok"), v.File, viz.Clean(v.Name))
 	case !v.OK:
-		fmt.Fprintf(t.Out, "FAIL  %s: %s\n", v.File, viz.Clean(v.Name))
+		fmt.Fprintf(t.Out, "%s  %s: %s\n", paint(t.Colour, viz.Bad, "FAIL"), v.File, viz.Clean(v.Name))
 		t.details(v, diff)
 	}
 }
@@ -186,7 +191,7 @@ func (t *Test) details(v verdict, diff string) {
 			fmt.Fprintln(t.Out, "      "+viz.Clean(line))
 		}
 	}
-	if strings.HasSuffix(v.File, ".spark.md") {
+	if strings.HasSuffix(v.File, ".spark.md") && v.Want != nil {
 		fmt.Fprintf(t.Out, "      look at it with: sparkrepl %s; accept it with: sparkrepl test --update %s\n", v.File, v.File)
 	}
 }

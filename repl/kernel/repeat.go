@@ -1,0 +1,54 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Repeat runs the batches of every query again over the same rows, and tells of the first one
+// that came out otherwise: then a cell uses the clock, chance, or something from outside. nil:
+// all came out the same. It may be called from any goroutine.
+func (k *Kernel) Repeat(ctx context.Context) (*Failure, error) {
+	type answer struct {
+		f   *Failure
+		err error
+	}
+	out := make(chan answer, 1)
+	select {
+	case k.returned <- func() {
+		f, err := k.repeat(ctx)
+		out <- answer{f, err}
+	}:
+	case <-k.done:
+		return nil, ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case a := <-out:
+		return a.f, a.err
+	case <-k.done:
+		return nil, ErrClosed
+	}
+}
+
+func (k *Kernel) repeat(ctx context.Context) (*Failure, error) {
+	for _, t := range k.tracks {
+		n, err := t.timeline().Repeat(ctx)
+		if err != nil {
+			return nil, k.batchFailure(t, err)
+		}
+		if n < 0 {
+			continue
+		}
+		if n < len(t.infos) && !strings.Contains(t.infos[n].Flags, "~") {
+			t.infos[n].Flags += "~"
+		}
+		f := &Failure{Message: fmt.Sprintf("batch %d of %s came out otherwise when it ran again over the same rows", t.timeline().Step(n).Tick.Batch, t.name), Cell: t.cell,
+			Hint: "a function in the cells uses the clock, chance, the order of a Go map, or a variable that an earlier batch changed"}
+		f.Line, f.Col = k.startLine(t)
+		return f, nil
+	}
+	return nil, nil
+}
