@@ -19,16 +19,37 @@ func Eval(ctx *Context, e Expr, in *data.Batch) (data.Column, error) {
 // EvalFilter lists the rows of a batch for which a resolved boolean expression is true, in
 // order. The parts of an AND see only the rows that the parts before let through.
 func EvalFilter(ctx *Context, e Expr, in *data.Batch) ([]int32, error) {
-	sel, err := filterFrame(ctx, e, rootFrame(in))
-	if err != nil || sel != nil {
-		return sel, err
+	step := in.N
+	if shared, stable := hasShared(e); shared && stable {
+		step = filterRows
 	}
-	sel = make([]int32, in.N)
-	for i := range sel {
-		sel[i] = int32(i)
+	var out []int32
+	for from := 0; from < in.N; from += step {
+		to := min(from+step, in.N)
+		sel, err := filterFrame(ctx, e, rootFrame(in.Slice(from, to)))
+		if err != nil {
+			return nil, err
+		}
+		if sel == nil {
+			sel = allRows(to - from)
+		}
+		if from == 0 {
+			out = sel
+			continue
+		}
+		for _, r := range sel {
+			out = append(out, int32(from)+r)
+		}
 	}
-	return sel, nil
+	if out == nil {
+		out = []int32{}
+	}
+	return out, nil
 }
+
+// filterRows is how many rows a condition with a shared call is computed for at a time: what comes out of
+// them stays in the cache, and little is kept for rows that are dropped.
+const filterRows = 16 << 10
 
 // filterFrame lists the rows of f where e is true; nil means all of them.
 func filterFrame(ctx *Context, e Expr, f *frame) ([]int32, error) {
@@ -125,6 +146,9 @@ func evalApply(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 		c, err := a.lazy(ctx, a, f)
 		return c, located(err, a.At)
 	}
+	if c, ok, err := recall(ctx, a, f); ok || err != nil {
+		return c, err
+	}
 	cols := make([]data.Column, len(a.Args))
 	fixed := !a.Fn.Unstable
 	for i, e := range a.Args {
@@ -149,7 +173,11 @@ func evalApply(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 	if a.Fn.Unstable && f.parent != nil {
 		return unstableRows(ctx, a, cols, f)
 	}
-	return callKernel(ctx, a, cols, f.n)
+	c, err := callKernel(ctx, a, cols, f.n)
+	if err == nil {
+		f.keep(a, c)
+	}
+	return c, err
 }
 
 func callKernel(ctx *Context, a *Apply, cols []data.Column, n int) (data.Column, error) {

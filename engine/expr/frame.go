@@ -12,8 +12,9 @@ type frame struct {
 	n      int
 	cols   []data.Column // columns of the root; in others the taken ones, nil until asked for
 	parent *frame
-	sel    []int32 // rows of the parent
-	vars   []bound // lambda variables of this frame
+	sel    []int32       // rows of the parent
+	vars   []bound       // lambda variables of this frame
+	kept   []shareResult // results of shared calls
 }
 
 type bound struct {

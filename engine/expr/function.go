@@ -51,6 +51,9 @@ type Function struct {
 	text func(args []string) string
 	// safe functions never fail on a row.
 	safe bool
+	// shared calls cost much: what one gives for a column is kept while the batch is looked at. Every
+	// such call of a query has a Function of its own.
+	shared bool
 }
 
 // Binding is a call on its way to be resolved.

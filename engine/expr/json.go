@@ -3,7 +3,9 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -174,6 +176,7 @@ func bindFromJSON(b *Binding) (Expr, error) {
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return decodeJSON(ctx, t, options, expand(cols[0]), n)
 	})
+	fn.shared = true
 	a.Fn = fn
 	return a, nil
 }
@@ -213,22 +216,48 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 	if corrupt == "" && ctx.Conf != nil {
 		corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
 	}
-	d := text.NewJSONValues(t, text.JSONOptions{
+	jsonOptions := text.JSONOptions{
 		Mode: text.ParseMode(mode), CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
-	})
-	d.Grow(n)
-	for i := range n {
+	}
+	half := n
+	if n >= 2*jsonRows && runtime.GOMAXPROCS(0) > 1 && formats.Timestamp == nil && formats.TimestampNTZ == nil && formats.Date == nil {
+		half = n / 2
+	}
+	cols, errs := make([]data.Column, 2), make([]error, 2)
+	var wait sync.WaitGroup
+	if half < n {
+		wait.Go(func() { cols[1], errs[1] = decodeJSONRows(t, jsonOptions, src, half, n) })
+	}
+	cols[0], errs[0] = decodeJSONRows(t, jsonOptions, src, 0, half)
+	wait.Wait()
+	for _, err := range errs {
+		var bad *text.Malformed
+		if errors.As(err, &bad) {
+			return nil, malformed("[null]")
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if half < n {
+		return data.ConcatColumns(t, cols), nil
+	}
+	return cols[0], nil
+}
+
+// jsonRows is the least number of documents that is worth a second processor.
+const jsonRows = 2048
+
+// decodeJSONRows decodes the documents of rows [from, to).
+func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to int) (data.Column, error) {
+	d := text.NewJSONValues(t, o)
+	d.Grow(to - from)
+	for i := from; i < to; i++ {
 		if !src.Nulls.Get(i) {
 			d.AddNull()
-			continue
-		}
-		if err := d.Add(src.At(i)); err != nil {
-			var bad *text.Malformed
-			if errors.As(err, &bad) {
-				return nil, malformed("[null]")
-			}
+		} else if err := d.Add(src.At(i)); err != nil {
 			return nil, err
 		}
 	}

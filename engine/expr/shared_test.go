@@ -1,0 +1,78 @@
+package expr_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
+
+// onColumn puts e in the place of the first input column.
+func onColumn(in, e expr.Expr) expr.Expr {
+	if ref, ok := in.(*expr.Ref); ok && ref.Index == 0 {
+		return e
+	}
+	children := append([]expr.Expr{}, in.Children()...)
+	for i, c := range children {
+		children[i] = onColumn(c, e)
+	}
+	if len(children) == 0 {
+		return in
+	}
+	return in.With(children)
+}
+
+// TestSharedCallsKeepTheirRows asks one from_json for its fields in every part of a condition: each row
+// passes exactly when it passes alone.
+func TestSharedCallsKeepTheirRows(t *testing.T) {
+	const n = 50_000
+	line := data.NewSchema(data.Field{Name: "s", Type: data.String, Nullable: true})
+	rows := make([][]any, n)
+	for i := range rows {
+		switch i % 11 {
+		case 3:
+			rows[i] = []any{nil}
+		case 7:
+			rows[i] = []any{`{"a":` + fmt.Sprint(i%13) + `,"b":`}
+		default:
+			rows[i] = []any{fmt.Sprintf(`{"a":%d,"b":"%d","l":[%d]}`, i%13, i%17, i)}
+		}
+	}
+	in := data.FromRows(line, rows)
+	parse := resolved(t, line, "from_json(s, 'a INT, b STRING, l ARRAY<INT>')")
+	parsed := data.NewSchema(data.Field{Name: "c", Type: parse.Type(), Nullable: true})
+	for _, text := range []string{
+		"c.a > 3 and c.b like '1%'", "c.a > 3 and (c.b = '4' or c.a = 5 and c.l[0] > 9) and c is not null",
+		"case when c.a > 6 then c.b else cast(c.a as string) end > '3'", "c.b is null and c.a is null", "c is null or exists(c.l, e -> e % 2 = c.a % 2)",
+	} {
+		cond := onColumn(resolved(t, parsed, text), parse)
+		got, err := expr.EvalFilter(utc, cond, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) == 0 || len(got) == n {
+			t.Fatalf("%s: %d rows pass, which shows nothing", text, len(got))
+		}
+		k := 0
+		for i := range n {
+			if i%50 != 0 && i > 200 {
+				for k < len(got) && int(got[k]) <= i {
+					k++
+				}
+				continue
+			}
+			alone, err := expr.EvalFilter(utc, cond, in.Slice(i, i+1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			passes := k < len(got) && int(got[k]) == i
+			if passes {
+				k++
+			}
+			if passes != (len(alone) == 1) {
+				t.Fatalf("%s: row %d %v passes: %t, alone: %t", text, i, rows[i], passes, len(alone) == 1)
+			}
+		}
+	}
+}
