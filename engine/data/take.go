@@ -43,11 +43,35 @@ func Take(c Column, sel []int32) Column {
 
 func takeFixed[T Value](c *Fixed[T], sel []int32) *Fixed[T] {
 	out := make([]T, len(sel))
-	values := c.Values
-	for i, r := range sel {
-		out[i] = values[r]
-	}
+	Gather(out, c.Values, sel)
 	return &Fixed[T]{T: c.T, Values: out, Nulls: c.Nulls.Take(sel)}
+}
+
+// Gather fills dst with the values of src at rows: a copy where rows follow each other.
+func Gather[T any](dst, src []T, rows []int32) {
+	const block = 256
+	for len(rows) > 0 {
+		n := min(block, len(rows))
+		part := rows[:n]
+		if k := Stretch(part); k == n {
+			copy(dst[:n], src[part[0]:])
+		} else {
+			to := dst[:n]
+			for i, r := range part {
+				to[i] = src[r]
+			}
+		}
+		dst, rows = dst[n:], rows[n:]
+	}
+}
+
+// Stretch is how many of the first rows have numbers that follow each other; rows has one at least.
+func Stretch(rows []int32) int {
+	n := 1
+	for n < len(rows) && rows[n] == rows[n-1]+1 {
+		n++
+	}
+	return n
 }
 
 func takeBytes(c *Bytes, sel []int32) *Bytes {

@@ -77,9 +77,7 @@ func (count) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 
 func longs(t *data.Type, slot []int64, groups []int32) data.Column {
 	out := make([]int64, len(groups))
-	for i, g := range groups {
-		out[i] = slot[g]
-	}
+	data.Gather(out, slot, groups)
 	return &data.Longs{T: t, Values: out}
 }
 

@@ -133,10 +133,9 @@ func (a sumLong) Merge(ctx *Context, dst *Slots, to []int32, src *Slots, from []
 func (a sumLong) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 	out := &data.Longs{T: a.t, Values: make([]int64, len(groups))}
 	sum, seen := s.I64[0], s.I64[1]
+	data.Gather(out.Values, sum, groups)
 	for i, g := range groups {
-		if seen[g] == 1 {
-			out.Values[i] = sum[g]
-		} else {
+		if seen[g] != 1 {
 			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}
@@ -219,10 +218,9 @@ func (sumDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []in
 func (sumDouble) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 	out := &data.Doubles{T: data.Double, Values: make([]float64, len(groups))}
 	sum, seen := s.F64[0], s.I64[0]
+	data.Gather(out.Values, sum, groups)
 	for i, g := range groups {
-		if seen[g] != 0 {
-			out.Values[i] = sum[g]
-		} else {
+		if seen[g] == 0 {
 			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}

@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/state"
@@ -243,14 +245,9 @@ func (g *groups) columns(r *Aggregate, rows []int32) []data.Column {
 
 func (g *groups) windows(typ *data.Type, rows []int32) data.Column {
 	starts, ends := make([]int64, len(rows)), make([]int64, len(rows))
-	for i, row := range rows {
-		starts[i] = g.table.Ints[0][row]
-	}
-	null := false
-	for i, row := range rows {
-		ends[i] = g.table.Ints[1][row]
-		null = null || ends[i] == nullWindow
-	}
+	data.Gather(starts, g.table.Ints[0], rows)
+	data.Gather(ends, g.table.Ints[1], rows)
+	null := slices.Contains(ends, nullWindow)
 	var nulls data.Bitmap
 	if null {
 		nulls = data.NewBitmap(len(rows), true)

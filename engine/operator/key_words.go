@@ -68,10 +68,12 @@ func integers(typ *data.Type, words []int64, rows []int32, valid data.Bitmap) da
 	case data.KindInt, data.KindDate, data.KindYearMonthInterval:
 		return narrowed[int32](typ, words, rows, valid)
 	}
-	return narrowed[int64](typ, words, rows, valid)
+	out := &data.Longs{T: typ, Values: make([]int64, len(rows)), Nulls: valid}
+	data.Gather(out.Values, words, rows)
+	return out
 }
 
-func narrowed[T int8 | int16 | int32 | int64](typ *data.Type, words []int64, rows []int32, valid data.Bitmap) data.Column {
+func narrowed[T int8 | int16 | int32](typ *data.Type, words []int64, rows []int32, valid data.Bitmap) data.Column {
 	out := &data.Fixed[T]{T: typ, Values: make([]T, len(rows)), Nulls: valid}
 	for i, r := range rows {
 		out.Values[i] = T(words[r])

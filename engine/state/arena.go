@@ -1,33 +1,49 @@
 package state
 
-// arena keeps one byte string a row in a single buffer. What rows leave behind is reclaimed by
-// copying once it outweighs what is live.
+import "encoding/binary"
+
+// arena keeps one byte string a row in a single buffer, its length in front of it. What rows
+// leave behind is reclaimed by copying once it outweighs what is live.
 type arena struct {
-	off  []int64
-	size []int32
+	off  []int64 // where the length stands; 0: an empty string
 	data []byte
 	dead int64
 }
 
 func (a *arena) grow(n int) {
 	a.off = grown(a.off, n)
-	a.size = grown(a.size, n)
+	if len(a.data) == 0 {
+		a.data = append(a.data, 0) // the empty string at 0
+	}
 }
 
 func (a *arena) at(id int32) []byte {
-	o, n := a.off[id], int64(a.size[id])
-	return a.data[o : o+n : o+n]
+	o := a.off[id]
+	if n := int64(a.data[o]); n < 0x80 {
+		return a.data[o+1 : o+1+n : o+1+n]
+	}
+	return a.long(o)
+}
+
+// long is at for a string whose length takes more than a byte.
+func (a *arena) long(o int64) []byte {
+	n, k := binary.Uvarint(a.data[o:])
+	from := o + int64(k)
+	return a.data[from : from+int64(n) : from+int64(n)]
 }
 
 func (a *arena) set(id int32, v []byte) {
-	a.off[id] = int64(len(a.data))
-	a.size[id] = int32(len(v))
-	a.data = append(a.data, v...)
+	a.off[id] = 0
+	if len(v) > 0 {
+		a.off[id] = int64(len(a.data))
+		a.data = append(binary.AppendUvarint(a.data, uint64(len(v))), v...)
+	}
 }
 
+// drop forgets the string of a row.
 func (a *arena) drop(id int32) {
-	a.dead += int64(a.size[id])
-	a.size[id] = 0
+	a.dead += int64(len(a.at(id)))
+	a.off[id] = 0
 }
 
 // tidy moves the live strings together when most of the buffer is dead.
@@ -35,21 +51,20 @@ func (a *arena) tidy() {
 	if a.dead < 1<<16 || a.dead*2 < int64(len(a.data)) {
 		return
 	}
-	data := make([]byte, 0, (int64(len(a.data))-a.dead)*5/4)
-	for id, n := range a.size {
-		if n > 0 {
-			o := a.off[id]
-			a.off[id] = int64(len(data))
-			data = append(data, a.data[o:o+int64(n)]...)
+	old := *a
+	a.data, a.dead = append(make([]byte, 0, (int64(len(a.data))-a.dead)*5/4), 0), 0
+	for id, o := range a.off {
+		if o != 0 {
+			v := old.at(int32(id))
+			a.set(int32(id), v)
 		}
 	}
-	a.data, a.dead = data, 0
 }
 
-func (a *arena) bytes() int64 { return int64(cap(a.data)) + 12*int64(cap(a.off)) }
+func (a *arena) bytes() int64 { return int64(cap(a.data)) + 8*int64(cap(a.off)) }
 
 func (a *arena) clone() arena {
-	return arena{off: cloned(a.off), size: cloned(a.size), data: cloned(a.data), dead: a.dead}
+	return arena{off: cloned(a.off), data: cloned(a.data), dead: a.dead}
 }
 
 // grown extends s to n elements, new ones zero, doubling its room.

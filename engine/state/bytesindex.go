@@ -11,6 +11,15 @@ type bytesIndex struct{ hashIndex }
 
 // hashBytes mixes eight bytes at a time by 128-bit products.
 func hashBytes(b []byte) uint32 {
+	if n := len(b); n >= 8 && n <= 16 {
+		hi, lo := bits.Mul64(binary.LittleEndian.Uint64(b)^0xE7037ED1A0B428DB, binary.LittleEndian.Uint64(b[n-8:])^0xA0761D6478BD642F^uint64(n))
+		return uint32(hi ^ lo ^ (hi^lo)>>32)
+	}
+	return hashLong(b)
+}
+
+// hashLong is hashBytes for strings of any length.
+func hashLong(b []byte) uint32 {
 	h := uint64(len(b)) ^ 0xA0761D6478BD642F
 	for len(b) >= 8 {
 		hi, lo := bits.Mul64(h^binary.LittleEndian.Uint64(b), 0xE7037ED1A0B428DB)
@@ -40,8 +49,49 @@ func (x *bytesIndex) find(a *arena, key []byte, hash uint32) int32 {
 		if s.row == 0 {
 			return -1
 		}
-		if s.hash == hash && bytes.Equal(a.at(s.row-1), key) {
+		if s.hash == hash && sameBytes(a.at(s.row-1), key) {
 			return s.row - 1
 		}
 	}
+}
+
+// guess fills rows with the row that has the hash of a key and stands where it should, -1 where
+// none does. The reads wait for memory together, as in warm; so do those of the strings.
+func (x *bytesIndex) guess(a *arena, hashes []uint32, rows []int32) {
+	if x.used == 0 {
+		for i := range rows {
+			rows[i] = -1
+		}
+		return
+	}
+	mask := len(x.slots) - 1
+	for i, h := range hashes {
+		s, next := x.slots[int(h)&mask], x.slots[int(h+1)&mask]
+		if s.hash != h {
+			s = next
+		}
+		if s.hash != h {
+			s.row = 0
+		}
+		rows[i] = s.row - 1
+	}
+	if mask > 1<<12 {
+		sum := int32(0)
+		for _, r := range rows {
+			sum += int32(a.data[a.off[max(r, 0)]])
+		}
+		x.read = sum
+	}
+}
+
+// sameBytes tells whether two byte strings are equal.
+func sameBytes(a, b []byte) bool {
+	n := len(a)
+	if n != len(b) {
+		return false
+	}
+	if n >= 8 && n <= 16 {
+		return binary.LittleEndian.Uint64(a) == binary.LittleEndian.Uint64(b) && binary.LittleEndian.Uint64(a[n-8:]) == binary.LittleEndian.Uint64(b[n-8:])
+	}
+	return bytes.Equal(a, b)
 }

@@ -85,6 +85,9 @@ func (t *Table) digestRows(d *data.Digest, rows []int32) {
 		}
 	}
 	d.Words(block[:len(rows)])
+	if len(live) == 0 {
+		return
+	}
 	w := block[:len(live)]
 	for _, c := range t.Vec.I64 {
 		for i, r := range live {

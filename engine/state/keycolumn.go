@@ -25,7 +25,7 @@ func (t *Table) BlobColumn(typ *data.Type, rows []int32) *data.Bytes {
 	out := &data.Bytes{T: typ, Offsets: make([]int32, len(rows)+1), Nulls: t.ValidKeys(rows, NullKey)}
 	size := int32(0)
 	for i, r := range rows {
-		size += t.blobs.size[r]
+		size += int32(len(t.blobs.at(r)))
 		out.Offsets[i+1] = size
 	}
 	out.Data = make([]byte, size)

@@ -132,8 +132,8 @@ func (t *Table) bury(rows []int32) fixed {
 	if t.layout.Blob {
 		f.size = make([]int32, 0, len(rows))
 		for _, r := range rows {
-			f.size = append(f.size, t.blobs.size[r])
-			f.blob = append(f.blob, t.blobs.at(r)...)
+			v := t.blobs.at(r)
+			f.size, f.blob = append(f.size, int32(len(v))), append(f.blob, v...)
 			t.blobs.drop(r)
 		}
 	}

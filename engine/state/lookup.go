@@ -46,18 +46,30 @@ func (t *Table) InternInt(key int64) int32 {
 
 // InternColumn fills rows by the values of a BYTES column. The table is indexed ByBytes.
 func (t *Table) InternColumn(c *data.Bytes, rows []int32) {
-	for i := range rows {
-		if c.Nulls != nil && !c.Nulls.Get(i) {
-			rows[i] = t.null()
-			continue
+	var room [block]uint32
+	for from := 0; from < len(rows); from += block {
+		part := rows[from:min(from+block, len(rows))]
+		hashes := room[:len(part)]
+		for i := range part {
+			hashes[i] = hashBytes(c.At(from + i))
 		}
-		rows[i] = t.InternBytes(c.At(i))
+		t.bytes.guess(&t.blobs, hashes, part)
+		for i, r := range part {
+			key := c.At(from + i)
+			switch {
+			case c.Nulls != nil && !c.Nulls.Get(from+i):
+				part[i] = t.null()
+			case r < 0 || !sameBytes(t.blobs.at(r), key):
+				part[i] = t.internHashed(key, hashes[i])
+			}
+		}
 	}
 }
 
 // InternBytes finds or adds the row of one byte string.
-func (t *Table) InternBytes(key []byte) int32 {
-	hash := hashBytes(key)
+func (t *Table) InternBytes(key []byte) int32 { return t.internHashed(key, hashBytes(key)) }
+
+func (t *Table) internHashed(key []byte, hash uint32) int32 {
 	if r := t.bytes.find(&t.blobs, key, hash); r >= 0 {
 		return r
 	}

@@ -1,6 +1,10 @@
 package state
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // Vectors are the values of many rows that may change: parallel vectors indexed by row
 // number. The struct has the shape of expr.Slots, so one converts to the other. A value in Any
@@ -85,10 +89,9 @@ func (v *Vectors) saveOne(from *Vectors, row int32) {
 
 func appendAll[T any](to, from [][]T, rows []int32) {
 	for i, c := range from {
-		s := to[i]
-		for _, r := range rows {
-			s = append(s, c[r])
-		}
+		n := len(to[i])
+		s := slices.Grow(to[i], len(rows))[:n+len(rows)]
+		data.Gather(s[n:], c, rows)
 		to[i] = s
 	}
 }

@@ -1,5 +1,7 @@
 package state
 
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
 // runBlock is how many rows of one window are found together.
 const runBlock = 256
 
@@ -96,19 +98,10 @@ func (t *Table) bear(w *span, keys []int32) {
 	w.live += len(rows)
 	w.rows = append(w.rows, rows...)
 	for len(rows) > 0 {
-		n := stretch(rows)
+		n := data.Stretch(rows)
 		t.bearStretch(w, int(rows[0]), keys[:n])
 		rows, keys = rows[n:], keys[n:]
 	}
-}
-
-// stretch is how many of the first rows have numbers that follow each other.
-func stretch(rows []int32) int {
-	n := 1
-	for n < len(rows) && rows[n] == rows[n-1]+1 {
-		n++
-	}
-	return n
 }
 
 // bearStretch makes the rows from one number on live.

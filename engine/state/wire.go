@@ -86,7 +86,12 @@ func (b *writer) rowValues(t *Table, rows []int32) {
 	b.rows(rows)
 	column(b, rows, t.flags)
 	if t.layout.Blob {
-		column(b, rows, t.blobs.size)
+		for part := range slices.Chunk(rows, packed) {
+			for i, r := range part {
+				b.words[i] = int64(len(t.blobs.at(r)))
+			}
+			b.pack(len(part))
+		}
 		for _, r := range rows {
 			b.buf = append(b.buf, t.blobs.at(r)...)
 			b.pass()
