@@ -165,7 +165,7 @@ func (x *windowIndex) drop(w *span) {
 	i := x.rank(w)
 	x.order = slices.Delete(x.order, i, i+1)
 	x.last = nil
-	if len(x.spare) < maxSpare && 4*len(w.rows) >= len(w.near) {
+	if len(x.spare) < maxSpare && 8*len(w.rows) >= len(w.near) {
 		clear(w.near)
 		x.spare = append(x.spare, &span{near: w.near, rows: w.rows[:0]})
 	}

@@ -10,37 +10,31 @@ func (t *Table) internRun(w *span, keys, rows []int32) {
 	many := w.since == t.now
 	for len(keys) > 0 {
 		n := min(runBlock, len(keys))
-		born := len(t.open.births)
-		switch top := topKey(keys[:n]); {
-		case int(top) >= len(w.near):
-			for i, k := range keys[:n] {
-				rows[i] = t.internIn(w, k)
-			}
-		case many:
-			t.findMany(w, keys[:n], rows[:n])
-		default:
-			t.findFew(w, keys[:n], rows[:n])
+		born, done := len(t.open.births), 0
+		if many {
+			done = t.findMany(w, keys[:n], rows[:n])
+		} else {
+			done = t.findFew(w, keys[:n], rows[:n])
+		}
+		for i := done; i < n; i++ {
+			rows[i] = t.internIn(w, keys[i])
 		}
 		many = len(t.open.births)-born > n/16
 		keys, rows = keys[n:], rows[n:]
 	}
 }
 
-// topKey is the largest of some key numbers.
-func topKey(keys []int32) int32 {
-	top := keys[0]
-	for _, k := range keys {
-		top = max(top, k)
-	}
-	return top
-}
-
-// findFew finds rows by the window's array where few of them are new.
-func (t *Table) findFew(w *span, keys, rows []int32) {
-	near := w.near
-	fresh := t.fresh[:0]
+// findFew finds rows by the window's array where few of them are new, up to the first key number
+// beyond the array; it tells how many.
+func (t *Table) findFew(w *span, keys, rows []int32) int {
+	near, fresh := w.near, t.fresh[:0]
 	rows = rows[:len(keys)]
+	done := len(keys)
 	for i, k := range keys {
+		if uint32(k) >= uint32(len(near)) {
+			done = i
+			break
+		}
 		r := near[k]
 		if r == 0 {
 			r, _ = t.number()
@@ -52,11 +46,12 @@ func (t *Table) findFew(w *span, keys, rows []int32) {
 	}
 	t.fresh = fresh
 	t.bear(w, fresh)
+	return done
 }
 
 // findMany is findFew where many are new: it does not branch on which, as that would be guessed
 // wrong.
-func (t *Table) findMany(w *span, keys, rows []int32) {
+func (t *Table) findMany(w *span, keys, rows []int32) int {
 	var numbers, fresh [runBlock + 1]int32
 	free := t.free.rows()
 	have := copy(numbers[:len(keys)], free)
@@ -65,8 +60,12 @@ func (t *Table) findMany(w *span, keys, rows []int32) {
 	}
 	near := w.near
 	rows = rows[:len(keys)]
-	n := 0
+	n, done := 0, len(keys)
 	for i, k := range keys {
+		if uint32(k) >= uint32(len(near)) {
+			done = i
+			break
+		}
 		r := near[k]
 		next := numbers[n&(runBlock-1)] + 1
 		fresh[n] = k
@@ -84,6 +83,7 @@ func (t *Table) findMany(w *span, keys, rows []int32) {
 	t.free.skip(have)
 	t.next += int32(n - have)
 	t.bear(w, fresh[:n])
+	return done
 }
 
 // bear makes the last births live: the rows of these key numbers in a window, whose array
