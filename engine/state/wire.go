@@ -313,7 +313,7 @@ func (b *reader) keys(t *Table, rows []int32) {
 	case ByWindow:
 		most, at = func(int32) int64 { return math.MaxInt32 }, 2
 	case ListBytes:
-		most = func(r int32) int64 { return int64(t.blobs.size[r]) }
+		most = func(r int32) int64 { return int64(len(t.blobs.at(r))) }
 	default:
 		return
 	}
