@@ -6,6 +6,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
 // How much of the past keeps its records: so many steps, and so many rows in all of them.
@@ -37,6 +38,45 @@ func (t *Timeline) shed() {
 	for ; t.full < first; t.full++ {
 		t.steps[t.full] = t.summary(t.steps[t.full])
 	}
+	t.thin()
+}
+
+// summaries is how many steps keep their progress and the counts of their operators.
+const summaries = 10_000
+
+// thin leaves of very old steps what it takes to run them again: tick and watermarks. Where nobody
+// steps back, over a source without an end, they leave nothing, so that a query can run for ever.
+func (t *Timeline) thin() {
+	h := t.q.Budget.History
+	forget := h > 0 && h <= 2 && !t.finite()
+	keep := summaries
+	if forget {
+		keep = fullSteps
+	}
+	for t.thinned = min(t.thinned, t.full); t.thinned < t.at-keep; t.thinned++ {
+		s := t.steps[t.thinned]
+		if forget {
+			t.steps[t.thinned] = &gone
+			continue
+		}
+		c := *s
+		c.Records = nil
+		c.Progress = &Progress{BatchID: s.Progress.BatchID, NumInputRows: s.Progress.NumInputRows}
+		t.steps[t.thinned] = &c
+	}
+}
+
+// gone stands for steps of which nothing is kept.
+var gone = Step{Tick: &Tick{}, Progress: &Progress{}}
+
+// finite tells whether a source has an end.
+func (t *Timeline) finite() bool {
+	for _, in := range t.q.Inputs {
+		if _, ok := in.Source.(source.Finite); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *Timeline) keepRows() int {
@@ -89,6 +129,9 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 			s.Rollback()
 		}
 		step.Progress, step.Fingerprint = t.steps[i].Progress, t.steps[i].Fingerprint
+		if t.steps[i].Records == nil {
+			step.Progress = t.progress(step)
+		}
 		step.Nanos = t.steps[i].Nanos
 		t.asked, t.askedAt = step, i
 		err = t.complete(step)
@@ -101,6 +144,9 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 
 // tickAgain gives the tick of step i with its rows, read from the sources again if need be.
 func (t *Timeline) tickAgain(ctx context.Context, i int) (*Tick, error) {
+	if t.steps[i] == &gone {
+		return nil, fmt.Errorf("nothing is kept of step %d: this run keeps the last steps only", i)
+	}
 	tick := *t.steps[i].Tick
 	tick.Inputs = append([]Input(nil), tick.Inputs...)
 	for k := range tick.Inputs {

@@ -25,6 +25,8 @@ type Timeline struct {
 	steps []*Step
 	// full is the first step that still has its records.
 	full int
+	// thinned is the first step that still has a summary.
+	thinned int
 	// asked is the last step that Detail computed again, askedAt its number.
 	asked   *Step
 	askedAt int

@@ -19,7 +19,7 @@ var rateSchema = data.NewSchema(
 func rateKind() *source.Kind {
 	return &source.Kind{
 		Name: "rate", Replayable: true,
-		Help:    "Makes rows (timestamp, value) at a steady rate, for trying things out. value counts from 0. A query that falls behind takes at most ten seconds of rows a batch.",
+		Help:    "Makes rows (timestamp, value) at a steady rate, for trying things out. value counts from 0. A query that falls behind takes at most ten seconds and about a million rows a batch.",
 		Example: `spark.ReadStream().Format("rate").Option("rowsPerSecond", 10).Load()`,
 		Options: []source.Option{
 			{Name: "rowsPerSecond", Type: "int", Default: "1", Help: "how many rows a second"},
@@ -79,9 +79,13 @@ func (r *rate) clock() int64 {
 	return max(0, (now-r.start)/1000)
 }
 
-// rateBehind is how many seconds one batch takes at most. A query slower than its rate falls
-// behind; without a bound each batch would be larger than the one before, until memory ends.
-const rateBehind = 10
+// One batch takes so many seconds and about so many rows at most, but a second at least. A query
+// slower than its rate falls behind; without a bound each batch would be larger than the one
+// before, until memory ends.
+const (
+	rateBehind     = 10
+	rateBehindRows = 1 << 20
+)
 
 // Latest implements [source.Source].
 func (r *rate) Latest(_ context.Context, start source.Offset, limit source.Limit) (source.Offset, error) {
@@ -95,6 +99,9 @@ func (r *rate) Latest(_ context.Context, start source.Offset, limit source.Limit
 	}
 	if !limit.All {
 		to = min(to, from.Seconds+rateBehind)
+		for to > from.Seconds+1 && r.rows(to)-r.rows(from.Seconds) > rateBehindRows {
+			to--
+		}
 	}
 	for limit.Rows > 0 && to > from.Seconds+1 && r.rows(to)-r.rows(from.Seconds) > limit.Rows {
 		to = from.Seconds + max(1, (to-from.Seconds)/2)

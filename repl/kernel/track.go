@@ -113,6 +113,9 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 	info := present.BatchInfo{Counts: present.CountsOf(step), Batch: step.Tick.Batch, Watermark: step.Watermark, Nanos: step.Nanos}
 	if info.Late > 0 {
 		info.Flags += "L"
+		if k.o.Forgetful {
+			t.late = present.LateLog{} // those of this batch are asked for, nobody goes back
+		}
 		t.late.Observe(t.subject(k), n, step)
 	}
 	if fired(t.timeline(), step) > 0 {
