@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -20,15 +21,17 @@ func (r *Runner) recover() error {
 		return err
 	}
 	if o == nil {
-		t, err := NewTimeline(r.q, r.env)
-		r.t = t
-		return err
+		if r.t, err = NewTimeline(r.q, r.env); err != nil {
+			return err
+		}
+		return r.restore(Start{})
 	}
 	q := *r.q
 	q.Conf = q.Conf.forced(o.Conf)
 	r.q = &q
 	if len(o.Offsets) != len(r.q.Inputs) {
-		return fmt.Errorf("the checkpoint holds offsets of %d sources and the query has %d: a query keeps its sources for life; use a new checkpoint", len(o.Offsets), len(r.q.Inputs))
+		return &expr.Error{Runtime: true, Hint: "A query keeps its sources for life. " + newCheckpoint, Message: fmt.Sprintf(
+			"assertion failed: There are [%d] sources in the checkpoint offsets and now there are [%d] sources requested by the query. Cannot continue.", len(o.Offsets), len(r.q.Inputs))}
 	}
 	start := Start{Batch: o.Batch + 1, Late: o.WatermarkMs * 1000, Watermark: o.WatermarkMs * 1000}
 	if c != nil && c.Batch == o.Batch {
@@ -41,10 +44,88 @@ func (r *Runner) recover() error {
 		return err
 	}
 	r.t.base = start.Batch
+	return r.restore(start)
+}
+
+// restore fills the states with those of the checkpoint, once it is clear that they fit.
+func (r *Runner) restore(start Start) error {
+	keeper, ok := r.q.Checkpoint.(ShapeKeeper)
 	if start.Batch == 0 {
+		if ok {
+			return keeper.KeepShapes(r.t.shapes())
+		}
 		return nil
 	}
+	if ok {
+		stored, known, err := keeper.Shapes()
+		if err != nil {
+			return err
+		}
+		if !known {
+			return &expr.Error{Runtime: true, Message: "The checkpoint says nothing about the state it holds: state/0/_metadata is missing.", Hint: newCheckpoint}
+		}
+		if r.verdicts, err = judge(stored, r.t.shapes(), r.q.Conf); err != nil {
+			return r.rebuild(keeper, start, err)
+		}
+	}
 	return r.q.Checkpoint.Restore(start.Batch, r.t.live())
+}
+
+// Verdicts tell what became of the state of each stateful step when the query went on from a
+// checkpoint; none when it began.
+func (r *Runner) Verdicts() []Verdict { return r.verdicts }
+
+// Resumed tells whether the query went on from a checkpoint, and at which batch.
+func (r *Runner) Resumed() (batch int64, ok bool) { return r.t.start.Batch, r.t.start.Batch > 0 }
+
+// rebuild computes the state of a changed query from the first batch on, where recordings still
+// have all rows; else the query stays refused.
+func (r *Runner) rebuild(keeper ShapeKeeper, start Start, refused error) error {
+	for _, in := range r.q.Inputs {
+		if _, ok := in.Source.(source.Finite); !ok || !in.Replayable {
+			return refused
+		}
+	}
+	t, err := r.replayed(start.Batch)
+	if err != nil {
+		return fmt.Errorf("%w\nThe state cannot be computed again from the recording: %w", refused, err)
+	}
+	m := t.last()
+	if r.t, err = newTimeline(r.q, r.env, Start{Batch: start.Batch, Watermark: m.next.Global, Late: m.used}); err != nil {
+		return err
+	}
+	r.t.states, r.t.base = t.states, start.Batch
+	for _, s := range r.t.live() {
+		s.Forget(s.Version())
+	}
+	for i := range r.verdicts {
+		r.verdicts[i].Outcome = Rebuilt
+	}
+	return keeper.Replace(start.Batch, r.t.live(), r.t.shapes())
+}
+
+// replayed runs the first n batches of the offset log again, without their sink.
+func (r *Runner) replayed(n int64) (*Timeline, error) {
+	t, err := NewTimeline(r.q, r.env)
+	if err != nil {
+		return nil, err
+	}
+	from := make([]source.Offset, len(r.q.Inputs))
+	for batch := range n {
+		o, err := r.q.Checkpoint.Offsets(batch)
+		if err != nil {
+			return nil, err
+		}
+		tick, err := r.tick(context.Background(), o, from)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := t.Forward(context.Background(), tick); err != nil {
+			return nil, err
+		}
+		from = o.Offsets
+	}
+	return t, nil
 }
 
 // reopen prepares to run again a batch whose offsets were stored but not its commit.

@@ -21,16 +21,18 @@ type Runner struct {
 	t   *Timeline
 	// begin are the offsets of the first batch; redo is a batch that the last run began and
 	// did not commit.
-	begin  []source.Offset
-	redo   *OffsetRecord
-	due    time.Time
-	frozen bool
-	done   bool
-	over   bool      // the watcher knows that the query has ended
-	quiet  time.Time // since when nothing was told
-	id     string
-	runID  string
-	last   time.Time
+	begin []source.Offset
+	redo  *OffsetRecord
+	// verdicts are those on the state of the checkpoint.
+	verdicts []Verdict
+	due      time.Time
+	frozen   bool
+	done     bool
+	over     bool      // the watcher knows that the query has ended
+	quiet    time.Time // since when nothing was told
+	id       string
+	runID    string
+	last     time.Time
 }
 
 // NewRunner returns a runner; with a checkpoint it continues where the last run stopped.
@@ -244,20 +246,9 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 		}
 	}
 	lap("walCommit")
-	tick := &Tick{Batch: o.Batch, Time: o.TimeMs * 1000}
-	for i, in := range r.q.Inputs {
-		input := Input{Start: start[i], End: o.Offsets[i]}
-		if start[i] != o.Offsets[i] {
-			rows, err := in.Source.Read(ctx, start[i], o.Offsets[i])
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", in.Name, err)
-			}
-			input.Rows = rows
-		}
-		if m, ok := in.Source.(source.Metered); ok {
-			input.Metrics = m.Metrics()
-		}
-		tick.Inputs = append(tick.Inputs, input)
+	tick, err := r.tick(ctx, o, start)
+	if err != nil {
+		return nil, err
 	}
 	lap("getBatch")
 	step, err := r.t.Forward(ctx, tick)
@@ -273,6 +264,26 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 	err = r.commit(step)
 	lap("commitOffsets")
 	return step, err
+}
+
+// tick reads the rows of a batch.
+func (r *Runner) tick(ctx context.Context, o *OffsetRecord, start []source.Offset) (*Tick, error) {
+	tick := &Tick{Batch: o.Batch, Time: o.TimeMs * 1000}
+	for i, in := range r.q.Inputs {
+		input := Input{Start: start[i], End: o.Offsets[i]}
+		if start[i] != o.Offsets[i] {
+			rows, err := in.Source.Read(ctx, start[i], o.Offsets[i])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", in.Name, err)
+			}
+			input.Rows = rows
+		}
+		if m, ok := in.Source.(source.Metered); ok {
+			input.Metrics = m.Metrics()
+		}
+		tick.Inputs = append(tick.Inputs, input)
+	}
+	return tick, nil
 }
 
 // laps returns a stopwatch that files the time since the last lap under a name.

@@ -105,11 +105,11 @@ func (t *Timeline) withinBudget() error {
 	return nil
 }
 
-// live lists the states there are.
+// live lists the states there are, nearest the sink first: Spark's operator ids.
 func (t *Timeline) live() []state.Versioned {
 	var out []state.Versioned
-	for _, s := range t.states {
-		if s != nil {
+	for _, id := range t.tree.preorder {
+		if s := t.states[id]; s != nil {
 			out = append(out, s)
 		}
 	}

@@ -30,6 +30,7 @@ type CheckpointOptions struct {
 // checkpoint is a directory in Spark's layout:
 //
 //	metadata · offsets/N · commits/N · sources/I/N · state/OPERATOR/0/V.snapshot, V.delta
+//	state/OPERATOR/_metadata/metadata · state/OPERATOR/0/[STORE]/_metadata/schema
 type checkpoint struct {
 	dir     string
 	o       CheckpointOptions
@@ -51,6 +52,9 @@ func OpenCheckpoint(dir string, o CheckpointOptions) (engine.Checkpoint, error) 
 		o.At = func(string) {}
 	}
 	c := &checkpoint{dir: dir, o: o}
+	if err := c.settle(); err != nil {
+		return nil, fmt.Errorf("the checkpoint %s cannot be opened: %w", dir, err)
+	}
 	for _, sub := range []string{"offsets", "commits", "sources", "state"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o755); err != nil {
 			return nil, fmt.Errorf("the checkpoint %s cannot be made: %w", dir, err)

@@ -138,3 +138,14 @@ func (t *Table) apply(b *reader, next int32, births, deaths []int32) {
 	t.blobs.tidy()
 	t.renew()
 }
+
+// Shape names how the tables lie in saved state: what was saved by a store of one shape cannot be
+// loaded by one of another.
+func (s *Store) Shape() string {
+	var out []byte
+	for _, t := range s.Tables {
+		l := t.layout
+		out = fmt.Appendf(out, "%s:%d/%d/%t/%d,%d,%d,%d/%t;", l.Name, l.Index, l.Ints, l.Blob, l.I64, l.F64, l.Dec, l.Any, t.timed())
+	}
+	return string(out)
+}

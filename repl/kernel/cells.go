@@ -176,8 +176,8 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 				k.o.Unstoppable()
 			}
 			took := time.Since(began)
-			k.take(id, out)
-			if err := k.cellDoneAs(id, took, out.err, cells, names); err != nil {
+			err := k.take(id, out)
+			if err := k.cellDoneAs(id, took, err, cells, names); err != nil {
 				k.end(j, err)
 			}
 		}

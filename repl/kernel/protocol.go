@@ -172,6 +172,9 @@ type CellView struct {
 	Reason string   `json:"reason,omitempty"` // why stale, why skipped
 	Millis float64  `json:"millis"`
 	Err    *Failure `json:"err,omitempty"`
+	// Resumed tells, for queries that went on from a checkpoint, where and what became of the state
+	// of each step.
+	Resumed []string `json:"resumed,omitempty"`
 	// Notes are the lines under the cell: "clicks: stream  ts timestamp, ...", "b7: 0 rows out.  Why? press W".
 	Notes []viz.Line `json:"notes,omitempty"`
 	// Warnings say what of the inputs of its queries is lost; they are among the notes too.

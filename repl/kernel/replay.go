@@ -57,7 +57,8 @@ func (k *Kernel) catchUp(was map[string]place, next func(*job) (func(context.Con
 		for len(todo) > 0 {
 			t := todo[0]
 			p, known := was[t.name]
-			if !known || t.timeline().At() >= p.at || t.timeline().Len() > 0 {
+			_, resumed := t.runner.Resumed() // its earlier batches are behind it
+			if !known || resumed || t.timeline().At() >= p.at || t.timeline().Len() > 0 {
 				k.settle(t, p, known)
 				todo = todo[1:]
 				continue

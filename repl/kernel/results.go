@@ -9,8 +9,9 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 )
 
-// take keeps what a cell showed and opens the queries it started.
-func (k *Kernel) take(id string, out outcome) {
+// take keeps what a cell showed and opens the queries it started. The error is the cell's, else that
+// of a query that cannot be opened: its checkpoint refuses it.
+func (k *Kernel) take(id string, out outcome) error {
 	cs := k.stateOf(id)
 	cs.printed += k.rt.printed.take()
 	cs.notes = append(cs.notes, out.notes...)
@@ -23,10 +24,10 @@ func (k *Kernel) take(id string, out outcome) {
 			continue
 		}
 		if err := k.openLaunched(l, id); err != nil && out.err == nil {
-			k.note("%s", k.failure(err).Message)
-			cs.notes = append(cs.notes, k.failure(err).Message)
+			out.err = err
 		}
 	}
+	return out.err
 }
 
 func (k *Kernel) openLaunched(l *launch, cell string) error {

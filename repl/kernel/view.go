@@ -96,6 +96,10 @@ func (k *Kernel) trackNotes(id string, v *CellView) {
 			v.Warnings = append(v.Warnings, text)
 			v.Notes = append(v.Notes, viz.Line{{Text: text, Style: viz.Warn}})
 		}
+		for _, text := range t.resumed() {
+			v.Resumed = append(v.Resumed, text)
+			v.Notes = append(v.Notes, viz.Line{{Text: text, Style: viz.Dim}})
+		}
 		step := t.stepAt()
 		if step == nil {
 			v.Notes = append(v.Notes, viz.Line{{Text: t.name + ": started; press . to run its first batch", Style: viz.Dim}})

@@ -43,6 +43,8 @@ type cellEvent struct {
 	Printed string  `json:"printed,omitempty"`
 	// Warnings say what of its inputs is lost.
 	Warnings []string `json:"warnings,omitempty"`
+	// Resumed tells where its queries went on from a checkpoint, and with what state.
+	Resumed []string `json:"resumed,omitempty"`
 }
 
 type batchEvent struct {
@@ -110,7 +112,7 @@ func (e *events) start(r *Run, v *kernel.View) {
 }
 
 func (e *events) cell(c kernel.CellView, printed string) {
-	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed, c.Warnings})
+	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed, c.Warnings, c.Resumed})
 }
 
 func (e *events) result(c kernel.CellView, f *viz.Figure) {

@@ -34,6 +34,9 @@ func (p *plainReport) cell(c kernel.CellView, _ string) {
 	for _, text := range c.Warnings {
 		p.s.warn("%s", text)
 	}
+	for _, text := range c.Resumed {
+		p.s.say("%s", text)
+	}
 	if p.s.Verbose > 0 {
 		p.s.say("cell %d %s: %s, %.1f ms", c.Number, c.Kind, c.State, c.Millis)
 	}
