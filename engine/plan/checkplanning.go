@@ -71,14 +71,20 @@ func CheckWatermarks(n operator.Node) error {
 
 func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }
 
-// CheckEventTimes refuses removing duplicates over several event-time columns: which of them its
-// watermark is compared with would be anybody's guess.
+// CheckEventTimes refuses removing duplicates and joining two streams over several event-time columns:
+// which of them the watermark is compared with would be anybody's guess.
 func CheckEventTimes(n operator.Node) error {
 	for _, c := range n.Children() {
 		if err := CheckEventTimes(c); err != nil {
 			return err
 		}
-		if _, ok := n.(*operator.Dedup); !ok {
+		switch j := n.(type) {
+		case *operator.Dedup:
+		case *operator.Join:
+			if !Streaming(j.Left) || !Streaming(j.Right) {
+				continue
+			}
+		default:
 			continue
 		}
 		var names []string

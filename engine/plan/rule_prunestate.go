@@ -33,8 +33,8 @@ func (o *optimizer) pruneAggregate(n *operator.Aggregate, need columnSet) (opera
 	return &c, need.kept()
 }
 
-// pruneJoin keeps what the condition reads and, between streams, the event times that bound the
-// state.
+// pruneJoin keeps what the condition reads. Between streams, an event time that neither it nor
+// anything above reads goes too, and with it the late filter, as in Spark.
 func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, moved) {
 	width := n.Left.Schema().Len()
 	all := make(columnSet, width+n.Right.Schema().Len())
@@ -44,13 +44,6 @@ func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, 
 		copy(all, need)
 	}
 	all = all.with(n.Cond)
-	if n.Streams {
-		for i, s := range []*data.Schema{n.Left.Schema(), n.Right.Schema()} {
-			if k := s.EventTime(); k >= 0 {
-				all[i*width+k] = true
-			}
-		}
-	}
 	left, ml := o.exact(n.Left, all[:width:width])
 	right, mr := o.exact(n.Right, all[width:])
 	m := append(moved{}, ml...)
@@ -144,10 +137,12 @@ func (o *optimizer) pruneDedup(n *operator.Dedup, need columnSet) (operator.Node
 	for _, k := range n.Keys {
 		below[k] = true
 	}
-	if k := n.Child.Schema().EventTime(); k >= 0 {
-		below[k] = true
+	// An event time that nothing above reads goes too, and with it the late filter, as in Spark.
+	prune := o.prune
+	if k := n.Child.Schema().EventTime(); k >= 0 && !below[k] {
+		prune = o.exact
 	}
-	child, m := o.prune(n.Child, below)
+	child, m := prune(n.Child, below)
 	if child == n.Child {
 		return n, m
 	}

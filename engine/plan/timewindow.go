@@ -141,11 +141,10 @@ func windowType(time *data.Type) *data.Type {
 // windowInput resolves the time of a window call; a window column stands for its window_time, and
 // text and dates are cast.
 func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
-	e, err := b.bind(b.scope, c.Args[0])
+	e, err := b.windowArgument(c.Args[0])
 	if err != nil {
 		return nil, err
 	}
-	e = b.inline(bare(e))
 	switch e.Type().Kind {
 	case data.KindTimestamp, data.KindTimestampNTZ:
 		return e, nil
@@ -159,6 +158,18 @@ func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
 	return nil, expr.Errorf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
 		"Cannot resolve %q due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, however %q has the type %q.",
 		c.Func+"("+e.String()+")", e, e.Type())
+}
+
+// windowArgument resolves the time of a window call, in which window_time(w) may stand.
+func (b *block) windowArgument(arg expr.Expr) (expr.Expr, error) {
+	if c, ok := arg.(*expr.Call); ok && strings.EqualFold(c.Func, "window_time") && len(c.Args) == 1 {
+		return b.windowTime(c)
+	}
+	e, err := b.bind(b.scope, arg)
+	if err != nil {
+		return nil, err
+	}
+	return b.inline(bare(e)), nil
 }
 
 func isWindow(t *data.Type) bool {
