@@ -108,6 +108,7 @@ func promote(b *Binding) {
 		}
 		other := b.typ(1 - i)
 		switch {
+		case b.Ctx.Ansi && other.Kind == data.KindString: // neither tells what number is meant
 		case other.Kind == data.KindString, !b.Ctx.Ansi && other.Numeric():
 			b.Args[i] = b.cast(b.Args[i], data.Double)
 			if other.Kind == data.KindString {

@@ -163,13 +163,14 @@ func bindGetBit(b *Binding) (Expr, error) {
 	if err := b.acceptAll(anIntegral, anInt); err != nil {
 		return nil, err
 	}
+	called := b.Called
 	size := map[data.Kind]int32{data.KindByte: 8, data.KindShort: 16, data.KindInt: 32, data.KindLong: 64}[b.typ(0).Kind]
 	return b.apply(data.Byte, rows(data.Byte, func(_ *Context, a args) func(i int) (int8, error) {
 		s, pos := sideOf(a[0]), a.ints(1)
 		return func(i int) (int8, error) {
 			p := pos.at(i)
 			if p < 0 || p >= size {
-				return 0, invalidParameter("BIT_POSITION_RANGE", "getbit", "pos", "expects an integer value in [0, %d), but got %d.", size, p)
+				return 0, invalidParameter("BIT_POSITION_RANGE", called, "pos", "expects an integer value in [0, %d), but got %d.", size, p)
 			}
 			return int8(toInt(data.ValueAt(s.col, s.row(i))) >> p & 1), nil
 		}

@@ -111,7 +111,11 @@ func raiseKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return &data.Voids{}, nil
 	}
 	s := sideOf(cols[0])
-	return nil, failf("USER_RAISED_EXCEPTION", "P0001", "%s", TextOf(ctx, s.col, s.row(0)))
+	message := "null"
+	if !data.IsNull(s.col, s.row(0)) {
+		message = TextOf(ctx, s.col, s.row(0))
+	}
+	return nil, failf("USER_RAISED_EXCEPTION", "P0001", "%s", message)
 }
 
 // splitmix gives 64 random bits of a seed and a row: the same ones again in a replay.

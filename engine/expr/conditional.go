@@ -26,13 +26,13 @@ func conditionalFunctions() []*Function {
 func bindIf(b *Binding) (Expr, error) {
 	text := "(IF(" + join(b.Args) + "))"
 	b.Args = append([]Expr{}, b.Args...)
-	if b.typ(0).Kind == data.KindNull {
+	t := widerAll(b.Ctx, true, b.Args[1:])
+	if b.typ(0).Kind == data.KindNull && t != nil {
 		b.Args[0] = b.cast(b.Args[0], data.Boolean)
 	}
 	if t := b.typ(0); t.Kind != data.KindBoolean {
 		return nil, mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The first parameter requires the \"BOOLEAN\" type, however \"%s\" has the type %s.", b.Args[0], quoteType(t))
 	}
-	t := widerAll(b.Ctx, true, b.Args[1:])
 	if t == nil {
 		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `if` should all be the same type, but it's %s.", typeList("[", b.Args[1:], "]"))
 	}
@@ -58,7 +58,7 @@ func bindCoalesce(b *Binding) (Expr, error) {
 	t, ok := b.unify(0, true)
 	if !ok {
 		text = "coalesce" + strings.TrimPrefix(text, b.Called) // what nvl and ifnull stand for
-		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `coalesce` should all be the same type, but it's %s.", typeList("(", b.Args, ")"))
+		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `coalesce` should all be the same type, but it's %s.", strings.ReplaceAll(typeList("(", b.Args, ")"), `", "`, `" or "`))
 	}
 	a := b.lazily(t, evalCoalesce)
 	for _, e := range b.Args {
@@ -115,7 +115,7 @@ func bindNvl2(b *Binding) (Expr, error) {
 	}
 	t, ok := b.unify(1, true)
 	if !ok {
-		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `if` should all be the same type, but it's %s.", typeList("[", b.Args[1:], "]"))
+		return nil, mismatch("DATA_DIFF_TYPES", "(IF("+has.String()+", "+join(b.Args[1:])+"))", b.at(), "Input to `if` should all be the same type, but it's %s.", typeList("[", b.Args[1:], "]"))
 	}
 	return lazyCase(b, text, t, []Expr{has}, b.Args[1], b.Args[2]), nil
 }

@@ -215,7 +215,7 @@ func bindToBinary(try bool) bindFn {
 					}
 					out, err := hex.DecodeString(v)
 					if err != nil {
-						return nil, failf("CONVERSION_INVALID_INPUT", "22018", "The value %s (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Correct the value as per the syntax, or change its format. Use `try_to_binary` to tolerate malformed input and return NULL instead.", quoteValue(s.str(i)))
+						return nil, failf("CONVERSION_INVALID_INPUT", "22018", "The value %s ('HEX') cannot be converted to \"BINARY\" because it is malformed. Correct the value as per the syntax, or change its format. Use `try_to_binary` to tolerate malformed input and return NULL instead.", quoteValue(s.str(i)))
 					}
 					return append(dst, out...), nil
 				}

@@ -82,6 +82,12 @@ func mismatch(sub, text string, at Span, format string, args ...any) *Error {
 	return e
 }
 
+// planned marks a refusal behind which Spark prints the plan.
+func planned(e *Error) *Error {
+	e.Planned = true
+	return e
+}
+
 // located sets the place of an error that has none yet.
 func located(err error, at Span) error {
 	if e, ok := err.(*Error); ok && e.At == (Span{}) && at != (Span{}) {

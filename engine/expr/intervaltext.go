@@ -57,7 +57,7 @@ func appendDayTimeFields(dst []byte, rest uint64, t *data.Type) []byte {
 			if u > t.From {
 				dst = append(dst, " ::"[u-data.Hour])
 			}
-			if v < 10 && (u > t.From || u == data.Second || t.From != t.To) {
+			if v < 10 {
 				dst = append(dst, '0')
 			}
 			dst = strconv.AppendUint(dst, v, 10)

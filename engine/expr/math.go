@@ -100,7 +100,7 @@ func javaPow(x, y float64) float64 {
 
 func bindNumber(v float64) bindFn {
 	return func(b *Binding) (Expr, error) {
-		return &Literal{Value: v, Typ: data.Double, Text: b.Called + "()", folded: true}, nil
+		return &Literal{Value: v, Typ: data.Double, Text: spelledName(b.Called) + "()", folded: true}, nil
 	}
 }
 

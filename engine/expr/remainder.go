@@ -99,7 +99,7 @@ func bindWhole(b *Binding) (Expr, error) {
 	if t := tightest(b.Ctx.Ansi, l, r); t != nil {
 		l = t
 	}
-	return nil, mismatch("BINARY_OP_WRONG_TYPE", b.text(), b.at(), `the binary operator requires the input type ("BIGINT" or "DECIMAL" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH"), not %s.`, quoteType(l))
+	return nil, mismatch("BINARY_OP_WRONG_TYPE", b.text(), b.at(), `the binary operator requires the input type ("BIGINT" or "DECIMAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND"), not %s.`, quoteType(l))
 }
 
 func wholeKernel[T int32 | int64](mode CastMode) Kernel {

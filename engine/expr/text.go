@@ -33,7 +33,7 @@ func callText(f *Function, called string, list []Expr) string {
 	if f != nil {
 		called = callName(called, f.Name)
 	}
-	return called + "(" + join(list) + ")"
+	return spelledName(called) + "(" + join(list) + ")"
 }
 
 // String implements [Expr].

@@ -285,7 +285,10 @@ func formatOffset(dst []byte, it timeItem, offset int64) []byte {
 	if it.letter == 'Z' {
 		switch it.count {
 		case 4:
-			return appendOffset(append(dst, "GMT"...), offset, true, ":")
+			if dst = append(dst, "GMT"...); offset == 0 {
+				return dst
+			}
+			return appendOffset(dst, offset, true, ":")
 		case 5:
 			return appendOffset(dst, offset, true, ":")
 		}

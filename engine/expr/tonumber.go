@@ -84,13 +84,19 @@ func (b *Binding) numberFormat() (numberFormat, error) {
 		return numberFormat{}, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `format` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[1])
 	}
 	f, ok := readNumberFormat(text)
-	if !ok {
+	switch {
+	case ok:
+	case text == "":
+		return f, planned(Errorf("INVALID_FORMAT.EMPTY", "42601", b.at(), "The format is invalid: ''. The number format string cannot be empty."))
+	case !strings.ContainsAny(text, "09"):
+		return f, planned(Errorf("INVALID_FORMAT.WRONG_NUM_DIGIT", "42601", b.at(), "The format is invalid: %s. The format string requires at least one number digit.", quoteValue(strings.ToUpper(text))))
+	default:
 		found := "character"
 		if k := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("09GD,.$SMIPR", unicode.ToUpper(r)) }); k >= 0 {
 			r, _ := utf8.DecodeRuneInString(text[k:])
 			found = fmt.Sprintf("character '%c''", r) // both quotes as Spark has them
 		}
-		return f, Errorf("INVALID_FORMAT.UNEXPECTED_TOKEN", "42601", b.at(), "The format is invalid: %s. Found the unexpected "+found+" in the format string; the structure of the format string must match: `[MI|S]` `[$]` `[0|9|G|,]*` `[.|D]` `[0|9]*` `[$]` `[PR|MI|S]`.", quoteValue(text))
+		return f, planned(Errorf("INVALID_FORMAT.UNEXPECTED_TOKEN", "42601", b.at(), "The format is invalid: %s. Found the unexpected "+found+" in the format string; the structure of the format string must match: `[MI|S]` `[$]` `[0|9|G|,]*` `[.|D]` `[0|9]*` `[$]` `[PR|MI|S]`.", quoteValue(strings.ToUpper(text))))
 	}
 	return f, nil
 }

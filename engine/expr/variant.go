@@ -51,7 +51,7 @@ func (c caster) fromVariant() (data.Column, error) {
 		}
 		v, ok := c.readVariant(src.At(i))
 		if !ok && c.mode == CastAnsi {
-			return nil, failf("INVALID_VARIANT_CAST", "22023", "The variant value `%s` cannot be cast into `%s`. Please use `try_variant_get` instead.", src.At(i), c.to)
+			return nil, failf("INVALID_VARIANT_CAST", "22023", "The variant value `%s` cannot be cast into `\"%s\"`. Please use `try_variant_get` instead.", src.At(i), c.to)
 		}
 		b.Append(v)
 	}

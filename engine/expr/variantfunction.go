@@ -80,7 +80,7 @@ func bindVariantGet(try bool) bindFn {
 			return func(dst []byte, i int) ([]byte, error) {
 				steps, ok := path(i)
 				if !ok {
-					return nil, failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in `variant_get`.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", a.text(1).at(i))
+					return nil, failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in ``variant_get``.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", a.text(1).at(i))
 				}
 				found, _ := jsonScan{v.at(i)}.find(0, steps)
 				if len(found) == 0 {

@@ -145,7 +145,7 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 		mark := p.string()
 		if len([]rune(mark)) != 1 {
 			p.at = at
-			p.refuse("INVALID_ESC", "42604", p.span(at), "Found an invalid escape string: %s. The escape string must contain only one character.", mark)
+			p.refuse("INVALID_ESC", "42604", p.span(at), "Found an invalid escape string: '%s'. The escape string must contain only one character.", mark)
 		}
 		args = append(args, &expr.Literal{Value: mark, Typ: data.String, At: p.span(at)})
 	}

@@ -198,7 +198,7 @@ func (p *parser) valueAhead() bool {
 func (p *parser) finishInterval(s *sum, from int) expr.Expr {
 	at := p.span(from)
 	if s.mixed() {
-		p.refuse("", "", at, "Cannot mix year-month and day-time fields: %s", p.src[at.Start.Offset:at.End])
+		p.refuse("", "", at, "Cannot mix year-month and day-time fields: %s.", p.src[at.Start.Offset:at.End])
 	}
 	l, ok := s.literal(at)
 	if !ok {
