@@ -14,7 +14,7 @@ func arithmeticFunctions() []*Function {
 		def(g, "*", "expr1 * expr2", "Product.", "2 * 3 -- 6", 2, 2, bindTimes(CastAnsi)).spelled(infix("*")),
 		def(g, "/", "expr1 / expr2", "Quotient, always fractional.", "3 / 2 -- 1.5", 2, 2, bindDivide(CastAnsi)).spelled(infix("/")),
 		def(g, "%", "expr1 % expr2", "Remainder with the sign of the dividend.", "2 % 1.8 -- 0.2", 2, 2, bindRemainder(CastAnsi, "%")).spelled(infix("%")),
-		def(g, "mod", "mod(expr1, expr2)", "Remainder with the sign of the dividend.", "mod(2, 1.8) -- 0.2", 2, 2, bindRemainder(CastAnsi, "%")).spelled(infix("%")),
+		def(g, "mod", "mod(expr1, expr2)", "Remainder with the sign of the dividend.", "mod(2, 1.8) -- 0.2", 2, 2, bindRemainder(CastAnsi, "%")),
 		def(g, "div", "expr1 div expr2", "Whole part of a quotient.", "3 div 2 -- 1", 2, 2, bindWhole).spelled(infix("div")),
 		def(g, "pmod", "pmod(expr1, expr2)", "Positive remainder.", "pmod(-10, 3) -- 2", 2, 2, bindRemainder(CastAnsi, "pmod")),
 		def(g, "negative", "negative(expr)", "The number with the other sign.", "negative(1) -- -1", 1, 1, bindNegative),

@@ -211,9 +211,6 @@ func bindShift(symbol string) bindFn {
 				return func(i int) (int32, error) { return int32(shift(int64(x.at(i)), n.at(i))), nil }
 			})
 		}
-		f := *b.Fn
-		f.text = infix(symbol)
-		a.Fn = &f
 		return a, nil
 	}
 }

@@ -87,6 +87,9 @@ func fromSpan[A int32 | int64](c caster, src *data.Fixed[A], raw func(A) int64) 
 			return d, d.Fits(c.to.Precision)
 		}, c.outOfRange)
 	}
+	if c.to.Kind == data.KindDouble { // signum
+		return each(c, src, func(v A) float64 { return float64(raw(v)) })
+	}
 	return toIntegral(c, src, func(v A) (int64, bool) { return raw(v) / unit, true })
 }
 

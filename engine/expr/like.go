@@ -15,7 +15,7 @@ func likeFunctions() []*Function {
 	}
 	return []*Function{
 		def(g, "like", "str LIKE pattern [ESCAPE escape]", "True where the text matches: % stands for any text, _ for one character.", "'Spark' like '_park' -- true", 2, 3, bindLike(false)).spelled(likeText("LIKE")),
-		def(g, "ilike", "str ILIKE pattern [ESCAPE escape]", "LIKE without regard to case.", "'Spark' ilike '_PARK' -- true", 2, 3, bindLike(true)).spelled(likeText("ILIKE")),
+		def(g, "ilike", "str ILIKE pattern [ESCAPE escape]", "LIKE without regard to case.", "'Spark' ilike '_PARK' -- true", 2, 3, bindLike(true)),
 		def(g, "not like", "str NOT LIKE pattern", "The opposite of LIKE.", "'Spark' not like 'S_' -- true", 2, 3, negated("like")),
 		def(g, "not ilike", "str NOT ILIKE pattern", "The opposite of ILIKE.", "'Spark' not ilike 'S_' -- true", 2, 3, negated("ilike")),
 		list("like any", "True where one pattern matches.", "'Spark' like any ('x%', 'S%') -- true", likeMany("like", "or")).also("like some"),

@@ -21,18 +21,8 @@ func roundingFunctions() []*Function {
 	return []*Function{
 		def(mathFuncs, "round", "round(expr[, d])", "Rounded to d digits, halves away from zero.", "round(2.5, 0) -- 3", 1, 2, bindRound(halfUp)),
 		def(mathFuncs, "bround", "bround(expr[, d])", "Rounded to d digits, halves to even.", "bround(2.5, 0) -- 2", 1, 2, bindRound(halfEven)),
-		def(mathFuncs, "ceil", "ceil(expr[, scale])", "The next number upwards.", "ceil(-0.1) -- 0", 1, 2, bindStep(toCeil)).also("ceiling").spelled(upperName("CEIL")),
-		def(mathFuncs, "floor", "floor(expr[, scale])", "The next number downwards.", "floor(-0.1) -- -1", 1, 2, bindStep(toFloor)).spelled(upperName("FLOOR")),
-	}
-}
-
-// upperName spells ceil and floor in capitals, or in small letters with a scale.
-func upperName(name string) func(a []string) string {
-	return func(a []string) string {
-		if len(a) > 1 {
-			return map[string]string{"CEIL": "ceil", "FLOOR": "floor"}[name] + "(" + joinTexts(a) + ")"
-		}
-		return name + "(" + joinTexts(a) + ")"
+		def(mathFuncs, "ceil", "ceil(expr[, scale])", "The next number upwards.", "ceil(-0.1) -- 0", 1, 2, bindStep(toCeil)).also("ceiling"),
+		def(mathFuncs, "floor", "floor(expr[, scale])", "The next number downwards.", "floor(-0.1) -- -1", 1, 2, bindStep(toFloor)),
 	}
 }
 

@@ -33,7 +33,7 @@ func callText(f *Function, called string, list []Expr) string {
 	if f != nil {
 		called = callName(called, f.Name)
 	}
-	return spelledName(called) + "(" + join(list) + ")"
+	return spelledCall(called, textsOf(list))
 }
 
 // String implements [Expr].

@@ -172,6 +172,9 @@ func termMicros(l *expr.Literal) (int64, bool) {
 		return v, l.Typ.Kind == data.KindDayTimeInterval || l.Typ.Kind == data.KindTimestamp
 	case int32:
 		return int64(v) * 1_000_000, l.Typ.Kind == data.KindInt
+	case data.Dec:
+		micros, ok := v.Rescale(l.Typ.Scale, 6, data.MaxPrecision)
+		return micros.Int64(), ok && micros.Small()
 	case float64:
 		return int64(v * 1_000_000), true
 	}

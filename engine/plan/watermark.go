@@ -48,7 +48,7 @@ func (a *analyzer) watermark(n *operator.Watermark) (operator.Node, error) {
 }
 
 func isEventTime(t *data.Type) bool {
-	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ || isWindow(t)
+	return t.Kind == data.KindTimestamp || isWindow(t) && t.Fields[1].Type.Kind == data.KindTimestamp
 }
 
 // eventTime finds the event-time column, or appends the computed one.

@@ -123,7 +123,7 @@ func (p *parser) position(from int) expr.Expr {
 	p.expect("IN")
 	e := p.comparison()
 	p.expect(")")
-	return p.call(from, "position", part, e)
+	return p.call(from, "locate", part, e)
 }
 
 func (p *parser) overlay(from int) expr.Expr {
