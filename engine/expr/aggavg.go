@@ -10,8 +10,8 @@ func bindAvg(try bool) func(b *Binding) (*data.Type, bool, BoundAgg, error) {
 	return func(b *Binding) (*data.Type, bool, BoundAgg, error) {
 		switch t := b.typ(0); t.Kind {
 		case data.KindDecimal:
-			r := boundedDecimal(t.Precision+4, t.Scale+4)
-			return r, true, avgDecimal{sumDecimal: sumDecimal{t: boundedDecimal(t.Precision+10, t.Scale), try: try}, result: r}, nil
+			r := cappedDecimal(t.Precision+4, t.Scale+4)
+			return r, true, avgDecimal{sumDecimal: sumDecimal{t: cappedDecimal(t.Precision+10, t.Scale), try: try}, result: r}, nil
 		case data.KindDayTimeInterval:
 			return data.DayTime, true, avgLong{sumLong{t: data.DayTime, try: try, interval: true}}, nil
 		case data.KindYearMonthInterval:

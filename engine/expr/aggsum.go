@@ -24,7 +24,7 @@ func bindSum(try bool) func(b *Binding) (*data.Type, bool, BoundAgg, error) {
 			b.Args[0] = b.cast(b.Args[0], data.Long)
 			return data.Long, true, sumLong{t: data.Long, try: try}, nil
 		case t.Kind == data.KindDecimal:
-			r := boundedDecimal(t.Precision+10, t.Scale)
+			r := cappedDecimal(t.Precision+10, t.Scale)
 			return r, true, sumDecimal{t: r, try: try}, nil
 		case t.Kind == data.KindDayTimeInterval:
 			return t, true, sumLong{t: t, try: try, interval: true}, nil

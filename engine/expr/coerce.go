@@ -111,6 +111,11 @@ func boundedDecimal(p, s int) *data.Type {
 	return data.DecimalOf(p, s)
 }
 
+// cappedDecimal keeps the digits behind the point when a type is too wide, as sums and means do.
+func cappedDecimal(p, s int) *data.Type {
+	return data.DecimalOf(min(p, data.MaxPrecision), min(s, data.MaxPrecision))
+}
+
 // decimalFor is the decimal that holds all values of an integral type.
 func decimalFor(t *data.Type) *data.Type {
 	switch t.Kind {

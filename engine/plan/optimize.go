@@ -26,6 +26,7 @@ var (
 		{"ReplaceSetOperators", "INTERSECT and EXCEPT become semi and anti joins, which hash", (*optimizer).replaceSetOps},
 		{"ConstantFolding", "what depends on no row is computed once, now", (*optimizer).foldConstants},
 		{"BooleanSimplification", "conditions lose the parts that cannot change their outcome", (*optimizer).simplifyBooleans},
+		{"EliminateOuterJoin", "rows that the other side fills with nulls and a filter above drops are not made", (*optimizer).eliminateOuterJoins},
 		{"PushDownPredicate", "rows that a filter drops are dropped before the work above is done", (*optimizer).pushPredicates},
 		{"InferFiltersFromJoin", "what an equality says about one side of a join filters the other side too", (*optimizer).inferFilters},
 		{"PushDownSemiJoin", "IN and EXISTS drop rows before the work above is done", (*optimizer).pushSemiJoins},
