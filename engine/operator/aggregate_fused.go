@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/window"
@@ -16,19 +18,26 @@ type Absorber interface {
 // fuseRows is from how many rows on it pays not to make the window column.
 const fuseRows = 1 << 14
 
-// Absorbs implements [Absorber]: a tumbling window that only the grouping uses need not become a
-// column when there are many rows.
-func (r *Aggregate) Absorbs(_ *Task, child Node, in *data.Batch) bool {
+// mostSlides is how many windows may hold a row for them to be found here.
+const mostSlides = 16
+
+// Absorbs implements [Absorber]: windows that only the grouping uses need not become a column when
+// there are many rows, nor their rows as many as windows hold them.
+func (r *Aggregate) Absorbs(t *Task, child Node, in *data.Batch) bool {
 	w, ok := child.(*TimeWindow)
-	if !ok || r.Session >= 0 || w.Size != w.Slide || in.N < fuseRows {
+	if !ok || r.Session >= 0 || w.Size%w.Slide != 0 || w.Size > mostSlides*w.Slide || in.N < fuseRows {
 		return false
 	}
 	ref, ok := w.Time.(*expr.Ref)
 	if !ok {
 		return false
 	}
-	if times, ok := in.Cols[ref.Index].(*data.Longs); !ok || times.Nulls.CountNull(in.N) > 0 {
+	times, ok := in.Cols[ref.Index].(*data.Longs)
+	if !ok || times.Nulls.CountNull(in.N) > 0 {
 		return false
+	}
+	if w.Size != w.Slide && w.spec().Last(slices.Min(times.Values))+w.Slide <= t.Late {
+		return false // what is late is listed by the rows that windows make
 	}
 	s, last := r.shape(), w.Out.Len()-1
 	if s.window < 0 || !refersTo(r.Keys[s.window], last) {
@@ -65,8 +74,10 @@ type fusedRun struct {
 	g     *groups
 	t     *Task
 	spec  window.Spec
+	each  int // how many windows hold a row
 	times []int64
-	rows  []int32 // group of each row, -1 for late ones
+	rows  []int32 // group of each row in each of its windows, -1 for late ones
+	part  []int32 // scratch of slides
 	late  map[[2]int64]struct{}
 }
 
@@ -75,7 +86,8 @@ type fusedRun struct {
 func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	w := r.Child.(*TimeWindow)
 	g := r.open(t)
-	f := &fusedRun{g: g, t: t, spec: window.Spec{Size: w.Size, Slide: w.Slide, Start: w.Start}, rows: make([]int32, in.N)}
+	f := &fusedRun{g: g, t: t, spec: w.spec(), each: int(w.Size / w.Slide)}
+	f.rows = make([]int32, in.N*f.each)
 	f.times = in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs).Values
 	others := make([]data.Column, len(g.others))
 	for i, k := range g.others {
@@ -105,7 +117,32 @@ func (f *fusedRun) find(others []data.Column) {
 			part[i] = data.Slice(c, from, to)
 		}
 		f.g.keys.intern(f.g.keyed, part, ids[:to-from])
-		f.windows(from, to, ids)
+		if f.each == 1 {
+			f.windows(from, to, ids)
+		} else {
+			f.slides(from, to, ids)
+		}
+	}
+}
+
+// slides is windows where several hold a row: those of a run of rows, one window after the other.
+func (f *fusedRun) slides(from, to int, ids []int32) {
+	times := f.times[:to]
+	for i := from; i < to; {
+		last, slide := f.spec.Last(times[i]), uint64(f.spec.Slide)
+		j := i + 1
+		for j < to && uint64(times[j]-last) < slide {
+			j++
+		}
+		f.part = slices.Grow(f.part[:0], j-i)[:j-i]
+		for k := range f.each {
+			begin := last - int64(f.each-1-k)*f.spec.Slide
+			f.g.table.InternWindow(begin, begin+f.spec.Size, ids[i-from:j-from], f.part)
+			for n, row := range f.part {
+				f.rows[(i+n)*f.each+k] = row
+			}
+		}
+		i = j
 	}
 }
 
@@ -141,9 +178,17 @@ func (f *fusedRun) drop(i, j int, begin int64, ids []int32) {
 	}
 }
 
-// kept lists the rows that are not late, nil for all, and their groups.
+// kept lists the rows that are not late, nil for all, and their groups: a row as often as windows
+// hold it.
 func (f *fusedRun) kept() (keep, rows []int32) {
 	f.t.Record.DroppedLate += int64(len(f.late))
+	if f.each > 1 {
+		keep = make([]int32, len(f.rows))
+		for i := range keep {
+			keep[i] = int32(i / f.each)
+		}
+		return keep, f.rows
+	}
 	if f.late == nil {
 		return nil, f.rows
 	}

@@ -45,7 +45,7 @@ func (r *TimeWindow) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	if !ok {
 		return nil, fmt.Errorf("window: %s is %s, not a timestamp", r.Time, c.Type())
 	}
-	spec := window.Spec{Size: r.Size, Slide: r.Slide, Start: r.Start}
+	spec := r.spec()
 	typ := r.Out.Fields[r.Out.Len()-1].Type
 	if spec.Tumbling() && times.Nulls.CountNull(len(times.Values)) == 0 {
 		cols := append(append([]data.Column{}, in[0].Cols...), windowColumn(typ, tumble(spec, times.Values), r.Size))
@@ -69,6 +69,10 @@ func (r *TimeWindow) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	}
 	cols := append(in[0].Take(from).Cols, windowColumn(typ, starts, r.Size))
 	return &data.Batch{Schema: r.Out, Cols: cols, N: len(from)}, nil
+}
+
+func (r *TimeWindow) spec() window.Spec {
+	return window.Spec{Size: r.Size, Slide: r.Slide, Start: r.Start}
 }
 
 // tumble gives the begin of each time's window; times of one window come in runs, so most

@@ -93,18 +93,13 @@ func (t *Table) InternNull() int32 { return t.null() }
 // InternWindows fills rows with the row of each (window, key number), adding new ones. Rows of
 // one window that follow each other cost no search for it. The table is indexed ByWindow.
 func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
-	var cache [16]*span
 	for i := 0; i < len(starts); {
 		start, end := starts[i], ends[i]
-		slot := &cache[uint64(start)*fib>>60]
-		if *slot == nil || (*slot).start != start || (*slot).end != end {
-			*slot = t.windows.window(start, end, t.now)
-		}
 		to := i + 1
 		for to < len(starts) && starts[to] == start && ends[to] == end {
 			to++
 		}
-		t.internRun(*slot, keys[i:to], rows[i:to])
+		t.internRun(t.windows.window(start, end, t.now), keys[i:to], rows[i:to])
 		i = to
 	}
 }

@@ -10,8 +10,8 @@ import (
 // where keys are for the key numbers beyond.
 type windowIndex struct {
 	windows map[[2]int64]*span
-	order   []*span // by end, then start
-	last    *span   // found last
+	order   []*span   // by end, then start
+	recent  [16]*span // found last, by start
 	// far holds the rows of key numbers beyond pagedKeys, by window number and key number.
 	far    intIndex
 	serial int64
@@ -54,7 +54,8 @@ func windowUntil(end int64) int64 {
 
 // window finds or opens a window.
 func (x *windowIndex) window(start, end int64, now uint32) *span {
-	if w := x.last; w != nil && w.start == start && w.end == end {
+	recent := &x.recent[uint64(start)*fib>>60]
+	if w := *recent; w != nil && w.start == start && w.end == end {
 		return w
 	}
 	w := x.windows[[2]int64{start, end}]
@@ -71,7 +72,7 @@ func (x *windowIndex) window(start, end int64, now uint32) *span {
 		x.windows[[2]int64{start, end}] = w
 		x.order = slices.Insert(x.order, x.rank(w), w)
 	}
-	x.last = w
+	*recent = w
 	return w
 }
 
@@ -164,7 +165,7 @@ func (x *windowIndex) drop(w *span) {
 	delete(x.windows, [2]int64{w.start, w.end})
 	i := x.rank(w)
 	x.order = slices.Delete(x.order, i, i+1)
-	x.last = nil
+	x.recent = [16]*span{}
 	if len(x.spare) < maxSpare && 8*len(w.rows) >= len(w.near) {
 		clear(w.near)
 		x.spare = append(x.spare, &span{near: w.near, rows: w.rows[:0]})

@@ -7,7 +7,7 @@ const runBlock = 256
 
 // internRun is InternWindows within one window.
 func (t *Table) internRun(w *span, keys, rows []int32) {
-	many := w.since == t.now
+	many := w.since == t.now && len(keys) >= runBlock/4
 	for len(keys) > 0 {
 		n := min(runBlock, len(keys))
 		born, done := len(t.open.births), 0
