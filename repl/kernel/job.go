@@ -23,6 +23,8 @@ type job struct {
 	batches int
 	of      int // 0: unknown
 	rows    int64
+	part    int // of whole, for work that is no batches; whole 0: unknown
+	whole   int
 	cells   []string // that this job is going to run
 }
 
@@ -109,6 +111,10 @@ func (k *Kernel) progress(j *job) Progress {
 		p.PerSec = float64(j.rows) / took.Seconds()
 		if j.of > 0 && j.batches > 0 {
 			p.LeftMs = took.Milliseconds() * int64(j.of-j.batches) / int64(j.batches)
+		}
+		if j.whole > 0 && j.part > 0 {
+			p.Percent = 100 * j.part / j.whole
+			p.LeftMs = took.Milliseconds() * int64(j.whole-j.part) / int64(j.part)
 		}
 	}
 	return p

@@ -92,6 +92,9 @@ type Response struct {
 	Items  []Completion `json:"items,omitempty"`
 	Text   string       `json:"text,omitempty"`
 	Err    *Failure     `json:"err,omitempty"`
+	// Stopped says that an interrupt came while rows were sorted, filtered or counted: the figure
+	// has them as they stand.
+	Stopped bool `json:"stopped,omitempty"`
 	// Notebook is the whole text of the notebook when this request changed it: a client keeps
 	// it, so that nothing typed is lost when the kernel ends.
 	Notebook string `json:"notebook,omitempty"`
@@ -112,7 +115,8 @@ type Progress struct {
 	Of       int     `json:"of"` // 0: unknown
 	Rows     int64   `json:"rows"`
 	PerSec   float64 `json:"perSec"`
-	LeftMs   int64   `json:"leftMs"` // -1: unknown
+	Percent  int     `json:"percent,omitempty"` // of work that is not counted in batches
+	LeftMs   int64   `json:"leftMs"`            // -1: unknown
 	Finished bool    `json:"finished"`
 }
 

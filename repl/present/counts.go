@@ -3,7 +3,8 @@ package present
 import (
 	"cmp"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,32 +26,53 @@ func compareText(a, b string) int {
 	return strings.Compare(a, b)
 }
 
+// tally is how often each value of a column stands in the rows counted.
+type tally struct {
+	key    string
+	col    int
+	rows   int
+	others int // rows whose value came when the tally was full
+	count  map[string]int
+	values []string // most frequent first
+}
+
+// tallyMost bounds the values that are counted one by one.
+const tallyMost = 200_000
+
+func (t *tally) add(value string) {
+	t.rows++
+	if _, known := t.count[value]; !known && len(t.count) == tallyMost {
+		t.others++
+		return
+	}
+	t.count[value]++
+}
+
+func (t *tally) sorted() *tally {
+	t.values = slices.Collect(maps.Keys(t.count))
+	slices.SortFunc(t.values, func(a, b string) int { return cmp.Or(t.count[b]-t.count[a], compareText(a, b)) })
+	return t
+}
+
+func (t *tally) head() string {
+	if t.others > 0 {
+		return fmt.Sprintf("the first %d values; %d of %d rows have others", len(t.values), t.others, t.rows)
+	}
+	return fmt.Sprintf("%d values in %d rows", len(t.values), t.rows)
+}
+
+func (r *Rows) countKey(a Ask, name string) string {
+	return fmt.Sprintf("%s\x00%s\x00%s\x00%s", name, a.Count, a.In, a.Filter)
+}
+
 // counts is the table of a column's values with how often each stands there, most frequent
 // first; the ID of a row is its value, to filter by.
 func (r *Rows) counts(col int, a Ask, o *Orders, name string) *viz.Table {
-	order := r.order(Ask{Filter: a.Filter, In: a.In}, o, name)
-	n := r.N
-	if order != nil {
-		n = len(order)
-	}
-	count := map[string]int{}
-	for i := range n {
-		row := i
-		if order != nil {
-			row = int(order[i])
+	if w := r.Ordering(a, o, name); w != nil {
+		for !w.Step() {
 		}
-		count[r.Cell(row, col).Text]++
 	}
-	values := make([]string, 0, len(count))
-	for v := range count {
-		values = append(values, v)
-	}
-	sort.Slice(values, func(i, j int) bool {
-		if count[values[i]] != count[values[j]] {
-			return count[values[i]] > count[values[j]]
-		}
-		return compareText(values[i], values[j]) < 0
-	})
+	count, values, n := o.tally.count, o.tally.values, o.tally.rows
 	top := 1
 	if len(values) > 0 {
 		top = count[values[0]]
@@ -71,9 +93,10 @@ func (r *Rows) counts(col int, a Ask, o *Orders, name string) *viz.Table {
 			return viz.Cell{Text: strings.Repeat("#", max(1, 20*count[v]/top)), Style: viz.Dim}
 		},
 		ID:    func(row int) string { return values[row] },
-		Head:  []viz.Line{{{Text: fmt.Sprintf("%d values in %d rows", len(values), n), Style: viz.Dim}}},
+		Head:  []viz.Line{viz.Styled(viz.Dim, o.tally.head())},
 		Empty: "no rows to count",
 	}
+	key := r.countKey(a, name)
 	a.Count, a.Filter, a.In, a.Find = "", "", "", ""
-	return out.Table(a, o, name+"\x00count\x00"+r.Columns[col].Name+"\x00"+strconv.Itoa(n))
+	return out.Table(a, o, key)
 }

@@ -1,9 +1,7 @@
 package present
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -41,15 +39,14 @@ type Rows struct {
 type Orders struct {
 	keys []string
 	rows map[string][]int32
+	// tally is the newest count of values.
+	tally *tally
 }
 
 // ordersKept is how many orders are remembered.
 const ordersKept = 8
 
-func (o *Orders) get(key string, build func() []int32) []int32 {
-	if got, ok := o.rows[key]; ok {
-		return got
-	}
+func (o *Orders) put(key string, rows []int32) {
 	if o.rows == nil {
 		o.rows = map[string][]int32{}
 	}
@@ -57,10 +54,8 @@ func (o *Orders) get(key string, build func() []int32) []int32 {
 		delete(o.rows, o.keys[0])
 		o.keys = o.keys[1:]
 	}
-	got := build()
-	o.rows[key] = got
+	o.rows[key] = rows
 	o.keys = append(o.keys, key)
-	return got
 }
 
 // Table makes the rows asked for. Name identifies the content (pane, batch, version) to the
@@ -168,43 +163,27 @@ func (r *Rows) columns(by string) []viz.Column {
 
 // order is the row numbers after filter and sort; nil when all rows stand as they are.
 func (r *Rows) order(a Ask, o *Orders, name string) []int32 {
-	by, desc := strings.CutPrefix(a.Sort, "-")
-	col := -1
-	if by != "" {
-		col = r.column(by)
-	}
-	if a.Filter == "" && a.In == "" && col < 0 {
+	key, needed := r.orderKey(a, name)
+	if !needed {
 		return nil
 	}
-	return o.get(fmt.Sprintf("%s\x00%s\x00%s\x00%s", name, a.Sort, a.In, a.Filter), func() []int32 {
-		rows := r.filtered(a)
-		if col >= 0 {
-			compare := r.comparer(col)
-			slices.SortFunc(rows, func(a, b int32) int {
-				c := compare(int(a), int(b))
-				if desc {
-					c = -c
-				}
-				return cmp.Or(c, int(a-b)) // equal rows stay in their order
-			})
+	if w := r.Ordering(a, o, name); w != nil {
+		for !w.Step() {
 		}
-		return rows
-	})
+	}
+	return o.rows[key]
 }
 
-func (r *Rows) filtered(a Ask) []int32 {
-	rows := make([]int32, 0, r.N)
-	in := -1
-	if a.In != "" {
-		in = r.column(a.In)
-	}
+// wants tells whether a row passes the filter.
+func (r *Rows) wants(a Ask) func(row int) bool {
 	lower := strings.ToLower(a.Filter)
-	for i := range r.N {
-		if in >= 0 && r.Cell(i, in).Text == a.Filter || in < 0 && (a.Filter == "" || r.contains(i, lower)) {
-			rows = append(rows, int32(i))
-		}
+	switch in := r.column(a.In); {
+	case a.In != "" && in >= 0:
+		return func(row int) bool { return r.Cell(row, in).Text == a.Filter }
+	case a.Filter != "":
+		return func(row int) bool { return r.contains(row, lower) }
 	}
-	return rows
+	return func(int) bool { return true }
 }
 
 // filterText says what a row must have.
@@ -213,15 +192,4 @@ func (a Ask) filterText() string {
 		return fmt.Sprintf("%s = %s", a.In, a.Filter)
 	}
 	return strconv.Quote(a.Filter)
-}
-
-func (r *Rows) comparer(col int) func(a, b int) int {
-	if r.Compare != nil {
-		return r.Compare(col)
-	}
-	texts := make([]string, r.N)
-	for i := range texts {
-		texts[i] = r.Cell(i, col).Text
-	}
-	return func(a, b int) int { return compareText(texts[a], texts[b]) }
 }

@@ -239,7 +239,10 @@ func (m *Model) progressText() viz.Line {
 	if p.PerSec > 0 {
 		text += "  " + short(int64(p.PerSec), 5) + " rows/s"
 	}
-	if p.LeftMs >= 0 && p.Of > 0 {
+	if p.Percent > 0 {
+		text += fmt.Sprintf("%d %%", p.Percent)
+	}
+	if p.LeftMs >= 0 && (p.Of > 0 || p.Percent > 0) {
 		text += fmt.Sprintf("  %d:%02d left", p.LeftMs/60000, p.LeftMs/1000%60)
 	}
 	return viz.Line{{Text: text, Style: viz.Key}, {Text: "   Ctrl+C stops it"}}

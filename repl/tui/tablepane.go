@@ -84,6 +84,10 @@ func (t *tablePane) next(fresh string) (kernel.Pane, bool) {
 func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
 	t.waiting = false
 	t.fig, t.err = r.Figure, r.Err
+	if r.Stopped {
+		t.sort, t.filter, t.in, t.count = "", "", "", ""
+		p = t.pane()
+	}
 	found := p.Find != ""
 	if tab := t.table(); tab != nil {
 		if found {

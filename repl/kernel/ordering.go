@@ -1,0 +1,82 @@
+package kernel
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// orderedAtOnce is how many rows are sorted, filtered or counted before the kernel looks at other
+// requests: some milliseconds.
+const orderedAtOnce = 20_000
+
+// orderFirst begins a job when a figure needs the order of very many rows: meanwhile other requests
+// are answered, and an interrupt gives the rows as they stand.
+func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
+	p := r.Pane
+	if p == nil || p.Sort == "" && p.Filter == "" && p.In == "" && p.Count == "" {
+		return false
+	}
+	switch p.Name {
+	case "batch", "output", "state":
+	default:
+		return false
+	}
+	rows, name, orders, err := k.rows(k.ctx, r)
+	if err != nil || rows == nil || rows.N <= orderedAtOnce {
+		return false
+	}
+	w := rows.Ordering(ask(p), orders, name)
+	if w == nil {
+		return false
+	}
+	j := &job{what: orderText(p, rows.N), reply: reply}
+	j.slice = func(ctx context.Context, j *job) (bool, error) {
+		until := k.now().Add(sliceTime)
+		for ctx.Err() == nil {
+			if w.Step() {
+				return true, nil
+			}
+			if k.now().After(until) {
+				break
+			}
+		}
+		j.part, j.whole = w.Progress()
+		return false, ctx.Err()
+	}
+	j.finish = func(err error) Response { return k.ordered(r, j, err) }
+	k.start(j)
+	return true
+}
+
+// ordered is the answer after the work, or after the interrupt that ended it.
+func (k *Kernel) ordered(r Request, j *job, err error) Response {
+	switch {
+	case err == nil:
+		return k.look(r)
+	case !errors.Is(err, context.Canceled):
+		return Response{Err: k.failure(err)}
+	}
+	k.message = "stopped: " + j.what
+	if r.Op != OpFigure {
+		return Response{Stopped: true}
+	}
+	plain := *r.Pane
+	plain.Sort, plain.Filter, plain.In, plain.Count = "", "", "", ""
+	r.Pane = &plain
+	a := k.look(r)
+	a.Stopped = true
+	return a
+}
+
+func orderText(p *Pane, n int) string {
+	what := "sorting "
+	switch {
+	case p.Count != "":
+		what = "counting "
+	case p.Sort == "":
+		what = "filtering "
+	}
+	return what + viz.Count(n) + " rows"
+}

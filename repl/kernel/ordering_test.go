@@ -1,0 +1,65 @@
+package kernel_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// TestSortAnswersOthers sorts two million rows: the kernel answers meanwhile, tells how far it is,
+// and an interrupt gives the rows as they stand.
+func TestSortAnswersOthers(t *testing.T) {
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```sql\nSELECT id, (id * 7919) % 2000003 AS mixed FROM range(2000000)\n```\n"}).View
+	cell := v.Cells[0].ID
+	if a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cell}); a.Err != nil {
+		t.Fatal(a.Err)
+	}
+	pane := kernel.Pane{Name: "output", Cell: cell, Limit: 3, Sort: "mixed"}
+	sorted := func() chan kernel.Response {
+		c := make(chan kernel.Response, 1)
+		go func() {
+			a, _ := k.Do(context.Background(), kernel.Request{Op: kernel.OpFigure, Pane: &pane})
+			c <- a
+		}()
+		return c
+	}
+	answer := sorted()
+	told, worst, asked := false, time.Duration(0), 0
+	for waiting := true; waiting; {
+		select {
+		case a := <-answer:
+			waiting = false
+			if got := a.Figure.Table.Rows[1][1].Text; got != "1" || a.Stopped {
+				t.Errorf("the second row has %s", got)
+			}
+		case e := <-k.Events():
+			told = told || e.Progress != nil && e.Progress.Percent > 0 && strings.Contains(e.Progress.What, "sorting 2 000 000 rows")
+		default:
+			began := time.Now()
+			do(t, k, kernel.Request{Op: kernel.OpView})
+			worst, asked = max(worst, time.Since(began)), asked+1
+		}
+	}
+	if !told || asked < 5 || worst > 100*time.Millisecond {
+		t.Errorf("told %v; %d views, the slowest took %v", told, asked, worst)
+	}
+	pane.Sort = "-mixed"
+	answer = sorted()
+	for do(t, k, kernel.Request{Op: kernel.OpView}).View.Busy == "" {
+	}
+	began := time.Now()
+	do(t, k, kernel.Request{Op: kernel.OpInterrupt})
+	a := <-answer
+	if took := time.Since(began); took > 200*time.Millisecond {
+		t.Errorf("the interrupt took %v", took)
+	}
+	if !a.Stopped || a.Figure.Table.Rows[1][0].Text != "1" || !strings.Contains(a.View.Message, "stopped: sorting") {
+		t.Errorf("after the interrupt: stopped %v, %v, %q", a.Stopped, a.Figure.Table.Rows[1], a.View.Message)
+	}
+}

@@ -1,0 +1,73 @@
+package present
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand"
+	"slices"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// TestOrderingSteps sorts, filters and counts tables of many sizes in steps, and compares with
+// what the library's sort gives at once.
+func TestOrderingSteps(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	for _, n := range []int{0, 1, 2, firstRun - 1, firstRun, firstRun + 1, 3*firstRun + 7, rowsAStep + 1, 40_003} {
+		values := make([]int, n)
+		for i := range values {
+			values[i] = rnd.Intn(n/3 + 5)
+		}
+		r := &Rows{Columns: []viz.Column{{Name: "v"}, {Name: "w"}}, N: n, Cell: func(row, col int) viz.Cell {
+			return viz.Cell{Text: fmt.Sprint(values[row] * (1 - 2*col))}
+		}}
+		for _, a := range []Ask{{Sort: "v"}, {Sort: "-v"}, {Sort: "w"}, {Sort: "v", Filter: "7"}, {Filter: "3", In: "v"}} {
+			for _, typed := range []bool{false, true} {
+				if r.Compare = nil; typed {
+					r.Compare = func(col int) func(a, b int) int {
+						return func(a, b int) int { return (1 - 2*col) * cmp.Compare(values[a], values[b]) }
+					}
+				}
+				checkOrdering(t, r, a, values)
+			}
+		}
+		var o Orders
+		counts := r.Table(Ask{Count: "v"}, &o, "t")
+		sum := 0
+		for _, row := range counts.Rows {
+			var k int
+			fmt.Sscan(row[1].Text, &k)
+			sum += k
+		}
+		if sum != n {
+			t.Errorf("the counts of %d rows add up to %d", n, sum)
+		}
+	}
+}
+
+func checkOrdering(t *testing.T, r *Rows, a Ask, values []int) {
+	t.Helper()
+	var want []int32
+	wants := r.wants(a)
+	for i := range r.N {
+		if wants(i) {
+			want = append(want, int32(i))
+		}
+	}
+	sign := map[string]int{"v": 1, "-v": -1, "w": -1}[a.Sort]
+	slices.SortStableFunc(want, func(x, y int32) int { return sign * cmp.Compare(values[x], values[y]) })
+	var o Orders
+	last := 0
+	w := r.Ordering(a, &o, "t")
+	for !w.Step() {
+		done, of := w.Progress()
+		if done < last || done > of {
+			t.Fatalf("%d rows, %+v: %d of %d done, after %d", r.N, a, done, of, last)
+		}
+		last = done
+	}
+	if got := r.order(a, &o, "t"); !slices.Equal(got, want) {
+		t.Errorf("%d rows, %+v: %d rows in another order than %d", r.N, a, len(got), len(want))
+	}
+}
