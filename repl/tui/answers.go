@@ -13,6 +13,7 @@ import (
 func (m *Model) answered(a answer) tea.Cmd {
 	if a.slot == "do" || a.slot == "edit" {
 		m.inflight--
+		m.stopping = m.stopping && m.inflight > 0
 	}
 	if a.died() && m.dead == "" {
 		m.dead = "it was killed"
@@ -52,6 +53,9 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 	}
 	if resp.View != nil {
 		m.setView(resp.View)
+	}
+	if r.Op == kernel.OpInterrupt && m.view != nil && m.view.Busy == "" {
+		m.stopping = false // it ended by itself
 	}
 	switch r.Op {
 	case kernel.OpFigure:
@@ -159,7 +163,7 @@ func (m *Model) event(e event) tea.Cmd {
 		return nil
 	}
 	if e.Dead != "" {
-		m.dead, m.progress, m.play.on = e.Dead, nil, false
+		m.dead, m.progress, m.play.on, m.stopping = e.Dead, nil, false, false
 		m.showDead()
 	}
 	if p := e.Progress; p != nil {
@@ -186,7 +190,7 @@ func (m *Model) setView(v *kernel.View) {
 	}
 	m.view, m.seq = v, v.Seq
 	if v.Busy == "" {
-		m.progress = nil
+		m.progress, m.stopping = nil, false
 	}
 	if v.Message != "" && (old == nil || old.Message != v.Message) {
 		m.say(viz.Plain, v.Message)

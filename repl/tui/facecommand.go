@@ -29,12 +29,24 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 	case "theme":
 		return m.setTheme(args)
 	case "motion":
+		if args != "on" && args != "off" {
+			m.say(viz.Warn, "say :motion on or :motion off")
+			return nil
+		}
 		m.motion.off = args == "off"
 		m.say(viz.Plain, "motion is "+onOff(!m.motion.off))
 	case "mouse":
-		m.mouse = args != "off"
+		if args != "on" && args != "off" {
+			m.say(viz.Warn, "say :mouse on or :mouse off")
+			return nil
+		}
+		m.mouse = args == "on"
 		m.say(viz.Plain, "the mouse is "+onOff(m.mouse))
 	case "hints":
+		if args != "full" && args != "short" && args != "off" {
+			m.say(viz.Warn, "hints are full, short or off")
+			return nil
+		}
 		m.hintsMode = args
 	case "keys", "help":
 		return m.help()
@@ -44,12 +56,6 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 		return m.setSpeed(args)
 	case "pause":
 		m.play.on = false
-	case "details":
-		if why := hasDetail(m); why != "" {
-			m.say(viz.Warn, why)
-			return nil
-		}
-		return showDetail(m)
 	default:
 		return m.paneCommand(name)
 	}

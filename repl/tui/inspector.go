@@ -108,7 +108,11 @@ func (m *Model) visible() []*tablePane {
 	l := m.layout()
 	if m.start != nil {
 		t := m.insp.panes[tabBatch]
-		t.resize(m.w, max(l.body.h-startRows, 0))
+		h := l.body.h - startHead(l)
+		if tab := t.table(); tab != nil {
+			h += len(tab.Head) // the start screen leaves it out
+		}
+		t.resize(m.w-2, max(h, 0))
 		return []*tablePane{t}
 	}
 	if l.tooSmall || l.insp.h <= 0 {

@@ -23,10 +23,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	case key == "ctrl+l":
 		return tea.ClearScreen
+	case m.prompt != nil: // a filter of a sheet has its line below it
+		return m.promptKey(k)
 	case len(m.popups) > 0:
 		return m.popups[len(m.popups)-1].key(m, k)
-	case m.prompt != nil:
-		return m.promptKey(k)
 	case m.book.editing:
 		m.message = nil
 		return m.editKey(k)
@@ -101,11 +101,11 @@ func (m *Model) pairHint(key string) string {
 // paste takes a paste as one insert, never as keys. Outside an editor it offers a new cell.
 func (m *Model) paste(text string) tea.Cmd {
 	switch {
-	case len(m.popups) > 0:
-		return nil
 	case m.prompt != nil:
 		m.prompt.insert(oneLine(text))
 		return m.prompt.changed(m)
+	case len(m.popups) > 0:
+		return nil
 	case m.book.editing:
 		c := m.book.cell(m.view)
 		if c == nil {

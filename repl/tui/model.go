@@ -63,6 +63,7 @@ type Model struct {
 	ran       string // the cell that was run last
 	quitting  bool
 	lastC     time.Time // last idle Ctrl+C
+	stopping  bool      // an interrupt is on its way
 }
 
 func newModel(ctx context.Context, c kernel.Client, o Options) *Model {

@@ -135,7 +135,7 @@ func (m *Model) interrupt() tea.Cmd {
 	m.play.on = false
 	busy := m.inflight > 0 || m.progress != nil || (m.view != nil && m.view.Busy != "")
 	if busy && m.link.up() {
-		m.say(viz.Plain, "stopping ...")
+		m.stopping = true
 		return m.link.ask("interrupt", kernel.Request{Op: kernel.OpInterrupt})
 	}
 	now := m.now()

@@ -57,6 +57,8 @@ type panePopup struct {
 	name string
 	pane *tablePane
 	own  bool // the figure is here already: nothing is asked for
+	// whole is the table of an own figure before it was sorted and filtered.
+	whole *viz.Table
 }
 
 func newPanePopup(title string, p *tablePane) *panePopup { return &panePopup{name: title, pane: p} }
@@ -67,7 +69,7 @@ func newFigurePopup(title string, f *viz.Figure) *panePopup {
 	if f.Title != "" {
 		title = f.Title
 	}
-	return &panePopup{name: title, pane: p, own: true}
+	return &panePopup{name: title, pane: p, own: true, whole: f.Table}
 }
 
 // popupPane is the pane of the topmost popup that asks the kernel.
@@ -94,14 +96,25 @@ func (m *Model) popupFigure(p kernel.Pane, r kernel.Response) {
 	}
 }
 
-func (p *panePopup) title() viz.Line { return viz.Styled(styleTitle, viz.Clean(p.name)) }
-func (p *panePopup) right() string   { return "Esc" }
+func (p *panePopup) title() viz.Line {
+	l := viz.Styled(styleTitle, viz.Clean(p.name))
+	if filter := p.pane.filterText(); filter != "" {
+		l = append(l, viz.Cell{Text: "   " + viz.Clean(filter), Style: viz.Warn})
+	}
+	return l
+}
+
+func (p *panePopup) right() string { return "Esc" }
 
 func (p *panePopup) hints() string {
-	if p.pane.table() != nil {
-		return " j k rows   h l columns   s sort   / filter   y copy   Esc close"
+	tab := p.pane.table()
+	switch {
+	case tab == nil:
+		return " j k scroll   y copy   Esc close"
+	case len(tab.Rows) == 0 && p.pane.filter == "":
+		return " Esc close"
 	}
-	return " j k scroll   y copy   Esc close"
+	return " j k rows   h l columns   Enter open   s S sort   / filter   y copy   Esc close"
 }
 
 func (p *panePopup) render(m *Model, w, h int) []viz.Line {
@@ -111,7 +124,7 @@ func (p *panePopup) render(m *Model, w, h int) []viz.Line {
 	}
 	if tab := t.table(); tab != nil {
 		if p.own {
-			return p.renderOwn(m, tab, w, h)
+			return p.renderOwn(m, w, h)
 		}
 		return t.render(m.th, true)
 	}
@@ -143,8 +156,9 @@ func indented(f *viz.Figure, w int, th *theme) []viz.Line {
 }
 
 // renderOwn draws a window of a table whose rows are all here.
-func (p *panePopup) renderOwn(m *Model, tab *viz.Table, w, h int) []viz.Line {
+func (p *panePopup) renderOwn(m *Model, w, h int) []viz.Line {
 	t := p.pane
+	tab := p.arrange()
 	cut := *tab
 	cut.Total = len(tab.Rows)
 	t.clamp(&cut)
@@ -152,10 +166,21 @@ func (p *panePopup) renderOwn(m *Model, tab *viz.Table, w, h int) []viz.Line {
 	return viz.DrawTable(&cut, w, h, m.th.Theme, viz.TableLook{Row: t.cur, Col: t.col, Focus: true, Find: t.find})
 }
 
+// arrange sorts and filters a table that is here whole.
+func (p *panePopup) arrange() *viz.Table {
+	t := p.pane
+	t.fig = &viz.Figure{Title: t.fig.Title, Table: arranged(p.whole, t.sort, t.filter)}
+	return t.fig.Table
+}
+
 func (p *panePopup) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	t := p.pane
 	switch k.String() {
 	case "esc", "q", "W":
+		if t.filter != "" && k.String() == "esc" {
+			t.setFilter("")
+			return nil
+		}
 		m.pop()
 	case "j", "down":
 		t.move(1)
@@ -182,7 +207,7 @@ func (p *panePopup) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	case "s", "S":
 		p.sort(k.String() == "S")
 	case "/":
-		if !p.own && t.table() != nil {
+		if t.table() != nil {
 			return m.filterPrompt(t)
 		}
 	case "y":
@@ -196,7 +221,7 @@ func (p *panePopup) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 
 func (p *panePopup) sort(down bool) {
 	c := p.pane.column()
-	if c == nil || p.own {
+	if c == nil {
 		return
 	}
 	p.pane.sort = c.Name

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,8 +20,21 @@ type startScreen struct{ cur int }
 // sampleKind is what the start screen opens: a notebook over a small recorded stream.
 const sampleKind = "examples:sample"
 
-// startRows are the lines above the sample's table.
-const startRows = 13
+// startRows are the lines above the sample's table, startLeast without the blank ones: where there
+// is no room for both.
+const (
+	startRows  = 13
+	startLeast = 10
+	sampleRows = 5 // a head and the four rows of a batch
+)
+
+// startHead is how many lines stand above the table.
+func startHead(l layout) int {
+	if l.body.h < startRows+sampleRows {
+		return startLeast
+	}
+	return startRows
+}
 
 type way struct {
 	key, name, about string
@@ -30,7 +44,7 @@ type way struct {
 func (m *Model) ways() []way {
 	return []way{
 		{"t", "Tutorial", "short lessons, work offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
-		{"e", "Examples", "windows, late data, deduplication, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
+		{"e", "Examples", "windows, late data, dedup, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
 		{"n", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
 		{"o", "Open", "a .spark.md notebook or a recording", openPrompt},
 		{"r", "Recent", recentNames(m.o.Recent), (*Model).recent},
@@ -82,10 +96,17 @@ func startActions() []action {
 		{name: "start-examples", keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
 		{name: "start-new", keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
 		{name: "start-open", keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
-		{name: "start-recent", keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasView, do: choose(4)},
-		{name: "start-choose", keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 8, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
+		{name: "start-recent", keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasRecent, do: choose(4)},
+		{name: "start-choose", keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 14, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
 		{name: "start-keys", keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
 	}
+}
+
+func hasRecent(m *Model) string {
+	if len(m.o.Recent) == 0 {
+		return "no file was opened yet; o opens one"
+	}
+	return hasView(m)
 }
 
 func hasView(m *Model) string {
@@ -101,7 +122,11 @@ func (m *Model) startMove(n int) tea.Cmd {
 }
 
 func (m *Model) renderStart(l layout) []viz.Line {
-	lines := []viz.Line{nil, viz.Plainly("   Micro-batch streams you can step, forwards and back."), nil}
+	var blank []viz.Line
+	if startHead(l) == startRows {
+		blank = []viz.Line{nil}
+	}
+	lines := append(slices.Clone(blank), viz.Plainly("   Micro-batch streams you can step, forwards and back."), nil)
 	for i, w := range m.ways() {
 		mark, style := "   ", viz.Plain
 		if i == m.start.cur {
@@ -109,12 +134,17 @@ func (m *Model) renderStart(l layout) []viz.Line {
 		}
 		lines = append(lines, viz.Line{{Text: "  " + mark, Style: style}, {Text: w.key, Style: viz.Key}, {Text: "   " + viz.Pad(w.name, 14, false), Style: style}, {Text: w.about}})
 	}
-	lines = append(lines, nil, viz.Line{{Text: "   Or try it now: press  "}, {Text: ".", Style: viz.Key}, {Text: "  (dot) to run one batch of the sample stream."}}, nil)
+	what := "  (dot) to run one batch of the sample stream."
+	if l.w < 72 {
+		what = "  (dot) to run one batch."
+	}
+	lines = append(append(lines, blank...), viz.Line{{Text: "   Or try it now: press  "}, {Text: ".", Style: viz.Key}, {Text: what}})
+	lines = append(lines, blank...)
 	k := m.track()
 	if k == nil {
 		return append(lines, viz.Styled(viz.Dim, "   the sample stream is on its way"))
 	}
-	head := "   nothing has run yet: the table shows the batch when it has"
+	head := "   nothing has run yet: its rows will stand here"
 	if k.At > 0 {
 		head = fmt.Sprintf("   b%d  in %d rows      out %d rows     watermark %s", k.At-1, k.In, k.Out, orNone(k.Watermark))
 	}
@@ -128,6 +158,11 @@ func (m *Model) renderStart(l layout) []viz.Line {
 		drawn := t.render(m.th, false)
 		for _, t := range drawn[min(skip, len(drawn)):] {
 			lines = append(lines, append(viz.Line{{Text: "  "}}, t...))
+		}
+	}
+	for i, line := range lines {
+		if line.Width() > l.w {
+			lines[i] = line.Fit(l.w, m.th.Mark())
 		}
 	}
 	return lines
@@ -144,9 +179,9 @@ func orNone(s string) string {
 func (m *Model) startStatus(k *kernel.Track) viz.Line {
 	ran := "nothing run yet"
 	if k.At > 0 {
-		ran = "b" + fmt.Sprint(k.At-1) + " ran;  , goes back,  n opens it as a notebook"
+		ran = "b" + fmt.Sprint(k.At-1) + " ran; , goes back, n opens it"
 	}
-	return viz.Plainly(fmt.Sprintf("sample stream  %d batches recorded  %s", max(k.Recorded, 0), ran))
+	return viz.Plainly(fmt.Sprintf("sample stream  %d batches  %s", max(k.Recorded, 0), ran))
 }
 
 // lessonLines is the task of the tutorial, above the notebook.

@@ -149,6 +149,8 @@ func (m *Model) statusLine(l layout) viz.Line {
 			way = "   type on; Esc, then . starts it again"
 		}
 		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + way, Style: viz.Bad})
+	case m.stopping:
+		line = append(line, viz.Cell{Text: "stopping ...", Style: viz.Key})
 	case m.progress != nil:
 		line = append(line, m.progressText()...)
 	case len(m.message) > 0:
@@ -182,7 +184,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	}
 	line := viz.Line{{Text: viz.Clean(k.Query) + "  "}, {Text: state + " " + at, Style: viz.Strong}}
 	if room < 70 {
-		line = viz.Line{{Text: at, Style: viz.Strong}}
+		line = viz.Line{{}, {Text: at, Style: viz.Strong}}
 	}
 	if k.Paused != "" && room > 120 {
 		line = append(line, viz.Cell{Text: " " + viz.Clean(k.Paused), Style: viz.Warn})
@@ -195,7 +197,11 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if k.Nanos > 0 && room > 110 {
 		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
 	}
-	line = append(line, viz.Cell{Text: "   " + marksText(k)})
+	marks := marksText(k)
+	if line.Width()+3+viz.Width(marks) > room { // the name gives way, not the watermarks
+		line = append(viz.Line{line[1]}, line[2:]...)
+	}
+	line = append(line, viz.Cell{Text: "   " + marks})
 	if k.Memory != "" && room > 130 {
 		line = append(line, viz.Cell{Text: "   " + viz.Clean(k.Memory), Style: viz.Dim})
 	}

@@ -175,7 +175,10 @@ func (m *Model) tracks(k *kernel.Track, l layout) []viz.Line {
 	s := stripOf(k, l.w, 10, 6)
 	head := viz.Line{{Text: "Timeline", Style: styleTitle}}
 	keys := ". step  , back  > next stop  < last stop  Space play  g go"
-	lines := []viz.Line{m.th.rule(l.w, head, keys+"  "+legend(k))}
+	if m.start != nil {
+		keys = ". step  , back"
+	}
+	lines := []viz.Line{m.th.rule(l.w, head, strings.TrimSpace(keys+"  "+legend(k)))}
 	numbers := viz.Line{{Text: strings.Repeat(" ", s.left)}}
 	for n := s.first; n < s.first+s.count; n++ {
 		text := strconv.Itoa(n)

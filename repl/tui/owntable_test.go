@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+// TestOwnTableKeys sorts, filters and opens a table that a command answered with: the keys that its
+// sheet shows work there as in the tabs.
+func TestOwnTableKeys(t *testing.T) {
+	r := newRig(t, 80, 24)
+	table := &viz.Table{Columns: []viz.Column{{Name: "name"}, {Name: "size", Right: true}}, Total: 3}
+	for _, x := range [][2]string{{"pear", "9"}, {"apple", "100"}, {"plum", "20"}} {
+		table.Rows = append(table.Rows, []viz.Cell{{Text: x[0]}, {Text: x[1]}})
+	}
+	r.m.push(newFigurePopup("Fruit", &viz.Figure{Table: table}))
+	r.has("s S sort", "/ filter")
+	order := func(want ...string) {
+		t.Helper()
+		text, at := r.frame(), -1
+		for _, w := range want {
+			next := strings.Index(text, w)
+			if next <= at {
+				t.Fatalf("%v do not follow each other in\n%s", want, text)
+			}
+			at = next
+		}
+	}
+	order("pear", "apple", "plum")
+	r.keys("s")
+	order("apple", "pear", "plum")
+	r.keys("l S")
+	order("apple", "plum", "pear")
+	r.keys("/ p l enter")
+	r.hasNot("pear")
+	r.has("Fruit   / pl")
+	order("apple", "plum")
+	r.keys("j enter")
+	r.has("value", "plum", "20")
+	r.keys("esc esc")
+	r.has("pear", "Fruit")
+	r.keys("esc")
+	r.hasNot("Fruit")
+}
+
+// TestFaceCommandArguments holds that a wrong argument changes nothing and is named.
+func TestFaceCommandArguments(t *testing.T) {
+	for line, want := range map[string]string{"motion fast": ":motion on or :motion off", "mouse maybe": ":mouse on or :mouse off", "hints loud": "full, short or off",
+		"theme pink": "themes are", "tab x": "tabs are batch", "play fast": "batches a second"} {
+		r := newRig(t, 80, 24)
+		r.m.command(line)
+		r.has(want)
+		if r.m.motion.off != r.m.o.NoMotion || !r.m.mouse || r.m.hintsMode != "" || r.m.play.on {
+			t.Errorf(":%s changed something", line)
+		}
+	}
+}
+
+// TestStartShowsRows holds that the rows of the sample's batch are seen on the smallest screens too.
+func TestStartShowsRows(t *testing.T) {
+	r := startRig(t, 60, 20)
+	r.keys(".")
+	r.has("586", "589", "b0  in 60 rows")
+	r = startRig(t, 160, 48)
+	r.hasNot("Space play")
+}
