@@ -87,8 +87,20 @@ func (k *Kernel) Reload() error {
 	if err != nil {
 		return err
 	}
-	k.reset(book)
-	k.clean = string(text)
+	book.Succeed(k.book)
+	if k.o.ReadOnly && book.ReadOnly == "" {
+		book.ReadOnly = "opened read-only"
+	}
+	k.book, k.clean = book, string(text)
+	for id := range k.cells {
+		if c, _ := book.Cell(id); c == nil {
+			delete(k.cells, id)
+		}
+	}
+	k.dropTracks(func(t *track) bool {
+		c, _ := book.Cell(t.cell)
+		return c == nil
+	})
 	k.readNames()
 	return nil
 }

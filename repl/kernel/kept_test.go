@@ -2,6 +2,8 @@ package kernel_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"syscall"
@@ -115,5 +117,30 @@ func TestPrintedLines(t *testing.T) {
 	text := do(t, k, kernel.Request{Op: kernel.OpCopy, Kind: "text", Pane: &kernel.Pane{Name: "output", Cell: id}}).Text
 	if strings.Count(text, "\n") != 50_000 || !strings.HasPrefix(text, "line 0\n") {
 		t.Errorf("the copy has %d lines", strings.Count(text, "\n"))
+	}
+}
+
+// TestReloadKeeps changes one cell of a file from outside: the others keep what they did, and the
+// query stands where it stood.
+func TestReloadKeeps(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.spark.md")
+	text := "# Title\n\n" + stream[strings.Index(stream, "```"):] + "\n```go\nx := 1\n```\n"
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	do(t, k, kernel.Request{Op: kernel.OpOpen, Text: path})
+	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 3})
+	if err := os.WriteFile(path, []byte(strings.Replace(text, "x := 1", "x := 2", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "e!"})
+	if a.Err != nil || a.View.Track == nil || a.View.Track.At != 3 {
+		t.Fatalf("after reading it again: %v %+v", a.Err, a.View.Track)
+	}
+	if c := a.View.Cells; c[1].State != "ok" || c[2].State != "stale" || c[2].Source != "x := 2" {
+		t.Errorf("the cells are %q and %q", c[1].State, c[2].State)
 	}
 }

@@ -83,7 +83,7 @@ func (m *Model) edited(e edited) tea.Cmd {
 		return nil
 	}
 	if e.cell == "" {
-		return m.do(kernel.Request{Op: kernel.OpOpen, Text: m.view.Path})
+		return m.command("e!")
 	}
 	for i := range m.view.Cells {
 		c := &m.view.Cells[i]
