@@ -67,6 +67,10 @@ func Replace(path string, content []byte, mode fs.FileMode) error {
 func writeTemp(path string, content []byte, mode fs.FileMode) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
+		var place *fs.PathError
+		if errors.As(err, &place) {
+			place.Path = path // the name of the file beside it says nothing to anybody
+		}
 		return "", err
 	}
 	_, err = f.Write(content)

@@ -2,8 +2,11 @@ package kernel
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -126,6 +129,15 @@ func (k *Kernel) Inject(ctx context.Context, text string) error {
 
 // rowOf reads JSON as a row of a schema.
 func (k *Kernel) rowOf(text string, s *data.Schema) (*data.Batch, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &fields); err != nil {
+		return nil, &Failure{Message: "a row is a JSON object, not " + strconv.Quote(text), Hint: `like :inject {"` + s.Fields[0].Name + `": ...}`}
+	}
+	for name := range fields {
+		if s.Index(name) < 0 {
+			return nil, &Failure{Message: fmt.Sprintf("the source has no column %q; it has %s", name, strings.Join(s.Names(), ", "))}
+		}
+	}
 	call := &expr.Call{Func: "from_json", Args: []expr.Expr{&expr.Literal{Value: text, Typ: data.String}, &expr.Literal{Value: s.String(), Typ: data.String}}}
 	ctx := k.exprContext()
 	e, err := expr.Resolve(ctx, schemaScope{data.NewSchema()}, call)

@@ -144,3 +144,29 @@ func TestReloadKeeps(t *testing.T) {
 		t.Errorf("the cells are %q and %q", c[1].State, c[2].State)
 	}
 }
+
+// TestResultUnderCell holds that the rows of a SQL cell stand under it, some of them, with the
+// number of all.
+func TestResultUnderCell(t *testing.T) {
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```sql\nSELECT id FROM range(1000)\n```\n"}).View
+	c := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID}).View.Cells[0]
+	if c.Output == nil || c.Output.Table == nil || c.Output.Table.Total != 1000 || len(c.Output.Table.Rows) != 5 {
+		t.Fatalf("under the cell stands %+v", c.Output)
+	}
+}
+
+// TestInjectRefuses holds that what is no row of the source runs no batch.
+func TestInjectRefuses(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 2})
+	for line, want := range map[string]string{"inject nope": "JSON object", "inject [1]": "JSON object", `inject {"orgin": "EWR"}`: `no column "orgin"`} {
+		if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: line}); a.Err == nil || !strings.Contains(a.Err.Message, want) {
+			t.Errorf(":%s: %v", line, a.Err)
+		}
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: `inject {"origin": "EWR", "delay": 3}`}); a.Err != nil || a.View.Track.At != 3 {
+		t.Errorf("a row by hand: %v, %d batches", a.Err, a.View.Track.At)
+	}
+}

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -51,8 +52,12 @@ func (k *Kernel) openAt(r Request) error {
 			k.message = fmt.Sprintf("recovered what was typed on %s and not saved; :recover shows older versions", when.Format("2006-01-02 15:04"))
 		}()
 	}
+	_, there := os.Stat(path)
 	if err := k.put(text, path, file); err != nil {
 		return err
+	}
+	if errors.Is(there, fs.ErrNotExist) {
+		k.message = filepath.Base(path) + " is a new notebook; it is written when you save it"
 	}
 	k.clean = string(onDisk)
 	sessions.Remember(sessions.Paths{State: k.o.StateDir}, path)

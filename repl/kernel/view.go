@@ -74,6 +74,10 @@ func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView 
 		v.Notes = append(v.Notes, viz.Line{{Text: n}})
 	}
 	k.trackNotes(c.ID, &v)
+	if v.Output == nil && cs.rows != nil && cs.figure == nil {
+		rows, name := k.outputRows(c.ID)
+		v.Output = &viz.Figure{Table: rows.Table(present.Ask{Limit: smallRows}, &k.orders, name)}
+	}
 	if v.Output == nil {
 		v.Output = cs.small()
 	}

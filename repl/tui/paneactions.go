@@ -115,7 +115,7 @@ func toggleMouse(m *Model) tea.Cmd {
 	if m.mouse {
 		m.say(viz.Plain, "the mouse works here again")
 	} else {
-		m.say(viz.Plain, "the mouse is the terminal's: select text with it; M takes it back")
+		m.say(viz.Plain, "select text with it; M takes it back")
 	}
 	return nil
 }
