@@ -60,7 +60,10 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 			return
 		}
 		if !c.Live() {
-			k.message = "this cell is not one that runs"
+			k.message = "this is a text, there is nothing to run"
+			if _, skip := c.Option("skip"); skip {
+				k.message = "this cell is marked skip: s lets it run again"
+			}
 			k.respond(reply, Response{})
 			return
 		}

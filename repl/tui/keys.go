@@ -23,6 +23,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	case key == "ctrl+l":
 		return tea.ClearScreen
+	case key == "ctrl+c" && m.working() && (m.prompt != nil || len(m.popups) > 0):
+		return m.interrupt() // the status says that this key stops it
 	case m.prompt != nil: // a filter of a sheet has its line below it
 		return m.promptKey(k)
 	case len(m.popups) > 0:

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -65,4 +66,24 @@ func TestStartShowsRows(t *testing.T) {
 	r.has("586", "589", "b0  in 60 rows")
 	r = startRig(t, 160, 48)
 	r.hasNot("Space play")
+}
+
+// TestInterruptFromSheet holds that Ctrl+C stops long work where a sheet or a prompt is open too,
+// and that the screen says so at once.
+func TestInterruptFromSheet(t *testing.T) {
+	for _, open := range []string{"W", "/"} {
+		r := newRig(t, 80, 24)
+		r.keys(open)
+		v := r.f.snapshot()
+		v.Busy = "sorting 10 000 000 rows"
+		r.event(kernel.Event{View: v, Progress: &kernel.Progress{What: v.Busy, Percent: 42, LeftMs: 4000}})
+		r.has("sorting 10 000 000 rows", "42 %", "0:04 left", "Ctrl+C stops it")
+		r.keys("ctrl+c")
+		if r.last(kernel.OpInterrupt) == nil {
+			t.Fatalf("%s: nothing was interrupted", open)
+		}
+		r.has("stopping ...")
+		r.event(kernel.Event{View: r.f.snapshot(), Progress: &kernel.Progress{Finished: true}})
+		r.hasNot("stopping ...")
+	}
 }

@@ -130,11 +130,15 @@ func (m *Model) save() tea.Cmd {
 	return m.do(kernel.Request{Op: kernel.OpSave})
 }
 
+// working tells whether there is something to interrupt.
+func (m *Model) working() bool {
+	return m.link.up() && (m.inflight > 0 || m.progress != nil || m.view != nil && m.view.Busy != "")
+}
+
 // interrupt stops what runs; when nothing runs, twice in a second quits.
 func (m *Model) interrupt() tea.Cmd {
 	m.play.on = false
-	busy := m.inflight > 0 || m.progress != nil || (m.view != nil && m.view.Busy != "")
-	if busy && m.link.up() {
+	if m.working() {
 		m.stopping = true
 		return m.link.ask("interrupt", kernel.Request{Op: kernel.OpInterrupt})
 	}
