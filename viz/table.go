@@ -44,6 +44,20 @@ func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 	return crop(out, w, h, th)
 }
 
+// ColumnAt is the column that [DrawTable] draws at x, -1 when there is none.
+func ColumnAt(t *Table, w, h int, look TableLook, x int) int {
+	rows := t.Rows[:min(len(t.Rows), max(rowSpace(t, h), 0))]
+	marks := markWidth(t)
+	at := 1 + marks
+	for _, c := range chooseColumns(t, roundedRows(t, rows), w-1-marks, look) {
+		if x >= at && x < at+c.width+columnGap {
+			return c.index
+		}
+		at += c.width + columnGap
+	}
+	return -1
+}
+
 // RowSpace is the number of rows DrawTable shows in h lines.
 func (t *Table) RowSpace(h int) int { return max(rowSpace(t, h), 0) }
 

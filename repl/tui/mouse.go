@@ -77,7 +77,7 @@ func (m *Model) click(l layout, x, y int) tea.Cmd {
 		return m.clickStrip(l, x)
 	case l.insp.has(x, y):
 		m.focus = paneInsp
-		m.clickRow(l, y)
+		m.clickRow(l, x, y)
 	case l.book.has(x, y):
 		return m.clickCell(l, x, y)
 	}
@@ -99,11 +99,16 @@ func (m *Model) clickStrip(l layout, x int) tea.Cmd {
 	return nil
 }
 
-func (m *Model) clickRow(l layout, y int) {
+// clickRow puts the cursor on a row, and on the column of the click; on the head only on that.
+func (m *Model) clickRow(l layout, x, y int) {
 	t := m.insp.pane()
 	tab := t.table()
 	if tab == nil {
 		return
+	}
+	look := viz.TableLook{Row: t.cur, Col: t.col, Pin: t.pin}
+	if col := viz.ColumnAt(t.shifted(), t.w, t.h, look, x-l.insp.x); col >= 0 && y-l.insp.y >= len(tab.Head) {
+		t.col = col
 	}
 	if i := y - l.insp.y - len(tab.Head) - 1; i >= 0 && i < t.space() {
 		t.cur = t.top + i

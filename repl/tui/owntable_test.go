@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -85,5 +87,26 @@ func TestInterruptFromSheet(t *testing.T) {
 		r.has("stopping ...")
 		r.event(kernel.Event{View: r.f.snapshot(), Progress: &kernel.Progress{Finished: true}})
 		r.hasNot("stopping ...")
+	}
+}
+
+// TestClickChoosesCell clicks on a value of a table: row and column are the ones that Enter, s and F
+// mean then.
+func TestClickChoosesCell(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("3")
+	lines := strings.Split(r.frame(), "\n")
+	for y, l := range lines {
+		if x := strings.Index(l, "31"); x > 0 && strings.Contains(l, "12:05-12:10  home") {
+			r.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+		}
+	}
+	p := r.m.insp.pane()
+	if cells := p.cells(); len(cells) < 3 || cells[p.col].Text != "31" {
+		t.Errorf("the cursor is on column %d of %v", p.col, cells)
+	}
+	r.keys("s")
+	if q := r.last(kernel.OpFigure).Pane; q.Sort != "rows" {
+		t.Errorf("sorted by %q", q.Sort)
 	}
 }
