@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 )
@@ -81,6 +83,9 @@ func (r *Dedup) keys() keys {
 // NewState implements [Stateful].
 func (r *Dedup) NewState(b state.Budget) state.Versioned {
 	l := state.Layout{Name: "keys", Expires: r.timeColumn() >= 0, Counted: true}
+	if r.keys().kind == keyPair {
+		l.Times = 1 + slices.Index(r.Keys, r.timeColumn()) // 0 when it is no key
+	}
 	return state.NewStore(b, state.NewTable(r.keys().layout(l)))
 }
 

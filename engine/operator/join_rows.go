@@ -98,6 +98,7 @@ func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int
 			for j, row := range rows {
 				if !valid.Get(int(row)) {
 					nulls[at[j]] |= 1 << l.bit[i]
+					t.MarkNull(at[j])
 				}
 			}
 		}
@@ -136,8 +137,10 @@ func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int
 func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch {
 	out := &data.Batch{Schema: l.schema, Cols: make([]data.Column, l.schema.Len()), N: len(rows)}
 	blob, nulls := false, int64(0)
-	for _, row := range rows {
-		nulls |= t.Ints[l.nulls][row]
+	if t.AnyNull(rows) {
+		for _, row := range rows {
+			nulls |= t.Ints[l.nulls][row]
+		}
 	}
 	for i, w := range l.word {
 		switch {
@@ -182,29 +185,14 @@ func (l *rowLayout) valid(t *state.Table, rows []int32, bit int) data.Bitmap {
 
 // column builds a column from the words of rows.
 func column(words []int64, rows []int32, valid data.Bitmap, typ *data.Type) data.Column {
-	switch typ.Kind {
-	case data.KindDouble:
-		out := make([]float64, len(rows))
-		for i, row := range rows {
-			out[i] = math.Float64frombits(uint64(words[row]))
-		}
-		return &data.Doubles{T: typ, Values: out, Nulls: valid}
-	case data.KindByte:
-		return fixedColumn[int8](words, rows, valid, typ)
-	case data.KindShort:
-		return fixedColumn[int16](words, rows, valid, typ)
-	case data.KindInt, data.KindDate, data.KindYearMonthInterval:
-		return fixedColumn[int32](words, rows, valid, typ)
+	if typ.Kind != data.KindDouble {
+		return integers(typ, words, rows, valid)
 	}
-	return fixedColumn[int64](words, rows, valid, typ)
-}
-
-func fixedColumn[T int8 | int16 | int32 | int64](words []int64, rows []int32, valid data.Bitmap, typ *data.Type) data.Column {
-	out := make([]T, len(rows))
+	out := make([]float64, len(rows))
 	for i, row := range rows {
-		out[i] = T(words[row])
+		out[i] = math.Float64frombits(uint64(words[row]))
 	}
-	return &data.Fixed[T]{T: typ, Values: out, Nulls: valid}
+	return &data.Doubles{T: typ, Values: out, Nulls: valid}
 }
 
 // uses marks the columns from offset on that an expression reads.

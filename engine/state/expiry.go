@@ -49,6 +49,28 @@ func (x *expiry) push(d due) {
 	x.n++
 }
 
+// pushAll is push for many rows; those that stay for ever are left out.
+func (x *expiry) pushAll(rows []int32, at []int64) {
+	last, p := -1, (*dues)(nil) // the piece that the list of the row before ends in
+	for k, r := range rows {
+		d, i := due{at[k], r}, 0
+		if d.at == Never {
+			continue
+		}
+		if d.at > x.last {
+			i = bits.Len64(uint64(d.at ^ x.last))
+		}
+		if i != last || p.n == len(p.list) {
+			x.push(d)
+			last, p = i, x.lists[i][len(x.lists[i])-1]
+			continue
+		}
+		p.list[p.n] = d
+		p.n++
+		x.n++
+	}
+}
+
 // piece returns an empty piece, a used one if there is one.
 func (x *expiry) piece() *dues {
 	if n := len(x.spare); n > 0 {

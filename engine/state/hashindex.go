@@ -20,13 +20,14 @@ func (x *hashIndex) insert(hash uint32, row int32) {
 
 // reserve makes room for n rows more.
 func (x *hashIndex) reserve(n int) {
-	size := max(64, len(x.slots))
+	if (x.used+n)*8 <= len(x.slots)*5 {
+		return
+	}
+	size := max(16, len(x.slots))
 	for (x.used+n)*8 > size*5 {
 		size *= 2
 	}
-	if size > len(x.slots) {
-		x.rehash(size)
-	}
+	x.rehash(size)
 }
 
 func (x *hashIndex) put(hash uint32, row int32) {

@@ -98,11 +98,8 @@ func (t *Table) Nexts() []int32 { return t.lists.next }
 // AddKeyed adds a row for each of the listed keys and sets the words of the keys. The caller sets
 // the other words, and blobs that begin with the key, then calls [Table.Link].
 func (t *Table) AddKeyed(k *Keys, which []int32) []int32 {
-	from := len(t.open.births)
-	for range which {
-		t.add()
-	}
-	rows, ages := t.open.births[from:], t.ages()
+	rows := t.addRows(len(which))
+	ages := t.ages()
 	for i, r := range rows {
 		ages[r] = t.born + int64(i)
 		w := which[i]

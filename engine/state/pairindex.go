@@ -12,6 +12,83 @@ const (
 // block is how many keys are looked for together.
 const block = 128
 
+// pairIndex finds rows by two words. Where one of them is a time, rows of about the same time have
+// a part of their own: they come and leave together, and the part in use is small.
+type pairIndex struct {
+	times int // which word is a time: 1, 2, or 0 for none
+	parts map[int64]*pairPart
+	near  [32]*pairPart // parts found last, by their numbers
+	spare []*pairPart
+}
+
+// pairPart is a part of the index: the rows whose times have one number.
+type pairPart struct {
+	hashIndex
+	number  int64
+	leaving int  // rows that are being removed
+	few     bool // so few that each is looked for
+}
+
+// partMicros is the length of a part as a power of two of microseconds: about a second.
+const partMicros = 20
+
+func (x *pairIndex) part(first, second int64) *pairPart {
+	n := int64(0)
+	switch x.times {
+	case 1:
+		n = first >> partMicros
+	case 2:
+		n = second >> partMicros
+	}
+	if p := x.near[n&31]; p != nil && p.number == n {
+		return p
+	}
+	return x.far(n)
+}
+
+// far finds or adds a part.
+func (x *pairIndex) far(n int64) *pairPart {
+	p := x.parts[n]
+	if p == nil {
+		if k := len(x.spare); k > 0 {
+			p, x.spare = x.spare[k-1], x.spare[:k-1]
+		} else {
+			p = new(pairPart)
+		}
+		if x.parts == nil {
+			x.parts = map[int64]*pairPart{}
+		}
+		p.number = n
+		x.parts[n] = p
+	}
+	x.near[n&31] = p
+	return p
+}
+
+// drop takes a part out; its room is used again.
+func (x *pairIndex) drop(p *pairPart) {
+	delete(x.parts, p.number)
+	if x.near[p.number&31] == p {
+		x.near[p.number&31] = nil
+	}
+	if len(x.spare) < 32 {
+		clear(p.slots)
+		p.used = 0
+		x.spare = append(x.spare, p)
+	}
+}
+
+func (x *pairIndex) bytes() int64 {
+	n := int64(0)
+	for _, p := range x.parts {
+		n += 64 + p.hashIndex.bytes()
+	}
+	for _, p := range x.spare {
+		n += p.hashIndex.bytes()
+	}
+	return n
+}
+
 func hashPair(first, second int64, nulls uint8) uint32 {
 	hi, lo := bits.Mul64(uint64(first)^0xA0761D6478BD642F, uint64(second)^0xE7037ED1A0B428DB^uint64(nulls))
 	h := hi ^ lo
@@ -22,6 +99,9 @@ func hashPair(first, second int64, nulls uint8) uint32 {
 func (t *Table) pairHash(row int32) uint32 {
 	return hashPair(t.Ints[0][row], t.Ints[1][row], t.flags[row]&pairNulls)
 }
+
+// pairPart is the part of the index in which a row is found.
+func (t *Table) pairPart(row int32) *pairPart { return t.pairs.part(t.Ints[0][row], t.Ints[1][row]) }
 
 // InternPairs fills rows with the row of each key of two words, adding new ones. nulls has
 // [NullFirst] and [NullSecond] of each key, or is nil. The table is indexed ByPair.
@@ -38,22 +118,10 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 				hashes[i] = hashPair(first[i], second[i], v)
 			}
 		}
-		t.pairs.reserve(n)
-		t.pairs.warm(hashes)
-		null := uint8(0)
-		for i, h := range hashes {
-			if nulls != nil {
-				null = nulls[i]
-			}
-			slot := t.findPair(first[i], second[i], null, h)
-			if slot.row == 0 {
-				r := t.add()
-				t.Ints[0][r], t.Ints[1][r] = first[i], second[i]
-				t.flags[r] |= null
-				t.pairs.fill(slot, h, r)
-			}
-			rows[i] = slot.row - 1
+		if t.pairs.times == 0 {
+			t.pairs.part(0, 0).warm(hashes)
 		}
+		t.internPairs(first, second, nulls, hashes, rows)
 		first, second, rows = first[n:], second[n:], rows[n:]
 		if nulls != nil {
 			nulls = nulls[n:]
@@ -61,17 +129,83 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 	}
 }
 
-// findPair returns the slot of a key, a free one when it is not there. The index has room.
-func (t *Table) findPair(first, second int64, nulls uint8, hash uint32) *hashSlot {
-	slots := t.pairs.slots
-	mask := len(slots) - 1
+// internPairs is InternPairs for as many keys as there are hashes.
+func (t *Table) internPairs(first, second []int64, nulls []uint8, hashes []uint32, rows []int32) {
+	null, from := uint8(0), len(t.open.births)
+	t.grow(int(t.next) + len(hashes))
+	for i, h := range hashes {
+		if nulls != nil {
+			null = nulls[i]
+		}
+		p := t.pairs.part(first[i], second[i])
+		p.reserve(1)
+		slot := t.findPair(p, first[i], second[i], null, h)
+		if slot.row == 0 {
+			r, _ := t.number()
+			t.Ints[0][r], t.Ints[1][r] = first[i], second[i]
+			t.flags[r] = flagLive | null
+			t.open.births = append(t.open.births, r)
+			p.fill(slot, h, r)
+		}
+		rows[i] = slot.row - 1
+	}
+	t.settle(t.open.births[from:], 2)
+}
+
+// findPair returns the slot of a key, a free one when it is not there. The part has room.
+func (t *Table) findPair(p *pairPart, first, second int64, nulls uint8, hash uint32) *hashSlot {
+	mask := len(p.slots) - 1
 	for i := int(hash) & mask; ; i = (i + 1) & mask {
-		s := &slots[i]
+		s := &p.slots[i]
 		if s.row == 0 {
 			return s
 		}
 		if r := s.row - 1; s.hash == hash && t.Ints[0][r] == first && t.Ints[1][r] == second && t.flags[r]&pairNulls == nulls {
 			return s
 		}
+	}
+}
+
+// unpair takes a row out of the index.
+func (t *Table) unpair(row int32) {
+	p := t.pairPart(row)
+	p.remove(t.pairHash(row), row)
+	if p.used == 0 {
+		t.pairs.drop(p)
+	}
+}
+
+// unpairAll takes rows that are no longer live out of the index: whole parts where all go, in one
+// pass where many do.
+func (t *Table) unpairAll(rows []int32) {
+	var parts []*pairPart
+	for _, r := range rows {
+		p := t.pairPart(r)
+		if p.leaving == 0 {
+			parts = append(parts, p)
+		}
+		p.leaving++
+	}
+	each := false
+	for _, p := range parts {
+		p.few = p.leaving <= p.used/8
+		each = each || p.few
+	}
+	if each {
+		for _, r := range rows {
+			if p := t.pairPart(r); p.few {
+				p.remove(t.pairHash(r), r)
+			}
+		}
+	}
+	for _, p := range parts {
+		if !p.few {
+			if p.leaving == p.used {
+				t.pairs.drop(p)
+			} else {
+				p.sweep(t.flags)
+			}
+		}
+		p.leaving, p.few = 0, false
 	}
 }

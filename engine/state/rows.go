@@ -3,17 +3,70 @@ package state
 import (
 	"math/bits"
 	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
+
+// addRows is add for n rows; they are valid until the next row is added.
+func (t *Table) addRows(n int) []int32 {
+	from, used := len(t.open.births), min(n, t.free.len())
+	births := append(slices.Grow(t.open.births, n), t.free.rows()[:used]...)
+	t.free.skip(used)
+	for range n - used {
+		births = append(births, t.next)
+		t.next++
+	}
+	t.grow(int(t.next))
+	t.open.births = births
+	rows := births[from:]
+	for _, r := range rows {
+		t.flags[r] = flagLive
+	}
+	t.settle(rows, 0)
+	return rows
+}
+
+// settle completes added rows, whose numbers and flags are set, and of whose fixed words the first
+// few are: the other words and the values are zero.
+func (t *Table) settle(rows []int32, words int) {
+	t.live += len(rows)
+	for len(rows) > 0 {
+		n := data.Stretch(rows)
+		from := int(rows[0])
+		to := from + n
+		t.Vec.zeroRange(from, to)
+		zeroRange(t.Ints[words:], from, to)
+		for i := range t.stamp[from:to] {
+			t.stamp[from+i] = t.now
+		}
+		if t.timed() {
+			for i := range t.until[from:to] {
+				t.until[from+i] = Never
+			}
+		}
+		rows = rows[n:]
+	}
+}
 
 // SetUntils sets the times at which rows leave.
 func (t *Table) SetUntils(rows []int32, at []int64) {
 	t.Touch(rows)
 	for i, r := range rows {
 		t.until[r] = at[i]
-		if at[i] != Never {
-			t.due.push(due{at[i], r})
-		}
 	}
+	t.due.pushAll(rows, at)
+}
+
+// MarkNull notes that a word of an added row stands for null.
+func (t *Table) MarkNull(row int32) { t.flags[row] |= flagHoles }
+
+// AnyNull tells whether one of the rows was marked by MarkNull.
+func (t *Table) AnyNull(rows []int32) bool {
+	flags := uint8(0)
+	for _, r := range rows {
+		flags |= t.flags[r]
+	}
+	return flags&flagHoles != 0
 }
 
 // Overdue is [Table.Expired] in order of the rows' numbers. Rows that leave so give numbers back
@@ -74,30 +127,12 @@ func (t *Table) unindexAll(rows []int32) {
 		t.removeWindows(rows)
 	case t.listed():
 		t.unlinkAll(rows)
-	case t.layout.Index != ByPair:
+	case t.layout.Index == ByPair:
+		t.unpairAll(rows)
+	default:
 		for _, r := range rows {
 			t.unindex(r)
 		}
-	case len(rows) > t.pairs.used/8:
-		t.pairs.sweep(t.flags)
-	default:
-		t.unindexPairs(rows)
-	}
-}
-
-func (t *Table) unindexPairs(rows []int32) {
-	var room [block]uint32
-	for len(rows) > 0 {
-		n := min(len(rows), block)
-		hashes := room[:n]
-		for i, r := range rows[:n] {
-			hashes[i] = t.pairHash(r)
-		}
-		t.pairs.warm(hashes)
-		for i, r := range rows[:n] {
-			t.pairs.remove(hashes[i], r)
-		}
-		rows = rows[n:]
 	}
 }
 

@@ -40,7 +40,7 @@ func dump(s *Store) string {
 func layouts() []Layout {
 	base := Layout{I64: 1, F64: 1, Dec: 1, Any: 1, Expires: true, Counted: true}
 	ints, blobs, windows, plain, pairs := base, base, base, base, base
-	listInt, listPair, listBytes := base, base, base
+	listInt, listPair, listBytes, timed := base, base, base, base
 	ints.Name, ints.Index, ints.Ints = "ints", ByInt, 1
 	blobs.Name, blobs.Index, blobs.Blob = "blobs", ByBytes, true
 	windows.Name, windows.Index, windows.Ints = "windows", ByWindow, 3
@@ -49,7 +49,8 @@ func layouts() []Layout {
 	listInt.Name, listInt.Index, listInt.Ints = "list of integers", ListInt, 3
 	listPair.Name, listPair.Index, listPair.Ints = "list of pairs", ListPair, 3
 	listBytes.Name, listBytes.Index, listBytes.Ints, listBytes.Blob = "list of bytes", ListBytes, 2, true
-	return []Layout{ints, blobs, windows, plain, pairs, listInt, listPair, listBytes}
+	timed.Name, timed.Index, timed.Ints, timed.Times = "pairs with a time", ByPair, 2, 2
+	return []Layout{ints, blobs, windows, plain, pairs, listInt, listPair, listBytes, timed}
 }
 
 // clone copies the entries, not the room.
@@ -91,6 +92,9 @@ func edit(t *rapid.T, tab *Table) {
 	case ByPair:
 		rows, nulls := []int32{0}, []uint8{0}
 		first, second := key%3, key/3
+		if tab.layout.Times > 0 {
+			second = key % 7 << (partMicros - 2)
+		}
 		if first == 0 {
 			nulls[0] = NullFirst
 		}

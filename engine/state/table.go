@@ -24,6 +24,8 @@ type Layout struct {
 	Ints               int
 	Blob               bool
 	I64, F64, Dec, Any int
+	// Times, 1 or 2, says which word of a pair is a time, after which the row leaves; 0 for none.
+	Times int
 	// Expires gives each row a time at which it leaves. Rows found by window leave with it.
 	Expires bool
 	// Plain and Revive translate values in Any for saving and back, where the operator keeps
@@ -40,8 +42,11 @@ const Never = int64(1<<63 - 1)
 const NoRow = int32(-1)
 
 const (
-	flagLive uint8 = 1 << iota
-	flagNull       // the row of the null key
+	flagLive  uint8 = 1 << iota
+	flagNull        // the row of the null key
+	_               // NullFirst
+	_               // NullSecond
+	flagHoles       // see MarkNull
 )
 
 // NullKey marks the row of the null key, for [Table.ValidKeys].
@@ -60,7 +65,7 @@ type Table struct {
 	ints    intIndex
 	bytes   bytesIndex
 	windows windowIndex
-	pairs   hashIndex
+	pairs   pairIndex
 	lists   listIndex
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
@@ -80,6 +85,7 @@ type Table struct {
 // NewTable returns an empty table.
 func NewTable(l Layout) *Table {
 	t := &Table{layout: l, Ints: make([][]int64, l.Ints), Vec: newVectors(l.I64, l.F64, l.Dec, l.Any), nullRow: NoRow, now: 1}
+	t.pairs.times = l.Times
 	t.open.vec = newVectors(l.I64, l.F64, l.Dec, l.Any)
 	return t
 }
@@ -279,7 +285,7 @@ func (t *Table) index(row int32) {
 	case ByBytes:
 		t.bytes.insert(hashBytes(t.blobs.at(row)), row)
 	case ByPair:
-		t.pairs.insert(t.pairHash(row), row)
+		t.pairPart(row).insert(t.pairHash(row), row)
 	case ListInt, ListPair, ListBytes:
 		t.link(row, t.listHash(row))
 	case ByWindow:
@@ -300,7 +306,7 @@ func (t *Table) unindex(row int32) {
 	case ByBytes:
 		t.bytes.remove(hashBytes(t.blobs.at(row)), row)
 	case ByPair:
-		t.pairs.remove(t.pairHash(row), row)
+		t.unpair(row)
 	case ListInt, ListPair, ListBytes:
 		t.unlink(row, t.listHash(row))
 	case ByWindow:
