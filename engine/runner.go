@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -11,7 +12,7 @@ import (
 
 // Runner is the loop of a running query: it asks the sources what is new, makes ticks, runs
 // them on its timeline and gives the output to the sink, by Spark's protocol of offsets and
-// commits. It starts no goroutine; who calls Next decides when.
+// commits. Who calls Next decides when; nothing goes on when it has returned.
 type Runner struct {
 	// Hurry runs a batch whenever Next is called, whatever the trigger's time: stepping by hand.
 	Hurry bool
@@ -237,21 +238,24 @@ func (r *Runner) ended() bool {
 	return true
 }
 
-// batch runs one chosen batch by the protocol: offsets stored, rows read, step, sink, commit.
+// batch runs one chosen batch by the protocol: offsets stored, rows read, step, sink, commit. The
+// offsets become durable while rows are read and stepped in memory; nothing leaves before they are.
 func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offset, d durations) (*Step, error) {
 	lap := r.laps(d)
+	var begin sync.WaitGroup
+	var beginErr error
 	if r.q.Checkpoint != nil && r.redo == nil {
-		if err := r.q.Checkpoint.Begin(*o); err != nil {
-			return nil, err
+		begin.Go(func() { beginErr = r.q.Checkpoint.Begin(*o) })
+	}
+	defer begin.Wait() // also when the step panics
+	step, err := r.step(ctx, o, start, lap)
+	if begin.Wait(); beginErr != nil {
+		if err == nil {
+			r.t.drop()
 		}
+		return nil, beginErr
 	}
 	lap("walCommit")
-	tick, err := r.tick(ctx, o, start)
-	if err != nil {
-		return nil, err
-	}
-	lap("getBatch")
-	step, err := r.t.Forward(ctx, tick)
 	if err != nil {
 		return nil, err
 	}
@@ -263,6 +267,18 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 	r.redo = nil
 	err = r.commit(step)
 	lap("commitOffsets")
+	return step, err
+}
+
+// step reads the rows of a batch and runs it on the timeline.
+func (r *Runner) step(ctx context.Context, o *OffsetRecord, start []source.Offset, lap func(string)) (*Step, error) {
+	tick, err := r.tick(ctx, o, start)
+	if err != nil {
+		return nil, err
+	}
+	lap("getBatch")
+	step, err := r.t.Forward(ctx, tick)
+	lap("addBatch")
 	return step, err
 }
 
