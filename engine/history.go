@@ -19,7 +19,7 @@ const (
 // where no more can be stepped back to.
 func (t *Timeline) shed() {
 	rows, least := 0, 2
-	if h := t.q.Budget.History; h > 0 && h <= least {
+	if t.forgets() {
 		least = 1
 	}
 	first := t.at
@@ -35,6 +35,11 @@ func (t *Timeline) shed() {
 		}
 		first--
 	}
+	t.summarize(first)
+}
+
+// summarize turns the steps before first into summaries.
+func (t *Timeline) summarize(first int) {
 	for ; t.full < first; t.full++ {
 		t.steps[t.full] = t.summary(t.steps[t.full])
 	}
@@ -77,6 +82,12 @@ func (t *Timeline) finite() bool {
 		}
 	}
 	return false
+}
+
+// forgets tells that nobody steps back: the rows of the last step may go when the next begins.
+func (t *Timeline) forgets() bool {
+	h := t.q.Budget.History
+	return h > 0 && h <= 2
 }
 
 func (t *Timeline) keepRows() int {

@@ -55,3 +55,29 @@ func TestLongRun(t *testing.T) {
 	}
 	runtime.KeepAlive(tl)
 }
+
+// TestRowsGoBeforeTheNextStep holds that a query that keeps nothing to step back to drops the rows of
+// its last step when the next one begins, even one that fails, and can compute them again.
+func TestRowsGoBeforeTheNextStep(t *testing.T) {
+	w := newWorld()
+	tape := w.stream("s", "ts TIMESTAMP, k STRING, v DOUBLE")
+	q := must(w.query("SELECT k, v FROM s WHERE v >= 0", operator.Append))(t)
+	q.Budget.History, q.Budget.Rows = 2, 1
+	tl := must(engine.NewTimeline(q, newEnv()))(t)
+	tape.batches = append(tape.batches, strangers(0, 10), nil)
+	must(tl.Forward(context.Background(), tickOf(0, strangers(0, 10))))(t)
+	if tl.Step(0).Output == nil {
+		t.Error("the rows of the last step are gone at once")
+	}
+	ended, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := tl.Forward(ended, tickOf(1, strangers(1, 10))); err == nil {
+		t.Fatal("a step ran although its time was over")
+	}
+	if tl.Step(0).Output != nil {
+		t.Error("the rows of the step before stay while the next one runs")
+	}
+	if step := must(tl.Detail(context.Background(), 0))(t); step.Output.N != 10 {
+		t.Errorf("computed again, the step has %d rows", step.Output.N)
+	}
+}

@@ -67,6 +67,9 @@ func (t *Timeline) emptyStates() []state.Versioned {
 // Forward runs one micro-batch over the tick at the cursor. Steps ahead of the cursor are
 // forgotten. When the step fails, the timeline stays where it was.
 func (t *Timeline) Forward(ctx context.Context, tick *Tick) (*Step, error) {
+	if t.forgets() {
+		t.summarize(t.at)
+	}
 	step, err := t.run(ctx, tick)
 	if err != nil {
 		return nil, err
