@@ -54,9 +54,15 @@ func (r *Aggregate) stepSessions(t *Task, in []*data.Batch) (*data.Batch, error)
 		return nil, err
 	}
 	keep := s.dropLate(t, cols, starts, ends)
+	some := keep // nil when all rows are kept
+	if len(keep) == in[0].N {
+		some = nil
+	}
 	others := make([]data.Column, len(s.others))
 	for i, k := range s.others {
-		others[i] = data.Take(cols[k], keep)
+		if others[i] = cols[k]; some != nil {
+			others[i] = data.Take(cols[k], keep)
+		}
 	}
 	ids := make([]int32, len(keep))
 	s.keys.intern(s.keyed, others, ids)
@@ -65,10 +71,10 @@ func (r *Aggregate) stepSessions(t *Task, in []*data.Batch) (*data.Batch, error)
 		return nil, err
 	}
 	s.table.Touch(rows)
-	if err := r.update(t, &s.table.Vec, rows, in[0], keep); err != nil {
+	if err := r.update(t, &s.table.Vec, rows, in[0], some); err != nil {
 		return nil, err
 	}
-	t.Record.Groups = spread(rows, keep, in[0].N)
+	t.Record.Groups = spread(rows, some, in[0].N)
 	return r.emitSessions(t, s)
 }
 
@@ -127,7 +133,7 @@ func addGap(v int64, gaps data.Column, i int, zone expr.Zone) int64 {
 // dropLate lists the rows that have a session which is not late.
 func (s *sessions) dropLate(t *Task, cols []data.Column, starts, ends []int64) []int32 {
 	keep := make([]int32, 0, len(ends))
-	late := map[string]struct{}{}
+	var late map[string]struct{}
 	var buf []byte
 	judge := t.Streaming && t.Late != NoWatermark // in complete mode too, unlike other aggregations
 	for i, end := range ends {
@@ -136,6 +142,9 @@ func (s *sessions) dropLate(t *Task, cols []data.Column, starts, ends []int64) [
 			t.Record.drop(Drop{Row: int32(i), Reason: DropNullTime})
 		case judge && end <= t.Late:
 			t.Record.drop(Drop{Row: int32(i), Reason: DropLate, At: end, Watermark: t.Late})
+			if late == nil {
+				late = map[string]struct{}{}
+			}
 			buf = binary.LittleEndian.AppendUint64(data.AppendRowKey(buf[:0], cols, i), uint64(end))
 			if _, seen := late[string(buf)]; !seen {
 				late[string(buf)] = struct{}{}
@@ -201,8 +210,12 @@ func (s *sessions) byKey(ids, keep []int32, starts []int64) (order, bounds []int
 		return int(a - b)
 	}
 	for i := range touched {
-		if part := order[bounds[i]:bounds[i+1]]; !slices.IsSortedFunc(part, byTime) {
-			slices.SortFunc(part, byTime)
+		part := order[bounds[i]:bounds[i+1]] // in the order of the rows
+		for k := 1; k < len(part); k++ {
+			if starts[keep[part[k]]] < starts[keep[part[k-1]]] {
+				slices.SortFunc(part, byTime)
+				break
+			}
 		}
 	}
 	return order, bounds
