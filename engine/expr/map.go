@@ -293,8 +293,15 @@ func strToMap(t *data.Type) Kernel {
 			}
 			var out []data.Pair
 			seen := map[string]bool{}
-			for _, part := range splitText(s.str(i), pr, -1) {
-				kv := splitText(part.(string), kr, 2)
+			pairs, err := splitText(s.str(i), pr, -1)
+			if err != nil {
+				return nil, err
+			}
+			for _, part := range pairs {
+				kv, err := splitText(part.(string), kr, 2)
+				if err != nil {
+					return nil, err
+				}
 				key := kv[0].(string)
 				if seen[key] {
 					return nil, duplicateKey(ctx, oneValue(data.String, key), 0)

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +22,8 @@ func regexpFunctions() []*Function {
 				if err != nil {
 					return 0, err
 				}
-				return int32(len(re.FindAllIndex(s.at(i), -1))), nil
+				found, err := re.find(s.at(i), -1)
+				return int32(len(found)), err
 			}
 		}), aString, aString)),
 		def(stringFuncs, "regexp_substr", "regexp_substr(str, regexp)", "The first match; null when there is none.", "regexp_substr('Steven Jones', 'Ste(v|ph)en') -- Steven", 2, 2, sig(data.String, texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
@@ -33,11 +33,14 @@ func regexpFunctions() []*Function {
 				if err != nil {
 					return nil, err
 				}
-				m := re.Find(s.at(i))
-				if len(m) == 0 {
+				found, err := re.find(s.at(i), 1)
+				if err != nil {
+					return nil, err
+				}
+				if len(found) == 0 || found[0][0] == found[0][1] {
 					return nil, isNull
 				}
-				return append(dst, m...), nil
+				return append(dst, part(s.at(i), found[0], 0)...), nil
 			}
 		}), aString, aString)),
 		def(stringFuncs, "regexp_instr", "regexp_instr(str, regexp)", "Where the first match begins, counted from 1; 0 when there is none.", "regexp_instr('user@spark.apache.org', '@[^.]*') -- 5", 2, 3, sig(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
@@ -47,11 +50,11 @@ func regexpFunctions() []*Function {
 				if err != nil {
 					return 0, err
 				}
-				at := re.FindIndex(s.at(i))
-				if at == nil {
-					return 0, nil
+				found, err := re.find(s.at(i), 1)
+				if err != nil || len(found) == 0 {
+					return 0, err
 				}
-				return int32(runeCount(s.at(i)[:at[0]]) + 1), nil
+				return int32(runeCount(s.at(i)[:found[0][0]]) + 1), nil
 			}
 		}), aString, aString, anInt)),
 		def(stringFuncs, "split", "split(str, regexp[, limit])", "The parts between matches.", "split('oneAtwoBthreeC', '[ABC]') -- [one, two, three, ]", 2, 3, bindSplit),
@@ -61,17 +64,17 @@ func regexpFunctions() []*Function {
 func rlikeText(a []string) string { return "RLIKE(" + a[0] + ", " + a[1] + ")" }
 
 // pattern gives the compiled regular expression of a row; a constant one is compiled once.
-func pattern(a args, k int, function string) func(i int) (*regexp.Regexp, error) {
+func pattern(a args, k int, function string) func(i int) (*javaRegexp, error) {
 	p := a.text(k)
-	var re *regexp.Regexp
+	var re *javaRegexp
 	last := ""
-	return func(i int) (*regexp.Regexp, error) {
+	return func(i int) (*javaRegexp, error) {
 		if re != nil && (p.constant() || string(p.at(i)) == last) {
 			return re, nil
 		}
 		last = p.str(i)
 		var err error
-		if re, err = regexp.Compile(goPattern(last)); err != nil {
+		if re, err = compileJava(last); err != nil {
 			re = nil
 			return nil, invalidParameter("PATTERN", function, "regexp", "%s.", quoteValue(last))
 		}
@@ -99,19 +102,19 @@ func rlikeKernel(function string) Kernel {
 			if err != nil {
 				return false, err
 			}
-			return re.Match(s.at(i)), nil
+			return re.match(s.at(i))
 		}
 	})
 }
 
 // group reads the group index of a row and checks it.
-func group(a args, i int, re *regexp.Regexp, function string) (int, error) {
+func group(a args, i int, re *javaRegexp, function string) (int, error) {
 	k := 1
 	if a.has(2) {
 		k = int(a.ints(2).at(i))
 	}
-	if k < 0 || k > re.NumSubexp() {
-		return 0, invalidParameter("REGEX_GROUP_INDEX", function, "idx", "Expects group index between 0 and %d, but got %d.", re.NumSubexp(), k)
+	if k < 0 || k > re.groups() {
+		return 0, invalidParameter("REGEX_GROUP_INDEX", function, "idx", "Expects group index between 0 and %d, but got %d.", re.groups(), k)
 	}
 	return k, nil
 }
@@ -124,15 +127,18 @@ func regexpExtract(ctx *Context, cols []data.Column, n int) (data.Column, error)
 			if err != nil {
 				return nil, err
 			}
-			m := re.FindSubmatch(s.at(i))
-			if m == nil {
+			m, err := re.find(s.at(i), 1)
+			if err != nil {
+				return nil, err
+			}
+			if len(m) == 0 {
 				return dst, nil
 			}
 			k, err := group(a, i, re, "regexp_extract")
 			if err != nil {
 				return nil, err
 			}
-			return append(dst, m[k]...), nil
+			return append(dst, part(s.at(i), m[0], k)...), nil
 		}
 	})(ctx, cols, n)
 }
@@ -146,12 +152,16 @@ func regexpExtractAll(t *data.Type) Kernel {
 				return nil, err
 			}
 			out := []any{}
-			for _, m := range re.FindAllSubmatch(s.at(i), -1) {
+			found, err := re.find(s.at(i), -1)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range found {
 				k, err := group(a, i, re, "regexp_extract_all")
 				if err != nil {
 					return nil, err
 				}
-				out = append(out, string(m[k]))
+				out = append(out, string(part(s.at(i), m, k)))
 			}
 			return out, nil
 		}
@@ -172,8 +182,11 @@ func bindRegexpReplace(b *Binding) (Expr, error) {
 			if err != nil {
 				return nil, err
 			}
-			with, ok := goTemplate(rep.str(i), re.NumSubexp())
-			if !ok && re.Match(s.at(i)) {
+			with, ok := goTemplate(rep.str(i), re.groups())
+			if !ok {
+				if found, err := re.match(s.at(i)); err != nil || !found {
+					return append(dst, s.at(i)...), err
+				}
 				return nil, failf("INVALID_REGEXP_REPLACE", "22023", "Could not perform regexp_replace for source = \"%s\", pattern = \"%s\", replacement = \"%s\" and position = %d.", s.at(i), a.text(1).at(i), rep.at(i), pos.at(i))
 			}
 			v := s.at(i)
@@ -181,7 +194,7 @@ func bindRegexpReplace(b *Binding) (Expr, error) {
 			if pos.at(i) < 1 || at > 0 && at >= len(v) {
 				return append(dst, v...), nil
 			}
-			return append(append(dst, v[:at]...), re.ReplaceAll(v[at:], []byte(with))...), nil
+			return re.replace(append(dst, v[:at]...), v[at:], with)
 		}
 	})), nil
 }
@@ -244,20 +257,24 @@ func bindSplit(b *Binding) (Expr, error) {
 			if err != nil {
 				return nil, err
 			}
-			return splitText(s.str(i), re, int(limit.at(i))), nil
+			return splitText(s.str(i), re, int(limit.at(i)))
 		}
 	})), nil
 }
 
 // splitText splits as Java does: an empty match at the start makes no part; an empty pattern
 // splits into characters without an empty tail.
-func splitText(s string, re *regexp.Regexp, limit int) []any {
-	if re.String() == "" {
-		return splitRunes(s, limit)
+func splitText(s string, re *javaRegexp, limit int) ([]any, error) {
+	if re.text == "" {
+		return splitRunes(s, limit), nil
 	}
 	var out []any
 	from := 0
-	for _, m := range re.FindAllStringIndex(s, -1) {
+	found, err := re.find([]byte(s), -1)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range found {
 		if limit > 0 && len(out) == limit-1 {
 			break
 		}
@@ -267,7 +284,7 @@ func splitText(s string, re *regexp.Regexp, limit int) []any {
 		out = append(out, s[from:m[0]])
 		from = m[1]
 	}
-	return append(out, s[from:])
+	return append(out, s[from:]), nil
 }
 
 func splitRunes(s string, limit int) []any {
