@@ -64,6 +64,13 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 	case f.MinArgs == 2:
 		args = append(args, &Ref{Index: 1, Name: "y", Typ: data.Int, Null: true})
 		cols = append(cols, build())
+	case f.Name == "bitmap_construct_agg" || f.Name == "bitmap_or_agg" || f.Name == "bitmap_and_agg":
+		kind := data.Long
+		if f.Name != "bitmap_construct_agg" {
+			kind = data.Binary
+		}
+		cols = []data.Column{bitmapColumn(cols[0].(*data.Fixed[int32]), kind)}
+		args = []Expr{&Ref{Index: 0, Name: "x", Typ: kind, Null: true}}
 	case f.Name == "bool_and" || f.Name == "bool_or" || f.Name == "count_if":
 		args = []Expr{&Cast{Child: args[0], To: data.Boolean, Mode: CastAnsi}}
 	}
@@ -118,4 +125,20 @@ func near(c data.Column, i, j int) bool {
 	}
 	d := a - b
 	return d < 1e-6 && d > -1e-6 || a == b
+}
+
+// bitmapColumn makes places of a bitmap, or bitmaps of one byte, of numbers.
+func bitmapColumn(c *data.Fixed[int32], kind *data.Type) data.Column {
+	b := data.NewBuilder(kind, len(c.Values))
+	for i, v := range c.Values {
+		switch {
+		case !c.Nulls.Get(i):
+			b.AppendNull()
+		case kind == data.Long:
+			b.Append(int64(v + 4))
+		default:
+			b.Append([]byte{byte(v + 4)})
+		}
+	}
+	return b.Finish()
 }

@@ -12,6 +12,7 @@ func Functions() []*Function {
 		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
+		cryptoFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(),
 	} {
 		out = append(out, family...)
 	}

@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
@@ -34,9 +36,10 @@ func run[T any](src string, rule func(*parser) T) (out T, err error) {
 		}
 	}()
 	out = rule(p)
-	p.accept(";")
+	for p.accept(";") {
+	}
 	if p.cur().kind != eof {
-		p.unexpected()
+		p.leftover()
 	}
 	return out, nil
 }
@@ -104,6 +107,19 @@ func (p *parser) unexpected() {
 	e := expr.Errorf("PARSE_SYNTAX_ERROR", "42601", expr.Span{Start: t.pos, End: t.end}, "Syntax error at or near %s.", near)
 	e.Hint = p.hint(t)
 	panic(e)
+}
+
+// leftover refuses what stands behind the end; Spark calls a single token extra.
+func (p *parser) leftover() {
+	defer func() {
+		if e, ok := recover().(*expr.Error); ok {
+			if t := p.cur(); p.peek(1).kind == eof {
+				e.Message = strings.TrimSuffix(e.Message, ".") + ": extra input '" + t.raw + "'."
+			}
+			panic(e)
+		}
+	}()
+	p.unexpected()
 }
 
 func (p *parser) refuse(condition, state string, at expr.Span, format string, args ...any) {

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -60,7 +61,11 @@ func (p *parser) primary() expr.Expr {
 	case p.is("*"):
 		return p.star(nil, from)
 	case p.isOne("?", ":"):
-		p.refuse("UNBOUND_SQL_PARAMETER", "42P02", p.span(from), "Found the unbound parameter: %s. Please, fix `args` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as `map()`, `array()`, `struct()`.", t.raw)
+		name := fmt.Sprintf("_%d", t.pos.Offset)
+		if n := p.peek(1); t.raw == ":" && n.kind == word {
+			name = n.value
+		}
+		p.refuse("UNBOUND_SQL_PARAMETER", "42P02", p.span(from), "Found the unbound parameter: %s. Please, fix `args` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as `map()`, `array()`, `struct()`.", name)
 	}
 	p.unexpected()
 	return nil

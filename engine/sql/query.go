@@ -57,7 +57,7 @@ func (p *parser) with() *operator.With {
 	for {
 		from := p.at
 		c := operator.CTE{Name: p.name()}
-		if p.is("(") {
+		if p.is("(") && !(p.queryAhead() && p.peek(1).kind == word && p.peek(2).kind != symbol) {
 			c.Columns = p.names()
 		}
 		if p.accept("MAX", "RECURSION", "LEVEL") {
