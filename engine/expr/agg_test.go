@@ -65,12 +65,8 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 		args = append(args, &Ref{Index: 1, Name: "y", Typ: data.Int, Null: true})
 		cols = append(cols, build())
 	case f.Name == "bitmap_construct_agg" || f.Name == "bitmap_or_agg" || f.Name == "bitmap_and_agg":
-		kind := data.Long
-		if f.Name != "bitmap_construct_agg" {
-			kind = data.Binary
-		}
-		cols = []data.Column{bitmapColumn(cols[0].(*data.Fixed[int32]), kind)}
-		args = []Expr{&Ref{Index: 0, Name: "x", Typ: kind, Null: true}}
+		cols[0] = bitmapColumn(cols[0].(*data.Fixed[int32]), f.Name)
+		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
 	case f.Name == "bool_and" || f.Name == "bool_or" || f.Name == "count_if":
 		args = []Expr{&Cast{Child: args[0], To: data.Boolean, Mode: CastAnsi}}
 	}
@@ -128,7 +124,11 @@ func near(c data.Column, i, j int) bool {
 }
 
 // bitmapColumn makes places of a bitmap, or bitmaps of one byte, of numbers.
-func bitmapColumn(c *data.Fixed[int32], kind *data.Type) data.Column {
+func bitmapColumn(c *data.Fixed[int32], function string) data.Column {
+	kind := data.Binary
+	if function == "bitmap_construct_agg" {
+		kind = data.Long
+	}
 	b := data.NewBuilder(kind, len(c.Values))
 	for i, v := range c.Values {
 		switch {

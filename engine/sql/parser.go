@@ -109,11 +109,11 @@ func (p *parser) unexpected() {
 	panic(e)
 }
 
-// leftover refuses what stands behind the end; Spark calls a single token extra.
+// leftover refuses what stands behind the end; Spark calls a single token behind a query extra.
 func (p *parser) leftover() {
 	defer func() {
 		if e, ok := recover().(*expr.Error); ok {
-			if t := p.cur(); p.peek(1).kind == eof {
+			if t := p.cur(); p.peek(1).kind == eof && p.toks[0].upper == "SELECT" {
 				e.Message = strings.TrimSuffix(e.Message, ".") + ": extra input '" + t.raw + "'."
 			}
 			panic(e)
