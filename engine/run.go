@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -113,7 +114,11 @@ func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
 		}
 	}
 	began := t.clock()
-	out, err := n.(operator.Stepper).Step(task, rec.In)
+	out, err := t.stepNode(n.(operator.Stepper), task)
+	var over *state.OverBudget
+	if errors.As(err, &over) {
+		return t.overBudget(step.Tick, id, over)
+	}
 	if err != nil {
 		return err
 	}
@@ -121,6 +126,20 @@ func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
 	rec.Nanos = t.clock().Sub(began).Nanoseconds()
 	rec.KeepDropped()
 	return nil
+}
+
+// stepNode runs a node; state that would grow beyond its budget ends it.
+func (t *Timeline) stepNode(n operator.Stepper, task *operator.Task) (out *data.Batch, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			over, ok := p.(*state.OverBudget)
+			if !ok {
+				panic(p)
+			}
+			err = over
+		}
+	}()
+	return n.Step(task, task.Record.In)
 }
 
 func (t *Timeline) task(id NodeID, batch, now int64) *operator.Task {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
@@ -74,38 +73,23 @@ func (t *Timeline) Forward(ctx context.Context, tick *Tick) (*Step, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.withinBudget(tick); err != nil {
+		for _, s := range t.live() {
+			s.Rollback()
+		}
+		return nil, err
+	}
 	for _, s := range t.live() {
 		s.Commit()
 	}
 	t.finish(step)
-	if err := t.withinBudget(); err != nil {
-		_ = t.seekStates(t.at)
-		return nil, err
-	}
+	t.shorten()
 	t.steps = append(t.steps[:t.at], step)
 	t.at++
 	t.full = min(t.full, t.at-1)
 	t.askedAt = -1
 	t.shed()
 	return step, nil
-}
-
-// withinBudget refuses a batch after which state takes more than the query may use.
-func (t *Timeline) withinBudget() error {
-	limit := t.q.Budget.Bytes
-	if limit <= 0 {
-		return nil
-	}
-	var used int64
-	for _, s := range t.live() {
-		m := s.Metrics()
-		used += m.Bytes + m.HistoryBytes
-	}
-	if used > limit {
-		return &expr.Error{Runtime: true, Message: fmt.Sprintf("The state of this query takes %d KiB after this batch and its budget, spark.sql.streaming.stateStore.memoryBudget, is %d KiB.", used>>10, limit>>10),
-			Hint: "Bound the state by a watermark, or raise the budget."}
-	}
-	return nil
 }
 
 // live lists the states there are, nearest the sink first: Spark's operator ids.

@@ -39,7 +39,7 @@ func (o *runCmd) Run(ctx context.Context, c *Common) error {
 
 // run is a headless run under the common flags.
 func (c *Common) run(file string, params map[string]string) *script.Run {
-	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, Files: examples.Files, Now: time.Now}
+	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, Files: examples.Files, Now: time.Now, Memory: stateMemory(0)}
 }
 
 // doRun marks what the run has written already.

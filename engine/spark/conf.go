@@ -46,7 +46,7 @@ func (s *Session) confCopy() map[string]string {
 	return out
 }
 
-// budgetSetting bounds what the state of one query, with its history, may take in memory:
+// budgetSetting is the name of the setting that bounds what the state of one query, with its history, may take in memory:
 // "512m", "2g", or bytes. A batch that goes beyond it is refused. The name is ours.
 const budgetSetting = "spark.sql.streaming.stateStore.memoryBudget"
 

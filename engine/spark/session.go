@@ -27,6 +27,8 @@ type Options struct {
 	Checkpoints func(path string) (engine.Checkpoint, error)
 	// Launch takes over a started query; nil: it runs in whoever waits for it.
 	Launch func(q *engine.Query) (Control, error)
+	// Memory is the budget of a query's state where the setting is not set; bytes, 0: no bound.
+	Memory int64
 	// Conf are settings by Spark's names.
 	Conf map[string]string
 	// Output receives what Show, PrintSchema and Explain print; nil: Source.Stdout.

@@ -64,7 +64,7 @@ func settingTable() []settingRow {
 		{name: s + "numRecentProgressUpdates", value: "100", kind: number, help: "How many updates RecentProgress keeps."},
 		{name: s + "schemaInference", value: "false", kind: flag, hidden: true, help: "Streams of files may infer their schema from the files that are there."},
 		{name: s + "stateStore.compression.codec", value: "lz4", kind: words, hidden: true, help: "Written into a checkpoint."},
-		{name: budgetSetting, kind: words, help: "What the state of one query may take in memory: 512m, 2g. This setting is ours."},
+		{name: budgetSetting, kind: words, help: "What the state of one query may take in memory with its history: 512m, 2g. Not set, it is half of what the machine, the container or --memory allows. This setting is ours."},
 		{name: s + "stateStore.providerClass", value: "org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider", kind: words, hidden: true, help: "Written into a checkpoint."},
 		{name: s + "stateStore.rocksdb.formatVersion", value: "5", kind: number, hidden: true, accept: between(0, 1<<30), must: "Must not be negative", help: "Written into a checkpoint."},
 		{name: s + "statefulOperator.allowMultiple", value: "true", kind: flag, hidden: true, help: "Several stateful operators in one query, each with the watermark of its input."},

@@ -130,6 +130,9 @@ func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	if err != nil {
 		return nil, err
 	}
+	if budget == 0 {
+		budget = s.o.Memory
+	}
 	q := &engine.Query{Name: w.name, Mode: w.mode, Trigger: w.trigger, Conf: s.confCopy(), Budget: state.Budget{Bytes: budget}}
 	analyzed, inputs, err := s.inputs(w.df.node)
 	if err != nil {

@@ -98,6 +98,7 @@ func (t *Table) Nexts() []int32 { return t.lists.next }
 // AddKeyed adds a row for each of the listed keys and sets the words of the keys. The caller sets
 // the other words, and blobs that begin with the key, then calls [Table.Link].
 func (t *Table) AddKeyed(k *Keys, which []int32) []int32 {
+	t.room(len(which))
 	rows := t.addRows(len(which))
 	ages := t.ages()
 	for i, r := range rows {

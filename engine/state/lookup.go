@@ -38,6 +38,7 @@ func (t *Table) InternInt(key int64) int32 {
 	if r := t.ints.find(key); r >= 0 {
 		return r
 	}
+	t.room(1)
 	row := t.add()
 	t.Ints[0][row] = key
 	t.ints.insert(key, row)
@@ -73,6 +74,7 @@ func (t *Table) internHashed(key []byte, hash uint32) int32 {
 	if r := t.bytes.find(&t.blobs, key, hash); r >= 0 {
 		return r
 	}
+	t.room(1)
 	row := t.Add(key)
 	t.bytes.insert(hash, row)
 	return row

@@ -118,6 +118,7 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 				hashes[i] = hashPair(first[i], second[i], v)
 			}
 		}
+		t.room(n)
 		if t.pairs.times == 0 {
 			t.pairs.part(0, 0).warm(hashes)
 		}

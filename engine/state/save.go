@@ -54,7 +54,10 @@ func (s *Store) Load(r io.Reader) error {
 
 // replace puts the content of another table of the same layout in the place of t, which
 // operators hold.
-func (t *Table) replace(o *Table) { *t = *o }
+func (t *Table) replace(o *Table) {
+	o.store = t.store
+	*t = *o
+}
 
 // SaveDelta implements [Versioned].
 func (s *Store) SaveDelta(w io.Writer) error {

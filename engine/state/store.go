@@ -20,7 +20,13 @@ type entry struct {
 }
 
 // NewStore returns an empty store of the tables.
-func NewStore(b Budget, tables ...*Table) *Store { return &Store{Tables: tables, budget: b} }
+func NewStore(b Budget, tables ...*Table) *Store {
+	s := &Store{Tables: tables, budget: b}
+	for _, t := range tables {
+		t.store = s
+	}
+	return s
+}
 
 // Commit implements [Versioned].
 func (s *Store) Commit() {
@@ -127,14 +133,9 @@ func (s *Store) Digest() uint64 {
 func (s *Store) Clone() Versioned {
 	c := &Store{budget: s.budget, first: s.Version()}
 	for _, t := range s.Tables {
-		c.Tables = append(c.Tables, t.clone())
+		copied := t.clone()
+		copied.store = c
+		c.Tables = append(c.Tables, copied)
 	}
 	return c
-}
-
-// Over tells whether live state and history take more than the budget allows.
-func (s *Store) Over() (used, limit int64, over bool) {
-	m := s.Metrics()
-	used, limit = m.Bytes+m.HistoryBytes, s.budget.Bytes
-	return used, limit, limit > 0 && used > limit
 }

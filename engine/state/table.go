@@ -70,6 +70,8 @@ type Table struct {
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
 
+	store *Store // its owner, which knows the budget
+
 	free freeRows
 	next int32 // row numbers below were used at some time
 	live int

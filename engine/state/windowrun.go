@@ -10,6 +10,7 @@ func (t *Table) internRun(w *span, keys, rows []int32) {
 	many := w.since == t.now && len(keys) >= runBlock/4
 	for len(keys) > 0 {
 		n := min(runBlock, len(keys))
+		t.room(n)
 		born, done := len(t.open.births), 0
 		if many {
 			done = t.findMany(w, keys[:n], rows[:n])
@@ -122,6 +123,7 @@ func (t *Table) bearStretch(w *span, from int, keys []int32) {
 func (t *Table) internIn(w *span, k int32) int32 {
 	r := t.windows.find(w, k)
 	if r < 0 {
+		t.room(1)
 		r = t.add()
 		t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
 		t.windows.insert(w, k, r)

@@ -37,6 +37,9 @@ type Options struct {
 	Replay string
 	// Paced lets batches wait for their trigger's time; without it they run when asked for.
 	Paced bool
+	// Memory is what the state of a query may take unless the notebook sets its budget; bytes, 0 is
+	// no bound.
+	Memory int64
 	// Forgetful keeps only the last steps: for runs in which nobody goes back.
 	Forgetful bool
 	// Unstoppable is called when a cancelled cell goes on in compiled code that does not

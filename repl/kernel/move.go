@@ -128,7 +128,8 @@ func (k *Kernel) batchFailure(t *track, err error) error {
 	if f.Line == 0 {
 		f.Line, f.Col = k.startLine(t)
 	}
-	f.Message = fmt.Sprintf("%s stopped in batch %d: %s", t.name, t.timeline().At(), f.Message)
+	from, _ := t.runner.Resumed()
+	f.Message = fmt.Sprintf("%s stopped in batch %d: %s", t.name, from+int64(t.timeline().At()), f.Message)
 	t.failed = &f
 	if n := len(t.infos); n > 0 {
 		t.paused = "by an error in the next batch"

@@ -207,11 +207,13 @@ type Track struct {
 	LateMark            string `json:"lateMark"`  // late<= of this batch
 	NextMark            string `json:"nextMark"`  // of the next batch
 	Nanos               int64  `json:"nanos"`
-	Paused              string `json:"paused,omitempty"`  // why it stands: "by B1 late > 0"
-	Memory              string `json:"memory,omitempty"`  // "41 KB of 1 GB"
-	Stopped             string `json:"stopped,omitempty"` // exception text
-	Resumes             bool   `json:"resumes,omitempty"` // it has a checkpoint: a later run goes on behind the last batch
-	Corrupt             int64  `json:"corrupt,omitempty"` // rows that did not parse so far
+	Paused              string `json:"paused,omitempty"` // why it stands: "by B1 late > 0"
+	Memory              string `json:"memory,omitempty"` // "41 KB of 1 GB"
+	// Budget is Memory in short: "41K/1.0G".
+	Budget  string `json:"budget,omitempty"`
+	Stopped string `json:"stopped,omitempty"` // exception text
+	Resumes bool   `json:"resumes,omitempty"` // it has a checkpoint: a later run goes on behind the last batch
+	Corrupt int64  `json:"corrupt,omitempty"` // rows that did not parse so far
 }
 
 // BatchMark is one batch on the strip.

@@ -122,6 +122,7 @@ func (k *Kernel) boot() error {
 			return sessions.OpenCheckpoint(k.absFrom(path), sessions.CheckpointOptions{NewID: newID})
 		},
 		Launch: rt.launch(k),
+		Memory: k.o.Memory,
 		Conf:   map[string]string{"spark.sql.session.timeZone": zone.String()},
 		Output: func(text string) { _, _ = rt.printed.Write([]byte(text)) },
 	})

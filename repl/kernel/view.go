@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	goruntime "runtime"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -147,7 +148,7 @@ func (k *Kernel) trackView(t *track) *Track {
 		}
 		v.Batches = append(v.Batches, BatchMark{In: recorded[n-len(t.infos)]})
 	}
-	v.Memory = t.memory()
+	v.Memory, v.Budget = t.memory()
 	return v
 }
 
@@ -155,8 +156,8 @@ func modeName(m operator.OutputMode) string {
 	return [...]string{"append", "update", "complete"}[m]
 }
 
-// memory says how much the states and their history take.
-func (t *track) memory() string {
+// memory says how much the states and their history take of what they may, at length and in short.
+func (t *track) memory() (text, short string) {
 	var live, history int64
 	tl := t.timeline()
 	for id := range tl.Nodes() {
@@ -167,13 +168,23 @@ func (t *track) memory() string {
 		}
 	}
 	if live+history == 0 {
-		return ""
+		return "", ""
 	}
-	text := fmt.Sprintf("%s state, %s history", bytesText(live), bytesText(history))
+	text = fmt.Sprintf("%s state, %s history", bytesText(live), bytesText(history))
 	if most := t.q.Budget.Bytes; most > 0 {
 		text += " of " + bytesText(most)
+		short = shortBytes(live+history) + "/" + shortBytes(most)
 	}
-	return text
+	return text, short
+}
+
+// shortBytes is bytesText in five characters at most: "41K", "1.2G".
+func shortBytes(n int64) string {
+	number, unit, _ := strings.Cut(bytesText(n), " ")
+	if whole, _, ok := strings.Cut(number, "."); ok && len(number) > 4 {
+		number = whole
+	}
+	return number + strings.TrimSuffix(unit, "B")
 }
 
 func bytesText(n int64) string {

@@ -32,7 +32,11 @@ type BatchInfo struct {
 // Timeline lists all batches that ran, and those that are only recorded.
 func Timeline(s *Subject, infos []BatchInfo, recorded []int64, a Ask) *viz.Figure {
 	rows, name := TimelineRows(s, infos, recorded)
-	return &viz.Figure{Title: "Timeline", Table: rows.Table(a, s.Orders, name)}
+	title := "Timeline"
+	if n := s.Timeline.Oldest(); n > 0 {
+		title += fmt.Sprintf(": state is kept from b%d on; going back further runs the batches again", n)
+	}
+	return &viz.Figure{Title: title, Table: rows.Table(a, s.Orders, name)}
 }
 
 // TimelineRows is the table behind [Timeline]; recorded are the rows of each batch that has

@@ -39,6 +39,7 @@ type Run struct {
 	Dir, StateDir  string
 	Files          fs.FS
 	Now            func() time.Time
+	Memory         int64 // what the state of a query may take unless the notebook says; bytes
 
 	k       *kernel.Kernel
 	report  reporter
@@ -88,7 +89,7 @@ func (r *Run) do(ctx context.Context) error {
 	}
 	r.report = r.reporter()
 	r.k = kernel.New(kernel.Options{Dir: r.Dir, Params: r.Params, Now: r.Now, Stdin: r.In, Stdout: r.cellOutput(), Files: r.Files, Zone: r.Zone,
-		Seed: r.Seed, Replay: r.Replay, Paced: true, Forgetful: !r.Verify, Command: command.Run, Batch: r.onBatch})
+		Seed: r.Seed, Replay: r.Replay, Memory: r.Memory, Paced: true, Forgetful: !r.Verify, Command: command.Run, Batch: r.onBatch})
 	defer r.k.Close()
 	opened, err := r.ask(ctx, kernel.Request{Op: kernel.OpOpen, Text: r.path(), Kind: r.Kind, Notebook: text})
 	if err != nil {

@@ -197,6 +197,9 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if k.Nanos > 0 && room > 110 {
 		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
 	}
+	if k.Budget != "" && room >= 70 && room <= 130 {
+		line = append(line, viz.Cell{Text: "  mem " + viz.Clean(k.Budget), Style: viz.Dim})
+	}
 	marks := marksText(k)
 	if line.Width()+3+viz.Width(marks) > room { // the name gives way, not the watermarks
 		line = append(viz.Line{line[1]}, line[2:]...)
