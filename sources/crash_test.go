@@ -174,21 +174,55 @@ func TestCrash(t *testing.T) {
 	t.Run("random", func(t *testing.T) { crashRandomly(t, finish) })
 }
 
-// crashRandomly kills a run again and again at random moments before it is let finish.
+// crashRandomly kills runs at random moments between their start and their end, one to eight times
+// before each is let finish.
 func crashRandomly(t *testing.T, finish func(*testing.T, string)) {
 	r := rand.New(rand.NewPCG(1, 2))
-	dir := crashFolder(t)
-	for i := range *kills {
+	began := time.Now()
+	if err := child(crashFolder(t), "", 0).Run(); err != nil {
+		t.Fatal(err)
+	}
+	span := time.Since(began)
+	dir, left := crashFolder(t), 1
+	folders, found := 1, map[string]int{}
+	for range *kills {
 		cmd := child(dir, "", 0)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(r.IntN(40)) * time.Millisecond)
+		time.Sleep(time.Duration(r.Int64N(int64(span))))
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
-		if i%5 == 4 {
+		found[crashState(dir)]++
+		if left--; left == 0 {
 			finish(t, dir)
-			dir = crashFolder(t)
+			dir, left = crashFolder(t), 1+r.IntN(8)
+			folders++
 		}
 	}
+	finish(t, dir)
+	t.Logf("%d kills of runs of %v in %d folders; what they left: %v", *kills, span.Round(time.Millisecond), folders, found)
+}
+
+// crashState says what a kill left of a run.
+func crashState(dir string) string {
+	newest := func(log string) int {
+		n := -1
+		list, _ := os.ReadDir(filepath.Join(dir, "checkpoint", log)) // not there yet: nothing
+		for _, e := range list {
+			if k, err := strconv.Atoi(e.Name()); err == nil {
+				n = max(n, k)
+			}
+		}
+		return n
+	}
+	switch o, c := newest("offsets"), newest("commits"); {
+	case o < 0:
+		return "nothing"
+	case o > c:
+		return "a batch begun"
+	case c >= crashFiles:
+		return "all batches"
+	}
+	return "whole batches"
 }
