@@ -255,6 +255,9 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 		}
 		return nil, beginErr
 	}
+	if r.q.Checkpoint != nil {
+		r.redo = o // if it fails from here on, the same batch is run again
+	}
 	lap("walCommit")
 	if err != nil {
 		return nil, err
@@ -264,10 +267,13 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 		return nil, err
 	}
 	lap("addBatch")
-	r.redo = nil
-	err = r.commit(step)
+	if err := r.commit(step); err != nil {
+		r.t.drop()
+		return nil, err
+	}
 	lap("commitOffsets")
-	return step, err
+	r.redo = nil
+	return step, nil
 }
 
 // step reads the rows of a batch and runs it on the timeline.
