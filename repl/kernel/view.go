@@ -184,7 +184,7 @@ func shortBytes(n int64) string {
 	if whole, _, ok := strings.Cut(number, "."); ok && len(number) > 4 {
 		number = whole
 	}
-	return number + strings.TrimSuffix(unit, "B")
+	return strings.TrimSuffix(number, ".0") + strings.TrimSuffix(unit, "B")
 }
 
 func bytesText(n int64) string {
