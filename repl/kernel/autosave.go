@@ -2,7 +2,11 @@ package kernel
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/sessions"
@@ -22,33 +26,61 @@ func (k *Kernel) afterEdit() {
 
 // save writes the notebook; path "" is its own.
 func (k *Kernel) save(path string, force bool) error {
-	if k.o.ReadOnly || k.book.ReadOnly != "" {
+	if k.o.ReadOnly {
+		return &Failure{Message: "the notebook was opened read-only", Hint: "open it without --read-only to save it"}
+	}
+	if k.book.ReadOnly != "" && (path == "" || k.abs(path) == k.path) {
 		return &Failure{Message: "the notebook is read-only: " + k.book.ReadOnly, Hint: ":w FILE saves it under another name"}
 	}
-	text := k.book.Bytes()
+	text, file, where := k.book.Bytes(), k.file, k.path
 	if path != "" && k.abs(path) != k.path {
-		file, _, err := sessions.OpenNotebook(k.abs(path), sessions.Paths{State: k.o.StateDir})
-		if err != nil {
-			return err
+		var err error
+		where = k.abs(path)
+		if file, _, err = sessions.OpenNotebook(where, sessions.Paths{State: k.o.StateDir}); err != nil {
+			return saveFailure(where, err)
 		}
-		k.closeFile()
-		k.file, k.path = file, k.abs(path)
 	}
-	if k.file == nil {
+	if file == nil {
 		return &Failure{Message: "this notebook has no name yet", Hint: ":w NAME.spark.md saves it"}
 	}
-	err := k.file.Save(text, force)
+	err := file.Save(text, force)
 	if errors.Is(err, sessions.ErrChanged) {
-		return &Failure{Message: filepath.Base(k.path) + " was changed by another program since it was read; nothing was written",
+		return &Failure{Message: filepath.Base(where) + " was changed by another program since it was read; nothing was written",
 			Hint: ":w! writes yours over it (theirs stays among the versions), :e! takes theirs"}
 	}
 	if err != nil {
-		return err
+		return saveFailure(where, err)
+	}
+	if file != k.file {
+		k.closeFile()
+		k.file, k.path = file, where
 	}
 	k.unsaved.Drop()
 	k.clean, k.saved = string(text), k.now()
 	k.message = "saved " + filepath.Base(k.path)
 	return nil
+}
+
+// saveFailure says which notebook could not be written, where, and why.
+func saveFailure(where string, err error) error {
+	why, hint := err.Error(), ":w FILE saves it in another place"
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		why, hint = "the disk is full", "make room and save again, or save it in another place with :w FILE"
+	case errors.Is(err, fs.ErrPermission):
+		why = "you are not permitted to write there"
+	case errors.Is(err, syscall.EROFS):
+		why = "the disk can only be read"
+	case errors.Is(err, fs.ErrNotExist):
+		why = "there is no such folder"
+	case errors.As(err, &path):
+		why = path.Err.Error()
+	case errors.As(err, &link):
+		why = link.Err.Error()
+	}
+	return &Failure{Message: fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), why), Hint: "nothing typed is lost: " + hint}
 }
 
 func (k *Kernel) dirty() bool { return string(k.book.Bytes()) != k.clean }

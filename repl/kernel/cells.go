@@ -156,7 +156,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	*cs = cellState{running: true, version: cs.version + 1}
 	k.dropTracks(func(t *track) bool { return t.cell == id })
 	if c.Failed != "" {
-		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine})
+		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine, Col: 1})
 	}
 	k.message = ""
 	if err := k.boot(); err != nil {

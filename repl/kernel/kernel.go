@@ -102,6 +102,7 @@ type Kernel struct {
 	log     []string
 	logged  int // lines ever noted
 	message string
+	doubts  []string // of the notebook as it was opened
 	current string // cell the face stood on when it sent a command
 	lesson  *lesson
 	orders  present.Orders

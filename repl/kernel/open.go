@@ -77,6 +77,16 @@ func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) erro
 		book.ReadOnly = "opened read-only"
 	}
 	k.readNames()
+	k.doubts = book.Doubts()
+	if len(k.doubts) > 0 {
+		k.message = k.doubts[0]
+		for _, d := range k.doubts {
+			k.note("%s", d)
+		}
+	}
+	if book.ReadOnly != "" && !k.o.ReadOnly {
+		k.message = book.ReadOnly
+	}
 	return nil
 }
 

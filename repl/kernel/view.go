@@ -20,7 +20,7 @@ const marksSent = 400
 func (k *Kernel) view() *View {
 	k.views++
 	v := &View{Seq: k.views, Path: k.path, Title: k.book.Title(), Dirty: k.dirty(), SavedAgo: -1, ReadOnly: k.book.ReadOnly, Zone: k.zone().String(),
-		CanUndo: k.book.CanUndo(), CanRedo: k.book.CanRedo(), Queries: k.queryNames(), Message: k.message, Go: goruntime.Version(), Counts: map[string]int{}}
+		CanUndo: k.book.CanUndo(), CanRedo: k.book.CanRedo(), Queries: k.queryNames(), Message: k.message, Doubts: k.doubts, Go: goruntime.Version(), Counts: map[string]int{}}
 	if !k.saved.IsZero() {
 		v.SavedAgo = k.now().Sub(k.saved).Milliseconds()
 	}
@@ -55,7 +55,7 @@ func (k *Kernel) view() *View {
 func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView {
 	v := CellView{ID: c.ID, Number: i + 1, Kind: string(c.Kind), Name: c.Name(), Source: c.Source, State: string(st.State), Reason: st.Reason, Hide: c.Hide()}
 	if c.Failed != "" {
-		v.State, v.Err = "failed", &Failure{Message: c.Failed, Cell: c.ID, Line: c.FailedLine}
+		v.State, v.Err = "failed", &Failure{Message: c.Failed, Cell: c.ID, Line: c.FailedLine, Col: 1}
 	}
 	cs := k.cells[c.ID]
 	if cs == nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -32,12 +31,7 @@ func Parse(text []byte) (*Notebook, error) {
 	}
 	n.front, rest = cutFront(rest)
 	n.state.cells, n.state.tail = n.parseCells(rest)
-	if v := n.Front("sparkrepl"); v != "" {
-		major, _, _ := strings.Cut(v, ".")
-		if k, err := strconv.Atoi(major); err == nil && k > Version {
-			n.ReadOnly = fmt.Sprintf("The notebook is of format %s and this sparkrepl knows format %d: it opens read-only. Use a newer sparkrepl to change it.", v, Version)
-		}
-	}
+	n.ReadOnly = n.judgeVersion()
 	return n, nil
 }
 

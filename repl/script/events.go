@@ -31,6 +31,8 @@ type startEvent struct {
 	File  string `json:"file"`
 	Title string `json:"title,omitempty"`
 	Cells int    `json:"cells"`
+	// Warnings are what the notebook says and nothing understands.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 type cellEvent struct {
@@ -108,7 +110,7 @@ type endEvent struct {
 }
 
 func (e *events) start(r *Run, v *kernel.View) {
-	e.put(startEvent{head{1, "start"}, r.File, v.Title, len(v.Cells)})
+	e.put(startEvent{head{1, "start"}, r.File, v.Title, len(v.Cells), v.Doubts})
 }
 
 func (e *events) cell(c kernel.CellView, printed string) {

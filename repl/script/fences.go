@@ -25,8 +25,15 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 	if t.Only != "" && !strings.Contains(file, t.Only) {
 		return nil
 	}
-	if _, err := notebook.Parse(text); err != nil {
-		return exit(Misuse, fmt.Errorf("%s: %w", file, err))
+	book, err := notebook.Parse(text)
+	if err == nil && book.ReadOnly != "" {
+		err = errors.New(book.ReadOnly)
+	}
+	if err != nil {
+		return exit(Unreadable, fmt.Errorf("%s: %w", file, err))
+	}
+	for _, d := range book.Doubts() {
+		t.warn("%s: %s", file, d)
 	}
 	k := kernel.New(kernel.Options{Command: command.Run, Files: t.Builtin})
 	defer k.Close()

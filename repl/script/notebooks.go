@@ -150,6 +150,11 @@ func checkFile(ctx context.Context, s Streams, file string) (int, error) {
 	if why := a.View.ReadOnly; why != "" {
 		return 0, exit(Unreadable, fmt.Errorf("%s: %s", file, why))
 	}
+	for _, d := range a.View.Doubts {
+		if !strings.Contains(d, "conflict markers") { // that one is an error of its cell
+			s.warn("%s: %s", file, d)
+		}
+	}
 	bad := 0
 	for _, c := range a.View.Cells {
 		if c.Err != nil {

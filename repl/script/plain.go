@@ -44,6 +44,9 @@ func (p Plain) Do(ctx context.Context) error {
 	}
 	p.cell = 1
 	p.list(a.View)
+	if a.View.Message != "" {
+		p.warn("%s", a.View.Message)
+	}
 	fmt.Fprintln(p.Out, plainHelp)
 	if p.At >= 0 {
 		p.send(ctx, kernel.Request{Op: kernel.OpGoto, Index: p.At + 1})

@@ -98,6 +98,9 @@ func (r *Run) do(ctx context.Context) error {
 	if why := opened.View.ReadOnly; why != "" {
 		return exit(Unreadable, &kernel.Failure{Message: why})
 	}
+	for _, d := range opened.View.Doubts {
+		r.warn("%s: %s", r.File, d)
+	}
 	r.report.start(r, opened.View)
 	err = r.runCells(ctx, opened.View)
 	if err == nil || r.KeepGoing {
