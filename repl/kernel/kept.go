@@ -59,7 +59,7 @@ func (k *Kernel) kept() Kept {
 // start them again.
 func (k *Kernel) restore(kept *Kept) {
 	for _, s := range kept.Stops {
-		cond, err := k.parseStop(s.Text)
+		cond, err := k.later(s.Text)
 		if err != nil {
 			k.note("the stop B%d %s is gone: %s", s.N, s.Text, k.failure(err).Message)
 			continue

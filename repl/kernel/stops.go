@@ -7,7 +7,6 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
-	"github.com/sparkrepl/sparkrepl/engine/sql"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -16,7 +15,7 @@ type stop struct {
 	n     int // B1, B2 ...
 	text  string
 	query string // "" every query
-	cond  expr.Expr
+	cond  *condition
 	off   bool
 	once  bool // :until
 	hits  []int64
@@ -42,18 +41,6 @@ func stopSchema() *data.Schema {
 
 // reserved are names that SQL would read as keywords.
 var reserved = regexp.MustCompile(`(?i)\bin\b(\s*(=|<|>|!|\+|-|\*|/|%|\)|$|and\b|or\b))`)
-
-// parseStop reads a condition: SQL over the numbers of a batch.
-func (k *Kernel) parseStop(text string) (expr.Expr, error) {
-	if text == "fired" || text == "fired()" {
-		text = "fired > 0"
-	}
-	e, err := sql.ParseExpr(reserved.ReplaceAllString(text, "`in`$1"))
-	if err != nil {
-		return nil, err
-	}
-	return expr.Resolve(k.exprContext(), schemaScope{stopSchema()}, e)
-}
 
 // schemaScope resolves plain column names of one schema.
 type schemaScope struct{ s *data.Schema }
@@ -82,14 +69,6 @@ func (t *track) numbers(n int) *data.Batch {
 		firedN = fired(t.timeline(), t.timeline().Step(n))
 	}
 	return data.FromRows(stopSchema(), [][]any{{i.Batch, i.In, i.Out, i.Late, i.Keys, max(i.Watermark, 0), float64(i.Nanos) / 1e6, firedN}})
-}
-
-// value evaluates a resolved expression over the numbers of step n.
-func (k *Kernel) value(t *track, e expr.Expr, n int) (data.Column, error) {
-	if n < 0 || n >= len(t.infos) {
-		return nil, fmt.Errorf("no batch has run yet")
-	}
-	return expr.Eval(k.exprContext(), e, t.numbers(n))
 }
 
 // hitAt says which stop holds at step n, "" none.
@@ -148,8 +127,8 @@ func (k *Kernel) AddStop(text, query string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if cond.Type().Kind != data.KindBoolean {
-		return 0, fmt.Errorf("a stop needs a condition that is true or false; %s is %s", text, cond.Type())
+	if cond.expr.Type().Kind != data.KindBoolean {
+		return 0, fmt.Errorf("a stop needs a condition that is true or false; %s is %s", text, cond.expr.Type())
 	}
 	n := 1
 	for _, s := range k.stops {

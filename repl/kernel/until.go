@@ -16,8 +16,8 @@ func (k *Kernel) Until(condition string) error {
 	if err != nil {
 		return err
 	}
-	if cond.Type().Kind != data.KindBoolean {
-		return fmt.Errorf("%s is no condition: it is %s", condition, cond.Type())
+	if cond.expr.Type().Kind != data.KindBoolean {
+		return fmt.Errorf("%s is no condition: it is %s", condition, cond.expr.Type())
 	}
 	k.stops = append(k.stops, &stop{n: 0, text: condition, cond: cond, once: true})
 	return nil

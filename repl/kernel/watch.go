@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -13,8 +12,8 @@ import (
 // of the state.
 type watch struct {
 	text string
-	cond expr.Expr // nil: key
-	key  string    // ID of a row of the State tab
+	cond *condition // nil: key
+	key  string     // ID of a row of the State tab
 }
 
 // AddWatch watches an expression, or the key that a row of the State or Windows tab names.
@@ -24,7 +23,7 @@ func (k *Kernel) AddWatch(text string) error {
 		k.watches = append(k.watches, watch{text: parts[len(parts)-1], key: text})
 		return nil
 	}
-	e, err := k.parseStop(text)
+	e, err := k.later(text)
 	if err != nil {
 		return err
 	}
