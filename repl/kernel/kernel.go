@@ -103,7 +103,7 @@ type Kernel struct {
 	logged  int // lines ever noted
 	message string
 	doubts  []string // of the notebook as it was opened
-	current string // cell the face stood on when it sent a command
+	current string   // cell the face stood on when it sent a command
 	lesson  *lesson
 	orders  present.Orders
 	// left is where queries of the process before stood, until they are started again.

@@ -156,7 +156,7 @@ type View struct {
 	Track    *Track     `json:"track,omitempty"`   // the query on the screen
 	Busy     string     `json:"busy,omitempty"`    // what is running
 	Message  string     `json:"message,omitempty"` // one line for the status, until the next key
-	Doubts   []string   `json:"doubts,omitempty"` // what the notebook says and nothing understands, on opening
+	Doubts   []string   `json:"doubts,omitempty"`  // what the notebook says and nothing understands, on opening
 	Lesson   *Lesson    `json:"lesson,omitempty"`
 	Go       string     `json:"go"` // version
 	// Counts are shown on the tabs: late, windows, state ...

@@ -162,4 +162,6 @@ func windowEnd(v operator.StateView, r int) int64 {
 }
 
 // tidy writes a key with one blank between its parts, whatever stood there.
-func tidy(key string) string { return strings.Join(strings.Fields(strings.ReplaceAll(key, ",", " ")), " ") }
+func tidy(key string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(key, ",", " ")), " ")
+}
