@@ -78,20 +78,11 @@ func optionList(names []string) string {
 func Mask(k *source.Kind, options map[string]string) map[string]string {
 	out := make(map[string]string, len(options))
 	for name, v := range options {
-		out[name] = v
-		lower := strings.ToLower(name)
-		for _, word := range []string{"password", "secret", "token", "credential", "accesskey", "jaas"} {
-			if strings.Contains(lower, word) {
-				out[name] = "***"
-			}
-		}
+		out[name] = source.Masked(name, v)
 		for _, o := range append(append([]source.Option{}, k.Options...), k.SinkOptions...) {
 			if o.Secret && strings.EqualFold(o.Name, name) {
-				out[name] = "***"
+				out[name] = source.Hidden
 			}
-		}
-		if at := strings.Index(v, "@"); at > 0 && strings.Contains(v[:at], "://") && strings.Contains(v[strings.Index(v, "://")+3:at], ":") {
-			out[name] = v[:strings.Index(v, "://")+3] + "***" + v[at:]
 		}
 	}
 	return out

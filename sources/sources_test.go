@@ -131,7 +131,7 @@ func TestCheckOptions(t *testing.T) {
 		t.Error(err)
 	}
 	masked := Mask(json, map[string]string{"sasl.jaas.config": "x", "path": "p", "url": "http://u:pw@h/"})
-	if masked["sasl.jaas.config"] != "***" || masked["path"] != "p" || masked["url"] != "http://***@h/" {
+	if masked["sasl.jaas.config"] != source.Hidden || masked["path"] != "p" || masked["url"] != "http://***@h/" {
 		t.Error(masked)
 	}
 }

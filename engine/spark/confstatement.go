@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
@@ -40,17 +41,17 @@ func (s *Session) showConf(st *sql.Statement) *DataFrame {
 	case st.Extended:
 		for _, r := range settingTable() {
 			if !r.hidden {
-				rows = append(rows, []any{r.name, orUndefined(s.effective(r.name)), r.help})
+				rows = append(rows, []any{r.name, orUndefined(source.Masked(r.name, s.effective(r.name))), r.help})
 			}
 		}
 		sort.Slice(rows, func(i, j int) bool { return rows[i][0].(string) < rows[j][0].(string) })
 		return s.answer([]string{"key", "value", "meaning"}, rows...)
 	case len(st.Name) > 0:
 		name := strings.Join(st.Name, ".")
-		return s.answer([]string{"key", "value"}, []any{name, orUndefined(s.effective(name))})
+		return s.answer([]string{"key", "value"}, []any{name, orUndefined(source.Masked(name, s.effective(name)))})
 	}
 	for _, k := range sortedNames(s.conf) {
-		rows = append(rows, []any{k, s.conf[k]})
+		rows = append(rows, []any{k, source.Masked(k, s.conf[k])})
 	}
 	return s.answer([]string{"key", "value"}, rows...)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/plan"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
@@ -30,7 +31,7 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		return s.showConf(st)
 	case sql.SetConf:
 		name := strings.Join(st.Name, ".")
-		return s.answer([]string{"key", "value"}, []any{name, s.setConf("SQL", name, st.Value)})
+		return s.answer([]string{"key", "value"}, []any{name, source.Masked(name, s.setConf("SQL", name, st.Value))})
 	case sql.ResetConf:
 		s.resetConf(st.Name)
 	case sql.DescribeRelation:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
@@ -141,6 +142,7 @@ func cellFailure(e *interp.CellError) *Failure {
 		f.Message, f.Source = pathMessage(path), true
 	}
 	f.Source = f.Source || e.Condition == "PATH_NOT_FOUND"
+	f.Message, f.Detail = source.MaskAddresses(f.Message), source.MaskAddresses(f.Detail)
 	return f
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
 // failure puts an error into the user's words.
@@ -41,6 +42,7 @@ func (k *Kernel) failure(err error) *Failure {
 	case errors.Is(err, context.Canceled):
 		f.Message = "stopped"
 	}
+	f.Message, f.Detail = source.MaskAddresses(f.Message), source.MaskAddresses(f.Detail)
 	return f
 }
 

@@ -54,7 +54,7 @@ func (k *Kernel) Record(ctx context.Context, path string) (string, error) {
 	}
 	src := t.q.Inputs[0]
 	full := k.abs(path)
-	w, err := sessions.CreateRecording(full, sessions.Header{Schema: src.Source.Schema(), Source: src.Name, Detail: src.Source.Describe()})
+	w, err := sessions.CreateRecording(full, sessions.Header{Schema: src.Source.Schema(), Source: src.Name, Detail: source.MaskAddresses(src.Source.Describe())})
 	if err != nil {
 		return "", err
 	}

@@ -88,7 +88,7 @@ func (k *Kernel) watched(w watch, shift int) string {
 func (k *Kernel) Print(text string) (Response, error) {
 	first, _, _ := strings.Cut(strings.TrimSpace(strings.ToLower(text)), " ")
 	switch first {
-	case "select", "with", "from", "values", "table", "show", "describe":
+	case "select", "with", "from", "values", "table", "show", "describe", "set", "explain":
 		rows, err := k.query(text)
 		if err != nil {
 			return Response{}, err

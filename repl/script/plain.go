@@ -161,7 +161,11 @@ func (p *Plain) state(v *kernel.View, r kernel.Request) {
 		fmt.Fprintln(p.Out, viz.Clean(v.Message))
 	}
 	if r.Op == kernel.OpRun {
-		fmt.Fprintln(p.Out, cellLine(v.Cells[p.cell-1], len(v.Cells)))
+		c := v.Cells[p.cell-1]
+		fmt.Fprintln(p.Out, cellLine(c, len(v.Cells)))
+		if c.Output != nil {
+			p.figure(c.Output)
+		}
 	}
 	t := v.Track
 	if t == nil {

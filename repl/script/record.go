@@ -142,26 +142,11 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 }
 
 func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*sessions.RecordingWriter, error) {
-	options := map[string]string{}
-	for k, v := range spec.Options {
-		if !secret(kind, k) {
-			options[k] = v
-		}
-	}
-	w, err := sessions.CreateRecording(r.Output, sessions.Header{Schema: s, Source: kind.Name, Detail: spec.Path, Options: options, Started: r.Now().UnixMicro()})
+	w, err := sessions.CreateRecording(r.Output, sessions.Header{Schema: s, Source: kind.Name, Detail: source.MaskAddresses(spec.Path), Options: sources.Mask(kind, spec.Options), Started: r.Now().UnixMicro()})
 	if errors.Is(err, os.ErrExist) {
 		return nil, exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or remove it first"})
 	}
 	return w, exit(Misuse, err)
-}
-
-func secret(kind *source.Kind, option string) bool {
-	for _, o := range kind.Options {
-		if strings.EqualFold(o.Name, option) {
-			return o.Secret
-		}
-	}
-	return false
 }
 
 // stream records the micro-batches of a stream as they come.
