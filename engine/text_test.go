@@ -74,6 +74,10 @@ func (s *script) run(d *datadriven.TestData) (string, error) {
 		return s.state()
 	case "drops":
 		return s.drops()
+	case "windows":
+		return s.windows()
+	case "diff":
+		return s.diff(d)
 	}
 	return "", fmt.Errorf("unknown command %s", d.Cmd)
 }

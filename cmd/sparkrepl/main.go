@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/viz"
@@ -70,9 +71,9 @@ func report(err error) {
 	var f *kernel.Failure
 	if errors.As(err, &f) {
 		full := *f
-		full.Message = err.Error() // with the file and the cell that it was wrapped in
+		full.Message = source.MaskAddresses(err.Error()) // with the file and the cell that it was wrapped in
 		script.WriteFailure(script.Streams{Err: os.Stderr}, &full)
 		return
 	}
-	fmt.Fprintln(os.Stderr, "error: "+viz.Clean(err.Error()))
+	fmt.Fprintln(os.Stderr, "error: "+viz.Clean(source.MaskAddresses(err.Error())))
 }
