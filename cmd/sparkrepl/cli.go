@@ -24,6 +24,7 @@ type cli struct {
 	SQL        sqlCmd        `cmd:"" name:"sql" help:"Run one query."`
 	Step       stepCmd       `cmd:"" help:"Print one batch of a notebook: input, output, state, windows, late rows."`
 	Test       testCmd       `cmd:"" help:"Check notebooks against their output fences, and scenarios."`
+	Export     exportCmd     `cmd:"" help:"Run a notebook and write it with its results, as Markdown or as a page."`
 	Record     recordCmd     `cmd:"" help:"Record a source, or import JSON lines or CSV as a recording."`
 	Check      checkCmd      `cmd:"" help:"Parse and type-check notebooks without running them."`
 	Fmt        fmtCmd        `cmd:"" help:"Format the cells of notebooks."`

@@ -24,6 +24,19 @@ func (o *stepCmd) Run(ctx context.Context, c *Common) error {
 	return s.Do(ctx)
 }
 
+type exportCmd struct {
+	Form   string            `arg:"" enum:"md,html" help:"md or html."`
+	File   string            `arg:"" help:"The notebook."`
+	Output string            `short:"o" help:"The file to write; beside the notebook without it." placeholder:"FILE"`
+	Param  map[string]string `short:"p" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+}
+
+// Run runs a notebook and writes it with its results.
+func (o *exportCmd) Run(ctx context.Context, c *Common) error {
+	e := script.Export{Streams: c.streams(), Form: o.Form, File: o.File, Output: o.Output, Params: o.Param, Zone: c.TZ, Files: examples.Files}
+	return e.Do(ctx)
+}
+
 type checkCmd struct {
 	Files []string `arg:"" help:"Notebooks; - reads standard input."`
 }

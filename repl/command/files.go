@@ -19,14 +19,14 @@ func files() []*Command {
 				}
 				return kernel.Say("read again from disk")
 			}},
-		{Name: "export", Usage: "export md FILE", Help: "write the notebook with its results", Group: "files", Complete: words(exportForms()...), Run: runExport},
+		{Name: "export", Usage: "export md|html FILE", Help: "write the notebook with its results; html: a page with the pictures", Group: "files", Complete: words(exportForms()...), Run: runExport},
 		{Name: "import", Usage: "import FILE", Help: "add the cells of another notebook at the end", Group: "files", Run: runImport},
 		{Name: "recover", Usage: "recover [N]", Help: "list the older versions, or take version N", Group: "files", Run: runRecover},
 	}
 }
 
 func exportForms() []string {
-	return []string{"md"}
+	return []string{"md", "html"}
 }
 
 func saver(kind string) func(context.Context, *kernel.Kernel, string) kernel.Reply {
@@ -42,12 +42,12 @@ func runOpen(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	return instead(kernel.Request{Op: kernel.OpOpen, Text: args})
 }
 
-func runExport(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+func runExport(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	form, path, _ := strings.Cut(args, " ")
 	if path == "" {
 		return kernel.Fail("say the form and the file, as in :export md clicks.md; forms: %s", strings.Join(exportForms(), ", "))
 	}
-	text, err := k.Export(form, strings.TrimSpace(path))
+	text, err := k.Export(ctx, form, strings.TrimSpace(path))
 	if err != nil {
 		return k.FailWith(err)
 	}

@@ -62,7 +62,7 @@ func (k *Kernel) save(path string, force bool) error {
 }
 
 // saveFailure says which notebook could not be written, where, and why.
-func saveFailure(where string, err error) error {
+func saveFailure(where string, err error) *Failure {
 	why, hint := err.Error(), ":w FILE saves it in another place"
 	var path *fs.PathError
 	var link *os.LinkError

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"fmt"
 	"go/format"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -48,14 +50,25 @@ func FormatSource(kind, source string) (string, error) {
 	return strings.Trim(strings.Join(lines, "\n"), "\n"), nil
 }
 
-// Export writes the notebook with its results.
-func (k *Kernel) Export(form, file string) (string, error) {
-	if form != "md" {
-		return "", fmt.Errorf("there is no export %q; there is md", form)
+// Export writes the notebook with its results: as Markdown, or as a page with the pictures.
+func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) {
+	text := ""
+	switch form {
+	case "md":
+		text = string(k.withOutputs(exportRows, true))
+	case "html":
+		var err error
+		if text, err = k.page(ctx); err != nil {
+			return "", err
+		}
+	default:
+		return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md and html, as in :export html FILE"}
 	}
 	full := k.abs(file)
-	if err := os.WriteFile(full, k.withOutputs(exportRows, true), 0o644); err != nil {
-		return "", err
+	if err := sessions.Replace(full, []byte(text), 0o644); err != nil {
+		f := saveFailure(full, err)
+		f.Hint = "name another place, as in :export " + form + " FILE"
+		return "", f
 	}
 	return "written: " + file, nil
 }

@@ -9,6 +9,9 @@ import (
 // exportRows is how many rows of a result an export shows.
 const exportRows = 20
 
+// pageRows is how many rows a table of an exported page shows.
+const pageRows = 200
+
 // Fences is the notebook's text with what each cell shows, cut to so many rows, in the output
 // fence behind it; add makes fences where there are none. It may be called from any goroutine.
 func (k *Kernel) Fences(ctx context.Context, rows int, add bool) []byte {
