@@ -64,7 +64,7 @@ func runContinue(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply 
 func runBatch(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
 	n, ok := batchNumber(args)
 	if !ok {
-		return kernel.Fail("name a batch by its number, not %q", args)
+		return kernel.Fail("name a batch by its number, as in :batch 12, not %q", args)
 	}
 	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -20,8 +21,12 @@ func cells() []*Command {
 			}},
 		{Name: "type", Usage: "type go|sql|text|sparkrepl", Help: "turn the cell into another kind", Group: "cells", Key: "t", Complete: words("go", "sql", "text", "sparkrepl"),
 			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
-				if args == "text" {
+				switch args {
+				case "text":
 					args = "md"
+				case "go", "sql", "sparkrepl":
+				default:
+					return kernel.Fail(":type knows go, sql, text and sparkrepl, not %q", args)
 				}
 				return instead(kernel.Request{Op: kernel.OpType, Kind: args})
 			}},
@@ -31,6 +36,9 @@ func cells() []*Command {
 			}},
 		{Name: "name", Usage: "name NAME", Help: "name the cell; a SQL cell's result gets that name", Group: "cells",
 			Run: onCell(func(k *kernel.Kernel, cell, args string) (string, error) {
+				if args == "" {
+					return "", fmt.Errorf("give a name, as in :name counts")
+				}
 				return "the cell is called " + args, k.Rename(cell, args)
 			})},
 		{Name: "fmt", Usage: "fmt", Help: "format the cell", Group: "cells",

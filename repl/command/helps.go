@@ -49,10 +49,16 @@ func runHelp(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	return kernel.Reply{Response: kernel.Response{Figure: Help(args)}}
 }
 
+// lessons is how many the tutorial has.
+const lessons = 3
+
 func runLesson(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
 	n, ok := stopNumber(args)
 	if !ok {
 		return kernel.Fail("name a lesson by its number, as in :lesson 1")
+	}
+	if n > lessons {
+		return kernel.Fail("there is no lesson %d; they are 1 to %d", n, lessons)
 	}
 	return instead(kernel.Request{Op: kernel.OpOpen, Kind: kernel.LessonKind(n)})
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,9 @@ func pane(name, key, help string, args ...string) *Command {
 	}
 	return &Command{Name: name, Usage: usage, Help: help, Group: "look", Key: key, Complete: words(args...),
 		Run: func(_ context.Context, _ *kernel.Kernel, arg string) kernel.Reply {
+			if arg != "" && len(args) > 0 && !slices.Contains(args, arg) {
+				return kernel.Fail(":%s knows %s, not %q", name, strings.Join(args, ", "), arg)
+			}
 			p := kernel.Pane{Name: name, Limit: 200}
 			if name == "plan" && arg != "" {
 				p.Name = "explain"

@@ -7,11 +7,13 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -129,14 +131,9 @@ func (k *Kernel) Inject(ctx context.Context, text string) error {
 
 // rowOf reads JSON as a row of a schema.
 func (k *Kernel) rowOf(text string, s *data.Schema) (*data.Batch, error) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(text), &fields); err != nil {
-		return nil, &Failure{Message: "a row is a JSON object, not " + strconv.Quote(text), Hint: `like :inject {"` + s.Fields[0].Name + `": ...}`}
-	}
-	for name := range fields {
-		if s.Index(name) < 0 {
-			return nil, &Failure{Message: fmt.Sprintf("the source has no column %q; it has %s", name, strings.Join(s.Names(), ", "))}
-		}
+	given, err := fieldsOf(text, s)
+	if err != nil {
+		return nil, err
 	}
 	call := &expr.Call{Func: "from_json", Args: []expr.Expr{&expr.Literal{Value: text, Typ: data.String}, &expr.Literal{Value: s.String(), Typ: data.String}}}
 	ctx := k.exprContext()
@@ -153,5 +150,36 @@ func (k *Kernel) rowOf(text string, s *data.Schema) (*data.Batch, error) {
 	if !ok || data.IsNull(col, 0) {
 		return nil, fmt.Errorf("that is no JSON object of the columns %s", s)
 	}
+	for i, f := range s.Fields {
+		if v, there := given[f.Name]; there && string(v) != "null" && data.IsNull(st.Fields[i], 0) {
+			return nil, &Failure{Message: fmt.Sprintf("%s: %s is no %s", f.Name, v, f.Type), Hint: injectHint(s)}
+		}
+	}
 	return data.NewBatch(s, st.Fields...), nil
 }
+
+// fieldsOf reads the names and values of a JSON object, which must be columns of the schema.
+func fieldsOf(text string, s *data.Schema) (map[string]json.RawMessage, error) {
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &given); err != nil || given == nil {
+		return nil, &Failure{Message: "a row is a JSON object, not " + strconv.Quote(text), Hint: injectHint(s)}
+	}
+	names := make([]string, 0, len(given))
+	for name := range given {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if s.Index(name) >= 0 {
+			continue
+		}
+		message := fmt.Sprintf("the source has no column %q; it has %s", name, strings.Join(s.Names(), ", "))
+		if near := spelling.Nearest(name, s.Names()); near != "" {
+			message = fmt.Sprintf("the source has no column %q; did you mean %q?", name, near)
+		}
+		return nil, &Failure{Message: message, Hint: injectHint(s)}
+	}
+	return given, nil
+}
+
+func injectHint(s *data.Schema) string { return "write an object of the columns " + s.String() }
