@@ -41,7 +41,9 @@ func (s *script) windows() (string, error) {
 	for w := range groups {
 		list = append(list, w)
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].to < list[j].to || list[i].to == list[j].to && list[i].from < list[j].from })
+	sort.Slice(list, func(i, j int) bool {
+		return list[i].to < list[j].to || list[i].to == list[j].to && list[i].from < list[j].from
+	})
 	var b strings.Builder
 	for _, w := range list {
 		state := "open"

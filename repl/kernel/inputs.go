@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
-	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
