@@ -21,11 +21,17 @@ type javaRegexp struct {
 // matchLimit is how long one text may take an expression that goes back.
 const matchLimit = 2 * time.Second
 
+// goesBack finds what the linear-time expressions leave out.
+var goesBack = regexp.MustCompile(`\(\?(?:=|!|<=|<!|>)|\\[1-9]|\\k<`)
+
 func compileJava(pattern string) (*javaRegexp, error) {
 	text := goPattern(pattern)
 	re, err := regexp.Compile(text)
 	if err == nil {
 		return &javaRegexp{text: pattern, re: re}, nil
+	}
+	if !goesBack.MatchString(text) {
+		return nil, err // a mistake in Java too
 	}
 	back, err := regexp2.Compile(text, regexp2.RE2)
 	if err != nil {
