@@ -24,6 +24,9 @@ func bindFormatNumber(b *Binding) (Expr, error) {
 				if d < 0 {
 					return nil, isNull
 				}
+				if d > 1<<20 { // Spark runs out of memory here
+					return nil, javaf("java.lang.OutOfMemoryError: Java heap space")
+				}
 				p.minFraction, p.maxFraction = d, d
 			}
 			return p.format(dst, s.col, s.row(i)), nil
