@@ -71,8 +71,11 @@ type Checkpoint interface {
 	// Begin stores the offsets of a batch before it is used; it fails with
 	// CONCURRENT_STREAM_LOG_UPDATE when another run stored the batch first.
 	Begin(o OffsetRecord) error
-	// Commit stores that the batch is done, with the state at the version after it.
-	Commit(c CommitRecord, states []state.Versioned) error
+	// Prepare stores the state at the version after the batch and all of its commit but the name. It may run
+	// while the sink writes, and counts for nothing until Commit; the next Prepare replaces it.
+	Prepare(c CommitRecord, states []state.Versioned) error
+	// Commit stores that the batch is done. What it says is what the last Prepare stored.
+	Commit() error
 	// Last returns the newest offset record and the newest commit, nil where there is none.
 	Last() (*OffsetRecord, *CommitRecord, error)
 	// Offsets reads one offset record.

@@ -15,6 +15,7 @@ import (
 type ledger struct {
 	offsets []engine.OffsetRecord
 	commits []engine.CommitRecord
+	ready   engine.CommitRecord
 	full    bool
 }
 
@@ -27,11 +28,15 @@ func (l *ledger) Begin(o engine.OffsetRecord) error {
 	l.offsets = append(l.offsets, o)
 	return nil
 }
-func (l *ledger) Commit(c engine.CommitRecord, _ []state.Versioned) error {
+func (l *ledger) Prepare(c engine.CommitRecord, _ []state.Versioned) error {
+	l.ready = c
+	return nil
+}
+func (l *ledger) Commit() error {
 	if l.full {
 		return errFull
 	}
-	l.commits = append(l.commits, c)
+	l.commits = append(l.commits, l.ready)
 	return nil
 }
 func (l *ledger) Last() (*engine.OffsetRecord, *engine.CommitRecord, error) { return nil, nil, nil }

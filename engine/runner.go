@@ -318,19 +318,29 @@ func (r *Runner) laps(d durations) func(string) {
 	}
 }
 
-// deliver gives the output to the sink.
+// deliver gives the output to the sink. The state is stored beside it: neither needs the other, and both
+// wait for a disk.
 func (r *Runner) deliver(ctx context.Context, s *Step) error {
-	if r.q.Sink == nil {
-		return nil
+	var prepare sync.WaitGroup
+	var prepareErr error
+	if r.q.Checkpoint != nil {
+		c, states := CommitRecord{Batch: s.Tick.Batch, NextWatermarkMs: s.next / 1000}, r.t.live()
+		prepare.Go(func() { prepareErr = r.q.Checkpoint.Prepare(c, states) })
 	}
-	mode := [...]source.Mode{source.Append, source.Update, source.Complete}[r.q.Mode]
-	return r.q.Sink.Write(ctx, s.Tick.Batch, mode, s.Output)
+	defer prepare.Wait() // also when the sink panics
+	if r.q.Sink != nil {
+		mode := [...]source.Mode{source.Append, source.Update, source.Complete}[r.q.Mode]
+		if err := r.q.Sink.Write(ctx, s.Tick.Batch, mode, s.Output); err != nil {
+			return err
+		}
+	}
+	prepare.Wait()
+	return prepareErr
 }
 
 func (r *Runner) commit(s *Step) error {
 	if r.q.Checkpoint != nil {
-		c := CommitRecord{Batch: s.Tick.Batch, NextWatermarkMs: s.next / 1000}
-		if err := r.q.Checkpoint.Commit(c, r.t.live()); err != nil {
+		if err := r.q.Checkpoint.Commit(); err != nil {
 			return err
 		}
 	}

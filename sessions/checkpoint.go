@@ -12,7 +12,6 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/source"
-	"github.com/sparkrepl/sparkrepl/engine/state"
 )
 
 // CheckpointOptions are the settings of a checkpoint; the zero value has Spark's defaults.
@@ -38,6 +37,7 @@ type checkpoint struct {
 	states  []stateFiles
 	pending []string // written and linked, not durable yet
 	purged  int64    // batches before it are gone
+	ready   *readyCommit
 }
 
 // OpenCheckpoint opens or makes a checkpoint directory in Spark's layout.
@@ -118,14 +118,18 @@ func (c *checkpoint) Begin(o engine.OffsetRecord) error {
 	}
 	before := c.pending
 	c.pending = nil
-	err = c.put("offsets", o.Batch, strings.Join(lines, "\n"), before)
+	err = PutAfter(c.entryPath("offsets", o.Batch), []byte(strings.Join(lines, "\n")), before)
 	c.o.At("after offsets")
-	return err
+	return c.taken(o.Batch, err)
 }
 
-// put stores an entry of a log, after making other files durable.
-func (c *checkpoint) put(log string, n int64, content string, before []string) error {
-	err := PutAfter(filepath.Join(c.dir, log, strconv.FormatInt(n, 10)), []byte(content), before)
+// entryPath is where entry n of a log stands.
+func (c *checkpoint) entryPath(log string, n int64) string {
+	return filepath.Join(c.dir, log, strconv.FormatInt(n, 10))
+}
+
+// taken says what it means when entry n of a log is there already.
+func (c *checkpoint) taken(n int64, err error) error {
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] Concurrent update to the log. Multiple streaming jobs detected for %d. "+
 			"Please make sure only one streaming job runs on a specific checkpoint location at a time (%s). SQLSTATE: 40000", n, c.dir)
@@ -135,7 +139,7 @@ func (c *checkpoint) put(log string, n int64, content string, before []string) e
 
 // Offsets implements [engine.Checkpoint].
 func (c *checkpoint) Offsets(batch int64) (*engine.OffsetRecord, error) {
-	path := filepath.Join(c.dir, "offsets", strconv.FormatInt(batch, 10))
+	path := c.entryPath("offsets", batch)
 	lines, err := readLog(path)
 	if err != nil {
 		return nil, err
@@ -182,7 +186,7 @@ func (c *checkpoint) Last() (*engine.OffsetRecord, *engine.CommitRecord, error) 
 }
 
 func (c *checkpoint) commitAt(n int64) (*engine.CommitRecord, error) {
-	path := filepath.Join(c.dir, "commits", strconv.FormatInt(n, 10))
+	path := c.entryPath("commits", n)
 	lines, err := readLog(path)
 	if err != nil {
 		return nil, err
@@ -196,21 +200,6 @@ func (c *checkpoint) commitAt(n int64) (*engine.CommitRecord, error) {
 		}
 	}
 	return &engine.CommitRecord{Batch: n, NextWatermarkMs: body.Next}, nil
-}
-
-// Commit implements [engine.Checkpoint]: the states are durable before the commit is there.
-func (c *checkpoint) Commit(r engine.CommitRecord, states []state.Versioned) error {
-	c.o.At("before commit")
-	files, err := c.saveStates(states)
-	if err != nil {
-		return err
-	}
-	c.o.At("after state")
-	if err := c.put("commits", r.Batch, fmt.Sprintf("v1\n{\"nextBatchWatermarkMs\":%d}", r.NextWatermarkMs), files); err != nil {
-		return err
-	}
-	c.o.At("after commit")
-	return c.purge(r.Batch)
 }
 
 // purge removes what no restart needs any more.
@@ -227,7 +216,7 @@ func (c *checkpoint) purge(batch int64) error {
 	}
 	for n := from; n < keep; n++ {
 		for _, log := range []string{"offsets", "commits"} {
-			if err := os.Remove(filepath.Join(c.dir, log, strconv.FormatInt(n, 10))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := os.Remove(c.entryPath(log, n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}
@@ -242,4 +231,7 @@ func (c *checkpoint) purge(batch int64) error {
 }
 
 // Close implements [engine.Checkpoint].
-func (c *checkpoint) Close() error { return nil }
+func (c *checkpoint) Close() error {
+	c.unready()
+	return nil
+}

@@ -64,7 +64,10 @@ func runBatches(t testing.TB, c engine.Checkpoint, s *tally, from, to int64) {
 			t.Fatal(err)
 		}
 		s.add(n + 1)
-		if err := c.Commit(engine.CommitRecord{Batch: n, NextWatermarkMs: n*10 + 5}, []state.Versioned{s}); err != nil {
+		if err := c.Prepare(engine.CommitRecord{Batch: n, NextWatermarkMs: n*10 + 5}, []state.Versioned{s}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Commit(); err != nil {
 			t.Fatal(err)
 		}
 	}

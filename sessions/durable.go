@@ -18,8 +18,23 @@ func PutIfAbsent(path string, content []byte) error { return PutAfter(path, cont
 // PutAfter is [PutIfAbsent] for an entry that names what other files hold: those and their
 // folders are durable before the entry appears. All files are synced at once.
 func PutAfter(path string, content []byte, before []string) error {
+	e, err := readyEntry(path, content, before)
+	if err != nil {
+		return err
+	}
+	return e.publish()
+}
+
+// entry is a file that is durable in all but its name.
+type entry struct {
+	path, tmp string
+	content   []byte
+}
+
+// readyEntry is [PutAfter] up to where the name would appear.
+func readyEntry(path string, content []byte, before []string) (*entry, error) {
 	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist
+		return nil, fs.ErrExist
 	}
 	var wait sync.WaitGroup
 	errs := make([]error, len(before))
@@ -32,23 +47,35 @@ func PutAfter(path string, content []byte, before []string) error {
 	}
 	tmp, err := writeTemp(path, content, 0o644)
 	wait.Wait()
-	if tmp != "" {
-		defer os.Remove(tmp)
-	}
+	e := &entry{path, tmp, content}
 	if err := errors.Join(append(errs, err)...); err != nil {
-		return err
+		e.discard()
+		return nil, err
 	}
-	if err := os.Link(tmp, path); err != nil {
+	return e, nil
+}
+
+// discard removes the file without a name, if it is there.
+func (e *entry) discard() {
+	if e.tmp != "" {
+		_ = os.Remove(e.tmp)
+	}
+}
+
+// publish gives the entry its name, durably; it fails with [fs.ErrExist] when the name is taken.
+func (e *entry) publish() error {
+	defer e.discard()
+	if err := os.Link(e.tmp, e.path); err != nil {
 		if errors.Is(err, fs.ErrExist) || !linkRefused(err) {
 			return err
 		}
 		// A file system without links: an exclusive create is as exclusive, but a crash may
 		// leave a short file, which readers of the log report.
-		if err := writeNew(path, content); err != nil {
+		if err := writeNew(e.path, e.content); err != nil {
 			return err
 		}
 	}
-	return syncDir(filepath.Dir(path))
+	return syncDir(filepath.Dir(e.path))
 }
 
 // Replace stores a file in the place of an older one, if any, whole or not at all, and durable.

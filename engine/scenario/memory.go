@@ -79,6 +79,9 @@ type checkpoint struct {
 	commits []engine.CommitRecord
 	// states hold the saved states after the newest commit.
 	states [][]byte
+	// ready and fresh are the next commit and its states.
+	ready engine.CommitRecord
+	fresh [][]byte
 }
 
 // Begin implements engine.Checkpoint.
@@ -87,8 +90,8 @@ func (c *checkpoint) Begin(o engine.OffsetRecord) error {
 	return nil
 }
 
-// Commit implements engine.Checkpoint.
-func (c *checkpoint) Commit(r engine.CommitRecord, states []state.Versioned) error {
+// Prepare implements engine.Checkpoint.
+func (c *checkpoint) Prepare(r engine.CommitRecord, states []state.Versioned) error {
 	saved := make([][]byte, len(states))
 	for i, s := range states {
 		var b bytes.Buffer
@@ -97,7 +100,13 @@ func (c *checkpoint) Commit(r engine.CommitRecord, states []state.Versioned) err
 		}
 		saved[i] = b.Bytes()
 	}
-	c.commits, c.states = append(c.commits, r), saved
+	c.ready, c.fresh = r, saved
+	return nil
+}
+
+// Commit implements engine.Checkpoint.
+func (c *checkpoint) Commit() error {
+	c.commits, c.states = append(c.commits, c.ready), c.fresh
 	return nil
 }
 
