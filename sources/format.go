@@ -39,6 +39,9 @@ type fileFormat struct {
 	lines func(o *options) bool
 	// apart tells that such pieces mean the same without those before them.
 	apart func(o *options) bool
+	// quick tells that decoding takes less than what a query does with the rows: one batch ahead
+	// of it is enough, and more would only fill memory.
+	quick bool
 }
 
 func always(*options) bool { return true }

@@ -35,6 +35,9 @@ const aheadBytes = 64 << 20
 // many as there are processors and as the bound on memory allows.
 func (a *readAhead) start(r *fileReader, waiting []fileEntry, cut func([]fileEntry) []fileEntry) {
 	procs := runtime.GOMAXPROCS(0)
+	if r.format.quick {
+		procs = 1
+	}
 	for i := 0; i < procs && len(waiting) > 0; i++ {
 		files := cut(waiting)
 		waiting = waiting[len(files):]

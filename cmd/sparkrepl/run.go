@@ -46,7 +46,7 @@ func (c *Common) run(file string, params map[string]string) *script.Run {
 func doRun(ctx context.Context, r *script.Run) error {
 	if os.Getenv("GOGC") == "" {
 		// Columns hold hardly a pointer: looking through them often is cheap, and memory stays low.
-		debug.SetGCPercent(40)
+		debug.SetGCPercent(70)
 	}
 	err := r.Do(ctx)
 	if err == nil {
