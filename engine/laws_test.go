@@ -203,6 +203,8 @@ var whole = []struct {
 	{operator.Append, "SELECT s.page, m FROM s LEFT JOIN fixed ON s.page = fixed.page", false},
 	{operator.Append, "SELECT s.page, n FROM s LEFT SEMI JOIN fixed ON s.page = fixed.page", false},
 	{operator.Append, "SELECT page, m FROM s JOIN t ON page = page2", false},
+	{operator.Append, "SELECT page, n, m FROM s JOIN t ON page = page2 AND ts2 >= ts AND ts2 <= ts + INTERVAL 5 SECONDS", false},
+	{operator.Append, "SELECT page, n, m FROM s JOIN t ON page = page2 AND ts - INTERVAL 2 SECONDS < ts2 AND m + n > 1", false},
 	{operator.Complete, "SELECT page, count(*) AS c, sum(n) AS s, avg(n) AS a, min(ts) AS lo, max(page) AS hi FROM s GROUP BY page", true},
 	{operator.Complete, "SELECT window(ts, '10 seconds') AS w, n, count(*) AS c FROM s GROUP BY window(ts, '10 seconds'), n ORDER BY c", true},
 	{operator.Complete, "SELECT session_window(ts, '3 seconds') AS w, page, count(*) AS c, sum(n) AS s FROM s GROUP BY session_window(ts, '3 seconds'), page", true},

@@ -172,6 +172,18 @@ func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch 
 	return out
 }
 
+// anyNull tells whether one of the stored rows has no value in a column of numbers.
+func (l *rowLayout) anyNull(t *state.Table, rows []int32, col int) bool {
+	if !t.AnyNull(rows) {
+		return false
+	}
+	nulls := int64(0)
+	for _, row := range rows {
+		nulls |= t.Ints[l.nulls][row]
+	}
+	return nulls>>l.bit[col]&1 != 0
+}
+
 // valid tells which rows have a value in a column with nulls.
 func (l *rowLayout) valid(t *state.Table, rows []int32, bit int) data.Bitmap {
 	valid := data.NewBitmap(len(rows), true)

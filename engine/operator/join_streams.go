@@ -16,6 +16,8 @@ type streamJoin struct {
 	parts []joinPart
 	// Pairs of rows to be looked at: of this batch, and of the other side's state.
 	mine, theirs []int32
+	within       *joinRange // the part of Rest that is looked at first; nil for none
+	unsure       bool       // a pair was kept that the whole of Rest has to judge
 }
 
 // joinPart is one piece of the output: columns of both sides, and the input rows they are of.
@@ -47,7 +49,7 @@ const (
 // right rows: left rows that match are given out once and not kept. Last, rows that can match
 // nothing any more leave; unmatched ones of an outer side go out with nulls.
 func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
-	j := &streamJoin{Join: r, t: t, sides: r.openState(t)}
+	j := &streamJoin{Join: r, t: t, sides: r.openState(t), within: rangeOf(r.Rest, r.Left.Schema().Len())}
 	var a [2]arrivals
 	for side := range a {
 		var err error
@@ -149,11 +151,16 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 	}
 	firsts := make([]int32, len(which))
 	other.table.Firsts(&a.keys, which, firsts)
-	next := other.table.Nexts()
+	next, near := other.table.Nexts(), j.near(side, a)
+	j.unsure = near == nil
 	matched := make([]bool, a.batch.N)
 	for k, i := range which {
-		for row := firsts[k]; row != state.NoRow; row = next[row] {
-			j.mine, j.theirs = append(j.mine, i), append(j.theirs, row)
+		if near != nil {
+			j.follow(i, firsts[k], next, near)
+		} else {
+			for row := firsts[k]; row != state.NoRow; row = next[row] {
+				j.mine, j.theirs = append(j.mine, i), append(j.theirs, row)
+			}
 		}
 		if len(j.mine) >= pairsAtOnce || k == len(which)-1 {
 			if err := j.pairUp(side, a, matched); err != nil {
@@ -165,6 +172,20 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 	j.store(side, a, which, matched)
 	j.lonely(side, a)
 	return nil
+}
+
+// follow pairs row i with the rows of a list that are near by, and those that the range cannot judge.
+func (j *streamJoin) follow(i, row int32, next []int32, near *nearBy) {
+	from, to := near.from[i], near.to[i]
+	for ; row != state.NoRow; row = next[row] {
+		if v := near.words[row]; v < from || v > to {
+			if v >= -plain && v <= plain {
+				continue
+			}
+			j.unsure = true
+		}
+		j.mine, j.theirs = append(j.mine, i), append(j.theirs, row)
+	}
 }
 
 // pairUp filters candidate pairs by the rest of the condition and gives the matches out.
@@ -194,21 +215,24 @@ func (j *streamJoin) pairUp(side int, a *arrivals, matched []bool) error {
 // hold keeps the pairs for which the rest of the condition holds; only the columns that it reads
 // are built.
 func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []int32, err error) {
-	if j.Rest == nil || len(mine) == 0 {
+	other, rest := &j.sides[1-side], j.Rest
+	if !j.unsure && !other.anyNull(other.table, theirs, j.within.col[1-side]) {
+		rest = j.within.rest
+	}
+	if rest == nil || len(mine) == 0 {
 		return mine, theirs, nil
 	}
 	width := [2]int{j.sides[0].schema.Len(), j.sides[1].schema.Len()}
 	offset := [2]int{0, width[0]}
 	cols := make([]data.Column, width[0]+width[1])
-	for i, used := range uses(j.Rest, offset[side], width[side]) {
+	for i, used := range uses(rest, offset[side], width[side]) {
 		if used {
 			cols[offset[side]+i] = data.Take(a.batch.Cols[i], mine)
 		}
 	}
-	other := &j.sides[1-side]
-	copy(cols[offset[1-side]:], other.read(other.table, theirs, uses(j.Rest, offset[1-side], width[1-side])).Cols)
+	copy(cols[offset[1-side]:], other.read(other.table, theirs, uses(rest, offset[1-side], width[1-side])).Cols)
 	s := data.NewSchema(append(append([]data.Field{}, j.sides[0].schema.Fields...), j.sides[1].schema.Fields...)...)
-	sel, err := expr.EvalFilter(j.t.Expr, j.Rest, &data.Batch{Schema: s, Cols: cols, N: len(mine)})
+	sel, err := expr.EvalFilter(j.t.Expr, rest, &data.Batch{Schema: s, Cols: cols, N: len(mine)})
 	if err != nil || len(sel) == len(mine) {
 		return mine, theirs, err
 	}
