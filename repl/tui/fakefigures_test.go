@@ -103,6 +103,16 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 			[]string{"587 | 11:58:02 | 11:55-12:00 | 12:04:30 | 4:30 | over 14:30", "688 | 11:59:40 | 11:55-12:00 | 12:04:30 | 4:30 | over 14:30"}, "late:")}
 	case "why":
 		return fakeWhy()
+	case "watch":
+		t := &viz.Table{Columns: columnsOf(">#, watch, b6, b7, "), Empty: "nothing is watched; w on a row of an inspector tab, or :watch late"}
+		return &viz.Figure{Table: window(p, t, f.watches(), "watch:")}
+	case "breaks":
+		t := &viz.Table{Columns: columnsOf("stop, condition, on, hit, state"), Empty: "no stop is set; :break late > 0 sets one"}
+		var list []string
+		for _, s := range f.view.Kept.Stops {
+			list = append(list, fmt.Sprintf("B%d | %s | counts | b5 b7 | on", s.N, s.Text))
+		}
+		return &viz.Figure{Table: window(p, t, list, "stop:")}
 	case "log":
 		return &viz.Figure{Text: &viz.Text{Lines: []viz.Line{viz.Plainly(" b7 2 late rows (#587 #688)"), viz.Plainly(" b6 3 rows written by counts")}}}
 	}
@@ -146,4 +156,13 @@ func fakeWhy() *viz.Figure {
 		viz.Plainly("   watermark used by b7       12:04:30   (largest ts seen by b6, minus 10 min)"),
 		viz.Plainly("   earliest open window ends  12:05:00"),
 		viz.Plainly("   so windows fired in b7     0          nearest misses by 0:30")}}}
+}
+
+// watches are the rows of what is watched.
+func (f *fake) watches() []string {
+	var out []string
+	for i, w := range f.view.Kept.Watches {
+		out = append(out, fmt.Sprintf("%d | %s | %d | %d | ~", i+1, w, i+5, i+8))
+	}
+	return out
 }

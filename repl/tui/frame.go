@@ -100,9 +100,8 @@ func (m *Model) drawBody(lines []viz.Line, l layout) (x, y int) {
 	if l.insp.h > 0 {
 		put(lines, l.insp, m.renderInspector(l))
 	}
-	if l.extra.h > 1 {
-		head := m.th.rule(l.extra.w, viz.Plainly("Log"), "")
-		put(lines, l.extra, append([]viz.Line{head}, m.insp.log.render(m.th, false)...))
+	if l.extra.h > 0 {
+		put(lines, l.extra, m.renderBelow(l))
 	}
 	m.drawAtCursor(lines, l, x, y)
 	return x, y

@@ -32,11 +32,14 @@ const (
 	tabTimeline = 4
 )
 
-// inspector is the pane with the tabs, and below it on large screens a picture and the log.
+// inspector is the pane with the tabs, and below it on large screens a picture, the
+// watches, the stops and the log.
 type inspector struct {
 	cur   int
 	panes [len(tabs)]*tablePane
 	lanes *tablePane
+	watch *tablePane
+	stops *tablePane
 	log   *tablePane
 	// tabAt is where each tab stands in the line of tabs, for the mouse.
 	tabAt [len(tabs)][2]int
@@ -49,6 +52,7 @@ func newInspector() inspector {
 	}
 	in.cur = tabWindows
 	in.lanes, in.log = newTablePane("lanes"), newTablePane("log")
+	in.watch, in.stops = newTablePane("watch"), newTablePane("breaks")
 	return in
 }
 
@@ -56,7 +60,7 @@ func (in *inspector) pane() *tablePane { return in.panes[in.cur] }
 
 // all are the panes that can be on the screen.
 func (in *inspector) all() []*tablePane {
-	return append(append([]*tablePane{}, in.panes[:]...), in.lanes, in.log)
+	return append(append([]*tablePane{}, in.panes[:]...), in.lanes, in.watch, in.stops, in.log)
 }
 
 func (in *inspector) find(name string) *tablePane {
@@ -131,11 +135,7 @@ func (m *Model) visible() []*tablePane {
 		out = append(out, m.insp.lanes)
 	}
 	t.resize(w, h)
-	if l.extra.h > 1 {
-		m.insp.log.resize(l.extra.w, l.extra.h-1)
-		out = append(out, m.insp.log)
-	}
-	return out
+	return append(out, m.below(l)...)
 }
 
 // fresh names the state of the world that figures show: when it changes they are old.
@@ -149,8 +149,13 @@ func (m *Model) fresh() string {
 
 // freshOf is what the figure of a pane depends on.
 func (m *Model) freshOf(pane string) string {
-	if pane == "log" {
+	switch pane {
+	case "log":
 		return fmt.Sprint(m.view.Counts["log"])
+	case "watch":
+		return fmt.Sprint(m.fresh(), m.view.Kept.Watches)
+	case "breaks":
+		return fmt.Sprint(m.view.Kept.Stops)
 	}
 	return m.fresh()
 }

@@ -23,7 +23,7 @@ type layout struct {
 	book     rect
 	tabs     rect
 	insp     rect
-	extra    rect // log below the inspector on a large screen
+	extra    rect // watches, stops and log below the inspector on a large screen
 	strip    rect
 	status   rect
 	hints    rect
@@ -106,8 +106,7 @@ func (l *layout) sideBySide(zoom int, focus pane) {
 	l.tabs = rect{x, l.body.y, l.w - x, 1}
 	l.insp = rect{x, l.body.y + 1, l.w - x, l.body.h - 1}
 	if l.body.h >= 30 {
-		const rows = 7
-		l.insp.h -= rows
-		l.extra = rect{x, l.insp.y + l.insp.h, l.w - x, rows}
+		l.insp.h -= belowRows
+		l.extra = rect{x, l.insp.y + l.insp.h, l.w - x, belowRows}
 	}
 }
