@@ -98,13 +98,16 @@ func (p *Processor) List(name string) []any {
 	return out
 }
 
-// SetList replaces a list variable; an empty list and null values are refused, as in Spark.
+// SetList replaces a list variable; an empty list and null values are refused, as in Spark. As in
+// Spark, the batch's count of updates starts anew here, and what is replaced is not counted removed.
 func (p *Processor) SetList(name string, values []any) error {
 	v := p.variable(name, ListVar)
 	if len(values) == 0 {
 		return illegalValue("EMPTY_LIST_VALUE", "Empty list value", name)
 	}
+	removed := p.s.t.Record.Removed
 	p.s.clear(p.key, v)
+	p.s.t.Record.Updated, p.s.t.Record.Removed = 0, removed
 	return p.AppendList(name, values...)
 }
 

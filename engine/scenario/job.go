@@ -155,7 +155,10 @@ func (j *job) trigger() spark.Trigger {
 
 // view plans one view.
 func (j *job) view(s *spark.Session, v View) *spark.DataFrame {
-	if v.SQL != "" {
+	switch {
+	case v.Build != nil:
+		return v.Build(s)
+	case v.SQL != "":
 		return s.SQL(v.SQL)
 	}
 	df := s.Table(v.From).As(v.From)

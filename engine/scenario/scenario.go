@@ -1,5 +1,7 @@
 package scenario
 
+import "github.com/sparkrepl/sparkrepl/engine/spark"
+
 // Scenario is one document. Unknown keys are errors.
 type Scenario struct {
 	Version int               `json:"scenario"`
@@ -42,12 +44,15 @@ type Table struct {
 	Rows   [][]any `json:"rows"`
 }
 
-// View is a named relation: SQL over the names before it, or a chain of operations on one.
+// View is a named relation: SQL over the names before it, a chain of operations on one, or what
+// Build makes, for views with functions, which a document cannot hold.
 type View struct {
 	Name string `json:"name"`
 	SQL  string `json:"sql"`
 	From string `json:"from"`
 	Ops  []Op   `json:"ops"`
+
+	Build func(*spark.Session) *spark.DataFrame `json:"-"`
 }
 
 // Op is one DataFrame operation; exactly one key is set.

@@ -52,6 +52,15 @@ func (p *Processor) Append(name string, values ...any) {
 	fail("Append", name, p.p.AppendList(name, boxed...))
 }
 
+// PutList replaces a list variable by these values, one at least.
+func (p *Processor) PutList(name string, values ...any) {
+	boxed := make([]any, len(values))
+	for i, v := range values {
+		boxed[i] = p.box(v)
+	}
+	fail("PutList", name, p.p.SetList(name, boxed))
+}
+
 // LoadList puts a list variable into the slice that v points to.
 func (p *Processor) LoadList(name string, v any) { fromBoxed(p.s, p.p.List(name), v) }
 
