@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 )
@@ -55,8 +56,14 @@ func undone(word, what string) string {
 	return word + ": " + what
 }
 
+// cellName is what a cell may be called: its result is a table of SQL and a name in Go.
+var cellName = regexp.MustCompile(`^[\pL_][\pL_0-9]*$`)
+
 // Rename gives a cell a name; "" takes it away.
 func (k *Kernel) Rename(cell, name string) error {
+	if name != "" && !cellName.MatchString(name) {
+		return &Failure{Message: fmt.Sprintf("%q is no name for a cell: a name is letters, digits and _, and does not begin with a digit", name), Hint: ":name counts"}
+	}
 	if err := k.book.SetOption(cell, "name", name, name != ""); err != nil {
 		return err
 	}

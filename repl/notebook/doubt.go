@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,16 +17,21 @@ var (
 	fenceOptions = []string{"name", "skip", "hide", "view", "mode"}
 )
 
+// taskKey are the tasks of a lesson.
+var taskKey = regexp.MustCompile(`^task[0-9]+$`)
+
 // Doubts lists what the notebook says and nothing here understands, a sentence each with its
 // line or cell: keys and options that are unknown, and prose with conflict markers. All of it
 // is kept as it is written.
 func (n *Notebook) Doubts() []string {
 	var out []string
+	lesson := n.Front("lesson") != ""
 	for i, l := range splitLines(n.front) {
 		key, value, ok := strings.Cut(bare(l), ":")
 		value = strings.Trim(strings.TrimSpace(value), `"'`)
 		switch {
 		case !ok || key == "" || strings.HasPrefix(key, "#") || strings.TrimLeft(key, " \t") != key:
+		case lesson && taskKey.MatchString(key):
 		case !slices.Contains(frontKeys, key):
 			out = append(out, fmt.Sprintf("line %d: there is no option %q in the front matter%s", i+1, key, meant(key, frontKeys)))
 		case key == "timezone":

@@ -26,6 +26,19 @@ func TestDoubts(t *testing.T) {
 	}
 }
 
+// TestLessonDoubts holds that the tasks of a lesson are no doubts, and of any other notebook are.
+func TestLessonDoubts(t *testing.T) {
+	for front, doubts := range map[string]int{"lesson: 1\ntask1: go\ntask12: on\n": 0, "lesson: 1\ntask: go\n": 1, "task1: go\n": 1} {
+		n, err := Parse([]byte("---\nsparkrepl: 1\n" + front + "---\n# T\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := n.Doubts(); len(got) != doubts {
+			t.Errorf("%q: %q", front, got)
+		}
+	}
+}
+
 func TestVersions(t *testing.T) {
 	for version, want := range map[string]string{
 		"1": "", "1.7": "", "": "", "2": "format 2 and this sparkrepl knows format 1", "zwei": "Line 3: sparkrepl: zwei is no version", "0": "Line 3: sparkrepl: 0 is no version", "-1": "is no version",

@@ -211,7 +211,7 @@ func lateAnswer(s *Subject, a *answer, d operator.Drop, delay int64) {
 	a.say("It came too late: what it belongs to was already final when its batch ran.")
 	a.gap()
 	a.fact("judged by", "%s", clock.Text(d.At))
-	a.fact("watermark of the batch before", "%s", clock.Mark(d.Watermark))
+	a.fact("watermark before its batch", "%s", clock.Mark(d.Watermark))
 	a.fact("too late by", "%s   (%s <= %s)", Duration(d.Watermark-d.At), clock.Text(d.At), clock.Mark(d.Watermark))
 	a.fact("delay declared", "%s", Duration(delay))
 	a.fact("delay that keeps it", "over %s", Duration(delay+d.Watermark-d.At))

@@ -224,6 +224,9 @@ func windowCell(s *Subject, w windowRow, names []string, col int) viz.Cell {
 		case -width:
 			return viz.Cell{Text: clock.Span(w.from, w.to), Style: viz.Dim}
 		case 1 - width:
+			if w.keys == 1 {
+				return viz.Cell{Text: "(1 key)", Style: viz.Dim}
+			}
 			return viz.Cell{Text: fmt.Sprintf("(%d keys)", w.keys), Style: viz.Dim}
 		case 3:
 			return viz.Cell{Text: "closed", Style: viz.Dim}
