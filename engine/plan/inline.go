@@ -69,12 +69,12 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", spanOf(e),
 					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
 			}
-			col, err := expr.Eval(a.ctx, e, one)
-			if err != nil {
+			if _, err := expr.Eval(a.ctx, e, one); err != nil {
 				return nil, expr.Errorf("INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION", "42000", inlinePlace(v),
 					"Invalid inline table. Failed to evaluate the SQL expression \"%s\". Please check your syntax and ensure all required tables and columns are available.", e)
 			}
-			if col, err = expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, e, types[k]), one); err != nil {
+			col, err := expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, e, types[k]), one)
+			if err != nil {
 				return nil, err
 			}
 			rows[i][k] = data.ValueAt(col, 0)
