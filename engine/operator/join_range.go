@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"math"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
@@ -137,36 +139,40 @@ func without(e expr.Expr, n int) expr.Expr {
 	return &c
 }
 
-// nearBy is a range as the arriving rows of one side ask for it: row i meets stored rows whose word
-// lies in [from[i], to[i]].
+// nearBy is a range as the arriving rows of one side ask for it: a row of a value meets stored rows
+// whose word lies in [value+least, value+most].
 type nearBy struct {
-	from, to, words []int64
+	least, most   int64
+	values, words []int64
+	valid         data.Bitmap // of the values; nil where all are
 }
 
-// near prepares the range for the rows of a side; nil where the condition has none, or where the
-// values are so large that only the whole condition can tell.
+// near prepares the range for the rows of a side; nil where the condition has none.
 func (j *streamJoin) near(side int, a *arrivals) *nearBy {
 	r, other := j.within, &j.sides[1-side]
 	if r == nil || other.word[r.col[1-side]] < 0 {
 		return nil
 	}
-	least, most := r.least, r.most
-	if side == 0 { // left - most <= right <= left - least
-		least, most = -most, -least
-	}
 	c := a.batch.Cols[r.col[side]]
-	values, valid := wholeNumbers(c), c.Valid()
-	nulls := valid.CountNull(a.batch.N) > 0
-	n := &nearBy{from: make([]int64, a.batch.N), to: make([]int64, a.batch.N), words: other.table.Ints[other.word[r.col[1-side]]]}
-	for i, v := range values[:a.batch.N] {
-		switch {
-		case nulls && !valid.Get(i):
-			n.from[i], n.to[i] = 1, 0
-		case v > plain || v < -plain:
-			return nil
-		default:
-			n.from[i], n.to[i] = max(v+least, -plain), min(v+most, plain)
-		}
+	n := &nearBy{least: r.least, most: r.most, values: wholeNumbers(c), words: other.table.Ints[other.word[r.col[1-side]]]}
+	if side == 0 { // left - most <= right <= left - least
+		n.least, n.most = -r.most, -r.least
+	}
+	if c.Valid().CountNull(a.batch.N) > 0 {
+		n.valid = c.Valid()
 	}
 	return n
+}
+
+// bounds are those of row i. A null meets nothing; of a value that is too large the whole condition
+// has to judge.
+func (n *nearBy) bounds(i int32) (from, to int64, judged bool) {
+	v := n.values[i]
+	switch {
+	case n.valid != nil && !n.valid.Get(int(i)):
+		return 1, 0, true
+	case v > plain || v < -plain:
+		return math.MinInt64, math.MaxInt64, false
+	}
+	return max(v+n.least, -plain), min(v+n.most, plain), true
 }

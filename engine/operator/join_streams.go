@@ -154,6 +154,7 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 	next, near := other.table.Nexts(), j.near(side, a)
 	j.unsure = near == nil
 	matched := make([]bool, a.batch.N)
+	j.mine, j.theirs = slices.Grow(j.mine, min(len(which), pairsAtOnce)), slices.Grow(j.theirs, min(len(which), pairsAtOnce))
 	for k, i := range which {
 		if near != nil {
 			j.follow(i, firsts[k], next, near)
@@ -176,7 +177,8 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 
 // follow pairs row i with the rows of a list that are near by, and those that the range cannot judge.
 func (j *streamJoin) follow(i, row int32, next []int32, near *nearBy) {
-	from, to := near.from[i], near.to[i]
+	from, to, judged := near.bounds(i)
+	j.unsure = j.unsure || !judged && row != state.NoRow
 	for ; row != state.NoRow; row = next[row] {
 		if v := near.words[row]; v < from || v > to {
 			if v >= -plain && v <= plain {
@@ -371,14 +373,17 @@ func (j *streamJoin) evict() {
 
 // output puts the parts together.
 func (j *streamJoin) output() *data.Batch {
-	rec := j.t.Record
-	rec.From, rec.FromRight = []int32{}, []int32{}
+	rec, n := j.t.Record, 0
+	for _, p := range j.parts {
+		n += len(p.fromLeft)
+	}
+	rec.From, rec.FromRight = make([]int32, 0, n), make([]int32, 0, n)
 	if len(j.parts) == 0 {
 		return data.Empty(j.Out)
 	}
 	batches := make([]*data.Batch, len(j.parts))
 	for i, p := range j.parts {
-		batches[i] = &data.Batch{Schema: j.Out, Cols: append(append([]data.Column{}, p.left...), p.right...), N: len(p.fromLeft)}
+		batches[i] = &data.Batch{Schema: j.Out, Cols: slices.Concat(p.left, p.right), N: len(p.fromLeft)}
 		rec.From, rec.FromRight = append(rec.From, p.fromLeft...), append(rec.FromRight, p.fromRight...)
 	}
 	return data.Concat(j.Out, batches...)
