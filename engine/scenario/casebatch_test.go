@@ -91,7 +91,7 @@ func failsOnce() func(*spark.Session) *spark.DataFrame {
 				return v
 			}
 			failed = true
-			panic(fmt.Sprint("a failure on purpose"))
+			panic("a failure on purpose")
 		}).GroupBy("value").Agg("count(*)")
 	}
 }
