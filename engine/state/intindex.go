@@ -7,7 +7,8 @@ type intIndex struct {
 	slots  []intSlot
 	shift  uint
 	used   int
-	small  int // entries in direct
+	small  int   // entries in direct
+	read   int32 // what warmInts read, lest it be left out
 }
 
 type intSlot struct {
@@ -37,6 +38,17 @@ func (x *intIndex) find(key int64) int32 {
 		if s.key == key {
 			return s.row - 1
 		}
+	}
+}
+
+// warmInts reads the slots of keys that will be looked for, as [hashIndex.warm] does.
+func warmInts[T int8 | int16 | int32 | int64](x *intIndex, keys []T) {
+	if len(x.slots) > 1<<12 {
+		sum := int32(0)
+		for _, k := range keys {
+			sum += x.slots[x.home(int64(k))].row
+		}
+		x.read = sum
 	}
 }
 

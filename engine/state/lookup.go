@@ -15,20 +15,32 @@ func InternInts[T int8 | int16 | int32 | int64](t *Table, keys []T, valid data.B
 		}
 		return
 	}
-	direct := t.ints.direct
 	rows = rows[:len(keys)]
+	for len(keys) > 0 {
+		n := min(len(keys), block)
+		internInts(t, keys[:n], rows[:n])
+		keys, rows = keys[n:], rows[n:]
+	}
+}
+
+// internInts is InternInts for a block of keys without nulls.
+func internInts[T int8 | int16 | int32 | int64](t *Table, keys []T, rows []int32) {
+	direct, warm := t.ints.direct, false
 	for i, k := range keys {
 		if uint64(k) < uint64(len(direct)) {
 			if r := direct[k]; r != 0 {
 				rows[i] = r - 1
 				continue
 			}
+		} else if !warm {
+			warmInts(&t.ints, keys[i:])
+			warm = true
 		}
 		if r := t.ints.find(int64(k)); r >= 0 {
 			rows[i] = r
 			continue
 		}
-		rows[i] = t.InternInt(int64(k))
+		rows[i] = t.addInt(int64(k))
 		direct = t.ints.direct
 	}
 }
@@ -38,6 +50,11 @@ func (t *Table) InternInt(key int64) int32 {
 	if r := t.ints.find(key); r >= 0 {
 		return r
 	}
+	return t.addInt(key)
+}
+
+// addInt adds a row of a key that is not there.
+func (t *Table) addInt(key int64) int32 {
 	t.room(1)
 	row := t.add()
 	t.Ints[0][row] = key
