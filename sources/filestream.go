@@ -2,7 +2,6 @@ package sources
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -105,24 +104,22 @@ func (s *fileStream) key(f fileEntry) string {
 	return f.Path
 }
 
-type logOffset struct {
-	LogOffset int `json:"logOffset"`
-}
-
 func (s *fileStream) position(o source.Offset) (int, error) {
-	p := logOffset{-1}
 	if o == "" {
 		return -1, nil
 	}
-	if n, err := strconv.Atoi(string(o)); err == nil {
-		p.LogOffset = n
-	} else if err := json.Unmarshal([]byte(o), &p); err != nil {
-		return 0, fmt.Errorf("%q is no offset of a file source", o)
+	n, err := strconv.Atoi(string(o))
+	if err != nil {
+		numbers, err := offsetNumbers("file", o, "logOffset")
+		if err != nil {
+			return 0, err
+		}
+		n = int(numbers[0])
 	}
-	if p.LogOffset >= len(s.log) {
-		return 0, fmt.Errorf("the file source knows %d lists of files, not list %d: the checkpoint's sources folder does not belong to its offsets", len(s.log), p.LogOffset)
+	if n >= len(s.log) {
+		return 0, fmt.Errorf("the file source knows %d lists of files, not list %d: the checkpoint's sources folder does not belong to its offsets", len(s.log), n)
 	}
-	return p.LogOffset, nil
+	return n, nil
 }
 
 func offsetText(n int) source.Offset {

@@ -64,9 +64,11 @@ func (r *rate) read(o source.Offset) (rateOffset, error) {
 	if n, err := strconv.ParseInt(string(o), 10, 64); err == nil { // Spark's own form
 		return rateOffset{Seconds: n, Start: r.start}, nil
 	}
-	if err := json.Unmarshal([]byte(o), &p); err != nil {
-		return p, fmt.Errorf("%q is no offset of a rate source", o)
+	n, err := offsetNumbers("rate", o, "seconds", "startMs")
+	if err != nil {
+		return p, err
 	}
+	p = rateOffset{n[0], n[1]}
 	r.start = p.Start
 	return p, nil
 }

@@ -53,10 +53,11 @@ func (r *rateMicroBatch) read(o source.Offset) (microBatchOffset, error) {
 	if o == "" {
 		return p, nil
 	}
-	if err := json.Unmarshal([]byte(o), &p); err != nil {
-		return p, fmt.Errorf("%q is no offset of a rate-micro-batch source", o)
+	n, err := offsetNumbers("rate-micro-batch", o, "offset", "timestamp")
+	if err != nil {
+		return p, err
 	}
-	return p, nil
+	return microBatchOffset{n[0], n[1]}, nil
 }
 
 // Latest implements [source.Source]: there is always one batch more, until it is frozen.
