@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -11,11 +12,11 @@ import (
 // requests: some milliseconds.
 const orderedAtOnce = 20_000
 
-// orderFirst begins a job when a figure needs the order of very many rows: meanwhile other requests
-// are answered, and an interrupt gives the rows as they stand.
+// orderFirst begins a job when a figure needs the order of very many rows, or a search through
+// them: meanwhile other requests are answered, and an interrupt gives the rows as they stand.
 func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	p := r.Pane
-	if p == nil || p.Sort == "" && p.Filter == "" && p.In == "" && p.Count == "" {
+	if p == nil || p.Sort == "" && p.Filter == "" && p.In == "" && p.Count == "" && p.Find == "" {
 		return false
 	}
 	switch p.Name {
@@ -28,11 +29,30 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 		return false
 	}
 	w := rows.Ordering(ask(p), orders, name)
-	if w == nil {
+	seeks := p.Find != "" && p.Count == "" && r.Op == OpFigure
+	if w == nil && !seeks {
 		return false
 	}
 	j := &job{what: orderText(p, rows.N), reply: reply}
-	j.slice = func(ctx context.Context, j *job) (bool, error) {
+	if w != nil {
+		j.slice = k.inSteps(w)
+		j.finish = func(err error) Response { return k.ordered(r, j, err) }
+	} else {
+		f := rows.Finding(ask(p), orders, name)
+		j.what = "searching " + viz.Count(rows.N) + " rows"
+		j.slice = k.inSteps(f)
+		j.finish = func(err error) Response { return k.sought(r, f, j, err) }
+	}
+	k.start(j)
+	return true
+}
+
+// inSteps is the slice of a job whose work is done in steps.
+func (k *Kernel) inSteps(w interface {
+	Step() bool
+	Progress() (done, of int)
+}) func(context.Context, *job) (bool, error) {
+	return func(ctx context.Context, j *job) (bool, error) {
 		until := k.now().Add(sliceTime)
 		for ctx.Err() == nil {
 			if w.Step() {
@@ -45,9 +65,23 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 		j.part, j.whole = w.Progress()
 		return false, ctx.Err()
 	}
-	j.finish = func(err error) Response { return k.ordered(r, j, err) }
-	k.start(j)
-	return true
+}
+
+// sought is the answer after a search: the rows from the one found, else from where it began.
+func (k *Kernel) sought(r Request, f *present.Finding, j *job, err error) Response {
+	at, ok := f.Found()
+	switch {
+	case errors.Is(err, context.Canceled):
+		k.message = "stopped: " + j.what
+	case err != nil:
+		return Response{Err: k.failure(err)}
+	case !ok:
+		k.message = "no row has " + r.Pane.Find
+	}
+	there := *r.Pane
+	there.Find, there.Back, there.Offset = "", false, at
+	r.Pane = &there
+	return k.look(r)
 }
 
 // ordered is the answer after the work, or after the interrupt that ended it.

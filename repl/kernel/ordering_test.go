@@ -63,3 +63,39 @@ func TestSortAnswersOthers(t *testing.T) {
 		t.Errorf("after the interrupt: stopped %v, %v, %q", a.Stopped, a.Figure.Table.Rows[1], a.View.Message)
 	}
 }
+
+// TestSearchInSteps searches two million rows: what is not there is said, an interrupt ends the
+// search where it began, and what is there is found, round the end and back.
+func TestSearchInSteps(t *testing.T) {
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```sql\nSELECT id FROM range(2000000)\n```\n"}).View
+	cell := v.Cells[0].ID
+	if a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cell}); a.Err != nil {
+		t.Fatal(a.Err)
+	}
+	find := func(text string, offset int, back bool) (kernel.Response, int) {
+		a := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "output", Cell: cell, Limit: 3, Find: text, Offset: offset, Back: back}})
+		return a, a.Figure.Table.Offset
+	}
+	if a, at := find("nope", 8, false); at != 7 || a.View.Message != "no row has nope" {
+		t.Errorf("not there: at %d, %q", at, a.View.Message)
+	}
+	if _, at := find("1999998", 1999999, false); at != 1999998 {
+		t.Errorf("round the end: at %d", at)
+	}
+	if _, at := find("1999998", 5, true); at != 1999998 {
+		t.Errorf("back: at %d", at)
+	}
+	answer := make(chan kernel.Response, 1)
+	go func() {
+		a, _ := k.Do(context.Background(), kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "output", Cell: cell, Limit: 3, Find: "nope", Offset: 8}})
+		answer <- a
+	}()
+	for do(t, k, kernel.Request{Op: kernel.OpView}).View.Busy == "" {
+	}
+	do(t, k, kernel.Request{Op: kernel.OpInterrupt})
+	if a := <-answer; a.Figure.Table.Offset != 7 || !strings.Contains(a.View.Message, "stopped: searching") {
+		t.Errorf("after the interrupt: at %d, %q", a.Figure.Table.Offset, a.View.Message)
+	}
+}

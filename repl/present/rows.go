@@ -77,7 +77,7 @@ func (r *Rows) Table(a Ask, o *Orders, name string) *viz.Table {
 		}
 		return i
 	}
-	from := r.start(a, total, at)
+	from := r.start(a, o, name, total)
 	to := total
 	if a.Limit > 0 {
 		to = min(total, from+a.Limit)
@@ -103,22 +103,15 @@ func (r *Rows) Table(a Ask, o *Orders, name string) *viz.Table {
 }
 
 // start is the offset asked for, within the table, or the next match after it.
-func (r *Rows) start(a Ask, total int, at func(int) int) int {
-	from := max(0, min(a.Offset, max(0, total-1)))
+func (r *Rows) start(a Ask, o *Orders, name string, total int) int {
 	if a.Find == "" {
-		return from
+		return max(0, min(a.Offset, max(0, total-1)))
 	}
-	want := strings.ToLower(a.Find)
-	for k := range total {
-		i := (from + k) % total
-		if a.Back {
-			i = (from - 1 - k + 2*total) % total
-		}
-		if r.contains(at(i), want) {
-			return i
-		}
+	f := r.Finding(a, o, name)
+	for !f.Step() {
 	}
-	return from
+	at, _ := f.Found()
+	return at
 }
 
 func (r *Rows) cells(row int) []viz.Cell {

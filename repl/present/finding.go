@@ -1,0 +1,63 @@
+package present
+
+import "strings"
+
+// Finding looks for the next row with a text, in small steps. The search goes round: behind the
+// last row comes the first.
+type Finding struct {
+	rows  *Rows
+	order []int32 // nil: as they are
+	want  string
+	back  bool
+	from  int
+	total int
+	seen  int
+	found int
+}
+
+// Finding is the search that a asks for. What [Rows.Ordering] has to do comes first.
+func (r *Rows) Finding(a Ask, o *Orders, name string) *Finding {
+	f := &Finding{rows: r, order: r.order(a, o, name), want: strings.ToLower(a.Find), back: a.Back, total: r.N, found: -1}
+	if f.order != nil {
+		f.total = len(f.order)
+	}
+	if f.total > 0 {
+		f.from = max(0, a.Offset) % f.total
+	}
+	return f
+}
+
+// Step looks at some rows, and tells whether the search is over.
+func (f *Finding) Step() bool {
+	for to := min(f.seen+rowsAStep, f.total); f.seen < to; {
+		i := (f.from + f.seen) % f.total
+		if f.back {
+			i = (f.from - 1 - f.seen + 2*f.total) % f.total
+		}
+		f.seen++
+		row := i
+		if f.order != nil {
+			row = int(f.order[i])
+		}
+		if f.rows.contains(row, f.want) {
+			f.found = i
+			return true
+		}
+	}
+	return f.seen == f.total
+}
+
+// Progress says how many rows were looked at, of how many.
+func (f *Finding) Progress() (done, of int) { return f.seen, f.total }
+
+// Found is the place of the row, and whether there is one; without one it is the place that the
+// search set out from: the row before a.Offset, or a.Offset when it went back.
+func (f *Finding) Found() (at int, ok bool) {
+	switch {
+	case f.found >= 0:
+		return f.found, true
+	case f.back || f.total == 0:
+		return f.from, false
+	}
+	return (f.from - 1 + f.total) % f.total, false
+}
