@@ -35,8 +35,11 @@ func (it *Interp) Complete(cells []Cell, id string, offset int) []Completion {
 	case cell.Kind == "sql":
 		all = it.sqlNames(cells[:k], cell.Source, from)
 	case cell.Kind == "go" && insideText(cell.Source[:from]):
-		all = it.columnNames()
-	case from > 0 && cell.Source[from-1] == '.':
+		if names, start, ok := textNames(cell.Source[:offset]); ok {
+			return matching(names, cell.Source[start:offset], start)
+		}
+		all = it.columnNames(nil)
+	case cell.Kind == "go" && strings.HasSuffix(strings.TrimRight(cell.Source[:from], " \t\n"), "."):
 		all = it.memberNames(cells, k, from)
 	case cell.Kind == "go":
 		all = it.goNames(cells, k)
@@ -100,10 +103,13 @@ func insideText(src string) bool {
 	return open
 }
 
-// columnNames are the columns of all DataFrames that exist.
-func (it *Interp) columnNames() []Completion {
+// columnNames are the columns of the DataFrames that exist and that tables names; nil: of all.
+func (it *Interp) columnNames(tables map[string]bool) []Completion {
 	var out []Completion
 	for _, name := range it.s.Relations() {
+		if tables != nil && !tables[strings.ToLower(name)] {
+			continue
+		}
 		if df, ok := it.frame(name); ok {
 			for _, f := range df.Schema().Fields {
 				out = append(out, Completion{Text: f.Name, Kind: "column", Detail: f.Type.String() + " of " + name})
@@ -116,7 +122,11 @@ func (it *Interp) columnNames() []Completion {
 // sqlNames are relations, columns, functions and keywords.
 func (it *Interp) sqlNames(before []Cell, src string, from int) []Completion {
 	var out []Completion
+	tables := sqlTables(src)
 	if owner := qualifier(src, from); owner != "" {
+		if name, ok := tables[strings.ToLower(owner)]; ok {
+			owner = name
+		}
 		if df, ok := it.frame(owner); ok {
 			for _, f := range df.Schema().Fields {
 				out = append(out, Completion{Text: f.Name, Kind: "column", Detail: f.Type.String()})
@@ -138,7 +148,16 @@ func (it *Interp) sqlNames(before []Cell, src string, from int) []Completion {
 			}
 		}
 	}
-	out = append(out, it.columnNames()...)
+	var read map[string]bool
+	for _, name := range tables {
+		if _, ok := it.frame(name); ok {
+			if read == nil {
+				read = map[string]bool{}
+			}
+			read[name] = true
+		}
+	}
+	out = append(out, it.columnNames(read)...)
 	for _, f := range expr.Functions() {
 		out = append(out, Completion{Text: f.Name, Kind: "function", Detail: f.Usage})
 	}

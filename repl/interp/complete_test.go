@@ -41,6 +41,16 @@ func TestComplete(t *testing.T) {
 		{"clicks.Select(\"us|\")", "user"},
 		{"sql SELECT * FROM cli|", "clicks"},
 		{"sql SELECT clicks.pa| FROM clicks", "page"},
+		{"clicks.WithWatermark(\"ts\", \"1 minute\").Fil|", "Filter"},
+		{"x := clicks.\n\tWhere(\"user > 1\").\n\tFil|", "Filter"},
+		{"x := spark.ReadStream().Format(\"rat|\")", "rate rate-micro-batch"},
+		{"x := spark.ReadStream().Format(\"rate-m|", "rate-micro-batch"},
+		{"x := spark.ReadStream().Format(\"rate\").\n\tOption(\"rowsPerS|\")", "rowsPerSecond"},
+		{"x := spark.ReadStream().Format(\"rate\").Load()\ny := spark.Read().Option(\"rowsPerS|\")", ""},
+		{"sql SELECT pa| FROM clicks", "page parse_json parse_url PARTITION"},
+		{"sql SELECT pag| FROM clicks", "page"},
+		{"sql SELECT pag| FROM other_table JOIN views", "page"},
+		{"sql SELECT c.pa| FROM clicks AS c", "page"},
 		{"type P struct{ Alpha int }\np := P{}\np.Al|", "Alpha"},
 	} {
 		if got := strings.Join(proposals(it, first, c.cell), " "); got != c.want {

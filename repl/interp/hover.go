@@ -99,7 +99,7 @@ func (it *Interp) sqlHover(word string) string {
 			return u.Signature() + "\nA function of this notebook, run " + u.Mode() + "."
 		}
 	}
-	for _, c := range it.columnNames() {
+	for _, c := range it.columnNames(nil) {
 		if strings.EqualFold(c.Text, word) {
 			return c.Text + " " + c.Detail
 		}
