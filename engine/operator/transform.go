@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/state"
@@ -108,11 +110,13 @@ func (r *TransformWithState) OutputWatermark(in []int64) int64 {
 }
 
 // NewState implements [Stateful]: the keys, how many entries use each; the entries of all
-// variables; the timers.
+// variables; the timers. Spark counts values and entries of maps, and a list as one: beside a list
+// the keys are counted.
 func (r *TransformWithState) NewState(b state.Budget) state.Versioned {
+	lists := slices.ContainsFunc(r.Vars, func(v StateVar) bool { return v.Kind == ListVar })
 	return state.NewStore(b,
-		state.NewTable(keysOf(r.Keys).layout(state.Layout{Name: "keys", I64: 1, Counted: true})),
-		state.NewTable(state.Layout{Name: "values", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Any: 2, Expires: true}),
+		state.NewTable(keysOf(r.Keys).layout(state.Layout{Name: "keys", I64: 1, Counted: lists})),
+		state.NewTable(state.Layout{Name: "values", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Any: 2, Expires: true, Counted: !lists}),
 		state.NewTable(state.Layout{Name: "timers", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Expires: true}),
 		state.NewTable(state.Layout{Name: "lists", Index: state.ByBytes, Blob: true, Ints: 1, I64: 4}))
 }

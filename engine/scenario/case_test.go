@@ -50,8 +50,6 @@ type translation struct {
 	conf    map[string]any
 	// skip names what of the answers cannot be asked here: these rows are not expected.
 	skip func(row []any) bool
-	// noTotals: totals are not compared: testdata/cases.txt says why.
-	noTotals bool
 }
 
 // TestCases runs the steps of cases, word for word, over the queries translated by hand.

@@ -21,7 +21,7 @@ func transformCases() map[string]translation {
 			UNION ALL SELECT * FROM inputData3`)},
 		p + "two-input-streams-different-key":                {build: countOf("SELECT * FROM inputData1 UNION ALL SELECT CAST(value AS STRING) FROM inputData2")},
 		"transformwithliststate-test-list-state-correctness": {build: listCase},
-		"transformwithmapstate-test-map-state-correctness": {build: mapCase, noTotals: true,
+		"transformwithmapstate-test-map-state-correctness": {build: mapCase,
 			schemas: map[string]string{"inputData": "key STRING, action STRING, value STRUCT<_1: STRING, _2: STRING>"}},
 		"transformwithstatechaining-chaining-multiple-transformwithstate-operat": {build: chained},
 		"transformwithvaluestatettl-validate-multiple-value-states":              {build: twoValues, skip: readsIndex},
