@@ -84,6 +84,9 @@ func newCSVDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) 
 			return nil, unsupportedType("csv", f)
 		}
 	}
+	if err := checkRecords(o, s); err != nil {
+		return nil, err
+	}
 	return text.NewCSV(s, csvOptions(env, o)), o.err
 }
 

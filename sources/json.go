@@ -93,6 +93,9 @@ func (d jsonDecoder) File(b []byte) error {
 }
 
 func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
+	if err := checkRecords(o, s); err != nil {
+		return nil, err
+	}
 	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false)}, o.err
 }
 

@@ -1,0 +1,72 @@
+package sources
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// sparkFile is a small file, how Spark 4.3 was asked to read it, and what it answered: rows as to_json
+// writes them, or the condition of its error.
+type sparkFile struct {
+	Name, Format, Schema, Body string
+	Options                    map[string]string
+	Rows                       []string
+	Error                      string
+	// Differs says why this repository's answer is another one; such a case must indeed differ.
+	Differs string
+}
+
+func TestFilesAsSparkReadsThem(t *testing.T) {
+	content, err := os.ReadFile("testdata/sparkfiles.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(bytes.NewReader(content))
+	for lines.Scan() {
+		var c sparkFile
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			got, failed := c.read(t)
+			same := (failed != nil) == (c.Error != "") && got == strings.Join(c.Rows, "\n")
+			if same == (c.Differs == "") {
+				return
+			}
+			t.Errorf("%q by %v\ngot %s, %v\nwant %s %s (differs: %q)", c.Body, c.Options, got, failed, strings.Join(c.Rows, "\n"), c.Error, c.Differs)
+		})
+	}
+}
+
+// read gives the rows as JSON lines with their nulls.
+func (c sparkFile) read(t *testing.T) (string, error) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a."+c.Format), []byte(c.Body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k, err := Find(c.Format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := k.ReadBatch(context.Background(), testEnv(dir), source.Spec{Path: dir, Schema: schema(t, c.Schema), Options: c.Options})
+	if err != nil {
+		return "", err
+	}
+	e, err := jsonEncoder(testEnv(dir), optionsOf("json", source.Spec{Options: map[string]string{"ignoreNullFields": "false"}}), rows.Schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := e.Encode(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(string(b), "\n"), nil
+}
