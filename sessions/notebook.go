@@ -24,7 +24,7 @@ const maxVersions = 5
 // directory under a name made from the path. It keeps no goroutine: the owner asks.
 type NotebookFile struct {
 	path  string
-	state string // directory of swap file and versions
+	state string // directory of swap file and versions; "" keeps neither
 	seen  fileMark
 	text  []byte
 }
@@ -36,7 +36,8 @@ type fileMark struct {
 	mod   time.Time
 }
 
-// OpenNotebook reads a notebook. A file that does not exist is new, with no text.
+// OpenNotebook reads a notebook. A file that does not exist is new, with no text. Without a state
+// directory it has neither swap file nor versions.
 func OpenNotebook(path string, p Paths) (*NotebookFile, []byte, error) {
 	full, err := filepath.Abs(path)
 	if err != nil {
@@ -47,7 +48,10 @@ func OpenNotebook(path string, p Paths) (*NotebookFile, []byte, error) {
 	}
 	sum := sha256.Sum256([]byte(full))
 	name := strings.TrimSuffix(filepath.Base(full), ".spark.md") + "-" + hex.EncodeToString(sum[:6])
-	f := &NotebookFile{path: full, state: filepath.Join(p.State, "notebooks", name)}
+	f := &NotebookFile{path: full}
+	if p.State != "" {
+		f.state = filepath.Join(p.State, "notebooks", name)
+	}
 	text, err := f.Reload()
 	return f, text, err
 }
@@ -140,6 +144,9 @@ const versionTime = "20060102-150405.000000000"
 
 // keep stores a version and removes the oldest above the limit.
 func (f *NotebookFile) keep(text []byte, at time.Time) error {
+	if f.state == "" {
+		return nil
+	}
 	if err := os.MkdirAll(f.state, 0o700); err != nil {
 		return err
 	}
@@ -157,6 +164,9 @@ func (f *NotebookFile) keep(text []byte, at time.Time) error {
 
 // versionNames lists the version files, newest first.
 func (f *NotebookFile) versionNames() []string {
+	if f.state == "" {
+		return nil
+	}
 	names, _ := filepath.Glob(filepath.Join(f.state, "version-*")) // the pattern is sound
 	sort.Sort(sort.Reverse(sort.StringSlice(names)))
 	return names
@@ -185,6 +195,9 @@ func (f *NotebookFile) swapPath() string { return filepath.Join(f.state, "swap")
 
 // Swap stores text that is not saved yet, so that it survives a crash.
 func (f *NotebookFile) Swap(text []byte) error {
+	if f.state == "" {
+		return nil
+	}
 	if err := os.MkdirAll(f.state, 0o700); err != nil {
 		return err
 	}
@@ -194,6 +207,9 @@ func (f *NotebookFile) Swap(text []byte) error {
 // Recovered is text found in a swap file that is not the notebook's: typed but not saved. Its time
 // is when it was stored.
 func (f *NotebookFile) Recovered() ([]byte, time.Time, bool) {
+	if f.state == "" {
+		return nil, time.Time{}, false
+	}
 	info, err := os.Stat(f.swapPath())
 	if err != nil {
 		return nil, time.Time{}, false
@@ -207,6 +223,9 @@ func (f *NotebookFile) Recovered() ([]byte, time.Time, bool) {
 
 // Discard removes the swap file.
 func (f *NotebookFile) Discard() error {
+	if f.state == "" {
+		return nil
+	}
 	if err := os.Remove(f.swapPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
