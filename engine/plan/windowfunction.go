@@ -134,11 +134,19 @@ func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
 	default:
 		return expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path %s.", c.Func, SearchPath)
 	}
+	if len(w.order) == 0 {
+		return expr.Errorf("WINDOW_FUNCTION_FRAME_NOT_ORDERED", "42601", c.At,
+			"Window function %s requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT %s OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.",
+			strings.ToLower(c.Func), w.qualify().callText())
+	}
 	return nil
 }
 
 // sql is Spark's text of the call.
-func (w *windowCall) sql() string {
+func (w *windowCall) sql() string { return w.callText() + " OVER (" + w.spec() + ")" }
+
+// callText is the call before OVER.
+func (w *windowCall) callText() string {
 	name := w.call.String()
 	if c, ok := w.call.(*expr.Call); ok {
 		args := make([]string, len(c.Args))
@@ -154,12 +162,15 @@ func (w *windowCall) sql() string {
 		}
 		name += "(" + strings.Join(args, ", ") + ")"
 	}
-	return name + " OVER (" + w.spec() + ")"
+	return name
 }
 
 // qualified is the text of the call with the relations of its columns, as Spark names the calls
 // of QUALIFY.
-func (w *windowCall) qualified() string {
+func (w *windowCall) qualified() string { return w.qualify().sql() }
+
+// qualify is a copy whose columns name their relations.
+func (w *windowCall) qualify() *windowCall {
 	c := *w
 	c.partition, c.order = append([]expr.Expr{}, w.partition...), append([]expr.SortKey{}, w.order...)
 	_ = c.each(func(e expr.Expr) (expr.Expr, error) {
@@ -173,7 +184,7 @@ func (w *windowCall) qualified() string {
 			return &named, nil
 		})
 	})
-	return c.sql()
+	return &c
 }
 
 func (w *windowCall) spec() string {

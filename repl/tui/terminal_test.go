@@ -132,6 +132,20 @@ func (c *console) answer() {
 	}
 }
 
+// quiet waits until the program has written nothing for so long.
+func (c *console) quiet(d time.Duration) {
+	for had := -1; ; {
+		c.mu.Lock()
+		has := c.raw.Len()
+		c.mu.Unlock()
+		if has == had {
+			return
+		}
+		had = has
+		time.Sleep(d)
+	}
+}
+
 func (c *console) text() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -312,7 +326,7 @@ func TestTerminalResizeStorm(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	_ = pty.Setsize(c.master, &pty.Winsize{Cols: 160, Rows: 48})
-	time.Sleep(100 * time.Millisecond)
+	c.quiet(500 * time.Millisecond) // frames of other sizes are not for this emulator: it would panic
 	c.mu.Lock()
 	c.screen.Resize(160, 48)
 	_, _ = c.screen.Write([]byte("\x1b[?1049h\x1b[2J\x1b[r"))
