@@ -48,6 +48,9 @@ func (r *Record) Do(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, r.MaxTime)
 		defer cancel()
 	}
+	if (r.Every > 0) != (r.By != "") {
+		return exit(Misuse, errors.New("--every and --by belong together: as in --every 15m --by ts"))
+	}
 	format, path := r.parse()
 	kind, err := sources.Find(format)
 	if err != nil {
@@ -137,7 +140,11 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 		return err
 	}
 	defer rec.Close()
-	r.say("%s: %d rows in %d batches, %d bytes", r.Output, rows.N, rec.Len(), size)
+	batches := "batches"
+	if rec.Len() == 1 {
+		batches = "batch"
+	}
+	r.say("%s: %d rows in %d %s, %d bytes", r.Output, rows.N, rec.Len(), batches, size)
 	return nil
 }
 
@@ -203,8 +210,12 @@ func (r *Record) append(w *sessions.RecordingWriter, kind *source.Kind, spec sou
 			return nil, err
 		}
 	}
+	if err := w.Append(rows, r.Now().UnixMicro()); err != nil {
+		return w, exit(SourceFailed, &kernel.Failure{Message: fmt.Sprintf("the recording stopped: %v", err),
+			Hint: fmt.Sprintf("the %d rows before are whole: the recording opens with them", r.rows)})
+	}
 	r.rows += int64(rows.N)
-	return w, w.Append(rows, r.Now().UnixMicro())
+	return w, nil
 }
 
 func (r *Record) full(w *sessions.RecordingWriter) bool {
