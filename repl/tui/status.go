@@ -197,14 +197,22 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if k.Nanos > 0 && room > 110 {
 		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
 	}
-	if k.Budget != "" && room >= 70 && room <= 130 {
-		line = append(line, viz.Cell{Text: "  mem " + viz.Clean(k.Budget), Style: viz.Dim})
-	}
 	marks := marksText(k)
-	if line.Width()+3+viz.Width(marks) > room { // the name gives way, not the watermarks
-		line = append(viz.Line{line[1]}, line[2:]...)
+	mem := viz.Line{}
+	if k.Budget != "" && room >= 70 && room <= 130 {
+		mem = viz.Line{{Text: "  mem " + viz.Clean(k.Budget), Style: viz.Dim}}
 	}
-	line = append(line, viz.Cell{Text: "   " + marks})
+	tooWide := func() bool { return line.Width()+mem.Width()+3+viz.Width(marks) > room }
+	if tooWide() { // the name gives way, then the word, then the memory, but not the watermarks
+		line = line[1:]
+	}
+	if state == "at" && tooWide() {
+		line[0].Text = at
+	}
+	if tooWide() {
+		mem = nil
+	}
+	line = append(append(line, mem...), viz.Cell{Text: "   " + marks})
 	if k.Memory != "" && room > 130 {
 		line = append(line, viz.Cell{Text: "   " + viz.Clean(k.Memory), Style: viz.Dim})
 	}
