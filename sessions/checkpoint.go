@@ -139,20 +139,13 @@ func (c *checkpoint) taken(n int64, err error) error {
 
 // Offsets implements [engine.Checkpoint].
 func (c *checkpoint) Offsets(batch int64) (*engine.OffsetRecord, error) {
-	path := c.entryPath("offsets", batch)
-	lines, err := readLog(path)
+	var head offsetsHead
+	lines, err := readHead(c.entryPath("offsets", batch), &head)
 	if err != nil {
 		return nil, err
 	}
-	var head offsetsHead
-	if len(lines) == 0 {
-		return nil, damagedLog(path, "it has no metadata line")
-	}
-	if err := json.Unmarshal([]byte(lines[0]), &head); err != nil {
-		return nil, damagedLog(path, err.Error())
-	}
 	o := &engine.OffsetRecord{Batch: batch, WatermarkMs: head.WatermarkMs, TimeMs: head.TimeMs, Conf: head.Conf}
-	for _, l := range lines[1:] {
+	for _, l := range lines {
 		if l == "-" {
 			l = ""
 		}

@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,6 +28,21 @@ func readLog(path string) ([]string, error) {
 		return nil, nil
 	}
 	return strings.Split(strings.TrimSuffix(rest, "\n"), "\n"), nil
+}
+
+// readHead reads an entry of a log whose first line is JSON for head, and gives the lines behind it.
+func readHead(path string, head any) ([]string, error) {
+	lines, err := readLog(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) == 0 {
+		return nil, damagedLog(path, "it has no metadata line")
+	}
+	if err := json.Unmarshal([]byte(lines[0]), head); err != nil {
+		return nil, damagedLog(path, err.Error())
+	}
+	return lines[1:], nil
 }
 
 func damagedLog(path, why string) error {

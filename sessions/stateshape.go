@@ -63,17 +63,9 @@ func (c *checkpoint) Shapes() ([]engine.StateShape, bool, error) {
 
 func readShape(dir string) (engine.StateShape, error) {
 	var s engine.StateShape
-	path := filepath.Join(dir, "_metadata", "metadata")
-	lines, err := readLog(path)
-	if err != nil {
-		return s, err
-	}
 	var m operatorFile
-	if len(lines) == 0 {
-		return s, damagedLog(path, "it is empty")
-	}
-	if err := json.Unmarshal([]byte(lines[0]), &m); err != nil {
-		return s, damagedLog(path, err.Error())
+	if _, err := readHead(filepath.Join(dir, "_metadata", "metadata"), &m); err != nil {
+		return s, err
 	}
 	s.Name, s.Detail, s.Layout = m.Operator.Name, m.Detail, m.Layout
 	for _, e := range m.Stores {
