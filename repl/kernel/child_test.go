@@ -166,11 +166,18 @@ func TestInterrupt(t *testing.T) {
 	if err := <-answered; err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("stopping took %v", time.Since(began))
+	took := time.Since(began)
+	t.Logf("stopping took %v", took)
+	if took > answerLimit {
+		t.Error("the loop was not stopped")
+	}
 	if a := do(t, k, kernel.Request{Op: kernel.OpView}); len(a.View.Cells) != 1 {
 		t.Error("the kernel is not well after an interrupt")
 	}
 }
+
+// answerLimit is far above what an answer takes: only a hang comes to it.
+const answerLimit = 5 * time.Second
 
 // TestInterruptWhatever holds that whatever a cell does, an interrupt is answered: by the end of
 // the cell, or by the end of the process, after which the notebook is there again. The log tells
@@ -209,6 +216,9 @@ func interruptTime(t *testing.T, cell string) time.Duration {
 	for {
 		if a, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpView}); err != nil || a.View.Busy == "" {
 			break
+		}
+		if time.Since(began) > answerLimit {
+			t.Fatal("the interrupt is not answered")
 		}
 		time.Sleep(time.Millisecond)
 	}
