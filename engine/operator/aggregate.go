@@ -142,7 +142,7 @@ func (r *Aggregate) NewState(b state.Budget) state.Versioned {
 	if s.window < 0 {
 		return state.NewStore(b, state.NewTable(s.keys.layout(l)))
 	}
-	l.Index, l.Ints = state.ByWindow, 3
+	l.Index = state.ByWindow
 	keyed := state.NewTable(s.keys.layout(state.Layout{Name: "keys"}))
 	return state.NewStore(b, state.NewTable(l), keyed)
 }
@@ -214,8 +214,8 @@ func (g *groups) sweep(gone int) {
 		return
 	}
 	used := make([]bool, g.keyed.Cap())
-	for _, r := range g.table.Rows() {
-		used[g.table.Ints[2][r]] = true
+	for _, k := range g.table.KeyNumbers(g.table.Rows()) {
+		used[k] = true
 	}
 	for _, k := range g.keyed.Rows() {
 		if !used[k] {
@@ -229,10 +229,7 @@ func (g *groups) columns(r *Aggregate, rows []int32) []data.Column {
 	out := make([]data.Column, len(r.Keys))
 	keyed, keyRows := g.table, rows
 	if g.keyed != nil {
-		keyed, keyRows = g.keyed, make([]int32, len(rows))
-		for i, row := range rows {
-			keyRows[i] = int32(g.table.Ints[2][row])
-		}
+		keyed, keyRows = g.keyed, g.table.KeyNumbers(rows)
 	}
 	for i, c := range g.keys.columns(keyed, keyRows) {
 		out[g.others[i]] = c
@@ -244,9 +241,7 @@ func (g *groups) columns(r *Aggregate, rows []int32) []data.Column {
 }
 
 func (g *groups) windows(typ *data.Type, rows []int32) data.Column {
-	starts, ends := make([]int64, len(rows)), make([]int64, len(rows))
-	data.Gather(starts, g.table.Ints[0], rows)
-	data.Gather(ends, g.table.Ints[1], rows)
+	starts, ends := g.table.WindowBounds(rows)
 	null := slices.Contains(ends, nullWindow)
 	var nulls data.Bitmap
 	if null {

@@ -40,7 +40,7 @@ func BenchmarkGroups(b *testing.B) {
 					starts[i] = int64(i/(benchRows/5)) * 10
 					ends[i] = starts[i] + 10
 				}
-				s := NewStore(Budget{History: 3}, NewTable(Layout{Index: ByWindow, Ints: 3, I64: 2}), NewTable(Layout{Index: ByInt, Ints: 1}))
+				s := NewStore(Budget{History: 3}, NewTable(Layout{Index: ByWindow, I64: 2}), NewTable(Layout{Index: ByInt, Ints: 1}))
 				ids, rows := make([]int32, benchRows), make([]int32, benchRows)
 				InternInts(s.Tables[1], keys, nil, ids)
 				s.Tables[0].InternWindows(starts, ends, ids, rows)

@@ -14,6 +14,9 @@ func (t *Table) clone() *Table {
 	c.stamp = make([]uint32, len(t.flags))
 	c.free, c.next, c.live = t.free.clone(), t.next, t.live
 	c.born = t.born
+	if t.layout.Index == ByWindow {
+		c.moveIn(t)
+	}
 	c.even()
 	c.reindex()
 	return c
@@ -25,6 +28,9 @@ func (t *Table) even() {
 	t.stamp = grown(t.stamp, n)
 	growAll(t.Ints, n)
 	t.Vec.grow(n)
+	if t.layout.Index == ByWindow {
+		t.homes.grow(n)
+	}
 	if t.timed() {
 		t.until = grown(t.until, n)
 	}
@@ -52,17 +58,20 @@ func (t *Table) reindex() {
 // size is the number of bytes that live rows take.
 func (t *Table) size() int64 {
 	row := 5 + int64(8*len(t.Ints)) + t.Vec.width()
+	if t.layout.Index == ByWindow {
+		row += 8
+	}
 	if t.timed() {
 		row += 8
 	}
 	return int64(cap(t.flags))*row + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.lists.bytes() + t.pairs.bytes() + t.due.bytes()
 }
 
-// digest covers the rows touched in the open batch: their numbers, and the numeric values of
-// those that are live.
+// digest covers the rows that the open batch changed, added or removed: their numbers, and the
+// numeric values of those that are live.
 func (t *Table) digest() uint64 {
 	var d data.Digest
-	for _, list := range [][]int32{t.open.rows, t.open.births} {
+	for _, list := range [][]int32{t.open.rows, t.open.births, t.open.deaths} {
 		d.Add(uint64(len(list)))
 		for len(list) > 0 {
 			n := min(len(list), data.DigestBlock)

@@ -1,5 +1,7 @@
 package state
 
+import "github.com/sparkrepl/sparkrepl/engine/data"
+
 // batch collects what changed since the last commit, in room that is used again.
 type batch struct {
 	rows           []int32 // touched, in order
@@ -27,11 +29,13 @@ type version struct {
 	gone           fixed // of deaths while applied, of births while undone
 }
 
-// fixed is what rows have from birth, kept for rows that are not live; of rows that were added
-// and undone also the values, which no log entry has.
+// fixed is what rows that are not live had when they went, or before they were undone: what they have
+// from birth, and their values.
 type fixed struct {
 	flags []uint8
 	ints  [][]int64
+	stays []stay // of a table indexed by window
+	keys  []int32
 	size  []int32
 	blob  []byte
 	vec   Vectors
@@ -40,7 +44,7 @@ type fixed struct {
 
 func (v *version) bytes() int64 {
 	return 240 + int64(len(v.rows))*(4+v.vec.width()) + 8*int64(len(v.until)) + 4*int64(len(v.births)+len(v.deaths)) +
-		int64(len(v.gone.flags))*(1+v.gone.vec.width()) + 8*int64(len(v.gone.until)) + 8*int64(len(v.gone.flags)*len(v.gone.ints)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
+		int64(len(v.gone.flags))*(1+v.gone.vec.width()) + 8*int64(len(v.gone.until)) + 8*int64(len(v.gone.flags)*len(v.gone.ints)) + 24*int64(len(v.gone.stays)) + 4*int64(len(v.gone.keys)) + 4*int64(len(v.gone.size)) + int64(len(v.gone.blob))
 }
 
 // commit closes the batch into a version.
@@ -82,13 +86,15 @@ func roomOf[T any](spent *[]T, n, room int) []T {
 // reuse takes the large arrays of a version that is forgotten.
 func (t *Table) reuse(v *version) {
 	if max(len(v.rows), len(v.births), len(v.deaths)) >= manyRows {
-		t.spent = version{rows: v.rows, vec: Vectors{I64: v.vec.I64, F64: v.vec.F64, Dec: v.vec.Dec}, until: v.until, births: v.births, deaths: v.deaths, gone: fixed{flags: v.gone.flags, ints: v.gone.ints}}
+		t.spent = version{rows: v.rows, vec: Vectors{I64: v.vec.I64, F64: v.vec.F64, Dec: v.vec.Dec}, until: v.until, births: v.births, deaths: v.deaths, gone: v.gone}
+		t.spent.gone.vec.Any = nil
 	}
 }
 
 // renew starts the next batch.
 func (t *Table) renew() {
 	t.open.reset(t.next)
+	t.windows.renew()
 	t.now++
 	if t.now == 0 {
 		clear(t.stamp)
@@ -112,25 +118,26 @@ func (t *Table) redue() {
 	}
 }
 
-// bury takes out what rows that are no longer live have from birth.
+// bury takes out what rows that are no longer live have.
 func (t *Table) bury(rows []int32) fixed {
 	if len(rows) == 0 {
 		return fixed{}
 	}
-	f := fixed{flags: roomOf(&t.spent.gone.flags, len(rows), len(rows)), ints: make([][]int64, len(t.Ints))}
-	for i := range t.Ints {
-		var room []int64
-		if i < len(t.spent.gone.ints) {
-			room, t.spent.gone.ints[i] = t.spent.gone.ints[i], nil
-		}
-		f.ints[i] = roomOf(&room, len(rows), len(rows))
-	}
+	n, old := len(rows), &t.spent.gone
+	f := fixed{flags: roomOf(&old.flags, n, n)[:n], ints: roomsOf(old.ints, len(t.Ints), n)}
+	f.vec = Vectors{roomsOf(old.vec.I64, len(t.Vec.I64), n), roomsOf(old.vec.F64, len(t.Vec.F64), n), roomsOf(old.vec.Dec, len(t.Vec.Dec), n), make([][]any, len(t.Vec.Any))}
+	f.vec.save(&t.Vec, rows)
 	appendAll(f.ints, t.Ints, rows)
-	for _, r := range rows {
-		f.flags = append(f.flags, t.flags[r])
+	data.Gather(f.flags, t.flags, rows)
+	if t.timed() {
+		f.until = roomOf(&old.until, n, n)[:n]
+		data.Gather(f.until, t.until, rows)
+	}
+	if t.layout.Index == ByWindow {
+		f.stays, f.keys = t.leave(rows, &old.keys)
 	}
 	if t.layout.Blob {
-		f.size = make([]int32, 0, len(rows))
+		f.size = make([]int32, 0, n)
 		for _, r := range rows {
 			v := t.blobs.at(r)
 			f.size, f.blob = append(f.size, int32(len(v))), append(f.blob, v...)
@@ -140,23 +147,25 @@ func (t *Table) bury(rows []int32) fixed {
 	return f
 }
 
-// keepValues adds the values of rows that were added by the batch being undone.
-func (t *Table) keepValues(rows []int32, f *fixed) {
-	if len(rows) == 0 {
-		return
-	}
-	f.vec = newVectors(len(t.Vec.I64), len(t.Vec.F64), len(t.Vec.Dec), len(t.Vec.Any))
-	f.vec.save(&t.Vec, rows)
-	if t.timed() {
-		for _, r := range rows {
-			f.until = append(f.until, t.until[r])
+// roomsOf is roomOf for several slices of n elements each.
+func roomsOf[T any](spent [][]T, count, n int) [][]T {
+	out := make([][]T, count)
+	for i := range out {
+		var room []T
+		if i < len(spent) {
+			room, spent[i] = spent[i], nil
 		}
+		out[i] = roomOf(&room, n, n)
 	}
+	return out
 }
 
 // raise gives rows back what they had from birth and makes them live.
 func (t *Table) raise(rows []int32, f *fixed) {
 	blob := f.blob
+	if t.layout.Index == ByWindow {
+		t.comeBack(rows, f.stays, f.keys)
+	}
 	for i, r := range rows {
 		t.flags[r] = f.flags[i] | flagLive
 		for k, c := range t.Ints {
@@ -166,7 +175,7 @@ func (t *Table) raise(rows []int32, f *fixed) {
 			t.blobs.set(r, blob[:f.size[i]])
 			blob = blob[f.size[i]:]
 		}
-		if i < len(f.until) {
+		if t.timed() {
 			t.until[r] = f.until[i]
 			if t.until[r] != Never {
 				t.due.push(due{t.until[r], r})
@@ -197,8 +206,8 @@ func (t *Table) reseat(rows []int32) {
 		return
 	}
 	for _, r := range rows {
-		if key := int32(t.Ints[2][r]); t.flags[r]&flagLive != 0 && key < pagedKeys {
-			*t.windows.window(t.Ints[0][r], t.Ints[1][r], t.now).place(key) = r + 1
+		if key := t.homes.key[r]; t.flags[r]&flagLive != 0 && key < pagedKeys {
+			*t.span(r).place(key) = r + 1
 		}
 	}
 }
@@ -214,7 +223,6 @@ func (t *Table) undo(v *version) {
 	t.lower(v.births)
 	t.reseat(v.deaths)
 	v.gone = t.bury(v.births)
-	t.keepValues(v.births, &v.gone)
 	reused := v.reused(v.next)
 	t.free.untake(v.births[:reused])
 	for _, r := range v.births[reused:] {
@@ -222,6 +230,8 @@ func (t *Table) undo(v *version) {
 	}
 	v.next, t.next = t.next, v.next
 	t.exchange(v)
+	t.blobs.tidy()
+	t.renew()
 }
 
 // reused counts the added rows whose numbers were free; they come first. The others are numbers
@@ -245,23 +255,25 @@ func (t *Table) redo(v *version) {
 	}
 	t.lower(v.deaths)
 	t.reseat(v.births)
+	t.exchange(v)
 	v.gone = t.bury(v.deaths)
 	t.free.add(v.deaths)
-	t.exchange(v)
-}
-
-func (t *Table) exchange(v *version) {
-	t.Vec.swap(v.rows, &v.vec)
-	for i, r := range v.rows {
-		if t.timed() {
-			t.until[r], v.until[i] = v.until[i], t.until[r]
-			if t.until[r] != Never && t.flags[r]&flagLive != 0 {
-				t.due.push(due{t.until[r], r})
-			}
-		}
-	}
 	t.blobs.tidy()
 	t.renew()
+}
+
+// exchange swaps the values of rows that were changed with those in the log.
+func (t *Table) exchange(v *version) {
+	t.Vec.swap(v.rows, &v.vec)
+	if !t.timed() {
+		return
+	}
+	for i, r := range v.rows {
+		t.until[r], v.until[i] = v.until[i], t.until[r]
+		if t.until[r] != Never && t.flags[r]&flagLive != 0 {
+			t.due.push(due{t.until[r], r})
+		}
+	}
 }
 
 // rollback undoes the open batch.

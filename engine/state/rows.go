@@ -109,9 +109,9 @@ func (t *Table) drawn(list []due, out []int32) []int32 {
 	return out
 }
 
-// RemoveRows takes rows out, each once; their numbers are used again after the commit.
+// RemoveRows takes rows out, each once; their numbers are used again after the commit. Their values
+// stay until then and go with them: they need not be touched.
 func (t *Table) RemoveRows(rows []int32) {
-	t.Touch(rows)
 	for _, r := range rows {
 		t.flags[r] &^= flagLive
 	}
@@ -139,18 +139,14 @@ func (t *Table) unindexAll(rows []int32) {
 // removeWindows takes rows out of the index, a run of rows in one window at a time: a window
 // that loses all its rows goes at once.
 func (t *Table) removeWindows(rows []int32) {
-	starts, ends := t.Ints[0], t.Ints[1]
 	for len(rows) > 0 {
-		start, end, n := starts[rows[0]], ends[rows[0]], 1
-		for n < len(rows) && starts[rows[n]] == start && ends[rows[n]] == end {
-			n++
-		}
-		if w := t.windows.window(start, end, t.now); w.live == n {
+		n := t.homes.run(rows)
+		if w := t.span(rows[0]); w.live == n {
 			t.removeFar(w, rows[:n])
 			t.windows.drop(w)
 		} else {
 			for _, r := range rows[:n] {
-				t.windows.remove(w, int32(t.Ints[2][r]), r)
+				t.windows.remove(w, t.homes.key[r], r)
 			}
 		}
 		rows = rows[n:]
@@ -163,7 +159,7 @@ func (t *Table) removeFar(w *span, rows []int32) {
 		return
 	}
 	for _, r := range rows {
-		if key := int32(t.Ints[2][r]); key >= pagedKeys {
+		if key := t.homes.key[r]; key >= pagedKeys {
 			t.windows.far.remove(farKey(w, key), r)
 		}
 	}

@@ -25,6 +25,9 @@ func dump(s *Store) string {
 			for _, c := range t.Ints {
 				fmt.Fprintf(&b, " i%d", c[r])
 			}
+			if t.layout.Index == ByWindow {
+				fmt.Fprintf(&b, " w%v k%d", t.span(r).bounds, t.homes.key[r])
+			}
 			if t.layout.Blob {
 				fmt.Fprintf(&b, " b%q", t.Blob(r))
 			}
@@ -43,7 +46,7 @@ func layouts() []Layout {
 	listInt, listPair, listBytes, timed := base, base, base, base
 	ints.Name, ints.Index, ints.Ints = "ints", ByInt, 1
 	blobs.Name, blobs.Index, blobs.Blob = "blobs", ByBytes, true
-	windows.Name, windows.Index, windows.Ints = "windows", ByWindow, 3
+	windows.Name, windows.Index = "windows", ByWindow
 	plain.Name, plain.Blob, plain.Ints = "plain", true, 2
 	pairs.Name, pairs.Index, pairs.Ints = "pairs", ByPair, 3
 	listInt.Name, listInt.Index, listInt.Ints = "list of integers", ListInt, 3
@@ -262,7 +265,7 @@ func checkIndexes(t *rapid.T, s *Store) {
 			case tab.layout.Index == ByBytes:
 				found = tab.FindBytes(tab.Blob(r))
 			case tab.layout.Index == ByWindow:
-				found = tab.windows.find(tab.windows.window(tab.Ints[0][r], tab.Ints[1][r], tab.now), int32(tab.Ints[2][r]))
+				found = tab.windows.find(tab.span(r), tab.homes.key[r])
 			}
 			if found != r {
 				t.Fatalf("%s: row %d is found as %d", tab.layout.Name, r, found)

@@ -8,7 +8,7 @@ const (
 	NoIndex  Index = iota
 	ByInt          // by Ints[0]
 	ByBytes        // by the blob
-	ByWindow       // by Ints[0], Ints[1] (start, end) and Ints[2] (a row number of a key table)
+	ByWindow       // by window and a row number of a key table; see [Table.InternWindows]
 	ByPair         // by Ints[0] and Ints[1], each of which may be null
 	// Tables of lists: many rows may have one key; see [Keys].
 	ListInt   // by Ints[0], which may be null
@@ -65,6 +65,7 @@ type Table struct {
 	ints    intIndex
 	bytes   bytesIndex
 	windows windowIndex
+	homes   homes
 	pairs   pairIndex
 	lists   listIndex
 	nullRow int32 // row of the null key, NoRow
@@ -110,7 +111,7 @@ func (t *Table) IsNull(row int32) bool { return t.flags[row]&flagNull != 0 }
 // Until is the row's expiry.
 func (t *Table) Until(row int32) int64 {
 	if t.layout.Index == ByWindow {
-		return windowUntil(t.Ints[1][row])
+		return windowUntil(t.windows.bounds[t.homes.window[row]].end)
 	}
 	return t.until[row]
 }
@@ -119,7 +120,7 @@ func (t *Table) Until(row int32) int64 {
 func (t *Table) timed() bool { return t.layout.Expires && t.layout.Index != ByWindow }
 
 // Touched lists the rows changed in this batch: those that were there, in order of first
-// change, then the added ones. Removed ones are included. It is valid until the next write.
+// change, then the added ones; also such that were removed later. It is valid until the next write.
 func (t *Table) Touched() []int32 {
 	if len(t.open.births) == 0 {
 		return t.open.rows
@@ -226,6 +227,9 @@ func (t *Table) grow(n int) {
 	t.stamp = grown(t.stamp, n)
 	growAll(t.Ints, n)
 	t.Vec.grow(n)
+	if t.layout.Index == ByWindow {
+		t.homes.grow(n)
+	}
 	if t.timed() {
 		t.until = grown(t.until, n)
 	}
@@ -249,9 +253,8 @@ func (t *Table) Add(blob []byte, ints ...int64) int32 {
 	return row
 }
 
-// Remove takes a row out; its number is used again after the commit.
+// Remove takes a row out; its number is used again after the commit. Its values stay until then.
 func (t *Table) Remove(row int32) {
-	t.TouchOne(row)
 	t.unindex(row)
 	t.flags[row] &^= flagLive
 	t.live--
@@ -291,7 +294,7 @@ func (t *Table) index(row int32) {
 	case ListInt, ListPair, ListBytes:
 		t.link(row, t.listHash(row))
 	case ByWindow:
-		t.windows.insert(t.windows.window(t.Ints[0][row], t.Ints[1][row], t.now), int32(t.Ints[2][row]), row)
+		t.windows.insert(t.span(row), t.homes.key[row], row)
 	}
 }
 
@@ -312,7 +315,7 @@ func (t *Table) unindex(row int32) {
 	case ListInt, ListPair, ListBytes:
 		t.unlink(row, t.listHash(row))
 	case ByWindow:
-		t.windows.remove(t.windows.window(t.Ints[0][row], t.Ints[1][row], t.now), int32(t.Ints[2][row]), row)
+		t.windows.remove(t.span(row), t.homes.key[row], row)
 	}
 }
 

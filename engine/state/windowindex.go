@@ -9,12 +9,17 @@ import (
 // from key number to row as long as most of its places are used, and pages that exist only
 // where keys are for the key numbers beyond.
 type windowIndex struct {
-	windows map[[2]int64]*span
+	windows map[bounds]*span
 	order   []*span   // by end, then start
 	recent  [16]*span // found last, by start
 	// far holds the rows of key numbers beyond pagedKeys, by window number and key number.
 	far    intIndex
 	serial int64
+	// spans are the live windows and bounds those of all windows, by number. The numbers in free are
+	// used again; those in left from the next commit on, as rows that went in this batch have them.
+	spans      []*span
+	bounds     []bounds
+	free, left []int32
 	// spare are windows that left and were well filled: new ones take over their arrays.
 	spare []*span
 }
@@ -28,14 +33,18 @@ const (
 	pagedKeys = 1 << 20
 )
 
+// bounds are start and end of a window, in microseconds.
+type bounds struct{ start, end int64 }
+
 // span is one live window of a table indexed by window. Rows are row+1; 0: none.
 type span struct {
-	start, end int64
-	serial     int64
-	since      uint32 // the Table.now in which it opened
-	near       []int32
-	pages      []*[pageSize]int32
-	live       int
+	bounds
+	number int32
+	serial int64
+	since  uint32 // the Table.now in which it opened
+	near   []int32
+	pages  []*[pageSize]int32
+	live   int
 	// rows are the window's rows in the order in which they came. With gaps, rows that went
 	// one by one still stand there.
 	rows []int32
@@ -58,22 +67,40 @@ func (x *windowIndex) window(start, end int64, now uint32) *span {
 	if w := *recent; w != nil && w.start == start && w.end == end {
 		return w
 	}
-	w := x.windows[[2]int64{start, end}]
+	w := x.windows[bounds{start, end}]
 	if w == nil {
-		if x.windows == nil {
-			x.windows = map[[2]int64]*span{}
-		}
-		x.serial++
-		w = &span{}
-		if n := len(x.spare); n > 0 {
-			w, x.spare = x.spare[n-1], x.spare[:n-1]
-		}
-		w.start, w.end, w.serial, w.since = start, end, x.serial, now
-		x.windows[[2]int64{start, end}] = w
-		x.order = slices.Insert(x.order, x.rank(w), w)
+		w = x.open(bounds{start, end}, now)
 	}
 	*recent = w
 	return w
+}
+
+// open adds a window.
+func (x *windowIndex) open(b bounds, now uint32) *span {
+	if x.windows == nil {
+		x.windows = map[bounds]*span{}
+	}
+	x.serial++
+	w := &span{}
+	if n := len(x.spare); n > 0 {
+		w, x.spare = x.spare[n-1], x.spare[:n-1]
+	}
+	w.bounds, w.serial, w.since, w.number = b, x.serial, now, int32(len(x.spans))
+	if n := len(x.free); n > 0 {
+		w.number, x.free = x.free[n-1], x.free[:n-1]
+		x.spans[w.number], x.bounds[w.number] = w, b
+	} else {
+		x.spans, x.bounds = append(x.spans, w), append(x.bounds, b)
+	}
+	x.windows[b] = w
+	x.order = slices.Insert(x.order, x.rank(w), w)
+	return w
+}
+
+// renew begins a batch: the numbers of windows that left may be used again.
+func (x *windowIndex) renew() {
+	x.free = append(x.free, x.left...)
+	x.left = x.left[:0]
 }
 
 // rank is the place of a window in order.
@@ -162,7 +189,9 @@ func (x *windowIndex) remove(w *span, key, row int32) {
 // drop forgets a window with all its rows. Its arrays stay for the next one, unless they were
 // much larger than it needed.
 func (x *windowIndex) drop(w *span) {
-	delete(x.windows, [2]int64{w.start, w.end})
+	delete(x.windows, w.bounds)
+	x.spans[w.number] = nil
+	x.left = append(x.left, w.number)
 	i := x.rank(w)
 	x.order = slices.Delete(x.order, i, i+1)
 	x.recent = [16]*span{}
@@ -198,13 +227,13 @@ func (x *windowIndex) expired(t *Table, limit int64, out []int32) []int32 {
 func (w *span) close(t *Table) {
 	slices.Sort(w.rows)
 	w.rows = slices.DeleteFunc(slices.Compact(w.rows), func(r int32) bool {
-		return t.flags[r]&flagLive == 0 || t.Ints[0][r] != w.start || t.Ints[1][r] != w.end
+		return t.flags[r]&flagLive == 0 || t.homes.window[r] != w.number
 	})
 	w.gaps = false
 }
 
 func (x *windowIndex) bytes() int64 {
-	n := x.far.bytes()
+	n := x.far.bytes() + 24*int64(cap(x.bounds))
 	for _, w := range x.spare {
 		n += 160 + 4*int64(len(w.near)+cap(w.rows))
 	}

@@ -109,10 +109,7 @@ func (t *Table) bear(w *span, keys []int32) {
 func (t *Table) bearStretch(w *span, from int, keys []int32) {
 	to := from + len(keys)
 	t.Vec.zeroRange(from, to)
-	starts, ends, numbers := t.Ints[0][from:to], t.Ints[1][from:to], t.Ints[2][from:to]
-	for i, k := range keys {
-		starts[i], ends[i], numbers[i] = w.start, w.end, int64(k)
-	}
+	t.homes.set(from, w, keys)
 	stamps, flags := t.stamp[from:to], t.flags[from:to]
 	for i := range stamps {
 		stamps[i], flags[i] = t.now, flagLive
@@ -125,7 +122,7 @@ func (t *Table) internIn(w *span, k int32) int32 {
 	if r < 0 {
 		t.room(1)
 		r = t.add()
-		t.Ints[0][r], t.Ints[1][r], t.Ints[2][r] = w.start, w.end, int64(k)
+		t.homes.window[r], t.homes.key[r] = w.number, k
 		t.windows.insert(w, k, r)
 	}
 	return r

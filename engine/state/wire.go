@@ -100,6 +100,9 @@ func (b *writer) rowValues(t *Table, rows []int32) {
 	if t.timed() {
 		column(b, rows, t.until)
 	}
+	if t.layout.Index == ByWindow {
+		b.homes(t, rows)
+	}
 	for _, c := range t.Ints {
 		column(b, rows, c)
 	}
@@ -307,18 +310,11 @@ func (b *reader) rowValues(t *Table, others int) []int32 {
 
 // keys refuses keys that the index would stumble over.
 func (b *reader) keys(t *Table, rows []int32) {
-	var most func(r int32) int64
-	at := 0
-	switch t.layout.Index {
-	case ByWindow:
-		most, at = func(int32) int64 { return math.MaxInt32 }, 2
-	case ListBytes:
-		most = func(r int32) int64 { return int64(len(t.blobs.at(r))) }
-	default:
+	if t.layout.Index != ListBytes {
 		return
 	}
 	for _, r := range rows {
-		if b.err == nil && (t.Ints[at][r] < 0 || t.Ints[at][r] > most(r)) {
+		if n := t.Ints[0][r]; b.err == nil && (n < 0 || n > int64(len(t.blobs.at(r)))) {
 			b.err = errShape
 		}
 	}
@@ -363,6 +359,9 @@ func (b *reader) fixed(t *Table, rows []int32) (fresh []int32) {
 }
 
 func (b *reader) vectors(t *Table, rows []int32) {
+	if t.layout.Index == ByWindow {
+		b.homes(t, rows)
+	}
 	for _, c := range t.Ints {
 		b.each(rows, func(r int32, w int64) { c[r] = w })
 	}
