@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -84,36 +85,69 @@ func (t *Table) digest() uint64 {
 
 // digestRows adds a block of rows.
 func (t *Table) digestRows(d *data.Digest, rows []int32) {
-	var block [data.DigestBlock]uint64
+	if n := len(rows); data.Stretch(rows) == n {
+		from := int(rows[0])
+		if flags := t.flags[from : from+n]; bytes.Count(flags, flags[:1]) == n {
+			d.Add(uint64(from)<<8 | uint64(flags[0]))
+			if flags[0]&flagLive != 0 {
+				t.digestStretch(d, from, from+n)
+			}
+			return
+		}
+	}
+	var words [data.DigestBlock]int64
 	var room [data.DigestBlock]int32
 	live := room[:0]
 	for i, r := range rows {
-		block[i] = uint64(r)<<8 | uint64(t.flags[r])
+		words[i] = int64(r)<<8 | int64(t.flags[r])
 		if t.flags[r]&flagLive != 0 {
 			live = append(live, r)
 		}
 	}
-	d.Words(block[:len(rows)])
+	d.Words(words[:len(rows)])
 	if len(live) == 0 {
 		return
 	}
-	w := block[:len(live)]
+	w := words[:len(live)]
 	for _, c := range t.Vec.I64 {
 		for i, r := range live {
-			w[i] = uint64(c[r])
+			w[i] = c[r]
 		}
 		d.Words(w)
 	}
 	for _, c := range t.Vec.F64 {
 		for i, r := range live {
-			w[i] = math.Float64bits(c[r])
+			w[i] = int64(math.Float64bits(c[r]))
 		}
 		d.Words(w)
 	}
 	for _, c := range t.Vec.Dec {
 		for i, r := range live {
-			w[i] = c[r].Lo ^ uint64(c[r].Hi)*fib
+			w[i] = decWord(c[r])
 		}
 		d.Words(w)
 	}
 }
+
+// digestStretch adds the values of a block of rows that follow each other.
+func (t *Table) digestStretch(d *data.Digest, from, to int) {
+	var words [data.DigestBlock]int64
+	w := words[:to-from]
+	for _, c := range t.Vec.I64 {
+		d.Words(c[from:to])
+	}
+	for _, c := range t.Vec.F64 {
+		for i, v := range c[from:to] {
+			w[i] = int64(math.Float64bits(v))
+		}
+		d.Words(w)
+	}
+	for _, c := range t.Vec.Dec {
+		for i, v := range c[from:to] {
+			w[i] = decWord(v)
+		}
+		d.Words(w)
+	}
+}
+
+func decWord(v data.Dec) int64 { return int64(v.Lo ^ uint64(v.Hi)*fib) }
