@@ -60,9 +60,9 @@ func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Colu
 				n := old + v
 				over |= (old ^ n) & (v ^ n)
 				sum[g] = n
-				seen[g] |= 1
 			}
 		})
+		markSeen(seen, groups, c.Nulls)
 		if over < 0 && (ctx.Ansi || a.interval || a.try) {
 			return a.again(ctx, s, groups, c)
 		}
@@ -189,13 +189,23 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 	}
 	sum, seen, values := s.F64[0], s.I64[0], c.Values
 	if rows == nil {
+		few := len(sum) <= fewSlots
 		validRuns(c.Nulls, len(groups), func(from, to int) {
 			run := values[from:to]
+			if few {
+				for i, g := range groups[from:to] {
+					sum[g] += run[i]
+					seen[g] |= 1
+				}
+				return
+			}
 			for i, g := range groups[from:to] {
 				sum[g] += run[i]
-				seen[g] = 1
 			}
 		})
+		if !few {
+			markSeen(seen, groups, c.Nulls)
+		}
 		return nil
 	}
 	for i, g := range groups {

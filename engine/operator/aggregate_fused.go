@@ -129,11 +129,8 @@ func (f *fusedRun) find(others []data.Column) {
 func (f *fusedRun) slides(from, to int, ids []int32) {
 	times := f.times[:to]
 	for i := from; i < to; {
-		last, slide := f.spec.Last(times[i]), uint64(f.spec.Slide)
-		j := i + 1
-		for j < to && uint64(times[j]-last) < slide {
-			j++
-		}
+		last := f.spec.Last(times[i])
+		j := i + within(times[i:], last, f.spec.Slide)
 		f.part = slices.Grow(f.part[:0], j-i)[:j-i]
 		for k := range f.each {
 			begin := last - int64(f.each-1-k)*f.spec.Slide
@@ -151,11 +148,8 @@ func (f *fusedRun) windows(from, to int, ids []int32) {
 	judge := f.g.time >= 0 && f.t.Late != NoWatermark && f.t.Mode != Complete && f.t.Streaming
 	times := f.times[:to]
 	for i := from; i < to; {
-		begin, size := f.spec.Last(times[i]), uint64(f.spec.Size)
-		j := i + 1
-		for j < to && uint64(times[j]-begin) < size {
-			j++
-		}
+		begin, size := f.spec.Last(times[i]), f.spec.Size
+		j := i + within(times[i:], begin, size)
 		end := begin + f.spec.Size
 		if judge && end <= f.t.Late {
 			f.drop(i, j, begin, ids[i-from:])
@@ -164,6 +158,16 @@ func (f *fusedRun) windows(from, to int, ids []int32) {
 		}
 		i = j
 	}
+}
+
+// within is how many of the first times lie in the window of a size from begin on.
+func within(times []int64, begin, size int64) int {
+	for n, v := range times {
+		if uint64(v-begin) >= uint64(size) {
+			return n
+		}
+	}
+	return len(times)
 }
 
 // drop records late rows and counts their groups.

@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"math/bits"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/window"
@@ -88,11 +90,26 @@ func (e *Events) all(micros []int64) {
 	}
 	base := micros[0]
 	hi, lo, sum := base, base, int64(0)
-	for _, v := range micros {
-		hi, lo = max(hi, v), min(lo, v)
-		sum += (v - base) >> 10
+	v := micros
+	for ; len(v) >= 4; v = v[4:] {
+		hi = max(hi, max(max(v[0], v[1]), max(v[2], v[3])))
+		lo = min(lo, min(min(v[0], v[1]), min(v[2], v[3])))
+		sum += v[0] + v[1] + v[2] + v[3]
+	}
+	for _, x := range v {
+		hi, lo = max(hi, x), min(lo, x)
+		sum += x
 	}
 	e.Count = int64(len(micros))
 	e.Max, e.Min = window.Millis(hi), window.Millis(lo)
-	e.Sum = float64(window.Millis(base))*float64(len(micros)) + float64(sum)*1.024
+	e.Sum = float64(window.Millis(base)) * float64(e.Count)
+	if span := uint64(hi) - uint64(lo); bits.Len64(span)+bits.Len64(uint64(e.Count)) < 64 {
+		e.Sum += float64(sum-base*e.Count) / 1000 // what ran over in the sum does so here
+		return
+	}
+	sum = 0
+	for _, x := range micros {
+		sum += (x - base) >> 10
+	}
+	e.Sum += float64(sum) * 1.024
 }

@@ -100,7 +100,7 @@ func (t *Table) renew() {
 		clear(t.stamp)
 		t.now = 1
 		for _, w := range t.windows.order {
-			w.since = 0
+			w.since, w.seen = 0, 0
 		}
 	}
 	if n := t.due.n; n > 1<<12 && n > 4*t.live {

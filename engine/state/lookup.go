@@ -25,6 +25,7 @@ func InternInts[T int8 | int16 | int32 | int64](t *Table, keys []T, valid data.B
 
 // internInts is InternInts for a block of keys without nulls.
 func internInts[T int8 | int16 | int32 | int64](t *Table, keys []T, rows []int32) {
+	rows = rows[:len(keys)]
 	direct, warm := t.ints.direct, false
 	for i, k := range keys {
 		if uint64(k) < uint64(len(direct)) {
@@ -127,8 +128,13 @@ func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
 // [Table.Touch] does.
 func (t *Table) InternWindow(start, end int64, keys, rows []int32) {
 	w := t.windows.window(start, end, t.now)
+	if w.seen != t.now {
+		w.seen, w.touched = t.now, 0
+	}
 	t.internRun(w, keys, rows)
-	if w.since != t.now { // in a window that opened in this batch all rows are new
+	if w.touched < w.live {
+		before := len(t.open.rows)
 		t.Touch(rows)
+		w.touched += len(t.open.rows) - before
 	}
 }

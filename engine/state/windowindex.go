@@ -42,9 +42,12 @@ type span struct {
 	number int32
 	serial int64
 	since  uint32 // the Table.now in which it opened
-	near   []int32
-	pages  []*[pageSize]int32
-	live   int
+	// touched is how many of its live rows, at least, were touched or added in the batch of seen.
+	touched int
+	seen    uint32
+	near    []int32
+	pages   []*[pageSize]int32
+	live    int
 	// rows are the window's rows in the order in which they came. With gaps, rows that went
 	// one by one still stand there.
 	rows []int32
@@ -171,6 +174,7 @@ func (w *span) widen(key int32) {
 
 func (x *windowIndex) remove(w *span, key, row int32) {
 	w.live--
+	w.touched--
 	if key >= pagedKeys {
 		x.far.remove(farKey(w, key), row)
 	} else if at := w.place(key); *at == row+1 {

@@ -97,6 +97,7 @@ func (t *Table) bear(w *span, keys []int32) {
 	t.grow(int(t.next))
 	t.live += len(rows)
 	w.live += len(rows)
+	w.touched += len(rows)
 	w.rows = append(w.rows, rows...)
 	for len(rows) > 0 {
 		n := data.Stretch(rows)
@@ -124,6 +125,7 @@ func (t *Table) internIn(w *span, k int32) int32 {
 		r = t.add()
 		t.homes.window[r], t.homes.key[r] = w.number, k
 		t.windows.insert(w, k, r)
+		w.touched++
 	}
 	return r
 }
