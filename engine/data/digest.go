@@ -1,6 +1,7 @@
 package data
 
 import (
+	"encoding/binary"
 	"math"
 	"math/bits"
 )
@@ -59,6 +60,10 @@ func (d *Digest) Column(c Column) {
 	if d.nulls(c) == c.Len() {
 		return
 	}
+	if b, ok := c.(*Bytes); ok && b.Nulls.CountNull(c.Len()) == 0 {
+		d.bytes(b)
+		return
+	}
 	var block [DigestBlock]int64
 	valid := c.Valid()
 	for from, n := 0, c.Len(); from < n; from += DigestBlock {
@@ -76,6 +81,31 @@ func (d *Digest) Column(c Column) {
 			}
 		}
 		d.Words(w)
+	}
+}
+
+// bytes adds the lengths of byte strings without nulls, then all bytes.
+func (d *Digest) bytes(c *Bytes) {
+	var block [DigestBlock]int64
+	first, n := int64(c.Offsets[0]), c.Len()
+	for from := 0; from < n; from += DigestBlock {
+		w := block[:min(DigestBlock, n-from)]
+		for i, end := range c.Offsets[from+1 : from+1+len(w)] {
+			w[i] = int64(end) - first
+		}
+		d.Words(w)
+	}
+	rest := c.Data[first:c.Offsets[n]]
+	for len(rest) >= 8 {
+		w := block[:min(DigestBlock, len(rest)/8)]
+		for i := range w {
+			w[i] = int64(binary.LittleEndian.Uint64(rest[8*i:]))
+		}
+		d.Words(w)
+		rest = rest[8*len(w):]
+	}
+	for _, b := range rest {
+		d.Add(uint64(b))
 	}
 }
 

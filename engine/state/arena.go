@@ -25,6 +25,19 @@ func (a *arena) at(id int32) []byte {
 	return a.long(o)
 }
 
+// guess is about how many bytes the strings of rows take together, by a few of them.
+func (a *arena) guess(rows []int32) int {
+	n := min(len(rows), 64)
+	if n == 0 {
+		return 0
+	}
+	size := 0
+	for i := range n {
+		size += len(a.at(rows[i*len(rows)/n]))
+	}
+	return (size*len(rows) + n - 1) / n
+}
+
 // long is at for a string whose length takes more than a byte.
 func (a *arena) long(o int64) []byte {
 	n, k := binary.Uvarint(a.data[o:])

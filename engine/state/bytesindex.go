@@ -55,8 +55,8 @@ func (x *bytesIndex) find(a *arena, key []byte, hash uint32) int32 {
 	}
 }
 
-// guess fills rows with the row that has the hash of a key and stands where it should, -1 where
-// none does. The reads wait for memory together, as in warm; so do those of the strings.
+// guess fills rows with the first row that has the hash of a key, -1 where none does. The reads wait
+// for memory together, as in warm; so do those of the strings.
 func (x *bytesIndex) guess(a *arena, hashes []uint32, rows []int32) {
 	if x.used == 0 {
 		for i := range rows {
@@ -67,8 +67,12 @@ func (x *bytesIndex) guess(a *arena, hashes []uint32, rows []int32) {
 	mask := len(x.slots) - 1
 	for i, h := range hashes {
 		s, next := x.slots[int(h)&mask], x.slots[int(h+1)&mask]
+		free := s.row == 0
 		if s.hash != h {
 			s = next
+		}
+		for at := h + 2; s.hash != h && s.row != 0 && !free; at++ {
+			s = x.slots[int(at)&mask]
 		}
 		if s.hash != h {
 			s.row = 0
