@@ -80,7 +80,7 @@ func (a *arena) clone() arena {
 	return arena{off: cloned(a.off), data: cloned(a.data), dead: a.dead}
 }
 
-// grown extends s to n elements, new ones zero, doubling its room.
+// grown extends s to n elements, new ones zero, doubling its room; that of many elements grows by half.
 func grown[T any](s []T, n int) []T {
 	if n <= len(s) {
 		return s
@@ -88,7 +88,11 @@ func grown[T any](s []T, n int) []T {
 	if n <= cap(s) {
 		return s[:n]
 	}
-	out := make([]T, n, max(n, 2*cap(s), 64))
+	room := 2 * cap(s)
+	if cap(s) >= 1<<20 {
+		room = cap(s) + cap(s)/2
+	}
+	out := make([]T, n, max(n, room, 64))
 	copy(out, s)
 	return out
 }

@@ -63,10 +63,23 @@ func (x *intIndex) insert(key int64, row int32) {
 		x.small++
 		return
 	}
-	if room := len(x.slots); x.used*4 >= room*2 || room < 1<<12 && x.used*4 >= room {
-		x.rehash(max(64, room*2))
+	if x.used*8 >= x.most() {
+		x.rehash(max(64, len(x.slots)*2))
 	}
 	x.put(key, row)
+}
+
+// most is how many eighths of a slot may be used: the fewer slots there are, the more of them may stay
+// free, as then a search that goes on costs more than the memory.
+func (x *intIndex) most() int {
+	switch n := len(x.slots); {
+	case n < 1<<12:
+		return 2 * n
+	case n < 1<<23:
+		return 4 * n
+	default:
+		return 5 * n
+	}
 }
 
 func (x *intIndex) put(key int64, row int32) {
