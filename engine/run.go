@@ -95,9 +95,12 @@ func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
 	rec := task.Record
 	step.Records[id] = rec
 	if src, ok := n.(*operator.Source); ok && src.Streaming {
-		rows := data.Empty(src.Out)
-		if src.Input < len(step.Tick.Inputs) && step.Tick.Inputs[src.Input].Rows != nil {
+		var rows *data.Batch
+		if src.Input < len(step.Tick.Inputs) {
 			rows = step.Tick.Inputs[src.Input].Rows
+		}
+		if rows == nil {
+			rows = data.Empty(src.Out)
 		}
 		rec.In = []*data.Batch{rows}
 	}

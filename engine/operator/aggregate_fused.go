@@ -15,8 +15,9 @@ type Absorber interface {
 	Absorbs(t *Task, child Node, in *data.Batch) bool
 }
 
-// fuseRows is from how many rows on it pays not to make the window column.
-const fuseRows = 1 << 14
+// fuseRows is from how many rows on the window column is not made: of fewer, people who step look at
+// each.
+const fuseRows = 1 << 9
 
 // mostSlides is how many windows may hold a row for them to be found here.
 const mostSlides = 16
@@ -109,7 +110,11 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 // find fills rows, block by block.
 func (f *fusedRun) find(others []data.Column) {
 	const block = 1 << 13
-	ids := make([]int32, block)
+	var few [1 << 10]int32
+	ids := few[:]
+	if len(f.times) > len(few) {
+		ids = make([]int32, min(block, len(f.times)))
+	}
 	part := make([]data.Column, len(others))
 	for from := 0; from < len(f.times); from += block {
 		to := min(from+block, len(f.times))

@@ -109,9 +109,7 @@ func edit(t *rapid.T, tab *Table) {
 	case ListInt, ListPair, ListBytes:
 		row = editLists(t, tab, key)
 	case ByWindow:
-		rows := []int32{0}
-		tab.InternWindows([]int64{key / 7}, []int64{key/7 + 10}, []int32{int32(uint64(key)) & 0x3FFFFFFF}, rows)
-		row = rows[0]
+		row = editWindow(tab, key)
 	default:
 		row = tab.Add([]byte(fmt.Sprint("row", key)), key, key+1)
 	}
@@ -144,6 +142,22 @@ func edit(t *rapid.T, tab *Table) {
 		tab.Vec.Dec[0][row] = data.DecOf(key)
 		tab.Vec.Any[0][row] = fmt.Sprint(key)
 	}
+}
+
+// editWindow finds or adds a row, or two, of a window.
+func editWindow(tab *Table, key int64) int32 {
+	number := int32(uint64(key)) & 0x3FFFFFFF
+	if key%2 != 0 {
+		rows := []int32{0}
+		tab.InternWindows([]int64{key / 7}, []int64{key/7 + 10}, []int32{number}, rows)
+		return rows[0]
+	}
+	rows := []int32{0, 0}
+	tab.InternWindow(key/14, key/14+10, []int32{number % 5, number%5 + 1}, rows)
+	for _, r := range rows {
+		tab.Vec.I64[0][r] += key // without Touch: what InternWindow finds is saved
+	}
+	return rows[0]
 }
 
 // listKeys is one key of a table of lists; few differ, so that lists are long.
