@@ -62,12 +62,13 @@ func later(b *data.Batch, by int64) *data.Batch {
 	return data.NewBatch(b.Schema, &data.Longs{T: data.Timestamp, Values: ts}, b.Cols[1], b.Cols[2])
 }
 
-// windowed is a timeline of a windowed count and sum over one stream.
-func windowed(b *testing.B, typ string, mode operator.OutputMode) *engine.Timeline {
+// windowed is a timeline of a windowed count and sum over one stream; history is how many versions it
+// keeps, 0 for the default.
+func windowed(b *testing.B, typ string, mode operator.OutputMode, history int) *engine.Timeline {
 	w := newWorld()
 	w.stream("s", "ts TIMESTAMP, k "+typ+", v DOUBLE")
 	q := must(w.query("SELECT window(ts, '10 seconds') AS w, k, count(*) AS n, sum(v) AS total FROM s WATERMARK ts DELAY OF INTERVAL 10 SECONDS GROUP BY window(ts, '10 seconds'), k", mode))(b)
-	q.Budget.History = 4
+	q.Budget.History = history
 	return must(engine.NewTimeline(q, newEnv()))(b)
 }
 
@@ -86,7 +87,7 @@ func windowCountSum(b *testing.B, mode operator.OutputMode, span int64) {
 	for _, typ := range []string{"BIGINT", "STRING"} {
 		for _, distinct := range []int{100, 10_000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("%s/keys=%d", typ, distinct), func(b *testing.B) {
-				tl := windowed(b, typ, mode)
+				tl := windowed(b, typ, mode, 4)
 				rows := clicks(benchRows, distinct, typ == "STRING", 1000*second, span)
 				n := int64(0)
 				for ; n < 8; n++ { // until windows leave, and the log gives back the room of old versions
@@ -110,7 +111,7 @@ func windowCountSum(b *testing.B, mode operator.OutputMode, span int64) {
 // BenchmarkSmallBatch is what one step of a thousand rows costs, and one step back. Making the rows
 // counts too: to stop the clock for it would cost more and empty the caches.
 func BenchmarkSmallBatch(b *testing.B) {
-	tl := windowed(b, "BIGINT", operator.Append)
+	tl := windowed(b, "BIGINT", operator.Append, 4)
 	rows := clicks(1000, 100, false, 1000*second, second)
 	must(tl.Forward(context.Background(), tickOf(0, rows)))(b)
 	b.Run("forward", func(b *testing.B) {
