@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"testing"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -44,6 +45,7 @@ func BenchmarkHistory(b *testing.B) {
 			}
 		}
 		b.ReportMetric(float64(heap()-early)/8000, "B/batch")
+		runtime.KeepAlive(tl)
 	}
 }
 

@@ -34,9 +34,13 @@ func (h *homes) run(rows []int32) int {
 // span is the window of a live row.
 func (t *Table) span(row int32) *span { return t.windows.spans[t.homes.window[row]] }
 
-// KeyNumbers gives the key numbers of rows of a table indexed by window.
+// KeyNumbers gives the key numbers of rows of a table indexed by window; they are valid until the next
+// call.
 func (t *Table) KeyNumbers(rows []int32) []int32 {
-	out := make([]int32, len(rows))
+	if cap(t.numbers) < len(rows) {
+		t.numbers = make([]int32, len(rows)+len(rows)/8)
+	}
+	out := t.numbers[:len(rows)]
 	data.Gather(out, t.homes.key, rows)
 	return out
 }

@@ -82,7 +82,9 @@ type Table struct {
 	now   uint32
 	open  batch
 	fresh []int32 // scratch of findFew
-	spent version // one that was forgotten: its large arrays are used again
+	// numbers is scratch of KeyNumbers.
+	numbers []int32
+	spent   version // one that was forgotten: its large arrays are used again
 }
 
 // NewTable returns an empty table.
