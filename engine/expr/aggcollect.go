@@ -169,12 +169,27 @@ func (a collectList) Result(_ *Context, s *Slots, groups []int32) (data.Column, 
 }
 
 func bindListagg(b *Binding) (*Agg, error) {
-	if err := b.acceptAll(stringOrBytes); err != nil {
+	keys, err := b.within()
+	if err != nil {
 		return nil, err
 	}
-	t := b.typ(0)
-	a := listagg{collected: collected{pairs: true}, t: t}
-	if len(b.Args) == 2 {
+	if len(b.Args) == 1 {
+		b.Args = append([]Expr{b.Args[0]}, &Literal{Typ: data.Void})
+	}
+	shown := b.frozen() // delimiter and keys show
+	for _, k := range keys {
+		shown.Args = append(shown.Args, &Name{Parts: []string{k.String()}})
+	}
+	for i, w := range []want{stringOrBytes, either(aString, aBinary, is(data.Void))} {
+		if t := b.typ(i); !w.ok(t) && w.from(b.Ctx.Ansi, t) == nil {
+			return nil, mismatch("UNEXPECTED_INPUT_TYPE", shown.text(), b.at(), "The %s parameter requires the %s type, however \"%s\" has the type %s.", ordinal(i), w.name, b.Args[i], quoteType(t))
+		}
+		if err := b.accept(i, w); err != nil {
+			return nil, err
+		}
+	}
+	a := listagg{collected: collected{pairs: true}, t: b.typ(0)}
+	if b.typ(1).Kind != data.KindNull {
 		v, ok := b.literal(1)
 		if !ok {
 			return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `delimiter` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[1])
@@ -185,18 +200,16 @@ func bindListagg(b *Binding) (*Agg, error) {
 		case []byte:
 			a.delimiter = string(v)
 		}
-		b.Args = b.Args[:1]
 	}
-	keys, err := b.within()
-	if err != nil {
-		return nil, err
-	}
+	b.Args = b.Args[:1]
 	for _, k := range keys {
 		a.desc = append(a.desc, k.Desc)
 		a.nullsFirst = append(a.nullsFirst, k.NullsFirst)
 		b.Args = append(b.Args, k.Expr)
 	}
-	return b.bound(t, true, a), nil
+	out := b.bound(a.t, true, a)
+	out.shown = shown.Args[:2]
+	return out, nil
 }
 
 // within resolves the keys of WITHIN GROUP (ORDER BY ...).
@@ -211,6 +224,9 @@ func (b *Binding) within() ([]SortKey, error) {
 			return nil, err
 		}
 		out[i].Expr = e
+		if t := e.Type(); t != nil && !orderable(t) {
+			return nil, mismatch("INVALID_ORDERING_TYPE", out[i].String(), SpanOf(k.Expr), "The `sortorder` does not support ordering on type %s.", quoteType(t))
+		}
 	}
 	return out, nil
 }

@@ -25,7 +25,9 @@ func bindPick(last bool) aggBind {
 			ignore = v == true
 			b.Args = b.Args[:1]
 		}
-		return b.bound(b.typ(0), true, pick{t: b.typ(0), last: last, ignore: ignore}), nil
+		a := b.bound(b.typ(0), true, pick{t: b.typ(0), last: last, ignore: ignore})
+		a.shown = b.Args // Spark leaves ignoreNulls out of the name
+		return a, nil
 	}
 }
 

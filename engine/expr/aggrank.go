@@ -14,46 +14,50 @@ func rankAggs() []*AggFunction {
 		agg("percentile_cont", "percentile_cont(percentage) WITHIN GROUP (ORDER BY expr)", "The percentile of the ordered values, interpolated.", "percentile_cont(0.5) WITHIN GROUP (ORDER BY x) -- 2.0", 1, 1, bindOrdered(true)),
 		agg("percentile_disc", "percentile_disc(percentage) WITHIN GROUP (ORDER BY expr)", "The first of the ordered values whose share reaches the percentage.", "percentile_disc(0.5) WITHIN GROUP (ORDER BY x) -- 2.0", 1, 1, bindOrdered(false)),
 		agg("percentile_approx", "percentile_approx(expr, percentage[, accuracy])", "A value of the input at the percentile.", "percentile_approx(x, 0.5) -- 2", 2, 3, bindApprox).also("approx_percentile"),
-		agg("mode", "mode(expr)", "The value met most often.", "mode(x) -- 1", 1, 2, bindMode),
+		agg("mode", "mode(expr[, deterministic]) | mode() WITHIN GROUP (ORDER BY expr)", "The value met most often; with deterministic the lowest of them.", "mode(x) -- 1", 0, 2, bindMode),
 	}
 }
 
-// percentages reads the constant percentage argument: one number or an array of them.
-func (b *Binding) percentages(i int) (list []float64, array bool, err error) {
+// percentages reads the constant percentage argument: one number or an array of them. shown spells
+// the call in refusals.
+func (b *Binding) percentages(i int, shown *Binding) (list []float64, array bool, err error) {
+	w := aDouble
+	if array = b.typ(i).Kind == data.KindArray; array {
+		w = is(data.ArrayOf(data.Double, true))
+	}
+	shown = shown.frozen()
+	if t := b.typ(i); !w.ok(t) && w.from(b.Ctx.Ansi, t) == nil {
+		return nil, array, mismatch("UNEXPECTED_INPUT_TYPE", shown.text(), b.at(), "The second parameter requires the %s type, however \"%s\" has the type %s.", w.name, b.Args[i], quoteType(t))
+	}
+	if err := b.accept(i, w); err != nil {
+		return nil, array, err
+	}
 	v, ok := b.literal(i)
 	if !ok {
-		return nil, false, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `percentage` should be a foldable \"DOUBLE\" expression; however, got \"%s\".", b.Args[i])
+		return nil, array, mismatch("NON_FOLDABLE_INPUT", shown.text(), b.at(), "the input `percentage` should be a foldable %s expression; however, got \"%s\".", w.name, b.Args[i])
 	}
-	items, array := v.([]any)
+	items, _ := v.([]any)
 	if !array {
 		items = []any{v}
 	}
-	t := b.typ(i)
-	if array {
-		t = t.Elem
-	}
-	for _, x := range items {
-		p, ok := asDouble(x, t)
+	texts := make([]string, len(items))
+	fits := true
+	for k, x := range items {
+		p, ok := x.(float64)
 		if !ok {
-			return nil, array, b.unexpected(i, `"DOUBLE" or "ARRAY<DOUBLE>"`)
+			return nil, array, mismatch("UNEXPECTED_NULL", shown.text(), b.at(), "The percentage must not be null.")
 		}
-		if p < 0 || p > 1 || math.IsNaN(p) {
-			return nil, array, b.outOfRange("percentage", "[0.0, 1.0]", i, string(appendDouble(nil, p))+"D")
-		}
+		fits = fits && p >= 0 && p <= 1
+		texts[k] = string(appendDouble(nil, p)) + "D"
 		list = append(list, p)
 	}
-	return list, array, nil
-}
-
-// outOfRange is Spark's refusal of a constant argument, with the arguments the call stands for.
-func (b *Binding) outOfRange(name, bounds string, i int, value string) error {
-	text := b.text()
-	if b.name() == "percentile" && len(b.Args) == 2 {
-		f := b.frozen()
-		f.Args = append(f.Args, &Literal{Value: int64(1), Typ: data.Long})
-		text = f.text()
+	if v == nil {
+		return nil, array, mismatch("UNEXPECTED_NULL", shown.text(), b.at(), "The percentage must not be null.")
 	}
-	return mismatch("VALUE_OUT_OF_RANGE", text, b.at(), "The %s must be between %s (current value = %s).", name, bounds, value)
+	if !fits {
+		return nil, array, mismatch("VALUE_OUT_OF_RANGE", shown.text(), b.at(), "The percentage must be between [0.0, 1.0] (current value = %s).", joinTexts(texts))
+	}
+	return list, array, nil
 }
 
 func asDouble(v any, t *data.Type) (float64, bool) {
@@ -73,28 +77,27 @@ func asDouble(v any, t *data.Type) (float64, bool) {
 }
 
 func bindPercentile(b *Binding) (*Agg, error) {
-	if err := b.accept(0, either(aNumeric, anInterval)); err != nil {
+	b.Args = append([]Expr{}, b.Args...)
+	if len(b.Args) == 2 {
+		b.Args = append(b.Args, &Literal{Value: int64(1), Typ: data.Long})
+	}
+	shown := b.frozen() // the frequency shows
+	if err := b.accept(0, aQuantity); err != nil {
 		return nil, err
 	}
-	ps, array, err := b.percentages(1)
+	if err := b.accept(2, anIntegral); err != nil {
+		return nil, err
+	}
+	ps, array, err := b.percentages(1, shown)
 	if err != nil {
 		return nil, err
 	}
-	input := b.Args[0]
-	args := []Expr{input}
-	if len(b.Args) == 3 {
-		if err := b.accept(2, anIntegral); err != nil {
-			return nil, err
-		}
-		args = append(args, b.cast(b.Args[2], data.Long))
+	a, err := b.ranked([]Expr{b.Args[0], b.cast(b.Args[2], data.Long)}, ps, array, interpolate)
+	if err != nil {
+		return nil, err
 	}
-	given := b.frozen().Args
-	a, err := b.ranked(args, ps, array, interpolate)
-	if err == nil && len(given) == 2 && (b.Call == nil || b.Call.Filter == nil) {
-		one := &Literal{Value: int64(1), Typ: data.Long}
-		a.Name = aggText(b.name(), append(given, one), b.Call != nil && b.Call.Distinct, nil) // the frequency shows
-	}
-	return a, err
+	a.shown = shown.Args
+	return a, nil
 }
 
 // ranked binds an aggregate over sorted values. args[1], where given, is how often a value counts.
@@ -105,6 +108,8 @@ func (b *Binding) ranked(args []Expr, ps []float64, array bool, choose func([]fl
 		t = data.DayTime
 	case data.KindYearMonthInterval:
 		t = data.YearMonth
+	case data.KindTime:
+		t = in
 	default:
 		args[0] = b.cast(args[0], data.Double)
 	}
@@ -117,7 +122,7 @@ func (b *Binding) ranked(args []Expr, ps []float64, array bool, choose func([]fl
 }
 
 func bindMedian(b *Binding) (*Agg, error) {
-	if err := b.accept(0, either(aNumeric, anInterval)); err != nil {
+	if err := b.accept(0, aQuantity); err != nil {
 		return nil, err
 	}
 	return b.ranked([]Expr{b.Args[0]}, []float64{0.5}, false, interpolate)
@@ -132,7 +137,13 @@ func bindOrdered(continuous bool) aggBind {
 		if len(keys) != 1 {
 			return nil, Errorf("INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING", "42K0K", b.at(), "Invalid function `%s` with WITHIN GROUP. WITHIN GROUP is required for the function.", b.name())
 		}
-		ps, array, err := b.percentages(0)
+		shown := b.frozen()
+		shown.Args = append([]Expr{keys[0].Expr}, b.Args...)
+		of := shown.frozen()
+		if err := of.accept(0, aQuantity); err != nil {
+			return nil, err
+		}
+		ps, array, err := b.percentages(0, shown)
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +156,7 @@ func bindOrdered(continuous bool) aggBind {
 				ps[i] = 1 - ps[i]
 			}
 		}
-		return b.ranked([]Expr{keys[0].Expr}, ps, array, choose)
+		return b.ranked([]Expr{of.Args[0]}, ps, array, choose)
 	}
 }
 
@@ -218,7 +229,7 @@ func (a ranked) Result(_ *Context, s *Slots, groups []int32) (data.Column, error
 
 func (a ranked) boxed(v float64) any {
 	switch a.t.Kind {
-	case data.KindDayTimeInterval:
+	case data.KindDayTimeInterval, data.KindTime:
 		return int64(v)
 	case data.KindYearMonthInterval:
 		return int32(v)

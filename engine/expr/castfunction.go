@@ -37,9 +37,7 @@ func sessionFunctions() []*Function {
 		})
 	}
 	return []*Function{
-		def(g, "typeof", "typeof(expr)", "The type of the value.", "typeof(1) -- int", 1, 1, func(b *Binding) (Expr, error) {
-			return &Literal{Value: CatalogName(b.typ(0)), Typ: data.String, Text: b.text(), folded: true}, nil
-		}),
+		def(g, "typeof", "typeof(expr)", "The type of the value.", "typeof(1) -- int", 1, 1, bindTypeof),
 		def(g, "assert_true", "assert_true(expr [, message])", "Fails where the condition is not true.", "assert_true(0 < 1) -- NULL", 1, 2, bindAssert),
 		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, sig(data.Void, raiseKernel, aString)),
 		text("current_catalog", "The catalog.", "spark_catalog"), text("current_database", "The database.", "default").also("current_schema"),
@@ -186,4 +184,22 @@ func bindUUID(b *Binding) (Expr, error) {
 	})
 	a.Null = false
 	return a, nil
+}
+
+// bindTypeof names the type of its argument, which is not computed; an aggregate in it still makes
+// the query one of groups.
+func bindTypeof(b *Binding) (Expr, error) {
+	name := &Literal{Value: CatalogName(b.typ(0)), Typ: data.String, Text: b.text(), folded: true}
+	grouped := false
+	Walk(b.Args[0], func(e Expr) bool {
+		_, is := e.(*Agg)
+		grouped = grouped || is
+		return !grouped
+	})
+	if !grouped {
+		return name, nil
+	}
+	return b.lazily(data.String, func(_ *Context, _ *Apply, f *frame) (data.Column, error) {
+		return &constant{literalColumn(name), f.n}, nil
+	}), nil
 }

@@ -27,7 +27,7 @@ func castTo(ctx *Context, e Expr, t *data.Type, at Span) Expr {
 func tightest(ansi bool, a, b *data.Type) *data.Type {
 	switch {
 	case a.Equal(b):
-		return withNulls(a, b)
+		return merged(a, b)
 	case a.Kind == data.KindNull:
 		return b
 	case b.Kind == data.KindNull:
@@ -61,13 +61,24 @@ func tightestTime(a, b *data.Type) *data.Type {
 	return nil
 }
 
-// withNulls joins two equal types whose parts may be null.
-func withNulls(a, b *data.Type) *data.Type {
-	if !a.Nested() || a == b || a.ElemNull == b.ElemNull {
+// merged joins two equal types: a part may be null where it may in one of them.
+func merged(a, b *data.Type) *data.Type {
+	if !a.Nested() || a == b {
 		return a
 	}
 	t := *a
-	t.ElemNull = true
+	switch a.Kind {
+	case data.KindStruct:
+		t.Fields = append([]data.Field{}, a.Fields...)
+		for i, f := range b.Fields {
+			t.Fields[i].Type = merged(t.Fields[i].Type, f.Type)
+			t.Fields[i].Nullable = t.Fields[i].Nullable || f.Nullable
+		}
+		return &t
+	case data.KindMap:
+		t.Key = merged(a.Key, b.Key)
+	}
+	t.Elem, t.ElemNull = merged(a.Elem, b.Elem), a.ElemNull || b.ElemNull
 	return &t
 }
 

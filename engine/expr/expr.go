@@ -61,7 +61,8 @@ type Over struct {
 	Name        string // a named window; the rest is empty then
 	PartitionBy []Expr
 	OrderBy     []SortKey
-	Frame       string // text of the frame clause, "" when absent
+	Frame       *WindowFrame // nil when absent
+	At          Span         // of the specification
 }
 
 // SortKey is one item of ORDER BY. NullsFirst is settled by the parser (Spark: ASC puts
@@ -110,6 +111,9 @@ type Ref struct {
 	Qualifier string
 	Typ       *data.Type
 	Null      bool
+	// Slot marks the place of a call that the plan computes (a window function, a subquery): a struct
+	// does not name its field after it.
+	Slot bool
 }
 
 // Literal is a constant in its physical boxed form (data.ValueAt); nil for NULL.
@@ -187,4 +191,5 @@ type Agg struct {
 	Name     string // SQL text, for column names
 	Called   string // the name as called, in lower case
 	At       Span
+	shown    []Expr // the arguments that Name tells, nil for those of the call
 }

@@ -89,16 +89,18 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		g.Fn, g.Called = f, name
 		return g, nil
 	}
-	if windowOnly[name] {
-		err := Errorf("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "42601", c.At, "Window function \"%s(%s)\" requires an OVER clause.", name, join(list))
+	if WindowOnly(name) {
+		if err := CountWindowArguments(c); err != nil {
+			return nil, err
+		}
+		shown := *c
+		shown.Args = list
+		err := Errorf("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "42601", c.At, "Window function \"%s\" requires an OVER clause.", WindowText(&shown))
 		err.Planned = true
 		return nil, err
 	}
 	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func)
 }
-
-// windowOnly are the functions that mean something only before OVER.
-var windowOnly = map[string]bool{"row_number": true, "rank": true, "dense_rank": true, "percent_rank": true, "cume_dist": true, "ntile": true, "lag": true, "lead": true, "nth_value": true}
 
 func bindFunction(b *Binding, f *Function) (Expr, error) {
 	b.Fn = f
@@ -124,18 +126,18 @@ func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := b.frozen()
+	given := b.frozen().Args
 	a, err := f.Bind(b)
 	if err != nil {
 		return nil, err
 	}
 	a.Fn, a.Called, a.At, a.Filter = f, b.Called, b.at(), filter
 	a.Distinct = b.Call != nil && b.Call.Distinct
+	if a.shown != nil {
+		given = a.shown
+	}
 	if a.Name == "" {
-		if _, ok := a.Bound.(pick); ok {
-			shown.Args = shown.Args[:1] // Spark leaves ignoreNulls out of the name
-		}
-		a.Name = aggText(b.Called, shown.Args, a.Distinct, filter)
+		a.Name = aggText(b.Called, given, a.Distinct, filter)
 	}
 	return a, nil
 }
@@ -149,7 +151,7 @@ func bindFilter(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	if t := filter.Type(); t != nil && t.Kind != data.KindBoolean && t.Kind != data.KindNull {
-		return nil, mismatch("FILTER_NOT_BOOLEAN", filter.String(), b.at(), "Filter expression \"%s\" of type %s is not a boolean.", filter, quoteType(t))
+		return nil, Errorf("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", "42903", b.at(), "The FILTER expression \"%s\" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type.", filter)
 	}
 	return filter, nil
 }

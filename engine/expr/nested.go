@@ -193,7 +193,9 @@ func structName(e Expr, i int) string {
 	case *Alias:
 		return e.Name
 	case *Ref:
-		return e.Name
+		if !e.Slot {
+			return e.Name
+		}
 	case *Var:
 		return e.Name
 	case *Apply:

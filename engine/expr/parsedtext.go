@@ -147,8 +147,8 @@ func parsedFunction(c *Call, name string, list []string) string {
 		parts = append(parts, ParsedKey(k))
 	}
 	frame := "unspecifiedframe$()"
-	if c.Over.Frame != "" {
-		frame = c.Over.Frame
+	if c.Over.Frame != nil {
+		frame = c.Over.Frame.Node()
 	}
 	return text + " windowspecdefinition(" + strings.Join(append(parts, frame), ", ") + ")"
 }

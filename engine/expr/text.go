@@ -75,13 +75,14 @@ func (o *Over) String() string {
 		parts = append(parts, "ORDER BY "+strings.Join(keys, ", "))
 	}
 	frame := o.Frame
-	if frame == "" {
-		frame = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-		if len(o.OrderBy) > 0 {
-			frame = "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-		}
+	switch {
+	case frame != nil:
+	case len(o.OrderBy) > 0:
+		frame = GrowingFrame(false)
+	default:
+		frame = WholeFrame()
 	}
-	return "(" + strings.Join(append(parts, frame), " ") + ")"
+	return "(" + strings.Join(append(parts, frame.String()), " ") + ")"
 }
 
 // String gives the key as Spark spells it: "x ASC NULLS FIRST".

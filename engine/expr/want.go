@@ -109,8 +109,18 @@ var (
 	stringOrBytes = either(aString, aBinary)
 	aDayTime      = kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval)
 	aYearMonth    = kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval)
+	aQuantity     = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").with(data.KindTimestamp, data.Time).with(data.KindTimestampNTZ, data.Time)
+	aCoordinate   = measure("(\"NUMERIC\" or \"DATE\" or \"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\" or \"TIME\")", data.KindDate, data.KindTimestamp, data.KindTimestampNTZ)
 	anInterval    = want{`"ANSI INTERVAL"`, ansiInterval, func(bool, *data.Type) *data.Type { return nil }}
 )
+
+// measure wants what percentiles are taken of: numbers, ANSI intervals, times of the day, and more.
+func measure(name string, more ...data.Kind) want {
+	list := []data.Kind{data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindFloat, data.KindDouble, data.KindDecimal, data.KindDayTimeInterval, data.KindYearMonthInterval, data.KindTime}
+	w := kinds("", data.Double, append(list, more...)...).with(data.KindString, data.Double)
+	w.name = name
+	return w
+}
 
 func ansiInterval(t *data.Type) bool {
 	return t.Kind == data.KindDayTimeInterval || t.Kind == data.KindYearMonthInterval
@@ -124,6 +134,9 @@ func (b *Binding) accept(i int, w want) error {
 	}
 	if w.from != nil {
 		if to := w.from(b.Ctx.Ansi, t); to != nil {
+			if err := timeAllowed(b.Ctx, to); err != nil {
+				return err
+			}
 			b.Args[i] = b.cast(b.Args[i], to)
 			return nil
 		}

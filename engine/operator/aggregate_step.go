@@ -70,15 +70,9 @@ func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Bat
 	at := expr.SlotCount{}
 	for _, a := range r.Aggs {
 		slots := slotsOf(v, &at, a.Bound.Slots())
-		args, err := arguments(t.Expr, a, in)
+		args, to, from, err := inputs(t.Expr, a, in, rows, keep)
 		if err != nil {
 			return err
-		}
-		to, from := rows, keep
-		if a.Filter != nil {
-			if to, from, err = filtered(t.Expr, a.Filter, in, rows, keep); err != nil {
-				return err
-			}
 		}
 		if a.Distinct {
 			to, from = firstOfEach(to, args, from)
@@ -88,6 +82,26 @@ func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Bat
 		}
 	}
 	return nil
+}
+
+// inputs computes the arguments of an aggregate, and tells the group of each row that counts and
+// where it stands in them. What FILTER leaves out is not computed: it must not fail.
+func inputs(ctx *expr.Context, a *expr.Agg, in *data.Batch, rows, keep []int32) (args []data.Column, to, from []int32, err error) {
+	if a.Filter == nil {
+		args, err = arguments(ctx, a, in)
+		return args, rows, keep, err
+	}
+	if to, from, err = filtered(ctx, a.Filter, in, rows, keep); err != nil {
+		return nil, nil, nil, err
+	}
+	for _, e := range a.Args {
+		if _, plain := e.(*expr.Ref); !plain {
+			in, from = in.Take(from), nil
+			break
+		}
+	}
+	args, err = arguments(ctx, a, in)
+	return args, to, from, err
 }
 
 // arguments computes the arguments of an aggregate. count(1) counts rows: its column of ones is

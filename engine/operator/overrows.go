@@ -35,7 +35,7 @@ func (r *WindowFunction) layOut(t *Task, rows *data.Batch) (*overRows, error) {
 		}
 		w.keys = append(w.keys, c)
 	}
-	if w.frame, err = parseFrame(r.Frame, len(r.OrderBy) > 0); err != nil {
+	if w.frame, err = w.openFrame(r.Frame); err != nil {
 		return nil, err
 	}
 	w.part, w.end = runs(rows.N, func(i int) bool { return data.EqualRows(parts, i-1, parts, i) })

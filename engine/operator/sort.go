@@ -70,23 +70,26 @@ func sortedRows(ctx *expr.Context, by []expr.SortKey, in *data.Batch, rows []int
 
 func compareKeys(by []expr.SortKey, cols []data.Column, a, b int) int {
 	for i, k := range by {
-		c := cols[i]
-		an, bn := data.IsNull(c, a), data.IsNull(c, b)
-		if an || bn {
-			if an && bn {
-				continue
-			}
-			if an == k.NullsFirst {
-				return -1
-			}
-			return 1
-		}
-		if o := data.Compare(c, a, c, b); o != 0 {
-			if k.Desc {
-				return -o
-			}
+		if o := compareKey(k, cols[i], a, cols[i], b); o != 0 {
 			return o
 		}
 	}
 	return 0
+}
+
+// compareKey orders row a of one column against row b of another by a key.
+func compareKey(k expr.SortKey, x data.Column, a int, y data.Column, b int) int {
+	an, bn := data.IsNull(x, a), data.IsNull(y, b)
+	switch {
+	case an && bn:
+		return 0
+	case an || bn:
+		if an == k.NullsFirst {
+			return -1
+		}
+		return 1
+	case k.Desc:
+		return -data.Compare(x, a, y, b)
+	}
+	return data.Compare(x, a, y, b)
 }

@@ -10,8 +10,8 @@ type WindowFunction struct {
 	Calls       []expr.Expr
 	PartitionBy []expr.Expr
 	OrderBy     []expr.SortKey
-	// Frame is the text of the frame clause, "" for the default.
-	Frame string
+	// Frame is the clause with its offsets folded, nil for the default.
+	Frame *expr.WindowFrame
 	At    expr.Span
 	Out   *data.Schema
 	Child Node

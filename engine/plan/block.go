@@ -167,7 +167,7 @@ func (b *block) prepareCall(sc *scope, x *expr.Call) (expr.Expr, error) {
 		return nil, err
 	}
 	b.slots = append(b.slots, slot{win: win, col: -1})
-	return &expr.Ref{Index: slotBase + len(b.slots) - 1, Name: win.text, Typ: win.typ, Null: win.null}, nil
+	return &expr.Ref{Index: slotBase + len(b.slots) - 1, Name: win.text, Slot: true, Typ: win.typ, Null: win.null}, nil
 }
 
 // bind prepares and resolves one expression.

@@ -157,30 +157,3 @@ func qualified(x *expr.Agg) string {
 	}
 	return x.Called + "(" + strings.Join(parts, ", ") + ")"
 }
-
-// spanOf is the place an expression was written at; the zero Span when nobody knows.
-func spanOf(e expr.Expr) expr.Span {
-	switch e := e.(type) {
-	case *expr.Name:
-		return e.At
-	case *expr.Star:
-		return e.At
-	case *expr.Call:
-		return e.At
-	case *expr.Subquery:
-		return e.At
-	case *expr.Literal:
-		return e.At
-	case *expr.Alias:
-		return spanOf(e.Child)
-	case *expr.Cast:
-		return e.At
-	case *expr.Case:
-		return e.At
-	case *expr.Apply:
-		return e.At
-	case *expr.Agg:
-		return e.At
-	}
-	return expr.Span{}
-}

@@ -27,12 +27,12 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 	b := g.b
 	if n, ok := ordinal(e); ok {
 		if n < 1 || n > len(raw) {
-			return 0, expr.Errorf("GROUP_BY_POS_OUT_OF_RANGE", "42805", spanOf(e),
+			return 0, expr.Errorf("GROUP_BY_POS_OUT_OF_RANGE", "42805", expr.SpanOf(e),
 				"GROUP BY position %d is not in select list (valid range is [1, %d]).", n, len(raw))
 		}
 		it := b.items[n-1]
 		if has(it.e, isAgg) {
-			return 0, expr.Errorf("GROUP_BY_POS_AGGREGATE", "42903", spanOf(e),
+			return 0, expr.Errorf("GROUP_BY_POS_AGGREGATE", "42903", expr.SpanOf(e),
 				"GROUP BY %d refers to an expression %s that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.", n, it.e)
 		}
 		return g.add(b.inline(it.e), it.name), nil
@@ -49,7 +49,7 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return g.checked(b.inline(bare(k)), outputName(e, k), spanOf(e))
+	return g.checked(b.inline(bare(k)), outputName(e, k), expr.SpanOf(e))
 }
 
 func (g *grouping) checked(k expr.Expr, name string, at expr.Span) (int, error) {

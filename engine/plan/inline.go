@@ -66,7 +66,7 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 		rows[i] = make([]any, len(row))
 		for k, e := range row {
 			if has(e, func(x expr.Expr) bool { r, ok := x.(*expr.Ref); return ok && r.Index >= 0 }) {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", spanOf(e),
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", expr.SpanOf(e),
 					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
 			}
 			if _, err := expr.Eval(a.ctx, e, one); err != nil {
@@ -148,7 +148,7 @@ func (a *analyzer) constantLong(e expr.Expr) (int64, error) {
 	}
 	v, ok := data.ValueAt(col, 0).(int64)
 	if !ok {
-		return 0, expr.Errorf("UNEXPECTED_INPUT_TYPE", "42K09", spanOf(e), "The argument %q must be a whole number that is not null.", r)
+		return 0, expr.Errorf("UNEXPECTED_INPUT_TYPE", "42K09", expr.SpanOf(e), "The argument %q must be a whole number that is not null.", r)
 	}
 	return v, nil
 }

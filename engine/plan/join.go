@@ -68,14 +68,14 @@ func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr) (exp
 		return nil, err
 	}
 	if len(b.slots) > 0 {
-		return nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION", "0A000", spanOf(cond),
+		return nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION", "0A000", expr.SpanOf(cond),
 			"Unsupported subquery expression: Correlated subqueries in the join predicate cannot reference both join inputs: %s.", cond)
 	}
 	if e.Type().Kind == data.KindNull {
 		return expr.ImplicitCast(a.ctx, e, data.Boolean), nil
 	}
 	if e.Type().Kind != data.KindBoolean {
-		return nil, expr.Errorf("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "42K0E", spanOf(cond),
+		return nil, expr.Errorf("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "42K0E", expr.SpanOf(cond),
 			"The join condition %q has the invalid type %q, expected \"BOOLEAN\".", e, e.Type())
 	}
 	return e, nil

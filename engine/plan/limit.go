@@ -38,7 +38,7 @@ func (a *analyzer) count(what string, e expr.Expr) (int64, error) {
 		return 0, err
 	}
 	refuse := func(class, format string, args ...any) error {
-		out := expr.Errorf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", spanOf(e), format, args...)
+		out := expr.Errorf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", expr.SpanOf(e), format, args...)
 		out.Message = "The limit like expression \"" + r.String() + "\" is invalid. " + out.Message
 		return out
 	}

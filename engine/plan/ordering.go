@@ -87,7 +87,7 @@ func (b *block) sortKey(e expr.Expr, width int) (expr.Expr, error) {
 }
 
 func orderPosition(n, width int, e expr.Expr) error {
-	return expr.Errorf("ORDER_BY_POS_OUT_OF_RANGE", "42805", spanOf(e),
+	return expr.Errorf("ORDER_BY_POS_OUT_OF_RANGE", "42805", expr.SpanOf(e),
 		"ORDER BY position %d is not in select list (valid range is [1, %d]).", n, width)
 }
 

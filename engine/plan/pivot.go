@@ -92,7 +92,7 @@ func (a *analyzer) pivotValues(n *operator.Pivot, cols []expr.Expr) ([][]expr.Ex
 		}
 		folded, ok := expr.Fold(a.ctx, bare(e)).(*expr.Literal)
 		if !ok {
-			return nil, nil, expr.Errorf("NON_LITERAL_PIVOT_VALUES", "42K08", spanOf(v), "Literal expressions required for pivot values, found %q.", e)
+			return nil, nil, expr.Errorf("NON_LITERAL_PIVOT_VALUES", "42K08", expr.SpanOf(v), "Literal expressions required for pivot values, found %q.", e)
 		}
 		name := expr.TextOf(a.ctx, constant(folded), 0)
 		if folded.Value == nil {
@@ -110,7 +110,7 @@ func (a *analyzer) pivotValues(n *operator.Pivot, cols []expr.Expr) ([][]expr.Ex
 		}
 		for i, p := range parts {
 			if i < len(cols) && expr.CommonType(p.Type(), cols[i].Type()) == nil {
-				return nil, nil, expr.Errorf("PIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", spanOf(v),
+				return nil, nil, expr.Errorf("PIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", expr.SpanOf(v),
 					"Invalid pivot value '%s': value data type %q does not match pivot column data type %q.", name, p.Type(), cols[i].Type())
 			}
 		}

@@ -55,9 +55,9 @@ func (b *block) sessionGap(e expr.Expr) (expr.Expr, error) {
 	case data.KindCalendarInterval:
 		return r, nil
 	case data.KindString:
-		return &expr.Cast{Child: r, To: data.CalendarInterval, Mode: b.a.castMode(), Implicit: true, At: spanOf(e)}, nil
+		return &expr.Cast{Child: r, To: data.CalendarInterval, Mode: b.a.castMode(), Implicit: true, At: expr.SpanOf(e)}, nil
 	}
-	return nil, &expr.Error{Message: "Gap duration expression used in session window must be CalendarIntervalType, but got " + scalaType(r.Type()) + ".", At: spanOf(e)}
+	return nil, &expr.Error{Message: "Gap duration expression used in session window must be CalendarIntervalType, but got " + scalaType(r.Type()) + ".", At: expr.SpanOf(e)}
 }
 
 // findSession looks for the session window among the keys.

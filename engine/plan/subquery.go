@@ -75,14 +75,14 @@ func (s *subquery) arity() error {
 func (s *subquery) value(index int) expr.Expr {
 	switch s.kind {
 	case expr.ScalarSubquery:
-		return &expr.Ref{Index: index, Name: "scalarsubquery()", Typ: s.plan.Schema().Fields[0].Type, Null: true}
+		return &expr.Ref{Index: index, Name: "scalarsubquery()", Slot: true, Typ: s.plan.Schema().Fields[0].Type, Null: true}
 	case expr.ExistsSubquery:
-		return &expr.Ref{Index: index, Name: "exists()", Typ: data.Boolean}
+		return &expr.Ref{Index: index, Name: "exists()", Slot: true, Typ: data.Boolean}
 	}
 	if s.negated {
-		return &expr.Ref{Index: index, Name: "not in", Typ: data.Boolean}
+		return &expr.Ref{Index: index, Name: "not in", Slot: true, Typ: data.Boolean}
 	}
-	return &expr.Ref{Index: index, Name: "(" + exprText(s.values) + " IN (listquery()))", Typ: data.Boolean, Null: true}
+	return &expr.Ref{Index: index, Name: "(" + exprText(s.values) + " IN (listquery()))", Slot: true, Typ: data.Boolean, Null: true}
 }
 
 func exprText(list []expr.Expr) string {

@@ -15,7 +15,8 @@ type windowCall struct {
 	call      expr.Expr
 	partition []expr.Expr
 	order     []expr.SortKey
-	frame     string
+	frame     *expr.WindowFrame
+	at        expr.Span // of the specification
 	text      string
 	name      string // of the item that is this call, "" when it stands inside one
 	typ       *data.Type
@@ -73,7 +74,7 @@ func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 		}
 		over = named
 	}
-	w := &windowCall{frame: over.Frame, partition: make([]expr.Expr, len(over.PartitionBy))}
+	w := &windowCall{at: over.At, partition: make([]expr.Expr, len(over.PartitionBy))}
 	var err error
 	for i, p := range over.PartitionBy {
 		if w.partition[i], err = b.bind(sc, p); err != nil {
@@ -86,18 +87,21 @@ func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 		}
 		w.order = append(w.order, k)
 	}
+	if w.frame, err = b.windowFrame(sc, over.Frame); err != nil {
+		return nil, err
+	}
 	plain := *c
 	plain.Over = nil
-	if b.a.aggregates(c.Func) {
-		if w.call, err = b.bind(sc, &plain); err != nil {
-			return nil, err
-		}
-		w.typ, w.null = w.call.Type(), true
-	} else if err := w.rank(b, sc, &plain); err != nil {
+	if expr.WindowOnly(c.Func) {
+		err = w.rank(b, sc, &plain)
+	} else {
+		err = w.aggregate(b, sc, &plain)
+	}
+	if err != nil {
 		return nil, err
 	}
 	w.text = w.sql()
-	return w, nil
+	return w, w.check(b.a.ctx, c)
 }
 
 func (b *block) namedWindow(name string) *expr.Over {
@@ -120,25 +124,36 @@ func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
 	}
 	c.Args = args
 	w.call = c
-	switch strings.ToLower(c.Func) {
-	case "row_number", "rank", "dense_rank", "ntile":
-		w.typ = data.Int
-	case "percent_rank", "cume_dist":
-		w.typ = data.Double
-	case "lag", "lead", "nth_value":
-		if len(args) == 0 {
-			return expr.Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", c.At,
-				"The `%s` requires [1, 2, 3] parameters but the actual number is 0. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", c.Func)
-		}
-		w.typ, w.null = args[0].Type(), true
-	default:
-		return expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path %s.", c.Func, SearchPath)
+	if err := expr.CountWindowArguments(c); err != nil {
+		return err
 	}
 	if len(w.order) == 0 {
-		return expr.Errorf("WINDOW_FUNCTION_FRAME_NOT_ORDERED", "42601", c.At,
+		err := expr.Errorf("WINDOW_FUNCTION_FRAME_NOT_ORDERED", "42601", c.At,
 			"Window function %s requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT %s OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.",
 			strings.ToLower(c.Func), w.qualify().callText())
+		err.Parsed = true
+		return err
 	}
+	if err := w.frameAllowed(c.Func); err != nil {
+		return err
+	}
+	w.call, w.typ, err = expr.BindWindowCall(b.a.ctx, sc, c)
+	w.null = expr.RequiredFrame(c.Func) == nil
+	return err
+}
+
+// aggregate resolves an aggregate; nothing else may stand before OVER.
+func (w *windowCall) aggregate(b *block, sc *scope, c *expr.Call) error {
+	e, err := b.bind(sc, c)
+	if err != nil {
+		return err
+	}
+	if _, ok := e.(*expr.Agg); !ok {
+		refused := expr.Errorf("UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", c.At, "Expression \"%s\" not supported within a window function.", e)
+		refused.Planned = true
+		return refused
+	}
+	w.call, w.typ, w.null = e, e.Type(), true
 	return nil
 }
 
@@ -147,22 +162,10 @@ func (w *windowCall) sql() string { return w.callText() + " OVER (" + w.spec() +
 
 // callText is the call before OVER.
 func (w *windowCall) callText() string {
-	name := w.call.String()
 	if c, ok := w.call.(*expr.Call); ok {
-		args := make([]string, len(c.Args))
-		for i, x := range c.Args {
-			args[i] = x.String()
-		}
-		name = strings.ToLower(c.Func)
-		switch name {
-		case "rank", "dense_rank", "percent_rank":
-			name = strings.ToUpper(name)
-		case "lag", "lead":
-			args = append(args, []string{"1", "NULL"}[min(len(args), 3)-1:]...)
-		}
-		name += "(" + strings.Join(args, ", ") + ")"
+		return expr.WindowText(c)
 	}
-	return name
+	return w.call.String()
 }
 
 // qualified is the text of the call with the relations of its columns, as Spark names the calls
@@ -208,14 +211,14 @@ func (w *windowCall) spec() string {
 
 // frameText is the frame as written, or the one Spark takes.
 func (w *windowCall) frameText() string {
-	if w.frame != "" {
-		return strings.ToUpper(w.frame)
+	if w.frame != nil {
+		return w.frame.String()
 	}
 	if c, ok := w.call.(*expr.Call); ok {
-		switch strings.ToLower(c.Func) {
-		case "row_number", "rank", "dense_rank", "ntile", "percent_rank":
-			return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-		case "lag", "lead":
+		if f := expr.RequiredFrame(c.Func); f != nil {
+			return f.String()
+		}
+		if expr.FixedFrame(c.Func) {
 			by := "1"
 			if len(c.Args) > 1 {
 				by = c.Args[1].String()
@@ -226,10 +229,18 @@ func (w *windowCall) frameText() string {
 			return "ROWS BETWEEN " + by + " FOLLOWING AND " + by + " FOLLOWING"
 		}
 	}
-	if len(w.order) > 0 {
-		return "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+	return w.window().String()
+}
+
+// window is the frame of an aggregate.
+func (w *windowCall) window() *expr.WindowFrame {
+	switch {
+	case w.frame != nil:
+		return w.frame
+	case len(w.order) > 0:
+		return expr.GrowingFrame(false)
 	}
-	return "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+	return expr.WholeFrame()
 }
 
 func keyText(k expr.SortKey) string {
@@ -284,7 +295,7 @@ func (b *block) bindQualify() error {
 	if found {
 		return nil
 	}
-	return expr.Errorf("QUALIFY_REQUIRES_WINDOW_FUNCTION", "42903", spanOf(b.sel.Qualify),
+	return expr.Errorf("QUALIFY_REQUIRES_WINDOW_FUNCTION", "42903", expr.SpanOf(b.sel.Qualify),
 		"The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.")
 }
 

@@ -19,7 +19,11 @@ import (
 // values, under ANSI and not. The answers lie in testdata/expressions.
 //
 //	go test ./engine/scenario -run TestAskExpressions -askexpr FILE -askseed 7 -askcount 1000
-var askExpr = flag.String("askexpr", "", "write random expressions without answers to this file")
+//	... -askwild     by family rather than from what was asked before
+var (
+	askExpr = flag.String("askexpr", "", "write random expressions without answers to this file")
+	askWild = flag.Bool("askwild", false, "draw the expressions by family")
+)
 
 func TestAskExpressions(t *testing.T) {
 	a := asker{rand.New(rand.NewSource(*askSeed))}
@@ -80,7 +84,13 @@ func (a asker) templates(t *testing.T) []doc {
 
 func (a asker) expression(seeds []doc) doc {
 	d := doc{}
-	switch a.Intn(10) {
+	kind := a.Intn(10)
+	if *askWild {
+		kind = 10
+	}
+	switch kind {
+	case 10:
+		a.wild(d)
 	case 0:
 		d["group"], d["sql"] = "cast", a.castQuestion()
 	case 1:

@@ -13,14 +13,15 @@ func (p *parser) caseWhen(from int) expr.Expr {
 	p.expect("CASE")
 	c := &expr.Case{}
 	var subject expr.Expr
+	var compared []*expr.Call
 	if !p.is("WHEN") {
 		subject = p.expression()
 	}
 	for p.accept("WHEN") {
-		at := p.at
 		cond := p.expression()
 		if subject != nil {
-			cond = p.call(at, "=", subject, cond)
+			c := &expr.Call{Func: "=", Args: []expr.Expr{subject, cond}}
+			compared, cond = append(compared, c), c
 		}
 		p.expect("THEN")
 		c.Conds = append(c.Conds, cond)
@@ -34,6 +35,9 @@ func (p *parser) caseWhen(from int) expr.Expr {
 	}
 	p.expect("END")
 	c.At = p.span(from)
+	for _, e := range compared {
+		e.At = c.At
+	}
 	return c
 }
 
@@ -45,9 +49,11 @@ func (p *parser) castCall(from int) expr.Expr {
 	p.expect("(")
 	e := p.expression()
 	p.expect("AS")
+	outside := p.committed
 	p.committed = p.at
 	to := p.dataType()
 	p.expect(")")
+	p.committed = outside
 	return &expr.Cast{Child: e, To: to, Mode: mode, At: p.span(from)}
 }
 

@@ -89,8 +89,9 @@ func (p *parser) behind(c *expr.Call) {
 
 // over reads a window name or (PARTITION BY ... ORDER BY ... frame).
 func (p *parser) over() *expr.Over {
+	from := p.at
 	if !p.is("(") {
-		return &expr.Over{Name: p.name()}
+		return &expr.Over{Name: p.name(), At: p.span(from)}
 	}
 	p.expect("(")
 	o := &expr.Over{}
@@ -111,36 +112,57 @@ func (p *parser) over() *expr.Over {
 		o.Frame = p.frame()
 	}
 	p.expect(")")
+	o.At = p.span(from)
 	return o
 }
 
-// frame reads ROWS|RANGE bound or BETWEEN bound AND bound, and gives it as normal text.
-func (p *parser) frame() string {
-	out := p.next().upper
+// frame reads ROWS|RANGE bound or BETWEEN bound AND bound.
+func (p *parser) frame() *expr.WindowFrame {
+	f := &expr.WindowFrame{Rows: p.next().upper == "ROWS"}
 	if p.accept("BETWEEN") {
-		low := p.bound()
+		f.From = p.bound()
 		p.expect("AND")
-		return out + " BETWEEN " + low + " AND " + p.bound()
+		f.To = p.bound()
+		return f
 	}
-	return out + " BETWEEN " + p.bound() + " AND CURRENT ROW"
+	f.From = p.bound()
+	return f
 }
 
-func (p *parser) bound() string {
+func (p *parser) bound() expr.FrameBound {
 	for _, w := range []string{"PRECEDING", "FOLLOWING"} {
 		if p.accept("UNBOUNDED", w) {
-			return "UNBOUNDED " + w
+			return expr.FrameBound{Unbounded: true, Preceding: w == "PRECEDING"}
 		}
 	}
 	if p.accept("CURRENT", "ROW") {
-		return "CURRENT ROW"
+		return expr.FrameBound{}
 	}
-	from := p.at
-	p.comparison()
-	body := p.src[p.toks[from].pos.Offset:p.toks[p.at-1].end]
+	b := expr.FrameBound{Offset: p.comparison()}
 	if !p.isOne("PRECEDING", "FOLLOWING") {
 		p.unexpected()
 	}
-	return body + " " + p.next().upper
+	b.Preceding = p.next().upper == "PRECEDING"
+	if !constant(b.Offset) {
+		p.refuse("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", "42000", expr.Span{}, "Invalid SQL syntax: Frame bound value must be a literal.")
+	}
+	return b
+}
+
+// constant tells whether an expression is made of literals and operators alone.
+func constant(e expr.Expr) bool {
+	ok := true
+	expr.Walk(e, func(x expr.Expr) bool {
+		switch x := x.(type) {
+		case *expr.Literal, *expr.TypedLiteral, *expr.Cast:
+		case *expr.Call:
+			ok = ok && !letter(x.Func[0])
+		default:
+			ok = false
+		}
+		return ok
+	})
+	return ok
 }
 
 // sortKeys reads the list of ORDER BY.
