@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"fmt"
 	"sort"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -9,8 +10,11 @@ import (
 func collectAggs() []*AggFunction {
 	list := func(distinct bool) aggBind {
 		return func(b *Binding) (*Agg, error) {
-			if t := b.typ(0); distinct && t.Kind == data.KindMap {
-				return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `collect_set` can't be \"MAP\" type data.")
+			if distinct && hasMap(b.typ(0)) {
+				return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `collect_set` can't be \"MAP\" or \"COLLATED STRING\" type data.")
+			}
+			if b.Called == "array_agg" {
+				b.Called = "collect_list" // what Spark calls it
 			}
 			t := data.ArrayOf(b.typ(0), false)
 			return b.bound(t, false, collectList{collected{distinct: distinct}, t}), nil
@@ -209,7 +213,31 @@ func bindListagg(b *Binding) (*Agg, error) {
 	}
 	out := b.bound(a.t, true, a)
 	out.shown = shown.Args[:2]
+	if len(keys) > 0 {
+		texts := make([]string, len(keys))
+		for i, k := range keys {
+			texts[i] = k.String()
+		}
+		out.within = aggText(b.name(), out.shown, b.Call.Distinct, nil) + " WITHIN GROUP (ORDER BY " + joinTexts(texts) + ")"
+	}
 	return out, nil
+}
+
+// orderings resolves the keys of WITHIN GROUP, of which there must be n.
+func (b *Binding) orderings(n int) ([]SortKey, error) {
+	keys, err := b.within()
+	switch {
+	case err != nil || len(keys) == n:
+		return keys, err
+	case len(keys) == 0:
+		return nil, withinGroup(b, "WITHIN_GROUP_MISSING", "WITHIN GROUP is required for the function.")
+	}
+	return nil, withinGroup(b, "WRONG_NUM_ORDERINGS", fmt.Sprintf("The function requires %d orderings in WITHIN GROUP but got %d.", n, len(keys)))
+}
+
+// withinGroup refuses WITHIN GROUP, or that there is none.
+func withinGroup(b *Binding, sub, why string) error {
+	return Errorf("INVALID_WITHIN_GROUP_EXPRESSION."+sub, "42K0K", b.at(), "Invalid function `%s` with WITHIN GROUP. %s", b.name(), why)
 }
 
 // within resolves the keys of WITHIN GROUP (ORDER BY ...).

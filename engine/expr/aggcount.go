@@ -8,7 +8,7 @@ func countAggs() []*AggFunction {
 		agg("count_if", "count_if(condition)", "Counts the rows for which the condition is true.", "count_if(x > 1) -- 1", 1, 1,
 			aggOf(func(*Binding) (*data.Type, bool, BoundAgg, error) { return data.Long, false, countIf{}, nil }, aBoolean)),
 		agg("regr_count", "regr_count(y, x)", "Counts the pairs without a null.", "regr_count(y, x) -- 2", 2, 2,
-			aggOf(func(*Binding) (*data.Type, bool, BoundAgg, error) { return data.Long, false, count{}, nil }, aDouble, aDouble)),
+			aggOf(func(*Binding) (*data.Type, bool, BoundAgg, error) { return data.Long, false, count{}, nil }, aNumeric, aNumeric)),
 	}
 }
 

@@ -8,50 +8,60 @@ import (
 
 // bindMode binds mode(expr[, deterministic]) and mode() WITHIN GROUP (ORDER BY expr).
 func bindMode(b *Binding) (*Agg, error) {
-	keys, err := b.within()
-	if err != nil {
-		return nil, err
-	}
 	if b.Call != nil && b.Call.Distinct {
-		return nil, Errorf("INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED", "42K0K", b.at(), "Invalid function `%s` with WITHIN GROUP. The function does not support DISTINCT with WITHIN GROUP.", b.name())
+		return nil, withinGroup(b, "DISTINCT_UNSUPPORTED", "The function does not support DISTINCT with WITHIN GROUP.")
 	}
 	m := mode{}
-	switch {
-	case len(keys) == 1 && len(b.Args) == 0:
+	switch len(b.Args) {
+	case 0:
+		keys, err := b.orderings(1)
+		if err != nil {
+			return nil, err
+		}
 		b.Args = []Expr{keys[0].Expr}
 		m.order = 1
 		if keys[0].Desc {
 			m.order = -1
 		}
-	case len(b.Args) == 0 || len(keys) > 0:
-		return nil, wrongCount(b.name(), "[1, 2]", len(b.Args), b.at())
-	case len(b.Args) == 2:
+	case 1, 2:
+		if _, err := b.orderings(0); err != nil {
+			return nil, err
+		}
+		var err error
 		if m.order, err = b.deterministic(); err != nil {
 			return nil, err
 		}
 		b.Args = b.Args[:1]
+	default:
+		return nil, wrongCount(b.name(), "0", len(b.Args), b.at())
 	}
 	m.t = b.typ(0)
 	if m.t.Kind == data.KindMap || m.t.Kind == data.KindVariant {
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `mode` can't be %s type data.", quoteType(m.t))
 	}
 	a := b.bound(m.t, true, m)
-	a.Name = map[int]string{0: "mode(" + b.Args[0].String() + ")", 1: "mode() WITHIN GROUP (ORDER BY " + b.Args[0].String() + " DESC)", -1: "mode() WITHIN GROUP (ORDER BY " + b.Args[0].String() + ")"}[m.order]
+	a.within = map[int]string{0: "mode(" + b.Args[0].String() + ")", 1: "mode() WITHIN GROUP (ORDER BY " + b.Args[0].String() + " DESC)", -1: "mode() WITHIN GROUP (ORDER BY " + b.Args[0].String() + ")"}[m.order]
 	return a, nil
 }
 
 // deterministic reads the second argument of mode: 1 where the lowest of the most frequent values is
 // wanted, 0 where any will do.
 func (b *Binding) deterministic() (int, error) {
-	refuse := func(what string) error {
-		return Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(), "The function `%s` requires the parameter `deterministic` to be a foldable expression of the type \"BOOLEAN\", but the actual argument is a %s.", b.name(), what)
+	if len(b.Args) < 2 {
+		return 0, nil
 	}
-	v, ok := b.literal(1)
-	if !ok {
-		return 0, refuse("non-foldable")
-	}
-	if t := b.typ(1); t.Kind != data.KindBoolean {
-		return 0, b.unexpected(1, aBoolean.name)
+	v, foldable, err := b.constant(1)
+	switch t := b.typ(1); {
+	case err != nil:
+		return 0, err
+	case !foldable:
+		return 0, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(), "The function `%s` requires the parameter `deterministic` to be a foldable expression of the type \"BOOLEAN\", but the actual argument is a non-foldable.", b.name())
+	case v == nil:
+		err := mismatch("UNEXPECTED_NULL", b.Args[1].String(), b.at(), "The `deterministic` must not be null.")
+		err.Planned = false
+		return 0, err
+	case t.Kind != data.KindBoolean:
+		return 0, Errorf("UNEXPECTED_INPUT_TYPE", "42K09", b.at(), "Parameter second of function `%s` requires the \"BOOLEAN\" type, however \"%s\" has the type %s.", b.name(), b.Args[1], quoteType(t))
 	}
 	if v == true {
 		return 1, nil

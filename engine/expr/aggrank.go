@@ -3,6 +3,7 @@ package expr
 import (
 	"math"
 	"sort"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -25,16 +26,21 @@ func (b *Binding) percentages(i int, shown *Binding) (list []float64, array bool
 	if array = b.typ(i).Kind == data.KindArray; array {
 		w = is(data.ArrayOf(data.Double, true))
 	}
-	shown = shown.frozen()
-	if t := b.typ(i); !w.ok(t) && w.from(b.Ctx.Ansi, t) == nil {
-		return nil, array, mismatch("UNEXPECTED_INPUT_TYPE", shown.text(), b.at(), "The second parameter requires the %s type, however \"%s\" has the type %s.", w.name, b.Args[i], quoteType(t))
+	text := shown.frozen().text()
+	if t := b.typ(i); array && t.ElemNull || !w.ok(t) && w.from(b.Ctx.Ansi, t) == nil {
+		return nil, array, mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The second parameter requires the %s type, however \"%s\" has the type %s.", w.name, b.Args[i], quoteType(t))
 	}
 	if err := b.accept(i, w); err != nil {
 		return nil, array, err
 	}
-	v, ok := b.literal(i)
-	if !ok {
-		return nil, array, mismatch("NON_FOLDABLE_INPUT", shown.text(), b.at(), "the input `percentage` should be a foldable %s expression; however, got \"%s\".", w.name, b.Args[i])
+	v, foldable, err := b.constant(i)
+	switch {
+	case err != nil:
+		return nil, array, err
+	case !foldable:
+		return nil, array, mismatch("NON_FOLDABLE_INPUT", text, b.at(), "the input `percentage` should be a foldable %s expression; however, got \"%s\".", w.name, b.Args[i])
+	case v == nil:
+		return nil, array, mismatch("UNEXPECTED_NULL", text, b.at(), "The percentage must not be null.")
 	}
 	items, _ := v.([]any)
 	if !array {
@@ -43,19 +49,13 @@ func (b *Binding) percentages(i int, shown *Binding) (list []float64, array bool
 	texts := make([]string, len(items))
 	fits := true
 	for k, x := range items {
-		p, ok := x.(float64)
-		if !ok {
-			return nil, array, mismatch("UNEXPECTED_NULL", shown.text(), b.at(), "The percentage must not be null.")
-		}
+		p := x.(float64)
 		fits = fits && p >= 0 && p <= 1
 		texts[k] = string(appendDouble(nil, p)) + "D"
 		list = append(list, p)
 	}
-	if v == nil {
-		return nil, array, mismatch("UNEXPECTED_NULL", shown.text(), b.at(), "The percentage must not be null.")
-	}
 	if !fits {
-		return nil, array, mismatch("VALUE_OUT_OF_RANGE", shown.text(), b.at(), "The percentage must be between [0.0, 1.0] (current value = %s).", joinTexts(texts))
+		return nil, array, mismatch("VALUE_OUT_OF_RANGE", text, b.at(), "The percentage must be between [0.0, 1.0] (current value = %s).", strings.Join(texts, ","))
 	}
 	return list, array, nil
 }
@@ -130,12 +130,9 @@ func bindMedian(b *Binding) (*Agg, error) {
 
 func bindOrdered(continuous bool) aggBind {
 	return func(b *Binding) (*Agg, error) {
-		keys, err := b.within()
+		keys, err := b.orderings(1)
 		if err != nil {
 			return nil, err
-		}
-		if len(keys) != 1 {
-			return nil, Errorf("INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING", "42K0K", b.at(), "Invalid function `%s` with WITHIN GROUP. WITHIN GROUP is required for the function.", b.name())
 		}
 		shown := b.frozen()
 		shown.Args = append([]Expr{keys[0].Expr}, b.Args...)
@@ -147,16 +144,23 @@ func bindOrdered(continuous bool) aggBind {
 		if err != nil {
 			return nil, err
 		}
-		choose := discrete
+		choose, order := discrete, ""
 		if continuous {
 			choose = interpolate
 		}
 		if keys[0].Desc {
+			order = " DESC"
 			for i := range ps {
 				ps[i] = 1 - ps[i]
 			}
 		}
-		return b.ranked([]Expr{of.Args[0]}, ps, array, choose)
+		name := b.name() + "(" + b.Args[0].String() + ") WITHIN GROUP (ORDER BY " + keys[0].Expr.String() + order + ")"
+		a, err := b.ranked([]Expr{of.Args[0]}, ps, array, choose)
+		if err != nil {
+			return nil, err
+		}
+		a.within = name
+		return a, nil
 	}
 }
 
@@ -210,7 +214,7 @@ func (a ranked) Result(_ *Context, s *Slots, groups []int32) (data.Column, error
 		if err != nil {
 			return nil, err
 		}
-		if len(sorted) == 0 {
+		if len(sorted) == 0 || len(a.ps) == 0 {
 			out.AppendNull()
 			continue
 		}

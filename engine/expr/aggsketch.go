@@ -19,20 +19,23 @@ func sketchAggs() []*AggFunction {
 
 func bindHyper(b *Binding) (*Agg, error) {
 	rsd := 0.05
+	shown := b.Args[:1] // Spark leaves the error out of the name
 	if len(b.Args) == 2 {
-		v, ok := b.literal(1)
-		d, number := asDouble(v, b.typ(1))
-		if !ok || !number {
-			return nil, b.unexpected(1, `"DOUBLE"`)
+		l, ok := b.Args[1].(*Literal)
+		fraction := ok && (l.Typ.Kind == data.KindDouble || l.Typ.Kind == data.KindDecimal) && l.Value != nil
+		if !fraction {
+			return nil, Errorf("", "", b.at(), "The second argument should be a double literal.")
 		}
-		rsd = d
+		rsd, _ = asDouble(l.Value, l.Typ)
 		b.Args = b.Args[:1]
 	}
 	p := int(math.Ceil(2 * math.Log(1.106/rsd) / math.Log(2)))
 	if p < 4 {
-		return nil, failf("_LEGACY_ERROR_TEMP_3140", "", "HLL++ requires at least 4 bits for addressing. Use a lower error, at most 39%%.")
+		return nil, Errorf("FAILED_FUNCTION_CALL", "38000", b.at(), "Failed preparing of the function `%s` for call. Please, double check function's arguments.", b.name())
 	}
-	return b.bound(data.Long, false, hyper{min(p, 24)}), nil
+	a := b.bound(data.Long, false, hyper{min(p, 24)})
+	a.shown = shown
+	return a, nil
 }
 
 // hyper is HyperLogLog++ (Heule, Nunkesser, Hall 2013) over Spark's 64-bit hash with seed 42; the
@@ -125,18 +128,27 @@ func (a hyper) estimate(regs []uint8) int64 {
 }
 
 func bindHistogram(b *Binding) (*Agg, error) {
-	v, ok := b.literal(1)
-	n, number := asDouble(v, b.typ(1))
-	if !ok || !number || n < 2 {
-		return nil, mismatch("VALUE_OUT_OF_RANGE", b.text(), b.at(), "The nb must be between [2, 2147483647] (current value = %v).", v)
+	given := b.frozen()
+	if err := b.acceptAll(aCoordinate, anInt); err != nil {
+		return nil, err
 	}
-	if t := b.typ(0); !t.Numeric() {
-		if err := b.accept(0, aNumeric); err != nil {
-			return nil, err
-		}
+	v, foldable, err := b.constant(1)
+	n, _ := v.(int32)
+	switch {
+	case err != nil:
+		return nil, err
+	case !foldable:
+		return nil, mismatch("NON_FOLDABLE_INPUT", given.text(), b.at(), "the input `nb` should be a foldable \"INT\" expression; however, got \"%s\".", b.Args[1])
+	case v == nil:
+		return nil, mismatch("UNEXPECTED_NULL", given.text(), b.at(), "The nb must not be null.")
+	case n < 2:
+		return nil, mismatch("VALUE_OUT_OF_RANGE", given.text(), b.at(), "The nb must be between [2, 2147483647] (current value = %d).", n)
 	}
 	in := b.typ(0)
-	b.Args = []Expr{b.cast(b.Args[0], data.Double)}
+	b.Args = b.Args[:1]
+	if in.Numeric() {
+		b.Args = []Expr{b.cast(b.Args[0], data.Double)}
+	}
 	bin := data.StructOf(data.Field{Name: "x", Type: in, Nullable: true}, data.Field{Name: "y", Type: data.Double, Nullable: true})
 	return b.bound(data.ArrayOf(bin, true), true, histogram{t: in, n: int(n)}), nil
 }
@@ -160,8 +172,9 @@ func (a histogram) Result(ctx *Context, s *Slots, groups []int32) (data.Column, 
 			continue
 		}
 		var list []centre
-		for _, v := range c.column(data.Double).(*data.Doubles).Values {
-			list = a.add(list, v)
+		all := c.column(c.values.Type())
+		for i := range all.Len() {
+			list = a.add(list, coordinate(all, i))
 		}
 		values := make([]any, len(list))
 		for i, e := range list {
@@ -198,6 +211,10 @@ func (a histogram) add(list []centre, v float64) []centre {
 // histogramValue brings a centre back to the input's type, as Spark does, by cutting.
 func histogramValue(x float64, t *data.Type) any {
 	switch t.Kind {
+	case data.KindDate, data.KindYearMonthInterval:
+		return int32(x)
+	case data.KindTimestamp, data.KindTimestampNTZ, data.KindTime, data.KindDayTimeInterval:
+		return int64(x)
 	case data.KindByte:
 		return int8(x)
 	case data.KindShort:
@@ -213,6 +230,17 @@ func histogramValue(x float64, t *data.Type) any {
 		return d
 	}
 	return x
+}
+
+// coordinate is a collected value as a number: days, months or microseconds of what is not one.
+func coordinate(c data.Column, i int) float64 {
+	switch c := c.(type) {
+	case *data.Ints:
+		return float64(c.Values[i])
+	case *data.Longs:
+		return float64(c.Values[i])
+	}
+	return c.(*data.Doubles).Values[i]
 }
 
 // scaledFloat is x as an unscaled decimal, rounded to the nearest.

@@ -20,11 +20,11 @@ func arithmeticFunctions() []*Function {
 		def(g, "negative", "negative(expr)", "The number with the other sign.", "negative(1) -- -1", 1, 1, bindNegative),
 		def(g, "positive", "positive(expr)", "The number itself.", "positive(1) -- 1", 1, 1, bindPositive).spelled(func(a []string) string { return "(+ " + a[0] + ")" }),
 		def(g, "abs", "abs(expr)", "Absolute value of a number or interval.", "abs(-1) -- 1", 1, 1, bindAbs),
-		def(g, "try_add", "try_add(expr1, expr2)", "expr1 + expr2, null on overflow.", "try_add(1, 2) -- 3", 2, 2, tryBind(bindPlus(CastTry))),
-		def(g, "try_subtract", "try_subtract(expr1, expr2)", "expr1 - expr2, null on overflow.", "try_subtract(2, 1) -- 1", 2, 2, tryBind(bindMinus(CastTry))),
-		def(g, "try_multiply", "try_multiply(expr1, expr2)", "expr1 * expr2, null on overflow.", "try_multiply(2, 3) -- 6", 2, 2, tryBind(bindTimes(CastTry))),
-		def(g, "try_divide", "try_divide(dividend, divisor)", "dividend / divisor, null where the divisor is 0.", "try_divide(3, 2) -- 1.5", 2, 2, tryBind(bindDivide(CastTry))),
-		def(g, "try_mod", "try_mod(dividend, divisor)", "Remainder, null where the divisor is 0.", "try_mod(3, 2) -- 1", 2, 2, tryBind(bindRemainder(CastTry, "%"))),
+		def(g, "try_add", "try_add(expr1, expr2)", "expr1 + expr2, null on overflow.", "try_add(1, 2) -- 3", 2, 2, tryBind("+", bindPlus(CastTry))),
+		def(g, "try_subtract", "try_subtract(expr1, expr2)", "expr1 - expr2, null on overflow.", "try_subtract(2, 1) -- 1", 2, 2, tryBind("-", bindMinus(CastTry))),
+		def(g, "try_multiply", "try_multiply(expr1, expr2)", "expr1 * expr2, null on overflow.", "try_multiply(2, 3) -- 6", 2, 2, tryBind("*", bindTimes(CastTry))),
+		def(g, "try_divide", "try_divide(dividend, divisor)", "dividend / divisor, null where the divisor is 0.", "try_divide(3, 2) -- 1.5", 2, 2, tryBind("/", bindDivide(CastTry))),
+		def(g, "try_mod", "try_mod(dividend, divisor)", "Remainder, null where the divisor is 0.", "try_mod(3, 2) -- 1", 2, 2, tryBind("%", bindRemainder(CastTry, "%"))),
 	}
 }
 
@@ -37,20 +37,20 @@ func signed(symbol string) func(a []string) string {
 	}
 }
 
-// tryBind binds an operator whose failing rows are null, whatever it resolved to.
-func tryBind(bind bindFn) bindFn {
+// tryBind binds an operator whose failing rows are null, whatever it resolved to. Refusals spell the
+// operator.
+func tryBind(op string, bind bindFn) bindFn {
 	return func(b *Binding) (Expr, error) {
-		e, err := bind(b)
+		inner := b.frozen()
+		inner.Fn, inner.Called = LookupFunction(&Context{}, op), op
+		e, err := bind(inner)
 		if err != nil {
 			return nil, err
 		}
 		if a, ok := e.(*Apply); ok && a.Kernel != nil {
 			n := *a
-			n.Fn, n.Called, n.Kernel = b.Fn, b.Called, tried(a.Typ, a.Kernel)
-			if a.Fn != b.Fn {
-				n.Fn = a.Fn
-			}
-			return &n, nil
+			n.Kernel = tried(a.Typ, a.Kernel)
+			return b.as(&n), nil
 		}
 		return e, nil
 	}

@@ -22,6 +22,9 @@ func (b *Binding) name() string { return b.Called }
 
 // text is the call as Spark's messages spell it.
 func (b *Binding) text() string {
+	if b.spelled != "" {
+		return b.spelled
+	}
 	if b.Fn == nil {
 		return callText(nil, b.Called, b.Args)
 	}
@@ -30,6 +33,15 @@ func (b *Binding) text() string {
 
 // cast adds an implicit cast with the place of the call.
 func (b *Binding) cast(e Expr, to *data.Type) Expr { return castTo(b.Ctx, e, to, b.at()) }
+
+// as gives a call the spelling of b.
+func (b *Binding) as(a *Apply) *Apply {
+	text := b.text()
+	n, f := *a, *a.Fn
+	f.text = func([]string) string { return text }
+	n.Fn = &f
+	return &n
+}
 
 // apply returns the resolved call; it is null where an argument is.
 func (b *Binding) apply(t *data.Type, k Kernel) *Apply {
@@ -54,6 +66,19 @@ func (b *Binding) literal(i int) (value any, ok bool) {
 		return nil, false
 	}
 	return l.Value, true
+}
+
+// constant evaluates an argument that must not depend on the row; foldable is false when it does. The
+// error of an argument that fails belongs to analysis.
+func (b *Binding) constant(i int) (value any, foldable bool, err error) {
+	if !Foldable(b.Args[i]) {
+		return nil, false, nil
+	}
+	c, err := eval(b.Ctx, b.Args[i], &frame{n: 1})
+	if err != nil {
+		return nil, true, err
+	}
+	return data.ValueAt(expand(c), 0), true, nil
 }
 
 // call resolves another function of the table over resolved arguments.
@@ -96,6 +121,12 @@ func def(group, name, usage, help, example string, minArgs, maxArgs int, bind bi
 // also gives a function further names.
 func (f *Function) also(names ...string) *Function {
 	f.Aliases = append(f.Aliases, names...)
+	return f
+}
+
+// counts sets the numbers of arguments that the function takes, where they have gaps.
+func (f *Function) counts(list ...int) *Function {
+	f.Counts, f.MinArgs, f.MaxArgs = list, list[0], list[len(list)-1]
 	return f
 }
 

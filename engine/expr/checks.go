@@ -43,7 +43,7 @@ func checkFunctions() []*Function {
 				return n, nil
 			}
 		}), aBinary)),
-		def(dateFuncs, "try_make_interval", "try_make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])", "make_interval, null on overflow.", "try_make_interval(1) -- 1 years", 0, 7, tryBind(bindMakeInterval)),
+		def(dateFuncs, "try_make_interval", "try_make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])", "make_interval, null on overflow.", "try_make_interval(1) -- 1 years", 0, 7, tryBind("try_make_interval", bindMakeInterval)),
 	}
 }
 

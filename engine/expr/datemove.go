@@ -108,7 +108,7 @@ func bindTimestampAdd(b *Binding) (Expr, error) {
 	if !ok {
 		return nil, b.unresolvedUnit()
 	}
-	text := b.name() + "(" + unit + ", " + join(b.Args[1:]) + ")"
+	b.spelled = b.name() + "(" + unit + ", " + join(b.Args[1:]) + ")"
 	b.Args = append([]Expr{}, b.Args[1:]...)
 	if err := b.acceptAll(aLong, anInstant); err != nil {
 		return nil, err
@@ -122,10 +122,7 @@ func bindTimestampAdd(b *Binding) (Expr, error) {
 		}
 		return func(i int) (int64, error) { return moveUnits(zone, v.at(i), n.at(i), months, micros) }
 	}))
-	f := *b.Fn
-	f.text = func([]string) string { return text }
-	a.Fn = &f
-	return a, nil
+	return b.as(a), nil
 }
 
 func moveUnits(zone Zone, v, n, months, micros int64) (int64, error) {
@@ -163,33 +160,22 @@ func bindDateDiff(b *Binding) (Expr, error) {
 	if !ok {
 		return nil, b.unresolvedUnit()
 	}
-	text := b.name() + "(" + unit + ", " + join(b.Args[1:]) + ")"
+	b.spelled = b.name() + "(" + unit + ", " + join(b.Args[1:]) + ")"
 	b.Args = append([]Expr{}, b.Args[1:]...)
-	if err := b.acceptAll(anInstant); err != nil {
+	if err := b.acceptAll(aTimestamp, aTimestamp); err != nil {
 		return nil, err
 	}
-	zoned := b.typ(0).Kind == data.KindTimestamp
 	a := b.apply(data.Long, rows(data.Long, func(ctx *Context, a args) func(i int) (int64, error) {
 		x, y := a.longs(0), a.longs(1)
-		zone := ctx.Zone
-		if !zoned {
-			zone = nil
-		}
 		return func(i int) (int64, error) {
-			from, to := toLocal(zone, x.at(i)), toLocal(zone, y.at(i))
+			from, to := toLocal(ctx.Zone, x.at(i)), toLocal(ctx.Zone, y.at(i))
 			if months > 0 {
 				return wholeMonths(from, to) / months, nil
-			}
-			if micros < microsPerDay {
-				from, to = x.at(i), y.at(i)
 			}
 			return (to - from) / micros, nil
 		}
 	}))
-	f := *b.Fn
-	f.text = func([]string) string { return text }
-	a.Fn = &f
-	return a, nil
+	return b.as(a), nil
 }
 
 // wholeMonths counts full months from one wall clock to another, towards zero.

@@ -192,4 +192,5 @@ type Agg struct {
 	Called   string // the name as called, in lower case
 	At       Span
 	shown    []Expr // the arguments that Name tells, nil for those of the call
+	within   string // the call with WITHIN GROUP as Name tells it, "" without
 }

@@ -39,6 +39,8 @@ type Function struct {
 	Since   string
 	// MinArgs and MaxArgs bound the number of arguments; MaxArgs -1 means any.
 	MinArgs, MaxArgs int
+	// Counts are the numbers of arguments that Spark names where not all from MinArgs to MaxArgs do.
+	Counts []int
 	// Bind checks and coerces resolved arguments and chooses the kernel. It may return any
 	// resolved expression, so a function can be written in terms of others.
 	Bind func(b *Binding) (Expr, error)
@@ -63,6 +65,8 @@ type Binding struct {
 	Call *Call  // as written, nil when built by code
 	// Called is the name as written, in lower case.
 	Called string
+	// spelled is the call as messages and names show it; "" to derive it from Called and Args.
+	spelled string
 	Scope
 	Ctx *Context
 }
@@ -101,6 +105,8 @@ type AggFunction struct {
 	Help             string
 	Example          string
 	MinArgs, MaxArgs int
+	// Counts are the numbers of arguments that Spark names, as in [Function].
+	Counts []int
 	// Bind coerces the arguments and returns the aggregate bound to their types.
 	Bind func(b *Binding) (*Agg, error)
 }

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -79,7 +80,7 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		return bindAgg(b, f)
 	}
 	if f := LookupGenerator(name); f != nil {
-		if err := checkCount(name, len(list), f.MinArgs, f.MaxArgs, c.At); err != nil {
+		if err := checkCount(name, len(list), f.MinArgs, f.MaxArgs, nil, c.At); err != nil {
 			return nil, err
 		}
 		g, err := f.Bind(b)
@@ -104,7 +105,7 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 
 func bindFunction(b *Binding, f *Function) (Expr, error) {
 	b.Fn = f
-	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, b.at()); err != nil {
+	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, f.Counts, b.at()); err != nil {
 		return nil, err
 	}
 	if b.Call != nil && b.Call.Distinct {
@@ -119,7 +120,7 @@ func bindFunction(b *Binding, f *Function) (Expr, error) {
 }
 
 func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
-	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, b.at()); err != nil {
+	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, f.Counts, b.at()); err != nil {
 		return nil, err
 	}
 	filter, err := bindFilter(b)
@@ -136,7 +137,11 @@ func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
 	if a.shown != nil {
 		given = a.shown
 	}
-	if a.Name == "" {
+	switch {
+	case a.Name != "":
+	case a.within != "":
+		a.Name = a.within + filterText(filter)
+	default:
 		a.Name = aggText(b.Called, given, a.Distinct, filter)
 	}
 	return a, nil
@@ -161,28 +166,40 @@ func aggText(name string, list []Expr, distinct bool, filter Expr) string {
 	if distinct {
 		text += "DISTINCT "
 	}
-	text += join(list) + ")"
-	if filter != nil {
-		text += " FILTER (WHERE " + filter.String() + ")"
-	}
-	return text
+	return text + join(list) + ")" + filterText(filter)
 }
 
-// checkCount holds the number of arguments; Spark words it after the constructors there are.
-func checkCount(name string, got, low, high int, at Span) error {
-	if got >= low && (high < 0 || got <= high) {
-		return nil
+func filterText(filter Expr) string {
+	if filter == nil {
+		return ""
 	}
-	need := fmt.Sprint(low)
+	return " FILTER (WHERE " + filter.String() + ")"
+}
+
+// checkCount holds the number of arguments; Spark words it after the constructors there are. counts
+// are the numbers that it names where they have gaps.
+func checkCount(name string, got, low, high int, counts []int, at Span) error {
 	switch {
-	case high < 0:
-		need, at = fmt.Sprintf("> %d", low-1), Span{}
-	case high > low:
-		parts := make([]string, 0, high-low+1)
-		for k := low; k <= high; k++ {
-			parts = append(parts, fmt.Sprint(k))
+	case counts != nil:
+		if slices.Contains(counts, got) {
+			return nil
 		}
-		need = "[" + strings.Join(parts, ", ") + "]"
+	case got >= low && (high < 0 || got <= high):
+		return nil
+	default:
+		for k := low; k <= high; k++ {
+			counts = append(counts, k)
+		}
 	}
-	return wrongCount(name, need, got, at)
+	if high < 0 {
+		return wrongCount(name, fmt.Sprintf("> %d", low-1), got, Span{})
+	}
+	parts := make([]string, len(counts))
+	for i, k := range counts {
+		parts[i] = fmt.Sprint(k)
+	}
+	if len(parts) == 1 {
+		return wrongCount(name, parts[0], got, at)
+	}
+	return wrongCount(name, "["+strings.Join(parts, ", ")+"]", got, at)
 }

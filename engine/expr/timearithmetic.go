@@ -19,7 +19,7 @@ func plusTime(b *Binding) (Expr, bool, error) {
 	if spanning(l) && spanning(r) {
 		return mixIntervals(b, "+")
 	}
-	if spanning(l) && !spanning(r) && r.Kind != data.KindNull && !r.Numeric() {
+	if spanning(l) && (instant(r) || r.Kind == data.KindString) {
 		b = b.frozen()
 		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
 		l, r = r, l

@@ -50,6 +50,18 @@ func (w want) with(kind data.Kind, to *data.Type) want {
 	return w
 }
 
+// legacy adds an implicit source outside ANSI.
+func (w want) legacy(kind data.Kind, to *data.Type) want {
+	old := w.from
+	w.from = func(ansi bool, from *data.Type) *data.Type {
+		if !ansi && from.Kind == kind {
+			return to
+		}
+		return old(ansi, from)
+	}
+	return w
+}
+
 // strictly is w without implicit casts, apart from NULL where w takes it.
 func (w want) strictly() want {
 	old := w.from
@@ -109,7 +121,7 @@ var (
 	stringOrBytes = either(aString, aBinary)
 	aDayTime      = kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval)
 	aYearMonth    = kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval)
-	aQuantity     = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").with(data.KindTimestamp, data.Time).with(data.KindTimestampNTZ, data.Time)
+	aQuantity     = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").with(data.KindTimestamp, data.Time).with(data.KindTimestampNTZ, data.Time).with(data.KindDate, data.Time)
 	aCoordinate   = measure("(\"NUMERIC\" or \"DATE\" or \"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\" or \"TIME\")", data.KindDate, data.KindTimestamp, data.KindTimestampNTZ)
 	anInterval    = want{`"ANSI INTERVAL"`, ansiInterval, func(bool, *data.Type) *data.Type { return nil }}
 )

@@ -24,9 +24,9 @@ var windowForms = map[string]windowForm{
 	"percent_rank": {typ: data.Double, most: -1, frame: GrowingFrame(true)},
 	"cume_dist":    {typ: data.Double, frame: GrowingFrame(false)},
 	"ntile":        {typ: data.Int, most: 1, frame: GrowingFrame(true), bind: bindTile},
-	"lag":          {least: 1, most: 3, bind: bindLag},
-	"lead":         {least: 1, most: 3, bind: bindLag},
-	"nth_value":    {least: 2, most: 2, bind: bindNthValue},
+	"lag":          {most: 4, bind: bindLag},
+	"lead":         {most: 4, bind: bindLag},
+	"nth_value":    {least: 2, most: 3, bind: bindNthValue},
 }
 
 // WindowOnly tells whether the name is that of a function that needs OVER.
@@ -47,7 +47,7 @@ func FixedFrame(name string) bool {
 // CountWindowArguments refuses a wrong number of arguments of a window function.
 func CountWindowArguments(c *Call) error {
 	f := windowForms[strings.ToLower(c.Func)]
-	return checkCount(strings.ToLower(c.Func), len(c.Args), f.least, f.most, c.At)
+	return checkCount(strings.ToLower(c.Func), len(c.Args), f.least, f.most, nil, c.At)
 }
 
 // BindWindowCall checks the call of a window function over resolved arguments; it gives the call with
@@ -63,6 +63,9 @@ func BindWindowCall(ctx *Context, scope Scope, c *Call) (*Call, *data.Type, erro
 	out := *c
 	out.Args = b.Args
 	t := f.typ
+	if len(b.Args) == 0 && t == nil {
+		t = data.Void
+	}
 	if t == nil {
 		t = b.Args[0].Type()
 	}
@@ -75,9 +78,9 @@ func WindowText(c *Call) string {
 	name := strings.ToLower(c.Func)
 	switch name {
 	case "rank", "dense_rank", "percent_rank":
-		name = strings.ToUpper(name)
+		return strings.ToUpper(name) + "()"
 	case "lag", "lead":
-		args = append(args, []string{"1", "NULL"}[min(len(args), 3)-1:]...)
+		args = append(args, []string{"NULL", "1", "NULL"}[min(len(args), 3):]...)
 	case "ntile":
 		if len(args) == 0 {
 			args = []string{"1"}
