@@ -10,8 +10,6 @@ func pickAggs() []*AggFunction {
 	return []*AggFunction{
 		agg("first", "first(expr[, ignoreNulls])", "The first value seen; with ignoreNulls the first that is not null.", "first(x) -- 1", 1, 2, bindPick(false)).also("first_value", "any_value"),
 		agg("last", "last(expr[, ignoreNulls])", "The last value seen; with ignoreNulls the last that is not null.", "last(x) -- 3", 1, 2, bindPick(true)).also("last_value"),
-
-
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 func sumAggs() []*AggFunction {
-	numberOrInterval := either(aNumeric, anInterval).legacy(data.KindTimestamp, data.Double)
+	numberOrInterval := either(aNumeric, anInterval).with(data.KindTimestamp, data.Double)
 	numberOrInterval.name = aNumeric.name + " or " + anInterval.name // without parentheses here
 	return []*AggFunction{
 		agg("sum", "sum(expr)", "Adds up the values that are not null; null when there is none. BIGINT for whole numbers, DOUBLE for floating ones, DECIMAL with ten digits more.", "sum(x) -- 6", 1, 1, aggOf(bindSum(false), numberOrInterval)),

@@ -23,6 +23,7 @@ type directive struct {
 	flags            string
 	width, precision int // -1: none
 	verb             byte
+	part             byte // the letter behind %t
 }
 
 // readDirective reads what stands behind a %.
@@ -45,7 +46,7 @@ func readDirective(s string) (d directive, n int, ok bool) {
 	} else {
 		n = 0
 	}
-	for n < len(s) && strings.IndexByte("-#+ 0,(", s[n]) >= 0 {
+	for n < len(s) && strings.IndexByte("-#+ 0,(<", s[n]) >= 0 {
 		d.flags += s[n : n+1]
 		n++
 	}
@@ -58,7 +59,11 @@ func readDirective(s string) (d directive, n int, ok bool) {
 		return d, n, false
 	}
 	d.verb = s[n]
-	return d, n + 1, true
+	if n++; (d.verb == 't' || d.verb == 'T') && n < len(s) {
+		d.part = s[n]
+		n++
+	}
+	return d, n, true
 }
 
 func bindFormatString(b *Binding) (Expr, error) {
@@ -75,14 +80,14 @@ func bindFormatString(b *Binding) (Expr, error) {
 	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			pattern := a.text(0)
-			return func(dst []byte, i int) ([]byte, error) { return formatRow(ctx, dst, pattern.str(i), cols[1:], i) }
+			return func(dst []byte, i int) ([]byte, error) { return formatRow(dst, pattern.str(i), cols[1:], i) }
 		})(ctx, cols[:1], n)
 	})
 	return a, nil
 }
 
-func formatRow(ctx *Context, dst []byte, pattern string, cols []data.Column, i int) ([]byte, error) {
-	next := 0
+func formatRow(dst []byte, pattern string, cols []data.Column, i int) ([]byte, error) {
+	next, last := 0, 0
 	for {
 		k := strings.IndexByte(pattern, '%')
 		if k < 0 {
@@ -103,15 +108,19 @@ func formatRow(ctx *Context, dst []byte, pattern string, cols []data.Column, i i
 			continue
 		}
 		at := d.index - 1
-		if d.index == 0 {
+		switch {
+		case strings.Contains(d.flags, "<"):
+			at = last
+		case d.index == 0:
 			at = next
 			next++
 		}
+		last = at
 		if at >= len(cols) {
 			return nil, javaf("java.util.MissingFormatArgumentException: Format specifier '%%%s'", specifier(d))
 		}
 		s := sideOf(cols[at])
-		text, err := d.apply(ctx, s.col, s.row(i))
+		text, err := d.apply(s.col, s.row(i))
 		if err != nil {
 			return nil, err
 		}
@@ -163,14 +172,24 @@ func javaClass(t *data.Type) string {
 		return "java.lang.Byte"
 	case data.KindShort:
 		return "java.lang.Short"
+	case data.KindBinary:
+		return "[B"
+	case data.KindCalendarInterval:
+		return "org.apache.spark.unsafe.types.CalendarInterval"
+	case data.KindArray:
+		return "org.apache.spark.sql.catalyst.util.GenericArrayData"
+	case data.KindMap:
+		return "org.apache.spark.sql.catalyst.util.ArrayBasedMapData"
+	case data.KindStruct:
+		return "org.apache.spark.sql.catalyst.expressions.GenericInternalRow"
 	}
 	return "java.lang.Integer"
 }
 
-func (d directive) apply(ctx *Context, c data.Column, i int) (string, error) {
+func (d directive) apply(c data.Column, i int) (string, error) {
 	upper := d.verb >= 'A' && d.verb <= 'Z'
 	verb := d.verb | 32
-	if strings.IndexByte("bhscdoxefga", verb) < 0 || upper && verb == 'd' || upper && verb == 'o' || upper && verb == 'f' {
+	if strings.IndexByte("bhscdoxefgat", verb) < 0 || upper && verb == 'd' || upper && verb == 'o' || upper && verb == 'f' {
 		return "", javaf("java.util.UnknownFormatConversionException: Conversion = '%c'", d.verb)
 	}
 	text := "null"
@@ -181,8 +200,13 @@ func (d directive) apply(ctx *Context, c data.Column, i int) (string, error) {
 		wrong := javaf("java.util.IllegalFormatConversionException: %c != %s", d.verb, javaClass(c.Type()))
 		var ok bool
 		switch verb {
+		case 't':
+			var err error
+			if text, err = d.moment(c, i); err != nil {
+				return "", err
+			}
 		case 's', 'b', 'h':
-			if text, ok = d.words(ctx, c, i, verb), true; !ok {
+			if text, ok = d.words(c, i, verb), true; !ok {
 				return "", wrong
 			}
 		case 'c':
@@ -207,15 +231,17 @@ func (d directive) apply(ctx *Context, c data.Column, i int) (string, error) {
 	return padField(text, d), nil
 }
 
-func (d directive) words(ctx *Context, c data.Column, i int, verb byte) string {
-	text := string(appendValue(nil, ctx, c, i))
+func (d directive) words(c data.Column, i int, verb byte) string {
+	text := string(appendInternal(nil, c, i))
 	switch {
 	case verb == 'b' && c.Type().Kind != data.KindBoolean:
 		text = "true"
 	case verb == 'h':
-		text = strconv.FormatUint(uint64(murmur(c, i, 42)), 16)
-	case c.Type().Kind == data.KindDate, c.Type().Kind == data.KindTimestamp, c.Type().Kind == data.KindTimestampNTZ:
-		text = strconv.FormatInt(toInt(data.ValueAt(c, i)), 10)
+		h, known := javaHash(c, i)
+		if !known {
+			h = int32(murmur(c, i, 42))
+		}
+		text = strconv.FormatUint(uint64(uint32(h)), 16)
 	}
 	if d.precision >= 0 {
 		if runes := []rune(text); len(runes) > d.precision {

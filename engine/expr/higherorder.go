@@ -79,7 +79,7 @@ func bindTransform(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := b.lambda(1, true, elem, data.Int)
+	l, err := b.lambda(1, true, b.elementTypes(1, elem)...)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func bindFilterElements(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := b.lambda(1, true, elem, data.Int)
+	l, err := b.lambda(1, true, b.elementTypes(1, elem)...)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,14 @@ func (s lambdaScope) Column(parts []string, at Span) (Expr, int, error) {
 	return s.Scope.Column(parts, at)
 }
 
+// elementTypes are the parameters of a lambda over elements, which may take the index too.
+func (b *Binding) elementTypes(i int, elem *data.Type) []*data.Type {
+	if l, ok := b.Args[i].(*Lambda); ok && len(l.Params) == 1 {
+		return []*data.Type{elem}
+	}
+	return []*data.Type{elem, data.Int}
+}
+
 // lambda resolves argument i as a lambda over parameters of the types given. A plain
 // expression is a lambda that looks at none.
 func (b *Binding) lambda(i int, nulls bool, types ...*data.Type) (*Lambda, error) {
@@ -54,7 +62,7 @@ func (b *Binding) lambda(i int, nulls bool, types ...*data.Type) (*Lambda, error
 	if l.vars != nil {
 		return l, nil
 	}
-	if len(l.Params) > len(types) {
+	if len(l.Params) != len(types) {
 		return nil, Errorf("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", "42K0D", l.At,
 			"Invalid lambda function call. A higher order function expects %d arguments, but got %d.", len(l.Params), len(types))
 	}

@@ -47,10 +47,12 @@ func joinFunctions() []*Function {
 }
 
 func bindConcat(b *Binding) (Expr, error) {
+	b.Called = "concat" // || is called so too
 	if len(b.Args) == 0 {
 		return &Literal{Value: "", Typ: data.String}, nil
 	}
-	arrays, binary := 0, 0
+	b.Args = append([]Expr{}, b.Args...)
+	text, arrays, binary := b.text(), 0, 0
 	for _, e := range b.Args {
 		switch e.Type().Kind {
 		case data.KindArray:
@@ -59,24 +61,27 @@ func bindConcat(b *Binding) (Expr, error) {
 			binary++
 		}
 	}
-	text := b.text()
-	if arrays > 0 {
-		t, ok := b.unify(0, true)
-		if !ok || t.Kind != data.KindArray {
-			return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `concat` should all be the same type, but it's %s.", orList(b.Args))
+	if arrays == len(b.Args) {
+		if t, ok := b.unify(0, true); ok {
+			return b.apply(t, concatArrays(t)), nil
 		}
-		return b.apply(t, concatArrays(t)), nil
 	}
 	t := data.String
 	if binary == len(b.Args) {
 		t = data.Binary
 	}
 	for i, e := range b.Args {
-		to := implicitType(b.Ctx.Ansi, e.Type(), t)
-		if to == nil {
-			return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `concat` should all be the same type, but it's %s.", orList(b.Args))
+		if to := implicitType(b.Ctx.Ansi, e.Type(), t); to != nil {
+			b.Args[i] = b.cast(e, t)
 		}
-		b.Args[i] = b.cast(e, t)
+	}
+	for i, e := range b.Args {
+		if k := e.Type().Kind; k != data.KindString && k != data.KindBinary && k != data.KindArray {
+			return nil, mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The %s parameter requires the (\"STRING\" or \"BINARY\" or \"ARRAY\") type, however \"%s\" has the type %s.", ordinal(i), e, quoteType(e.Type()))
+		}
+	}
+	if arrays > 0 {
+		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `concat` should all be the same type, but it's %s.", orList(b.Args))
 	}
 	return b.apply(t, texts(t, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		parts := make([]textVec, len(a))

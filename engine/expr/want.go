@@ -50,18 +50,6 @@ func (w want) with(kind data.Kind, to *data.Type) want {
 	return w
 }
 
-// legacy adds an implicit source outside ANSI.
-func (w want) legacy(kind data.Kind, to *data.Type) want {
-	old := w.from
-	w.from = func(ansi bool, from *data.Type) *data.Type {
-		if !ansi && from.Kind == kind {
-			return to
-		}
-		return old(ansi, from)
-	}
-	return w
-}
-
 // strictly is w without implicit casts, apart from NULL where w takes it.
 func (w want) strictly() want {
 	old := w.from

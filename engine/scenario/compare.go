@@ -46,6 +46,9 @@ func same(want, got any, t *data.Type) bool {
 		if !ok || !fine || len(w) != len(g) {
 			return false
 		}
+		if _, list := w[sameNames]; list {
+			return sameFields(w[sameNames], g[sameNames], t)
+		}
 		for _, f := range t.Fields {
 			if !same(w[f.Name], g[f.Name], f.Type) {
 				return false
@@ -58,6 +61,26 @@ func same(want, got any, t *data.Type) bool {
 	w, ok := want.(string)
 	g, fine := got.(string)
 	return ok && fine && w == g
+}
+
+// sameNames is the key under which a struct with two fields of one name lists its fields as pairs of
+// name and value.
+const sameNames = "$fields"
+
+func sameFields(want, got any, t *data.Type) bool {
+	w, ok := want.([]any)
+	g, fine := got.([]any)
+	if !ok || !fine || len(w) != len(t.Fields) || len(g) != len(w) {
+		return false
+	}
+	for i, f := range t.Fields {
+		x, isPair := w[i].([]any)
+		y, isToo := g[i].([]any)
+		if !isPair || !isToo || len(x) != 2 || len(y) != 2 || x[0] != f.Name || !same(x[1], y[1], f.Type) {
+			return false
+		}
+	}
+	return true
 }
 
 func near(want, got any) bool {

@@ -224,8 +224,13 @@ func show(c data.Column, i int) any {
 		return out
 	case *data.Struct:
 		out := map[string]any{}
+		pairs := make([]any, len(c.T.Fields))
 		for k, f := range c.T.Fields {
 			out[f.Name] = show(c.Fields[k], i)
+			pairs[k] = []any{f.Name, out[f.Name]}
+		}
+		if len(out) < len(pairs) {
+			return map[string]any{sameNames: pairs}
 		}
 		return out
 	}
