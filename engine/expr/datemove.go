@@ -7,7 +7,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
-var aSmallInt = either(anInt, is(data.Short), is(data.Byte))
+var aSmallInt = kinds("", data.Int, data.KindInt, data.KindShort, data.KindByte).with(data.KindString, data.Int).named(`("INT" or "SMALLINT" or "TINYINT")`)
 
 func moveFunctions() []*Function {
 	return []*Function{
@@ -47,6 +47,9 @@ func moveFunctions() []*Function {
 func bindDays(sign int64) bindFn {
 	return func(b *Binding) (Expr, error) {
 		b.Called = b.Fn.Name
+		if err := b.wholeDays(); err != nil {
+			return nil, err
+		}
 		if err := b.acceptAll(aDate, aSmallInt); err != nil {
 			return nil, err
 		}
@@ -56,6 +59,24 @@ func bindDays(sign int64) bindFn {
 			return func(i int) (int32, error) { return d.at(i) + int32(sign)*n.at(i), nil }
 		})), nil
 	}
+}
+
+// wholeDays holds a string that is a number of days: outside ANSI only a constant may be one.
+func (b *Binding) wholeDays() error {
+	if b.Ctx.Ansi || b.typ(1).Kind != data.KindString {
+		return nil
+	}
+	if !Foldable(b.Args[1]) {
+		return b.unexpected(1, aSmallInt.name)
+	}
+	v, _ := b.literal(1)
+	text, given := v.(string)
+	if n, ok := parseLong([]byte(text), math.MinInt32, math.MaxInt32, false); given && ok {
+		b.Args = []Expr{b.Args[0], &Literal{Value: int32(n), Typ: data.Int, Text: text, folded: true}}
+	} else if given {
+		return Errorf("SECOND_FUNCTION_ARGUMENT_NOT_INTEGER", "22023", Span{}, "The second argument of %s function needs to be an integer.", b.name())
+	}
+	return nil
 }
 
 // unitName reads the unit of timestampadd and its like: a name, not a value.

@@ -13,57 +13,112 @@ func local(t *data.Type) bool {
 	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
 }
 
-// plusTime resolves + where dates, timestamps or intervals take part.
+// plusTime resolves + where dates, timestamps or intervals take part, in the order of Spark's rules.
 func plusTime(b *Binding) (Expr, bool, error) {
 	l, r := b.typ(0), b.typ(1)
-	if spanning(l) && spanning(r) {
-		return mixIntervals(b, "+")
-	}
-	if spanning(l) && (instant(r) || r.Kind == data.KindString) {
-		b = b.frozen()
-		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
-		l, r = r, l
-	}
 	switch {
-	case spanning(r) && !l.Numeric() && l.Kind != data.KindNull:
+	case spanning(l) && spanning(r):
+		return mixIntervals(b, "+")
+	case void(l) && r.Kind == data.KindDate:
+		return &Literal{Typ: data.Timestamp, At: b.at()}, true, nil
+	case void(l) || void(r):
+		return nil, false, nil
+	case moves(l, r):
 		e, err := moved(b, 1)
 		return e, true, err
-	case l.Kind == data.KindDate && r.Kind != data.KindString && r.Kind != data.KindNull:
+	case moves(r, l):
+		b = b.frozen()
+		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
+		e, err := moved(b, 1)
+		return e, true, err
+	}
+	b.dates()
+	switch {
+	case b.typ(0).Kind == data.KindDate && b.typ(1).Kind != data.KindString:
 		e, err := b.call("date_add", b.Args[0], b.Args[1])
 		return e, true, err
-	case r.Kind == data.KindDate && l.Kind != data.KindString && l.Kind != data.KindNull:
+	case b.typ(1).Kind == data.KindDate && b.typ(0).Kind != data.KindString:
 		e, err := b.call("date_add", b.Args[1], b.Args[0])
 		return e, true, err
 	}
 	return nil, false, nil
 }
 
-// minusTime resolves - where dates, timestamps or intervals take part.
+func void(t *data.Type) bool { return t.Kind == data.KindNull }
+
+// moves tells whether an interval of type by moves a value of type t: months move dates and timestamps
+// only, the others are tried on anything.
+func moves(t, by *data.Type) bool {
+	if by.Kind == data.KindYearMonthInterval {
+		return instant(t)
+	}
+	return spanning(by)
+}
+
+// dates makes a string beside a date what Spark makes of it: a date, or outside ANSI a number.
+func (b *Binding) dates() {
+	for i := range 2 {
+		if b.typ(i).Kind == data.KindString && b.typ(1-i).Kind == data.KindDate {
+			to := data.Date
+			if !b.Ctx.Ansi {
+				to = data.Double
+			}
+			b.Args = append([]Expr{}, b.Args...)
+			b.Args[i] = b.cast(b.Args[i], to)
+		}
+	}
+}
+
+// minusTime resolves - where dates, timestamps or intervals take part, in the order of Spark's rules.
 func minusTime(b *Binding) (Expr, bool, error) {
 	l, r := b.typ(0), b.typ(1)
 	switch {
 	case spanning(l) && spanning(r):
 		return mixIntervals(b, "-")
-	case spanning(r) && !l.Numeric() && l.Kind != data.KindNull:
+	case void(l) && spanning(r), void(r) && spanning(l):
+		return nil, false, nil
+	case moves(l, r):
 		e, err := moved(b, -1)
 		return e, true, err
-	case local(l) && (local(r) || r.Kind == data.KindDate || r.Kind == data.KindString), local(r) && (l.Kind == data.KindDate || l.Kind == data.KindString):
+	case local(l), local(r):
 		e, err := subtractInstants(b)
 		return e, true, err
-	case l.Kind == data.KindDate && r.Kind == data.KindDate:
-		t := data.DayTimeOf(data.Day, data.Day)
-		return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int64, error) {
-			x, y := a.ints(0), a.ints(1)
-			return func(i int) (int64, error) { return (int64(x.at(i)) - int64(y.at(i))) * microsPerDay, nil }
-		})), true, nil
-	case l.Kind == data.KindDate && r.Kind != data.KindString && r.Kind != data.KindNull:
+	}
+	if r.Kind != data.KindDate {
+		b.dates()
+	}
+	switch {
+	case b.typ(1).Kind == data.KindDate || b.typ(0).Kind == data.KindDate && void(r):
+		e, err := subtractDates(b)
+		return e, true, err
+	case b.typ(0).Kind == data.KindDate:
 		e, err := b.call("date_sub", b.Args[0], b.Args[1])
 		return e, true, err
 	}
 	return nil, false, nil
 }
 
+func subtractDates(b *Binding) (Expr, error) {
+	if err := b.acceptAll(aDate, aDate); err != nil {
+		return nil, err
+	}
+	t := data.DayTimeOf(data.Day, data.Day)
+	return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int64, error) {
+		x, y := a.ints(0), a.ints(1)
+		return func(i int) (int64, error) { return (int64(x.at(i)) - int64(y.at(i))) * microsPerDay, nil }
+	})), nil
+}
+
+// anyMoment is what timestamps are subtracted from and moved by intervals.
+var anyMoment = kinds("", data.Timestamp, data.KindTimestamp, data.KindTimestampNTZ).with(data.KindString, data.Timestamp).with(data.KindDate, data.Timestamp).
+	named(`("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`)
+
 func subtractInstants(b *Binding) (Expr, error) {
+	for i := range 2 {
+		if t := b.typ(i); !anyMoment.ok(t) && anyMoment.from(b.Ctx.Ansi, t) == nil {
+			return nil, b.unexpected(i, anyMoment.name)
+		}
+	}
 	t := data.Timestamp
 	if b.typ(0).Kind == data.KindTimestampNTZ && b.typ(1).Kind != data.KindTimestamp || b.typ(1).Kind == data.KindTimestampNTZ && b.typ(0).Kind != data.KindTimestamp {
 		t = data.TimestampNTZ
@@ -132,12 +187,11 @@ func calendarKernel(op string) Kernel {
 	})
 }
 
-// moved resolves a point of the calendar plus or minus an interval.
+// moved resolves a point of the calendar plus or minus an interval; a string stays one.
 func moved(b *Binding, sign int64) (Expr, error) {
 	l, r := b.typ(0), b.typ(1)
+	text := b.text()
 	switch {
-	case l.Kind == data.KindString:
-		b.Args[0] = b.cast(b.Args[0], data.Timestamp)
 	case l.Kind == data.KindDate:
 		whole := r.Kind == data.KindYearMonthInterval || r.Kind == data.KindDayTimeInterval && r.From == data.Day && r.To == data.Day || r.Kind == data.KindCalendarInterval
 		if whole {
@@ -145,10 +199,25 @@ func moved(b *Binding, sign int64) (Expr, error) {
 		}
 		b.Args[0] = b.cast(b.Args[0], data.Timestamp)
 	case !local(l):
-		return nil, differ(b)
+		shown := b.frozen()
+		shown.spelled = b.Args[0].String() + " + " + b.Args[1].String()
+		if sign < 0 {
+			shown.spelled = b.Args[0].String() + " + (- " + b.Args[1].String() + ")"
+		}
+		if err := shown.accept(0, anyMoment); err != nil {
+			return nil, err
+		}
+		b.Args = shown.Args
 	}
 	t := b.typ(0)
-	return b.apply(t, moveInstant(t, sign)), nil
+	a := b.apply(t, moveInstant(t, sign))
+	if l.Kind != data.KindString {
+		return a, nil
+	}
+	b = b.frozen()
+	b.spelled = text
+	return b.as(&Apply{Fn: b.Fn, Args: []Expr{b.cast(a, data.String)}, Typ: data.String, Null: true, Consts: true, At: b.at(),
+		Kernel: func(_ *Context, cols []data.Column, _ int) (data.Column, error) { return cols[0], nil }}), nil
 }
 
 func moveDate(sign int64) Kernel {
@@ -213,7 +282,7 @@ func scaleInterval(b *Binding, op string) (Expr, bool, error) {
 		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
 		l, r = r, l
 	}
-	if !spanning(l) || spanning(r) {
+	if !spanning(l) {
 		return nil, false, nil
 	}
 	if err := b.accept(1, aNumeric); err != nil {

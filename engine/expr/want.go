@@ -50,6 +50,12 @@ func (w want) with(kind data.Kind, to *data.Type) want {
 	return w
 }
 
+// named is w under another name.
+func (w want) named(name string) want {
+	w.name = name
+	return w
+}
+
 // strictly is w without implicit casts, apart from NULL where w takes it.
 func (w want) strictly() want {
 	old := w.from

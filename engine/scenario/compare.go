@@ -43,11 +43,15 @@ func same(want, got any, t *data.Type) bool {
 	case data.KindStruct:
 		w, ok := want.(map[string]any)
 		g, fine := got.(map[string]any)
-		if !ok || !fine || len(w) != len(g) {
+		if !ok || !fine {
 			return false
 		}
 		if _, list := w[sameNames]; list {
 			return sameFields(w[sameNames], g[sameNames], t)
+		}
+		g = named(g)
+		if len(w) != len(g) {
+			return false
 		}
 		for _, f := range t.Fields {
 			if !same(w[f.Name], g[f.Name], f.Type) {
@@ -66,6 +70,20 @@ func same(want, got any, t *data.Type) bool {
 // sameNames is the key under which a struct with two fields of one name lists its fields as pairs of
 // name and value.
 const sameNames = "$fields"
+
+// named makes a map of a list of fields: the last of a name counts.
+func named(fields map[string]any) map[string]any {
+	list, ok := fields[sameNames].([]any)
+	if !ok {
+		return fields
+	}
+	out := map[string]any{}
+	for _, pair := range list {
+		p := pair.([]any)
+		out[p[0].(string)] = p[1]
+	}
+	return out
+}
 
 func sameFields(want, got any, t *data.Type) bool {
 	w, ok := want.([]any)

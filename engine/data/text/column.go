@@ -47,9 +47,10 @@ func newColumn(t *data.Type) *column {
 		c.names = make(map[string]int, len(t.Fields))
 		for i, f := range t.Fields {
 			c.kids = append(c.kids, newColumn(f.Type))
-			if _, twice := c.names[f.Name]; !twice {
-				c.names[f.Name] = i
+			if first, twice := c.names[f.Name]; twice {
+				c.quick[first] = []byte{0} // the last of a name gets the value
 			}
+			c.names[f.Name] = i
 			quick := []byte{0} // never met
 			if !strings.ContainsAny(f.Name, `"\\`) {
 				quick = []byte(`"` + f.Name + `":`)
