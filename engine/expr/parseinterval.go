@@ -13,19 +13,25 @@ import (
 func (c caster) textToInterval(src *data.Bytes) (data.Column, error) {
 	switch c.to.Kind {
 	case data.KindYearMonthInterval:
-		return spans(c, src, func(s string) (int32, bool) {
-			v, ok := parseYearMonth(s, c.to)
-			return int32(v), ok && v == int64(int32(v))
+		return spans(c, src, func(s string) (int32, error) {
+			v, err := ParseANSIInterval(s, c.to)
+			return int32(v), err
 		})
 	case data.KindDayTimeInterval:
-		return spans(c, src, func(s string) (int64, bool) { return parseDayTime(s, c.to) })
+		return spans(c, src, func(s string) (int64, error) { return ParseANSIInterval(s, c.to) })
 	case data.KindCalendarInterval:
-		return spans(c, src, ParseCalendarInterval)
+		return spans(c, src, func(s string) (data.Interval, error) {
+			v, ok := ParseCalendarInterval(s)
+			if !ok {
+				return v, isNull
+			}
+			return v, nil
+		})
 	}
 	return nil, c.impossible()
 }
 
-func spans[R data.Value](c caster, src *data.Bytes, parse func(s string) (R, bool)) (data.Column, error) {
+func spans[R data.Value](c caster, src *data.Bytes, parse func(s string) (R, error)) (data.Column, error) {
 	n := src.Len()
 	out := make([]R, n)
 	valid, mine := src.Nulls, false
@@ -33,11 +39,10 @@ func spans[R data.Value](c caster, src *data.Bytes, parse func(s string) (R, boo
 		if valid != nil && !valid.Get(i) {
 			continue
 		}
-		text := string(src.At(i))
-		v, ok := parse(text)
-		if !ok {
-			if c.mode != CastTry && ansiInterval(c.to) {
-				return nil, badInterval(text, c.to)
+		v, err := parse(string(src.At(i)))
+		if err != nil {
+			if err != isNull && c.mode != CastTry {
+				return nil, err
 			}
 			valid, mine = voidRow(valid, mine, i, n)
 			continue
@@ -103,57 +108,70 @@ func unwrap(s string, t *data.Type) (body string, sign int64, ok bool) {
 	return rest[1:max(1, end)], sign, end > 0 && unit == strings.TrimPrefix(t.String(), "INTERVAL ")
 }
 
-func parseYearMonth(s string, t *data.Type) (int64, bool) {
-	body, sign, ok := unwrap(s, t)
-	if !ok || body == "" {
-		return 0, false
-	}
-	if body[0] == '-' || body[0] == '+' {
+// ParseANSIInterval reads the text of an ANSI interval of type t: months, or microseconds. The errors
+// are Spark's.
+func ParseANSIInterval(text string, t *data.Type) (int64, error) {
+	body, sign, ok := unwrap(text, t)
+	if ok && body != "" && (body[0] == '-' || body[0] == '+') {
 		if body[0] == '-' {
 			sign = -sign
 		}
 		body = body[1:]
 	}
-	if t.From == t.To {
-		v, ok := parseLong([]byte(body), 0, math.MaxInt32, false)
-		return sign * v * unitSize(t.From), ok && digitsOnly([]byte(body))
+	values, fraction, ok := splitInterval(body, t, ok)
+	if !ok {
+		return 0, badInterval(text, t)
 	}
-	years, months, found := strings.Cut(body, "-")
-	y, ok1 := parseLong([]byte(years), 0, math.MaxInt32, false)
-	m, ok2 := parseLong([]byte(months), 0, 11, false)
-	return sign * (y*12 + m), found && ok1 && ok2
+	total := fraction
+	for k, digits := range values {
+		u := t.From + data.Unit(k)
+		low, high := int64(0), intervalLimits[u]
+		if k > 0 {
+			high = [...]int64{0, 11, 0, 23, 59, 59}[u]
+		}
+		v, fits := parseLong([]byte(digits), low, high, false)
+		switch {
+		case fits:
+		case t.Kind == data.KindYearMonthInterval && t.From != t.To:
+			return 0, failf("INVALID_INTERVAL_FORMAT.INTERVAL_PARSING", "22006", "Error parsing '%s' to interval. %s Error parsing interval year-month string.", text, intervalHelp)
+		default:
+			return 0, javaf("java.lang.IllegalArgumentException: requirement failed: %s %s outside range [%d, %d]", strings.ToLower(u.String()), digits, low, high)
+		}
+		total += v * unitSize(u)
+	}
+	least := sign < 0 && total == math.MinInt64
+	total *= sign
+	if total < 0 != (sign < 0) && total != 0 && !least || t.Kind == data.KindYearMonthInterval && total != int64(int32(total)) {
+		return 0, badInterval(text, t)
+	}
+	return total, nil
 }
 
-func parseDayTime(s string, t *data.Type) (int64, bool) {
-	body, sign, ok := unwrap(s, t)
-	if !ok || body == "" {
-		return 0, false
-	}
-	if body[0] == '-' || body[0] == '+' {
-		if body[0] == '-' {
-			sign = -sign
-		}
-		body = body[1:]
-	}
-	total := int64(0)
+// intervalLimits are the largest numbers of each field where it stands first.
+var intervalLimits = [...]int64{math.MaxInt32 / 12, math.MaxInt32, math.MaxInt64 / microsPerDay, math.MaxInt64 / microsPerHour, math.MaxInt64 / microsPerMinute, math.MaxInt64 / microsPerSecond}
+
+// splitInterval cuts a body into the digits of its fields and the microseconds behind the point.
+func splitInterval(body string, t *data.Type, ok bool) (values []string, fraction int64, fine bool) {
 	rest := []byte(body)
-	for u := t.From; u <= t.To; u++ {
+	for u := t.From; u <= t.To && ok; u++ {
 		if u > t.From {
-			if len(rest) == 0 || rest[0] != " ::"[u-data.Hour] {
-				return 0, false
+			if len(rest) == 0 || rest[0] != "-- ::"[u-data.Month] {
+				return nil, 0, false
 			}
 			rest = rest[1:]
 		}
-		v, n, left := number(rest, 18)
-		if n == 0 || u > t.From && (v > 59 || u == data.Hour && v > 23) || v > math.MaxInt64/unitSize(u) {
-			return 0, false
+		n := 0
+		for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+			n++
 		}
-		rest = left
-		total += v * unitSize(u)
+		if n == 0 || u > t.From && u > data.Month && n > 2 {
+			return nil, 0, false
+		}
+		values, rest = append(values, string(rest[:n])), rest[n:]
 		if u == data.Second && len(rest) > 0 && rest[0] == '.' {
 			f, n, left := number(rest[1:], 9)
 			if n == 0 {
-				return 0, false
+				return nil, 0, false
 			}
 			for ; n < 6; n++ {
 				f *= 10
@@ -161,10 +179,10 @@ func parseDayTime(s string, t *data.Type) (int64, bool) {
 			for ; n > 6; n-- {
 				f /= 10
 			}
-			total, rest = total+f, left
+			fraction, rest = f, left
 		}
 	}
-	return sign * total, len(rest) == 0 && total >= 0
+	return values, fraction, ok && len(rest) == 0
 }
 
 // ParseCalendarInterval reads "1 year 2 days 3.5 seconds", with or without INTERVAL in front.

@@ -2,7 +2,6 @@ package sql
 
 import (
 	"math/big"
-	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -15,6 +14,7 @@ type unit struct {
 	months int64
 	days   int64
 	micros int64
+	name   string
 }
 
 var units = map[string]unit{
@@ -30,6 +30,7 @@ func unitOf(name string) (unit, bool) {
 	if !ok {
 		u, ok = units[strings.TrimSuffix(name, "S")]
 	}
+	u.name = strings.ToLower(strings.TrimSuffix(name, "S"))
 	return u, ok
 }
 
@@ -137,7 +138,7 @@ func (p *parser) interval(from int) expr.Expr {
 	if p.isOne("+", "-") {
 		sign = p.next().raw
 	}
-	if p.cur().kind == text && !p.unitAhead(1) {
+	if p.cur().kind == text && p.peek(1).kind != text && !p.unitAhead(1) {
 		return p.typedInterval(from, sign)
 	}
 	s := &sum{}
@@ -150,6 +151,9 @@ func (p *parser) interval(from int) expr.Expr {
 			p.unexpected()
 		}
 		p.next()
+		for t.kind == text && p.cur().kind == text {
+			t.value += p.next().value // one text in pieces
+		}
 		u, known := unitOf(p.cur().upper)
 		if !known || p.cur().kind != word {
 			p.unexpected()
@@ -164,6 +168,9 @@ func (p *parser) interval(from int) expr.Expr {
 		}
 		if sign == "-" {
 			amount = negate(amount)
+		}
+		if strings.Contains(amount, ".") && (u.micros == 0 || u.field != data.Second) {
+			p.fractional(from, u)
 		}
 		if !s.add(amount, u) {
 			p.badInterval(from, t.raw)
@@ -207,25 +214,38 @@ func (p *parser) finishInterval(s *sum, from int) expr.Expr {
 	return l
 }
 
+// fractional refuses a part of a unit that has none, with all that stands behind INTERVAL.
+func (p *parser) fractional(from int, u unit) {
+	for p.valueAhead() {
+		if p.isOne("+", "-") {
+			p.next()
+		}
+		p.at += 2
+	}
+	at := p.span(from)
+	body := p.src[at.Start.Offset+len("INTERVAL") : at.End]
+	p.refuse("INVALID_INTERVAL_FORMAT.INVALID_FRACTION", "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s cannot have fractional part.", body, u.name)
+}
+
 func (p *parser) badInterval(from int, text string) {
 	p.refuse("INVALID_INTERVAL_FORMAT.INPUT_IS_NULL", "22006", p.span(from), "Error parsing '%s' to interval.", text)
 }
 
 // typedInterval reads INTERVAL '1 day 2 hours'.
 func (p *parser) typedInterval(from int, sign string) expr.Expr {
-	body := p.string()
+	body := p.next().value
 	s, ok := intervalText(body)
-	if !ok {
-		p.refuse("INVALID_TYPED_LITERAL", "42604", p.span(from), "The value of the typed literal \"INTERVAL\" is invalid: '%s'.", body)
-	}
-	if sign == "-" {
+	at := p.span(from)
+	switch {
+	case !ok:
+		p.refuse("INVALID_TYPED_LITERAL", "42604", at, "The value of the typed literal \"INTERVAL\" is invalid: '%s'.", body)
+		return &expr.Literal{Typ: data.DayTime, At: at}
+	case s.mixed():
+		p.refuse("", "", at, "Cannot mix year-month and day-time fields: %s.", p.src[at.Start.Offset:at.End])
+	case sign == "-":
 		s.months.Neg(&s.months)
 		s.days.Neg(&s.days)
 		s.micros.Neg(&s.micros)
-	}
-	if s.mixed() {
-		v := data.Interval{Months: int32(s.months.Int64()), Days: int32(s.days.Int64()), Micros: s.micros.Int64()}
-		return &expr.Literal{Value: v, Typ: data.CalendarInterval, At: p.span(from)}
 	}
 	return p.finishInterval(s, from)
 }
@@ -239,44 +259,30 @@ func (p *parser) fromTo(from int, sign string, t token, first unit) expr.Expr {
 	}
 	p.next()
 	at := p.span(from)
-	body := strings.TrimSpace(t.value)
-	negative := (sign == "-") != strings.HasPrefix(body, "-")
-	body = strings.TrimLeft(body, "+-")
-	amounts, ok := splitFields(body, first.field, last.field)
-	if !ok || last.field <= first.field {
-		p.refuse("INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING", "22006", at, "Error parsing '%s' to interval. Interval string does not match the format of interval %s to %s.",
-			t.value, strings.ToLower(first.field.String()), strings.ToLower(last.field.String()))
+	body := t.value
+	if sign == "-" {
+		body = negate(body)
 	}
-	s := &sum{}
-	for i, a := range amounts {
-		if negative {
-			a = "-" + a
+	typ := data.DayTimeOf(first.field, last.field)
+	if first.field == data.Year {
+		typ = data.YearMonthOf(first.field, last.field)
+	}
+	if last.field <= first.field || (first.field <= data.Month) != (last.field <= data.Month) {
+		p.refuse("INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION", "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. Cannot support (interval '%s' %s to %s) expression.",
+			body, body, strings.ToLower(first.field.String()), strings.ToLower(last.field.String()))
+		return &expr.Literal{Typ: data.DayTime, At: at}
+	}
+	v, err := expr.ParseANSIInterval(body, typ)
+	if err != nil {
+		e := *err.(*expr.Error)
+		e.Runtime, e.Parsed, e.At = false, true, at
+		if rest, java := strings.CutPrefix(e.Message, "java.lang.IllegalArgumentException: "); java {
+			e.Message = rest + "."
 		}
-		u, _ := unitOf((first.field + data.Unit(i)).String())
-		if !s.add(a, u) {
-			p.badInterval(from, t.value)
-		}
+		p.fail(&e)
 	}
-	s.from, s.to = first.field, last.field
-	return p.finishInterval(s, from)
-}
-
-// splitFields cuts "2 10:30:00.5" into its fields.
-func splitFields(body string, first, last data.Unit) ([]string, bool) {
-	var parts []string
-	switch {
-	case first == data.Year && last == data.Month:
-		parts = strings.Split(body, "-")
-	case first == data.Day:
-		day, rest, _ := strings.Cut(body, " ")
-		parts = append([]string{day}, strings.Split(rest, ":")...)
-	default:
-		parts = strings.Split(body, ":")
+	if typ.Kind == data.KindYearMonthInterval {
+		return &expr.Literal{Value: int32(v), Typ: typ, At: at}
 	}
-	for _, x := range parts {
-		if _, err := strconv.ParseFloat(x, 64); err != nil || strings.ContainsAny(x, "+-eExX_ ") {
-			return nil, false
-		}
-	}
-	return parts, len(parts) == int(last-first)+1
+	return &expr.Literal{Value: v, Typ: typ, At: at}
 }

@@ -15,6 +15,9 @@ import (
 func (p *parser) numberLiteral(negative bool, from int) expr.Expr {
 	t := p.next()
 	at := p.span(from)
+	if p.lenient {
+		return &expr.Literal{Typ: data.Int, At: at}
+	}
 	body, suffix := splitSuffix(t.raw)
 	if negative {
 		body = "-" + body
@@ -92,17 +95,27 @@ func (p *parser) outOfRange(l *expr.Literal, body, low, high, name string) {
 func (p *parser) floating(l *expr.Literal, body, suffix string) {
 	if suffix == "F" {
 		v, err := strconv.ParseFloat(body, 32)
-		if err != nil {
-			p.outOfRange(l, body, "-3.4028234663852886E+38", "3.4028234663852886E+38", "float")
+		if err != nil || beyond(body, maxFloat) {
+			p.outOfRange(l, body, "-"+maxFloat, maxFloat, "float")
 		}
 		l.Value, l.Typ = float32(v), data.Float
 		return
 	}
 	v, err := strconv.ParseFloat(body, 64)
-	if err != nil {
-		p.outOfRange(l, body, "-1.7976931348623157E+308", "1.7976931348623157E+308", "double")
+	if err != nil || beyond(body, maxDouble) {
+		p.outOfRange(l, body, "-"+maxDouble, maxDouble, "double")
 	}
 	l.Value, l.Typ = v, data.Double
+}
+
+// The largest numbers of FLOAT and DOUBLE, as Spark compares digits with them.
+const maxFloat, maxDouble = "3.4028234663852886E+38", "1.7976931348623157E+308"
+
+// beyond tells whether a number that has a nearest float is larger than the largest one all the same.
+func beyond(body, limit string) bool {
+	v, ok := new(big.Rat).SetString(body)
+	most, _ := new(big.Rat).SetString(limit)
+	return ok && v.Abs(v).Cmp(most) > 0
 }
 
 // decimal reads digits with a point and perhaps an exponent: precision counts the digits of the

@@ -21,18 +21,35 @@ type parser struct {
 	dead map[int]bool
 	// committed is the token behind which a rule is sure of itself: try does not go back over it.
 	committed int
+	// lenient lets pass what is no error of syntax.
+	lenient bool
 }
 
-// run parses the whole text by rule.
-func run[T any](src string, rule func(*parser) T) (out T, err error) {
-	p := &parser{src: src, toks: tokens(src)}
+// run parses the whole text by rule. A literal that is refused does not hide a syntax error behind it:
+// Spark reads the whole text before it looks at what it means.
+func run[T any](src string, rule func(*parser) T) (T, error) {
+	toks := tokens(src)
+	out, err := attempt(&parser{src: src, toks: toks}, rule)
+	if e, ours := err.(*expr.Error); ours && e.Parsed && e.Condition != "FAILED_TO_PARSE_TOO_COMPLEX" {
+		_, again := attempt(&parser{src: src, toks: toks, lenient: true}, rule)
+		if e, ours := again.(*expr.Error); ours && e.Condition == "PARSE_SYNTAX_ERROR" {
+			err = e
+		}
+	}
+	return out, err
+}
+
+// attempt parses the whole text. A lenient parser may stumble over what it let pass: that says nothing.
+func attempt[T any](p *parser, rule func(*parser) T) (out T, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			e, ours := r.(*expr.Error)
-			if !ours {
+			if !ours && !p.lenient {
 				panic(r)
 			}
-			err = e
+			if ours {
+				err = e
+			}
 		}
 	}()
 	out = rule(p)
@@ -125,7 +142,14 @@ func (p *parser) leftover() {
 func (p *parser) refuse(condition, state string, at expr.Span, format string, args ...any) {
 	e := expr.Errorf(condition, state, at, format, args...)
 	e.Parsed = true
-	panic(e)
+	p.fail(e)
+}
+
+// fail refuses the text unless the parser is lenient.
+func (p *parser) fail(e *expr.Error) {
+	if !p.lenient {
+		panic(e)
+	}
 }
 
 // span is the source from token number from up to the current one.
@@ -141,8 +165,10 @@ func (p *parser) span(from int) expr.Span {
 func (p *parser) deeper() func() {
 	if p.depth++; p.depth > maxDepth {
 		t := p.cur()
-		p.refuse("FAILED_TO_PARSE_TOO_COMPLEX", "54001", expr.Span{Start: t.pos, End: t.end},
+		e := expr.Errorf("FAILED_TO_PARSE_TOO_COMPLEX", "54001", expr.Span{Start: t.pos, End: t.end},
 			"The statement, including potential SQL functions and referenced views, was too complex to parse.")
+		e.Parsed = true
+		panic(e) // a lenient parser stops here too
 	}
 	return func() { p.depth-- }
 }

@@ -112,10 +112,10 @@ func (p *parser) typedLiteral(from int, t token) expr.Expr {
 	switch t.upper {
 	case "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIME":
 		p.next()
-		return &expr.TypedLiteral{Kind: t.upper, Text: p.string(), At: p.span(from)}
+		return &expr.TypedLiteral{Kind: t.upper, Text: p.next().value, At: p.span(from)}
 	case "X":
 		p.next()
-		body := p.string()
+		body := p.next().value
 		padded := body
 		if len(body)%2 == 1 {
 			padded = "0" + body
