@@ -141,6 +141,7 @@ func bindSubscript(b *Binding) (Expr, error) {
 				return fieldOf(b.Ctx, b.Args[0], name, b.at())
 			}
 		}
+		return nil, Errorf("INVALID_EXTRACT_FIELD_TYPE", "42000", Span{}, "Field name should be a non-null string literal, but it's \"%s\".", b.Args[1])
 	case data.KindArray:
 		if !b.typ(1).Integral() {
 			if err := b.acceptAll(anything, anInt.strictly()); err != nil {

@@ -75,7 +75,7 @@ func (m *javaRegexp) late(err error) error {
 // match and of its groups, -1 where a group took no part.
 func (m *javaRegexp) find(s []byte, n int) ([][]int, error) {
 	if m.re != nil {
-		return m.re.FindAllSubmatchIndex(s, n), nil
+		return m.all(s, n), nil
 	}
 	text := string(s)
 	at := runeOffsets(text)
@@ -93,6 +93,35 @@ func (m *javaRegexp) find(s []byte, n int) ([][]int, error) {
 		out = append(out, loc)
 	}
 	return out, m.late(err)
+}
+
+// all are the matches of a linear-time expression. Java also gives an empty match right behind another,
+// which Go leaves out.
+func (m *javaRegexp) all(s []byte, n int) [][]int {
+	found := m.re.FindAllSubmatchIndex(s, n)
+	if len(found) == 0 || !m.re.Match(nil) {
+		return found
+	}
+	var out [][]int
+	for i, loc := range found {
+		out = append(out, loc)
+		end := loc[1]
+		if loc[0] == end || i+1 < len(found) && found[i+1][0] == end {
+			continue
+		}
+		if empty := m.re.FindSubmatchIndex(s[end:]); empty != nil && empty[1] == 0 {
+			for k := range empty {
+				if empty[k] >= 0 {
+					empty[k] += end
+				}
+			}
+			out = append(out, empty)
+		}
+	}
+	if n >= 0 && len(out) > n {
+		out = out[:n]
+	}
+	return out
 }
 
 // runeOffsets gives the byte at which a character begins.

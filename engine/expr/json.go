@@ -56,10 +56,14 @@ func (b *Binding) schemaArg(i int) (*data.Type, error) {
 	if !ok || !isText {
 		return nil, Errorf("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression must be string literal and not null.", b.Args[i])
 	}
-	if t, err := data.ParseType(ddl); err == nil {
+	t, wrong := data.ParseType(ddl)
+	if wrong == nil {
 		return t, nil
 	}
 	s, err := data.ParseSchema(ddl)
+	if unknown, ok := wrong.(*data.DDLError); err != nil && ok && unknown.Condition == "UNSUPPORTED_DATATYPE" && len(strings.Fields(ddl)) == 1 {
+		err = wrong // Spark's refusal is that of the type
+	}
 	if err != nil {
 		return nil, located(schemaError(ddl, err), b.at())
 	}

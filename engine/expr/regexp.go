@@ -10,7 +10,7 @@ import (
 func regexpFunctions() []*Function {
 	list := data.ArrayOf(data.String, true)
 	return []*Function{
-		def("predicate_funcs", "rlike", "rlike(str, regexp)", "True where the regular expression is found in the text.", "rlike('Spark', 'p.r') -- true", 2, 2, sig(data.Boolean, rlikeKernel("rlike"), aString, aString)).spelled(rlikeText).also("regexp", "regexp_like"),
+		def("predicate_funcs", "rlike", "rlike(str, regexp)", "True where the regular expression is found in the text.", "rlike('Spark', 'p.r') -- true", 2, 2, bindRlike).spelled(rlikeText).also("regexp", "regexp_like"),
 		def("predicate_funcs", "not rlike", "str NOT RLIKE regexp", "The opposite of RLIKE.", "'Spark' not rlike 'x' -- true", 2, 2, negated("rlike")).also("not regexp"),
 		def(stringFuncs, "regexp_extract", "regexp_extract(str, regexp[, idx])", "The group idx (1 when absent) of the first match; empty when there is none.", "regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1) -- 100", 2, 3, sig(data.String, regexpExtract, aString, aString, anInt)),
 		def(stringFuncs, "regexp_extract_all", "regexp_extract_all(str, regexp[, idx])", "The group idx of all matches.", "regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1) -- [100, 300]", 2, 3, sig(list, regexpExtractAll(list), aString, aString, anInt)),
@@ -59,6 +59,10 @@ func regexpFunctions() []*Function {
 		}), aString, aString, anInt)),
 		def(stringFuncs, "split", "split(str, regexp[, limit])", "The parts between matches.", "split('oneAtwoBthreeC', '[ABC]') -- [one, two, three, ]", 2, 3, bindSplit),
 	}
+}
+
+func bindRlike(b *Binding) (Expr, error) {
+	return sig(data.Boolean, rlikeKernel(b.name()), aString, aString)(b)
 }
 
 func rlikeText(a []string) string { return "RLIKE(" + a[0] + ", " + a[1] + ")" }
@@ -175,6 +179,14 @@ func bindRegexpReplace(b *Binding) (Expr, error) {
 	if err := b.acceptAll(aString, aString, aString, anInt); err != nil {
 		return nil, err
 	}
+	switch v, foldable, err := b.constant(3); {
+	case err != nil:
+		return nil, err
+	case !foldable:
+		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `position` should be a foldable \"INT\" expression; however, got \"%s\".", b.Args[3])
+	case v != nil && v.(int32) <= 0:
+		return nil, mismatch("VALUE_OUT_OF_RANGE", b.text(), b.at(), "The position must be between (0, 2147483647] (current value = %d).", v)
+	}
 	return b.apply(data.String, texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		s, p, rep, pos := a.text(0), pattern(a, 1, "regexp_replace"), a.text(2), a.ints(3)
 		return func(dst []byte, i int) ([]byte, error) {
@@ -184,7 +196,7 @@ func bindRegexpReplace(b *Binding) (Expr, error) {
 			}
 			with, ok := goTemplate(rep.str(i), re.groups())
 			if !ok {
-				if found, err := re.match(s.at(i)); err != nil || !found {
+				if found, err := re.match(s.at(i)[skipRunes(s.at(i), int(pos.at(i)-1)):]); err != nil || !found {
 					return append(dst, s.at(i)...), err
 				}
 				return nil, failf("INVALID_REGEXP_REPLACE", "22023", "Could not perform regexp_replace for source = \"%s\", pattern = \"%s\", replacement = \"%s\" and position = %d.", s.at(i), a.text(1).at(i), rep.at(i), pos.at(i))

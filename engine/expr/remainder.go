@@ -74,6 +74,11 @@ func floatRemainder[T float32 | float64](t *data.Type, op string, mode CastMode)
 func bindWhole(b *Binding) (Expr, error) {
 	promote(b)
 	decimals(b)
+	for i := range 2 {
+		if b.typ(i).Integral() {
+			b.Args[i] = b.cast(b.Args[i], data.Long) // before the types are compared
+		}
+	}
 	mode := CastLegacy
 	if b.Ctx.Ansi {
 		mode = CastAnsi

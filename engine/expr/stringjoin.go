@@ -319,7 +319,7 @@ func levenshteinKernel(ctx *Context, cols []data.Column, n int) (data.Column, er
 
 // bindMask binds mask: letters and digits are hidden by default, other characters stay.
 func bindMask(b *Binding) (Expr, error) {
-	if err := b.acceptAll(aString); err != nil {
+	if err := b.acceptAll(aString, aString.strictly()); err != nil {
 		return nil, err
 	}
 	hide := [4]rune{'X', 'x', 'n', -1} // -1 keeps

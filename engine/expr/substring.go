@@ -189,7 +189,7 @@ func bindPad(left bool) bindFn {
 		return b.apply(t, texts(t, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			s, n, fill := a.text(0), a.ints(1), a.text(2)
 			return func(dst []byte, i int) ([]byte, error) {
-				if err := room(int(n.at(i))); err != nil {
+				if err := room(int(max(0, n.at(i)))); err != nil {
 					return nil, err
 				}
 				return padded(dst, s.at(i), int(n.at(i)), fill.at(i), left, whole), nil

@@ -14,6 +14,7 @@ type timeFields struct {
 	twelve                bool // hour counts 1 to 12
 	zone                  Zone
 	hasZone               bool
+	before                bool // the year counts back from 1 BC
 }
 
 func emptyFields() timeFields {
@@ -80,7 +81,13 @@ func (p *timePattern) item(f *timeFields, text string, at int, it timeItem, k in
 	case 'S':
 		return f.fraction(rest, at, it.count)
 	case 'G':
-		return at + 2, strings.HasPrefix(rest, "AD")
+		for _, era := range []string{"Anno Domini", "Before Christ", "AD", "BC"} {
+			if len(rest) >= len(era) && strings.EqualFold(rest[:len(era)], era) && (it.count == 4) == (len(era) > 2) {
+				f.before = era[0] == 'B'
+				return at + len(era), true
+			}
+		}
+		return at, false
 	case 'V', 'z', 'O', 'X', 'x', 'Z':
 		return f.zoneAt(rest, at)
 	}
@@ -210,6 +217,9 @@ var monthUpper = [...]string{"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JU
 func (f *timeFields) check() unparsed {
 	bad := func(name string, low, high, v int64) unparsed {
 		return unparsed(": " + rangeText(name, low, high, v))
+	}
+	if f.before {
+		f.year = 1 - f.year
 	}
 	if f.doy >= 0 && f.month < 0 {
 		_, m, d := civil(dayNumber(f.year, 1, 1) + f.doy - 1)

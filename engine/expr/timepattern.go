@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,10 +14,11 @@ var dayNames = [...]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday
 
 // timeItem is one piece of a datetime pattern: a run of one letter, or a text.
 type timeItem struct {
-	letter   byte // 0 for a text
-	count    int
-	text     string
-	optional int // depth of [ ] around it
+	letter    byte // 0 for a text
+	count     int
+	text      string
+	optional  int  // depth of [ ] around it
+	proleptic bool // of y where no era is written: years before 1 have a sign
 }
 
 // timePattern is a java.time pattern made ready, as Spark accepts it.
@@ -93,6 +95,10 @@ func readTimePattern(pattern string, parsing bool) (*timePattern, error) {
 	}
 	if depth != 0 {
 		return nil, badPattern(pattern)
+	}
+	era := slices.ContainsFunc(p.items, func(it timeItem) bool { return it.letter == 'G' })
+	for i := range p.items {
+		p.items[i].proleptic = !era
 	}
 	return p, nil
 }
@@ -182,16 +188,21 @@ func formatDay(dst []byte, it timeItem, days int64) ([]byte, bool) {
 		}
 		return append(dst, era...), true
 	case 'y':
-		if y <= 0 {
+		sign := ""
+		switch {
+		case y > 0:
+		case !it.proleptic:
 			y = 1 - y
+		case y < 0:
+			sign, y = "-", -y
 		}
 		if it.count == 2 {
 			return pad(dst, y%100, 2), true
 		}
-		if it.count >= 4 && y > 9999 {
-			dst = append(dst, '+')
+		if it.count >= 4 && y > 9999 && sign == "" {
+			sign = "+"
 		}
-		return pad(dst, y, it.count), true
+		return pad(append(dst, sign...), y, it.count), true
 	case 'M', 'L':
 		return named(dst, monthNames[m-1], int64(m), it.count), true
 	case 'd':

@@ -35,7 +35,11 @@ func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 		return nil, err
 	}
 	if v, ok := ParseTyped(ctx, t, l.Text); ok {
-		return &Literal{Value: v, Typ: t, At: l.At}, nil
+		lit := &Literal{Value: v, Typ: t, At: l.At}
+		if t.Kind == data.KindTimestamp {
+			lit.Text, lit.folded = "TIMESTAMP '"+string(appendLocal(nil, toLocal(ctx.Zone, v.(int64))))+"'", true
+		}
+		return lit, nil
 	}
 	return nil, Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
 }

@@ -144,8 +144,9 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 		at := p.at
 		mark := p.string()
 		if len([]rune(mark)) != 1 {
-			p.at = at
-			p.refuse("INVALID_ESC", "42604", p.span(at), "Found an invalid escape string: '%s'. The escape string must contain only one character.", mark)
+			span := p.span(at)
+			span.End = span.Start.Offset
+			p.refuse("INVALID_ESC", "42604", span, "Found an invalid escape string: '%s'. The escape string must contain only one character.", mark)
 		}
 		args = append(args, &expr.Literal{Value: mark, Typ: data.String, At: p.span(at)})
 	}
