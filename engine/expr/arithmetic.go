@@ -109,15 +109,14 @@ func promote(b *Binding) {
 		other := b.typ(1 - i)
 		switch {
 		case b.Ctx.Ansi && other.Kind == data.KindString: // neither tells what number is meant
-		case other.Kind == data.KindString, !b.Ctx.Ansi && other.Numeric():
-			b.Args[i] = b.cast(b.Args[i], data.Double)
-			if other.Kind == data.KindString {
-				b.Args[1-i] = b.cast(b.Args[1-i], data.Double)
+		case other.Kind == data.KindString:
+			b.Args[0], b.Args[1] = b.cast(b.Args[0], data.Double), b.cast(b.Args[1], data.Double)
+		case !b.Ctx.Ansi:
+			if other.Kind != data.KindCalendarInterval {
+				b.Args[i] = b.cast(b.Args[i], data.Double)
 			}
-		case other.Integral():
-			b.Args[i] = b.cast(b.Args[i], data.Long)
-		case other.Numeric():
-			b.Args[i] = b.cast(b.Args[i], data.Double)
+		case widerString(true, data.String, other) != nil:
+			b.Args[i] = b.cast(b.Args[i], widerString(true, data.String, other))
 		}
 	}
 }
@@ -142,7 +141,7 @@ func decimals(b *Binding) {
 
 func literalDecimal(e Expr) *data.Type {
 	l, ok := e.(*Literal)
-	if !ok || l.Value == nil {
+	if !ok || l.Value == nil || l.Typ.Kind == data.KindByte {
 		return decimalFor(e.Type())
 	}
 	digits := len(trimSign(l.String()))
@@ -166,7 +165,7 @@ func operands(b *Binding, wanted string) error {
 	}
 	if !l.Equal(r) {
 		t := tightest(b.Ctx.Ansi, l, r)
-		if t == nil || instant(t) {
+		if t == nil || !t.Numeric() && !(spanning(t) && wanted == numericOrInterval) {
 			return differ(b)
 		}
 		b.Args[0], b.Args[1] = b.cast(b.Args[0], t), b.cast(b.Args[1], t)

@@ -52,3 +52,56 @@ func appendInternalRun(dst []byte, c data.Column, from, to int32) []byte {
 	}
 	return append(dst, ']')
 }
+
+// appendCell appends row i as a field of CSV: nulls inside are left out, bytes are hexadecimal.
+func appendCell(dst []byte, ctx *Context, c data.Column, i int) []byte {
+	run := func(c data.Column, from, to int32, show func(dst []byte, k int) []byte) {
+		for k := from; k < to; k++ {
+			if k > from {
+				dst = append(dst, ',')
+				if c == nil || !data.IsNull(c, int(k)) {
+					dst = append(dst, ' ')
+				}
+			}
+			dst = show(dst, int(k))
+		}
+	}
+	switch c := c.(type) {
+	case *data.List:
+		dst = append(dst, '[')
+		run(c.Elems, c.Offsets[i], c.Offsets[i+1], func(dst []byte, k int) []byte { return appendCell(dst, ctx, c.Elems, k) })
+		return append(dst, ']')
+	case *data.MapColumn:
+		dst = append(dst, '{')
+		run(nil, c.Offsets[i], c.Offsets[i+1], func(dst []byte, k int) []byte {
+			dst = append(appendCell(dst, ctx, c.Keys, k), " ->"...)
+			if data.IsNull(c.Items, k) {
+				return dst
+			}
+			return appendCell(append(dst, ' '), ctx, c.Items, k)
+		})
+		return append(dst, '}')
+	case *data.Struct:
+		dst = append(dst, '{')
+		for k, f := range c.Fields {
+			if k > 0 {
+				dst = append(dst, ',')
+				if !data.IsNull(f, i) {
+					dst = append(dst, ' ')
+				}
+			}
+			dst = appendCell(dst, ctx, f, i)
+		}
+		return append(dst, '}')
+	}
+	if data.IsNull(c, i) {
+		return dst
+	}
+	if b, ok := c.(*data.Bytes); ok && b.T.Kind == data.KindBinary {
+		return fmt.Appendf(dst, "[% X]", b.At(i))
+	}
+	if d, ok := c.(*data.Fixed[data.Dec]); ok {
+		return append(dst, scientific(d.Values[i], d.T.Scale)...)
+	}
+	return appendValue(dst, ctx, c, i)
+}

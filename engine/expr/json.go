@@ -270,7 +270,8 @@ func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to 
 
 // writers sets how times become text in to_json and to_csv.
 func writers(ctx *Context, options map[string]string) (text.Formats, error) {
-	out := text.Formats{Zone: ctx.Zone, Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) }}
+	out := text.Formats{Zone: ctx.Zone, Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) },
+		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, c, i)) }}
 	if name := options["timezone"]; name != "" {
 		z, ok := parseZone(name)
 		if !ok {
@@ -318,9 +319,16 @@ func bindToJSON(b *Binding) (Expr, error) {
 			return nil, err
 		}
 		w := text.JSONWriter{Formats: formats, KeepNulls: strings.EqualFold(options["ignorenullfields"], "false")}
+		layout := jsonLayout{strings.EqualFold(options["sortkeys"], "true"), strings.EqualFold(options["pretty"], "true")}
 		col := expand(cols[0])
 		return texts(data.String, func(_ *Context, _ args) func(dst []byte, i int) ([]byte, error) {
-			return func(dst []byte, i int) ([]byte, error) { return w.Value(dst, col, i), nil }
+			return func(dst []byte, i int) ([]byte, error) {
+				if layout == (jsonLayout{}) {
+					return w.Value(dst, col, i), nil
+				}
+				out, _ := layout.apply(dst, w.Value(nil, col, i), 0)
+				return out, nil
+			}
 		})(ctx, cols, n)
 	})
 	a.Fn = fn

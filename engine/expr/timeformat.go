@@ -36,9 +36,6 @@ func patternAt(a args, k int, parsing bool) func(i int) (*timePattern, error) {
 
 func bindDateFormat(b *Binding) (Expr, error) {
 	w := aTimestamp.named(`("TIMESTAMP" or "TIME" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`)
-	if b.typ(0).Kind == data.KindTimestampNTZ {
-		w = aTimestampNTZ
-	}
 	if err := b.acceptAll(w, aString); err != nil {
 		return nil, err
 	}

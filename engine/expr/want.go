@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -43,6 +44,18 @@ func (w want) with(kind data.Kind, to *data.Type) want {
 	old := w.from
 	w.from = func(ansi bool, from *data.Type) *data.Type {
 		if from.Kind == kind {
+			return to
+		}
+		return old(ansi, from)
+	}
+	return w
+}
+
+// ansi adds implicit sources under ANSI.
+func (w want) ansi(to *data.Type, list ...data.Kind) want {
+	old := w.from
+	w.from = func(ansi bool, from *data.Type) *data.Type {
+		if ansi && slices.Contains(list, from.Kind) {
 			return to
 		}
 		return old(ansi, from)
@@ -115,7 +128,7 @@ var (
 	stringOrBytes = either(aString, aBinary)
 	aDayTime      = kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval)
 	aYearMonth    = kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval)
-	aQuantity     = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").with(data.KindTimestamp, data.Time).with(data.KindTimestampNTZ, data.Time).with(data.KindDate, data.Time)
+	aQuantity     = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").ansi(data.Time, data.KindTimestamp, data.KindTimestampNTZ, data.KindDate)
 	aCoordinate   = measure("(\"NUMERIC\" or \"DATE\" or \"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\" or \"TIME\")", data.KindDate, data.KindTimestamp, data.KindTimestampNTZ)
 	anInterval    = want{`"ANSI INTERVAL"`, ansiInterval, func(bool, *data.Type) *data.Type { return nil }}
 )

@@ -57,8 +57,11 @@ func (w *windowCall) check(ctx *expr.Context, c *expr.Call) error {
 // checkAggregate refuses DISTINCT, and an order where the aggregate has its own.
 func (w *windowCall) checkAggregate(c *expr.Call) *expr.Error {
 	a, ok := w.call.(*expr.Agg)
+	_, ranks := w.call.(*expr.Call)
 	switch {
+	case ranks:
 	case !ok:
+		return expr.Errorf("UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", c.At, "Expression \"%s\" not supported within a window function.", w.call)
 	case a.Distinct:
 		return expr.Errorf("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", "0A000", c.At, "Distinct window functions are not supported: \"%s\".", w.text)
 	case a.Fn.Name == "median" || a.Fn.Name == "percentile_cont" || a.Fn.Name == "percentile_disc":

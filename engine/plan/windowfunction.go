@@ -148,11 +148,6 @@ func (w *windowCall) aggregate(b *block, sc *scope, c *expr.Call) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := e.(*expr.Agg); !ok {
-		refused := expr.Errorf("UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", c.At, "Expression \"%s\" not supported within a window function.", e)
-		refused.Planned = true
-		return refused
-	}
 	w.call, w.typ, w.null = e, e.Type(), true
 	return nil
 }

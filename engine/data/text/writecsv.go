@@ -81,9 +81,16 @@ func (w *CSVWriter) Row(out []byte, b *data.Batch, i int) []byte {
 func (w *CSVWriter) value(out []byte, c data.Column, i int, first bool) []byte {
 	switch c := c.(type) {
 	case *data.Bytes:
-		if c.T.Kind != data.KindVariant {
+		if c.T.Kind == data.KindString || w.Formats.Parts == nil {
 			return w.field(out, c.At(i), first)
 		}
+		return w.field(out, []byte(w.Formats.Parts(c, i)), first)
+	case *data.List, *data.MapColumn, *data.Struct:
+		if w.Formats.Parts != nil {
+			return w.field(out, []byte(w.Formats.Parts(c, i)), first)
+		}
+	case *data.Fixed[data.Dec]:
+		return w.field(out, []byte(decimalText(c.Values[i], c.T.Scale)), first)
 	case *data.Fixed[float64]:
 		if !w.QuoteAll {
 			return AppendFloat(out, c.Values[i], 64)

@@ -19,6 +19,10 @@ type Formats struct {
 	// Text gives the text of a value of a type that has no form of its own here
 	// (intervals, TIME, VARIANT).
 	Text func(c data.Column, i int) string
+	// Key gives the text of a map's key that is no string; nil for that of a value.
+	Key func(c data.Column, i int) string
+	// Parts gives the text of a field of CSV that has parts, and of BINARY; nil for that of a value.
+	Parts func(c data.Column, i int) string
 }
 
 // JSONWriter writes rows as JSON as Spark does.
@@ -99,8 +103,10 @@ func (w *JSONWriter) entries(out []byte, c *data.MapColumn, i int) []byte {
 			out = append(out, ',')
 		}
 		name := ""
-		if s, ok := c.Keys.(*data.Bytes); ok {
+		if s, ok := c.Keys.(*data.Bytes); ok && s.T.Kind == data.KindString {
 			name = string(s.At(int(k)))
+		} else if w.Formats.Key != nil {
+			name = w.Formats.Key(c.Keys, int(k))
 		} else {
 			name, _ = w.Formats.scalar(c.Keys, int(k))
 		}

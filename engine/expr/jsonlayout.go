@@ -1,0 +1,109 @@
+package expr
+
+import (
+	"bytes"
+	"sort"
+)
+
+// jsonLayout writes compact JSON again with its keys sorted, or spread over lines as Jackson's pretty
+// printer does: objects break, arrays stay on their line.
+type jsonLayout struct {
+	sorted, pretty bool
+}
+
+// apply writes the value that src begins with and returns what stands behind it.
+func (l jsonLayout) apply(dst, src []byte, depth int) (out, rest []byte) {
+	switch src[0] {
+	case '{':
+		return l.object(dst, src[1:], depth)
+	case '[':
+		return l.array(dst, src[1:], depth)
+	}
+	n := jsonAtom(src)
+	return append(dst, src[:n]...), src[n:]
+}
+
+// jsonAtom is the length of a string, number or word.
+func jsonAtom(src []byte) int {
+	if src[0] != '"' {
+		if n := bytes.IndexAny(src, ",]}"); n >= 0 {
+			return n
+		}
+		return len(src)
+	}
+	n := 1
+	for src[n] != '"' {
+		if src[n] == '\\' {
+			n++
+		}
+		n++
+	}
+	return n + 1
+}
+
+// jsonMember is one entry of an object: its key and its value, written.
+type jsonMember struct{ key, value []byte }
+
+func (l jsonLayout) object(dst, src []byte, depth int) (out, rest []byte) {
+	var list []jsonMember
+	for src[0] != '}' {
+		n := jsonAtom(src)
+		m := jsonMember{key: src[:n]}
+		m.value, src = l.apply(nil, src[n+1:], depth+1)
+		list = append(list, m)
+		if src[0] == ',' {
+			src = src[1:]
+		}
+	}
+	if l.sorted {
+		sort.SliceStable(list, func(i, j int) bool { return bytes.Compare(list[i].key, list[j].key) < 0 })
+	}
+	dst = append(dst, '{')
+	for i, m := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(l.line(dst, depth+1), m.key...)
+		if l.pretty {
+			dst = append(dst, " : "...)
+		} else {
+			dst = append(dst, ':')
+		}
+		dst = append(dst, m.value...)
+	}
+	switch {
+	case l.pretty && len(list) == 0:
+		dst = append(dst, ' ')
+	case l.pretty:
+		dst = l.line(dst, depth)
+	}
+	return append(dst, '}'), src[1:]
+}
+
+// line begins a line of an object.
+func (l jsonLayout) line(dst []byte, depth int) []byte {
+	if !l.pretty {
+		return dst
+	}
+	dst = append(dst, '\n')
+	return append(dst, bytes.Repeat([]byte("  "), depth)...)
+}
+
+func (l jsonLayout) array(dst, src []byte, depth int) (out, rest []byte) {
+	space := ""
+	if l.pretty {
+		space = " "
+	}
+	dst = append(append(dst, '['), space...)
+	some := false
+	for src[0] != ']' {
+		if some = true; src[0] == ',' {
+			dst, src = append(append(dst, ','), space...), src[1:]
+		}
+		dst, src = l.apply(dst, src, depth)
+	}
+	if some {
+		dst = append(dst, space...)
+	}
+	return append(dst, ']'), src[1:]
+}
