@@ -225,6 +225,9 @@ func bindToBinary(try bool) bindFn {
 		case "base64":
 			k = unbase64("to_binary")
 		default:
+			if try {
+				return &Literal{Typ: data.Binary}, nil
+			}
 			return nil, mismatch("INVALID_ARG_VALUE", b.text(), b.at(), "The fmt value must to be a case-insensitive \"STRING\" literal of 'hex', 'utf-8', 'utf8', or 'base64', but got %s.", quoteValue(format))
 		}
 		if try {

@@ -274,8 +274,8 @@ func bindSplit(b *Binding) (Expr, error) {
 	})), nil
 }
 
-// splitText splits as Java does: an empty match at the start makes no part; an empty pattern
-// splits into characters without an empty tail.
+// splitText splits as Java does: an empty match at the start makes no part, one at the end does; an
+// empty pattern splits into characters without an empty tail.
 func splitText(s string, re *javaRegexp, limit int) ([]any, error) {
 	if re.text == "" {
 		return splitRunes(s, limit), nil
@@ -290,7 +290,7 @@ func splitText(s string, re *javaRegexp, limit int) ([]any, error) {
 		if limit > 0 && len(out) == limit-1 {
 			break
 		}
-		if m[1] == 0 || m[0] == m[1] && m[0] == len(s) {
+		if m[1] == 0 {
 			continue
 		}
 		out = append(out, s[from:m[0]])
