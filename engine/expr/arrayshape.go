@@ -308,7 +308,7 @@ func bindZip(b *Binding) (Expr, error) {
 	}
 	fields := make([]data.Field, len(b.Args))
 	for i, e := range b.Args {
-		name := structName(e, i)
+		name := FieldName(e, i)
 		if strings.HasPrefix(name, "col") {
 			name = strconv.Itoa(i)
 		}

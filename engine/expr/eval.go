@@ -119,6 +119,8 @@ func eval(ctx *Context, e Expr, f *frame) (data.Column, error) {
 	switch e := e.(type) {
 	case *Ref:
 		return f.column(e.Index), nil
+	case *Outer:
+		return &constant{ctx.Outer[e.Index], f.n}, nil
 	case *Var:
 		return f.variable(e.id), nil
 	case *Literal:

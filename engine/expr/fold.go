@@ -38,7 +38,7 @@ func Foldable(e Expr) bool {
 	inside := map[*int]bool{}
 	Walk(e, func(x Expr) bool {
 		switch x := x.(type) {
-		case *Ref, *Agg, *Subquery, *Generator, *Call, *Name, *Star:
+		case *Ref, *Outer, *Agg, *Subquery, *Generator, *Call, *Name, *Star:
 			ok = false
 		case *Apply:
 			ok = ok && !x.Fn.Unstable

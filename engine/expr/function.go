@@ -17,6 +17,9 @@ type Context struct {
 	RowBase int64
 	// CaseSensitive is spark.sql.caseSensitive.
 	CaseSensitive bool
+	// Outer are the columns of the row around, each of one value, by ordinal, where a correlated
+	// subquery runs for that row.
+	Outer map[int]data.Column
 	// Conf looks up any other setting by Spark's name; "" when unset. It may be nil.
 	Conf func(name string) string
 	// Function finds a function of the session (a UDF) by name, before the table is asked;

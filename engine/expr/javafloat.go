@@ -36,6 +36,9 @@ func appendDouble(dst []byte, v float64) []byte {
 	return appendJava(dst, digits, point)
 }
 
+// DoubleText is Double.toString(v).
+func DoubleText(v float64) string { return string(appendDouble(nil, v)) }
+
 // appendFloat appends Float.toString(v).
 func appendFloat(dst []byte, v float32) []byte {
 	if out, done := appendSpecial(dst, float64(v)); done {

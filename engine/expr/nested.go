@@ -182,13 +182,13 @@ func (b *Binding) structOf(fields []data.Field, first int) Expr {
 func bindStruct(b *Binding) (Expr, error) {
 	fields := make([]data.Field, len(b.Args))
 	for i, e := range b.Args {
-		fields[i] = data.Field{Name: structName(e, i), Type: e.Type(), Nullable: e.Nullable()}
+		fields[i] = data.Field{Name: FieldName(e, i), Type: e.Type(), Nullable: e.Nullable()}
 	}
 	return b.structOf(fields, 0), nil
 }
 
-// structName names a field of struct(): after a column, an alias, or colN.
-func structName(e Expr, i int) string {
+// FieldName names a field of struct(): after a column, an alias, or colN.
+func FieldName(e Expr, i int) string {
 	switch e := e.(type) {
 	case *Alias:
 		return e.Name
@@ -196,6 +196,8 @@ func structName(e Expr, i int) string {
 		if !e.Slot {
 			return e.Name
 		}
+	case *Outer:
+		return e.Name
 	case *Var:
 		return e.Name
 	case *Apply:

@@ -8,6 +8,7 @@ import (
 // Filter keeps the rows whose condition is true.
 type Filter struct {
 	Cond  expr.Expr
+	At    expr.Span // of the SELECT it belongs to
 	Child Node
 }
 

@@ -9,7 +9,6 @@ import (
 // Sample is TABLESAMPLE.
 type Sample struct {
 	Percent float64
-	Rows    int64
 	Seed    int64
 	Replace bool
 	At      expr.Span
@@ -37,12 +36,6 @@ func (r *Sample) Describe() Description { return Description{Name: "Sample"} }
 func (r *Sample) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	sel := []int32{}
 	for i := range in[0].N {
-		if r.Rows > 0 {
-			if int64(i) < r.Rows {
-				sel = append(sel, int32(i))
-			}
-			continue
-		}
 		for range r.times(uint64(t.Batch)<<32 + uint64(i)) {
 			sel = append(sel, int32(i))
 		}

@@ -24,8 +24,10 @@ type Select struct {
 	AggregateOnly bool
 	// Keep adds the input columns before Items (withColumn, pipe EXTEND); Set replaces columns of the same name.
 	Keep, Set bool
-	At        expr.Span
-	Child     Node
+	// Pipe is the pipe operator that this is, "EXTEND", "SET" or "AGGREGATE"; "" for anything else.
+	Pipe  string
+	At    expr.Span
+	Child Node
 }
 
 // Children implements [Node].

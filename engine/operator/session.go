@@ -85,7 +85,7 @@ func (r *Aggregate) extents(t *Task, c data.Column, in *data.Batch) (starts, end
 		return nil, nil, fmt.Errorf("session_window: %s is %s, not a timestamp", r.Keys[r.Session], c.Type())
 	}
 	ends = make([]int64, in.N)
-	if l, ok := r.Gap.(*expr.Literal); ok {
+	if l, ok := r.Gap.(*expr.Literal); ok && l.Typ.Kind == data.KindLong {
 		gap, _ := l.Value.(int64)
 		for i, v := range times.Values {
 			ends[i] = v + gap

@@ -13,6 +13,7 @@ import (
 type Sort struct {
 	Keys   []expr.SortKey
 	Global bool
+	At     expr.Span // of the clause
 	Child  Node
 }
 

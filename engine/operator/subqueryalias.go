@@ -2,6 +2,7 @@ package operator
 
 import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
 // SubqueryAlias names a relation (FROM x AS y(a, b)); it qualifies column names and does
@@ -9,6 +10,7 @@ import (
 type SubqueryAlias struct {
 	Name    string
 	Columns []string
+	At      expr.Span // of the relation with its name
 	Child   Node
 	Out     *data.Schema // set when resolved
 }

@@ -21,10 +21,12 @@ func (a *analyzer) attach(n operator.Node, s *subquery, over func(expr.Expr) (ex
 			return nil, 0, err
 		}
 	}
-	switch s.kind {
-	case expr.ScalarSubquery:
+	switch {
+	case s.dependent:
+		return a.attachApply(n, s, over)
+	case s.kind == expr.ScalarSubquery:
 		return a.attachScalar(n, s, conds)
-	case expr.ExistsSubquery:
+	case s.kind == expr.ExistsSubquery:
 		out, col := a.attachFlag(n, s.plan, conds)
 		return out, col, nil
 	}
@@ -38,7 +40,7 @@ func (a *analyzer) attachScalar(n operator.Node, s *subquery, conds []expr.Expr)
 		if len(conds) > 0 {
 			return a.attachOneOf(n, s, conds)
 		}
-		plan = &operator.SingleRow{Child: plan}
+		plan = &operator.SingleRow{Child: plan, At: s.at}
 	}
 	width := n.Schema().Len()
 	col := width
@@ -102,18 +104,25 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	if err != nil {
 		return nil, err
 	}
-	p := &puller{a: a, at: n.At}
+	if Streaming(right) {
+		return nil, streamingSubquery(n.At)
+	}
+	if err := checkCorrelated(right, true, n.At); err != nil {
+		return nil, err
+	}
+	if unstable(right) && !atMostOneRow(left) {
+		return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES", "0A000", n.At,
+			"Unsupported subquery expression: Non-deterministic lateral subqueries are not supported when joining with outer relations that produce more than one row:\n%s", TreeText(right))
+	}
+	p := &puller{a: a}
 	width := right.Schema().Len()
-	plan, conds, err := p.pull(right)
+	plan, conds, ok := p.pull(right)
+	if !ok || p.empty != nil && len(conds) > 0 {
+		return a.lateralApply(n, left, right)
+	}
+	own, err := a.lateralCondition(left, plan, n.Cond, n.At)
 	if err != nil {
 		return nil, err
-	}
-	own, err := a.joinCondition(left, plan, n.Cond)
-	if err != nil {
-		return nil, err
-	}
-	if p.empty != nil && len(conds) > 0 && (n.How == operator.Inner || n.How == operator.Cross) {
-		return a.lateralGroup(left, plan, p.empty, and(a.ctx, conds...), own, width)
 	}
 	lw := left.Schema().Len()
 	tied := mapInner(and(a.ctx, conds...), lw)
@@ -124,23 +133,17 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	return keepFirst(a.buildJoin(left, plan, how, and(a.ctx, tied, own), n.At), lw+width), nil
 }
 
-// lateralGroup joins a lateral subquery that aggregates everything: it has a row for each left row,
-// that of no rows where nothing matches.
-func (a *analyzer) lateralGroup(left, plan operator.Node, empty []expr.Expr, tied, own expr.Expr, width int) (operator.Node, error) {
-	flagged, flag := withFlag(plan)
-	lw := left.Schema().Len()
-	j := a.buildJoin(left, flagged, operator.LeftOuter, mapInner(tied, lw), expr.Span{})
-	matched := &expr.Ref{Index: lw + flag, Name: "matched", Typ: data.Boolean, Null: true}
-	exprs, names := passAll(j, lw+width)
-	for i := range empty {
-		value := &expr.Case{Conds: []expr.Expr{call(a.ctx, "isnull", matched)}, Values: []expr.Expr{empty[i], exprs[lw+i]}}
-		exprs[lw+i] = namedAs(value, names[lw+i])
+// lateralCondition resolves the condition of a LATERAL join.
+func (a *analyzer) lateralCondition(left, right operator.Node, cond expr.Expr, at expr.Span) (expr.Expr, error) {
+	on, err := a.joinCondition(left, right, cond, operator.Inner, at)
+	if err != nil {
+		return nil, err
 	}
-	out := operator.Node(project(j, exprs, names))
-	if own != nil {
-		out = &operator.Filter{Cond: own, Child: out}
+	if on.left != left || on.right != right {
+		return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", "0A000", expr.SpanOf(cond),
+			"Unsupported subquery expression: IN/EXISTS predicate subqueries can only be used in filters, joins, aggregations, window functions, projections, and UPDATE/MERGE/DELETE commands:\nLateralJoin")
 	}
-	return out, nil
+	return on.cond, nil
 }
 
 // withFlag appends a column that is true in every row.
@@ -168,4 +171,22 @@ func lateralGenerator(n operator.Node) *operator.Generate {
 		return nil
 	}
 	return &operator.Generate{Gen: f.Call, Table: table, Names: names, KeepChild: true, At: f.At}
+}
+
+// unstable tells whether a plan may give other rows when it runs again.
+func unstable(n operator.Node) bool {
+	if !allDeterministic(exprsOf(n)) {
+		return true
+	}
+	for _, c := range n.Children() {
+		if unstable(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func atMostOneRow(n operator.Node) bool {
+	l, ok := n.(*operator.Limit)
+	return oneRowOnly(n) || ok && l.N == 1
 }

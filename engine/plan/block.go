@@ -28,6 +28,8 @@ type block struct {
 	marks []groupingMark
 	// session is the session window of the block, nil without one.
 	session *sessionWindow
+	// lastInstants are the window_time calls of the items that a SELECT that groups must not have.
+	lastInstants []string
 	// hidden are the columns that JOIN USING merged and a qualified name brought back.
 	hidden []int
 	// qual is the resolved QUALIFY.
@@ -40,6 +42,7 @@ type item struct {
 	names  []string // of a generator's columns
 	e      expr.Expr
 	hidden bool
+	raw    expr.Expr // of a hidden item, as written
 }
 
 // slot is a value that becomes a column of its own: a subquery or an OVER call.
@@ -55,6 +58,11 @@ func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operat
 	around := a.selectAt
 	a.selectAt = s.At
 	defer func() { a.selectAt = around }()
+	n, err := b.lower(order)
+	return n, plainLost(err)
+}
+
+func (b *block) lower(order *operator.Sort) (operator.Node, error) {
 	if err := b.input(); err != nil {
 		return nil, err
 	}
@@ -118,9 +126,17 @@ func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
 	}
 	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
 		switch x := x.(type) {
+		case *expr.Lambda:
+			if has(x, func(y expr.Expr) bool { _, sub := y.(*expr.Subquery); return sub }) {
+				return nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION", "0A000", expr.Span{},
+					"Unsupported subquery expression: Subquery expressions are not supported within higher-order functions. Please remove all subquery expressions from higher-order functions and then try the query again.")
+			}
 		case *expr.Subquery:
 			return b.subquerySlot(sc, x, false)
 		case *expr.Call:
+			if pos, ok := positive(x); ok {
+				return b.prepare(sc, pos)
+			}
 			if in, ok := notIn(x); ok {
 				flag, err := b.subquerySlot(sc, in, true)
 				if err != nil {
@@ -143,6 +159,28 @@ func notIn(c *expr.Call) (*expr.Subquery, bool) {
 	return x, ok && x.Kind == expr.InSubquery
 }
 
+// positive moves NOT inwards to the IN subqueries below it, as Spark does before it makes joins of
+// them: a join tells less of nulls than IN does.
+func positive(c *expr.Call) (expr.Expr, bool) {
+	if c.Func != "not" || len(c.Args) != 1 {
+		return nil, false
+	}
+	x, ok := c.Args[0].(*expr.Call)
+	if !ok || !has(x, func(e expr.Expr) bool { s, sub := e.(*expr.Subquery); return sub && s.Kind == expr.InSubquery }) {
+		return nil, false
+	}
+	not := func(e expr.Expr) expr.Expr { return &expr.Call{Func: "not", Args: []expr.Expr{e}, At: c.At} }
+	switch {
+	case x.Func == "not" && len(x.Args) == 1:
+		return x.Args[0], true
+	case x.Func == "and" && len(x.Args) == 2:
+		return &expr.Call{Func: "or", Args: []expr.Expr{not(x.Args[0]), not(x.Args[1])}, At: x.At}, true
+	case x.Func == "or" && len(x.Args) == 2:
+		return &expr.Call{Func: "and", Args: []expr.Expr{not(x.Args[0]), not(x.Args[1])}, At: x.At}, true
+	}
+	return nil, false
+}
+
 // subquerySlot makes a slot of a subquery.
 func (b *block) subquerySlot(sc *scope, x *expr.Subquery, negated bool) (expr.Expr, error) {
 	sub, err := b.a.subquery(sc, x)
@@ -150,6 +188,11 @@ func (b *block) subquerySlot(sc *scope, x *expr.Subquery, negated bool) (expr.Ex
 		return nil, err
 	}
 	sub.negated = negated
+	for i := range b.slots {
+		if o := b.slots[i].sub; o != nil && o.same(sub) {
+			return sub.value(slotBase + i), nil
+		}
+	}
 	b.slots = append(b.slots, slot{sub: sub, col: -1})
 	return sub.value(slotBase + len(b.slots) - 1), nil
 }
@@ -247,6 +290,9 @@ func (b *block) placeSlot(k int) error {
 
 // outerColumn maps an input column that a correlated subquery reads onto the current node.
 func (b *block) outerColumn(e expr.Expr) (expr.Expr, error) {
+	if r, ok := e.(*expr.Ref); ok && r.Index >= aliasBase && r.Index < slotBase {
+		return bare(b.items[r.Index-aliasBase].e), nil
+	}
 	if b.grouping == nil || !b.grouping.done {
 		return e, nil
 	}

@@ -19,6 +19,10 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 		return nil
 	}
 	switch n := n.(type) {
+	case *operator.Recursion:
+		err := batchOverStream()
+		err.Hint = "WITH RECURSIVE reads tables only."
+		return err
 	case *operator.Join:
 		if Streaming(n.Left) && Streaming(n.Right) && len(n.LeftKeys) == 0 {
 			err := unsupported("Stream-stream join without equality predicate is not supported.")

@@ -44,13 +44,17 @@ var modeWhy = map[operator.OutputMode]string{
 // CheckBatch refuses a batch query that reads a stream.
 func CheckBatch(n operator.Node) error {
 	if Streaming(n) {
-		return &expr.Error{Message: "Queries with streaming sources must be executed with writeStream.start(), or from a streaming table or flow definition within a Spark Declarative Pipeline.",
-			Hint: "Start it with WriteStream()...Start()."}
+		return batchOverStream()
 	}
 	if _, found := findNode(n, func(x operator.Node) bool { d, ok := x.(*operator.Dedup); return ok && d.Within }); found {
 		return &expr.Error{Message: "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets"}
 	}
 	return nil
+}
+
+func batchOverStream() *expr.Error {
+	return &expr.Error{Message: "Queries with streaming sources must be executed with writeStream.start(), or from a streaming table or flow definition within a Spark Declarative Pipeline.",
+		Hint: "Start it with WriteStream()...Start()."}
 }
 
 // findNode gives the first node, parents first, for which fn is true.
@@ -115,25 +119,18 @@ func streamingAggregates(n operator.Node) []*operator.Aggregate {
 	return out
 }
 
-// checkMode holds the output mode against the aggregations.
+// checkMode holds the output mode against the aggregations; as in Spark the one nearest the sink
+// speaks for all.
 func checkMode(aggs []*operator.Aggregate, mode operator.OutputMode) *expr.Error {
 	switch {
 	case mode == operator.Complete && len(aggs) == 0:
 		return badMode(mode, "no streaming aggregations")
-	case mode == operator.Append:
-		for _, a := range aggs {
-			if groupTime(a) < 0 {
-				err := badMode(mode, "streaming aggregations without watermark")
-				err.Hint = "A group is final only when the watermark has passed it: group by the event-time column or its window() after withWatermark, or use output mode update or complete."
-				return err
-			}
-		}
-	case mode == operator.Update:
-		for _, a := range aggs {
-			if a.Session >= 0 {
-				return badMode(mode, "session window streaming aggregations")
-			}
-		}
+	case mode == operator.Append && len(aggs) > 0 && groupTime(aggs[0]) < 0:
+		err := badMode(mode, "streaming aggregations without watermark")
+		err.Hint = "A group is final only when the watermark has passed it: group by the event-time column or its window() after withWatermark, or use output mode update or complete."
+		return err
+	case mode == operator.Update && len(aggs) > 0 && aggs[0].Session >= 0:
+		return badMode(mode, "session window streaming aggregations")
 	}
 	return nil
 }
@@ -242,7 +239,11 @@ func checkWindowFunction(p *operator.Project) *expr.Error {
 	name := found.Out.Fields[last].Name
 	call := found.Calls[0].String()
 	if c, ok := found.Calls[0].(*expr.Call); ok {
-		call = c.Func + "(" + strings.Trim(quoted(c.Args), `"`) + ")"
+		args := c.Args
+		if f := strings.ToLower(c.Func); f == "rank" || f == "dense_rank" || f == "percent_rank" {
+			args = keyExprs(found.OrderBy) // Spark's ranks are functions of what they order by
+		}
+		call = c.Func + "(" + strings.Trim(quoted(args), `"`) + ")"
 	}
 	err := expr.Errorf("NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", "42KDE", found.At,
 		"Window function is not supported in %s (as column `%s`) on streaming DataFrames/Datasets. "+

@@ -40,6 +40,13 @@ func columnsOf(n operator.Node) []column {
 		return columnsOf(n.Children()[0])
 	case *operator.Watermark, *operator.TimeWindow, *operator.WindowFunction:
 		return appended(n, columnsOf(n.Children()[0]), nil)
+	case *operator.Apply:
+		if n.How == operator.ApplyScalar || n.How == operator.ApplyExists {
+			return appended(n, columnsOf(n.Child), nil)
+		}
+		return renamed(append(columnsOf(n.Child), columnsOf(n.Inner)...), n.Schema())
+	case *operator.Once:
+		return columnsOf(n.Child)
 	case *operator.Generate:
 		var keep []column
 		if n.KeepChild {
@@ -48,6 +55,10 @@ func columnsOf(n operator.Node) []column {
 		return appended(n, keep, tableName(n.Table))
 	case *operator.Join:
 		return joined(n)
+	case *operator.Union:
+		return named(n, columnsOf(n.Inputs[0]))
+	case *operator.SetOp:
+		return named(n, columnsOf(n.Left))
 	}
 	return appended(n, nil, nil)
 }
@@ -57,6 +68,17 @@ func tableName(name string) []string {
 		return nil
 	}
 	return []string{name}
+}
+
+// named is the node's schema with the qualifiers of its first input, whose names it has.
+func named(n operator.Node, from []column) []column {
+	out := appended(n, nil, nil)
+	for i := range out {
+		if i < len(from) && from[i].Name == out[i].Name {
+			out[i].qualifier = from[i].qualifier
+		}
+	}
+	return out
 }
 
 // renamed gives columns the names and types of a schema.
@@ -113,6 +135,9 @@ func joined(n *operator.Join) []column {
 
 // Streaming tells whether a plan reads a stream.
 func Streaming(n operator.Node) bool {
+	if r, ok := n.(*operator.Recursion); ok && Streaming(r.Again) {
+		return true
+	}
 	if s, ok := n.(*operator.Source); ok {
 		return s.Streaming
 	}

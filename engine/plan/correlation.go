@@ -10,22 +10,41 @@ import (
 // plan can run on its own and the conditions become those of a join.
 type puller struct {
 	a      *analyzer
-	at     expr.Span
 	exists bool
 	// empty are the output columns over no rows, below a global aggregate.
 	empty []expr.Expr
 }
 
 func isOuter(e expr.Expr) bool {
-	return has(e, func(x expr.Expr) bool {
-		r, ok := x.(*expr.Ref)
-		return ok && r.Index >= outerBase && r.Index < groupBase
-	})
+	return has(e, func(x expr.Expr) bool { _, ok := x.(*expr.Outer); return ok })
+}
+
+func anyOuter(list []expr.Expr) bool {
+	for _, e := range list {
+		if isOuter(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// correlated tells whether a plan reads the query around it.
+func correlated(n operator.Node) bool {
+	if anyOuter(exprsOf(n)) {
+		return true
+	}
+	for _, c := range n.Children() {
+		if correlated(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // pull returns the plan, with columns appended that the conditions need, and the conditions
-// (innerBase + ordinal for the plan's columns, plain ordinals for the outer ones).
-func (p *puller) pull(n operator.Node) (operator.Node, []expr.Expr, error) {
+// (innerBase + ordinal for the plan's columns, plain ordinals for the outer ones). ok is false where
+// no join says what the subquery does.
+func (p *puller) pull(n operator.Node) (out operator.Node, conds []expr.Expr, ok bool) {
 	switch n := n.(type) {
 	case *operator.Filter:
 		return p.filter(n)
@@ -34,54 +53,34 @@ func (p *puller) pull(n operator.Node) (operator.Node, []expr.Expr, error) {
 	case *operator.Aggregate:
 		return p.aggregate(n)
 	case *operator.SubqueryAlias:
-		child, conds, err := p.pull(n.Child)
-		if err != nil || child == n.Child {
-			return n, conds, err
+		child, conds, ok := p.pull(n.Child)
+		if !ok || child == n.Child {
+			return n, conds, ok
 		}
-		return aliased(child, n.Name), conds, nil
+		return aliased(child, n.Name), conds, true
 	case *operator.Sort:
-		child, conds, err := p.pull(n.Child)
-		return n.With([]operator.Node{child}), conds, err
+		child, conds, ok := p.pull(n.Child)
+		if !ok || anyOuter(exprsOf(n)) {
+			return nil, nil, false
+		}
+		return n.With([]operator.Node{child}), conds, true
 	case *operator.Limit:
-		child, conds, err := p.pull(n.Child)
-		if len(conds) > 0 && p.exists && n.N > 0 {
-			return child, conds, err
+		child, conds, ok := p.pull(n.Child)
+		switch {
+		case !ok:
+			return nil, nil, false
+		case len(conds) == 0:
+			return n.With([]operator.Node{child}), nil, true
 		}
-		if len(conds) > 0 {
-			return nil, nil, p.refuse()
-		}
-		return n.With([]operator.Node{child}), nil, err
+		return child, conds, p.exists && n.N > 0 && n.Offset == 0
 	}
-	if err := p.plain(n); err != nil {
-		return nil, nil, err
-	}
-	return n, nil, nil
+	return n, nil, !correlated(n)
 }
 
-func (p *puller) refuse() error {
-	return expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED", "0A000", p.at,
-		"Unsupported subquery expression: Accessing outer query column is not allowed in this location.")
-}
-
-// plain refuses outer references anywhere in a plan.
-func (p *puller) plain(n operator.Node) error {
-	for _, e := range exprsOf(n) {
-		if isOuter(e) {
-			return p.refuse()
-		}
-	}
-	for _, c := range n.Children() {
-		if err := p.plain(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *puller) filter(n *operator.Filter) (operator.Node, []expr.Expr, error) {
-	child, conds, err := p.pull(n.Child)
-	if err != nil {
-		return nil, nil, err
+func (p *puller) filter(n *operator.Filter) (operator.Node, []expr.Expr, bool) {
+	child, conds, ok := p.pull(n.Child)
+	if !ok || p.empty != nil {
+		return n, nil, ok && !correlated(n)
 	}
 	var own []expr.Expr
 	for _, c := range conjuncts(n.Cond) {
@@ -89,17 +88,28 @@ func (p *puller) filter(n *operator.Filter) (operator.Node, []expr.Expr, error) 
 			own = append(own, c)
 			continue
 		}
-		conds = append(conds, mapRefs(c, func(i int) int {
-			if i >= outerBase && i < groupBase {
-				return i - outerBase
-			}
-			return i + innerBase
-		}))
+		conds = append(conds, pulled(c))
 	}
 	if len(own) == 0 {
-		return child, conds, nil
+		return child, conds, true
 	}
-	return &operator.Filter{Cond: and(p.a.ctx, own...), Child: child}, conds, nil
+	return &operator.Filter{Cond: and(p.a.ctx, own...), Child: child}, conds, true
+}
+
+// pulled says a condition of the subquery as one of the join.
+func pulled(e expr.Expr) expr.Expr {
+	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		switch x := x.(type) {
+		case *expr.Outer:
+			return x.Column(), nil
+		case *expr.Ref:
+			c := *x
+			c.Index += innerBase
+			return &c, nil
+		}
+		return nil, nil
+	})
+	return out
 }
 
 // innerRefs lists the plan's columns that conditions read.
@@ -117,16 +127,10 @@ func innerRefs(conds []expr.Expr) map[int]bool {
 }
 
 // project passes on the columns that the conditions from below read.
-func (p *puller) project(n *operator.Project) (operator.Node, []expr.Expr, error) {
-	child, conds, err := p.pull(n.Child)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, e := range n.Exprs {
-		if isOuter(e) {
-			return nil, nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE", "0A000", p.at,
-				"Unsupported subquery expression: Expressions referencing the outer query are not supported outside of WHERE/HAVING clauses: %q.", e)
-		}
+func (p *puller) project(n *operator.Project) (operator.Node, []expr.Expr, bool) {
+	child, conds, ok := p.pull(n.Child)
+	if !ok || anyOuter(n.Exprs) {
+		return nil, nil, false
 	}
 	if p.empty != nil {
 		p.empty = p.emptyProject(n)
@@ -149,7 +153,7 @@ func (p *puller) project(n *operator.Project) (operator.Node, []expr.Expr, error
 			return i
 		})
 	}
-	return &operator.Project{Exprs: exprs, Out: data.NewSchema(fields...), Child: child}, conds, nil
+	return &operator.Project{Exprs: exprs, Out: data.NewSchema(fields...), Child: child}, conds, true
 }
 
 // emptyProject is what a projection makes of the columns over no rows.
@@ -166,55 +170,56 @@ func (p *puller) emptyProject(n *operator.Project) []expr.Expr {
 	return out
 }
 
-// emptyValue is an aggregate over no rows.
-func emptyValue(x *expr.Agg) expr.Expr {
+// emptyValue is an aggregate over no rows; false where it is neither null nor zero.
+func emptyValue(x *expr.Agg) (expr.Expr, bool) {
 	switch x.Fn.Name {
-	case "count", "count_if", "regr_count", "approx_count_distinct":
-		return &expr.Literal{Value: int64(0), Typ: data.Long}
+	case "count":
+		return &expr.Literal{Value: int64(0), Typ: data.Long}, true
+	case "sum", "min", "max", "avg":
+		return &expr.Literal{Typ: x.Typ}, true
 	}
-	return &expr.Literal{Typ: x.Typ}
+	return nil, false
 }
 
 // aggregate groups by the inner side of the equalities too. Anything but an equality cannot be
 // taken out of an aggregate.
-func (p *puller) aggregate(n *operator.Aggregate) (operator.Node, []expr.Expr, error) {
-	for _, e := range exprsOf(n) {
-		if isOuter(e) {
-			return nil, nil, p.refuse()
-		}
-	}
-	child, conds, err := p.pull(n.Child)
-	if err != nil {
-		return nil, nil, err
+func (p *puller) aggregate(n *operator.Aggregate) (operator.Node, []expr.Expr, bool) {
+	child, conds, ok := p.pull(n.Child)
+	if !ok || anyOuter(exprsOf(n)) {
+		return nil, nil, false
 	}
 	if len(conds) == 0 {
-		return n.With([]operator.Node{child}), nil, nil
+		return n.With([]operator.Node{child}), nil, true
+	}
+	if p.empty = nil; len(n.Keys) == 0 {
+		for _, x := range n.Aggs {
+			v, known := emptyValue(x)
+			if !known {
+				return nil, nil, false
+			}
+			p.empty = append(p.empty, v)
+		}
 	}
 	keys := append([]expr.Expr{}, n.Keys...)
 	fields := append([]data.Field{}, n.Out.Fields[:len(n.Keys)]...)
 	var out []expr.Expr
 	for _, c := range conds {
-		l, r, ok := binary(c, "=")
+		outer, own, safe, ok := equality(c, innerBase)
 		if !ok {
-			return nil, nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE", "0A000", p.at,
-				"Unsupported subquery expression: Correlated column is not allowed in predicate: %s.", c)
+			return nil, nil, false
 		}
-		if side(l, innerBase) == leftSide {
-			l, r = r, l
-		}
-		inner := mapRefs(l, func(i int) int { return i - innerBase })
+		inner := mapRefs(own, func(i int) int { return i - innerBase })
 		f := fieldOf(child.Schema(), inner, inner.String())
 		at := len(n.Out.Fields) + len(keys) - len(n.Keys)
-		out = append(out, call(p.a.ctx, "=", &expr.Ref{Index: innerBase + at, Name: f.Name, Typ: f.Type, Null: f.Nullable}, r))
+		col := &expr.Ref{Index: innerBase + at, Name: f.Name, Typ: f.Type, Null: f.Nullable}
+		out = append(out, call(p.a.ctx, map[bool]string{true: "<=>", false: "="}[safe], col, outer))
 		keys, fields = append(keys, inner), append(fields, f)
 	}
-	p.empty = nil
-	if len(n.Keys) == 0 {
-		for _, x := range n.Aggs {
-			p.empty = append(p.empty, emptyValue(x))
-		}
-	}
-	extra := len(keys) - len(n.Keys)
+	return p.regrouped(n, child, keys, fields), out, true
+}
+
+// regrouped is the Aggregate by more keys, which come behind its columns.
+func (p *puller) regrouped(n *operator.Aggregate, child operator.Node, keys []expr.Expr, fields []data.Field) operator.Node {
 	fields = append(fields, n.Out.Fields[len(n.Keys):]...)
 	agg := &operator.Aggregate{Keys: keys, Aggs: n.Aggs, Session: -1, Out: data.NewSchema(fields...), Child: child}
 	var order []expr.Expr
@@ -227,6 +232,6 @@ func (p *puller) aggregate(n *operator.Aggregate) (operator.Node, []expr.Expr, e
 	}
 	take(0, len(n.Keys))
 	take(len(keys), len(fields))
-	take(len(n.Keys), len(n.Keys)+extra)
-	return project(agg, order, names), out, nil
+	take(len(n.Keys), len(keys))
+	return project(agg, order, names)
 }

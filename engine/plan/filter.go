@@ -2,6 +2,7 @@ package plan
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -82,21 +83,16 @@ func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator
 	if e, err = b.place(e); err != nil {
 		return nil, err
 	}
-	return &operator.Filter{Cond: e, Child: b.node}, nil
+	return &operator.Filter{Cond: e, At: at, Child: b.node}, nil
 }
 
-// boolean checks and, for NULL, makes the type of a condition; at is the place of the SELECT, as in Spark.
+// boolean checks the type of a condition; at is the place of the SELECT, as in Spark.
 func (a *analyzer) boolean(e expr.Expr, at expr.Span) (expr.Expr, error) {
-	switch e.Type().Kind {
-	case data.KindBoolean:
+	if e.Type().Kind == data.KindBoolean {
 		return e, nil
-	case data.KindNull:
-		return expr.ImplicitCast(a.ctx, e, data.Boolean), nil
 	}
-	err := expr.Errorf("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "42K09", at,
+	return nil, plannedf("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "42K09", at,
 		"Cannot resolve %q due to data type mismatch: Filter expression %q of type %q is not a boolean.", e, e, e.Type())
-	err.Planned = true
-	return nil, err
 }
 
 // refuseInWhere refuses aggregates, OVER and generators in a condition.
@@ -110,7 +106,7 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 	}
 	if has(e, isGenerator) {
 		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", at,
-			"The generator is not supported: outside the SELECT clause, found: 'Filter %s.", e)
+			"The generator is not supported: outside the SELECT clause, found: %sFilter %s.", planMark(b.node), e)
 	}
 	var bad []string
 	expr.Walk(e, func(x expr.Expr) bool {
@@ -138,22 +134,45 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 	return err
 }
 
+// planMark is how Spark begins the line of an unresolved node over a plan.
+func planMark(n operator.Node) string {
+	if Streaming(n) {
+		return "~"
+	}
+	return "'"
+}
+
 // qualified spells an aggregate with the relations of its columns.
 func qualified(x *expr.Agg) string {
 	parts := make([]string, len(x.Args))
 	for i, a := range x.Args {
-		full, err := expr.Transform(a, func(e expr.Expr) (expr.Expr, error) {
-			if r, ok := e.(*expr.Ref); ok && r.Qualifier != "" {
-				c := *r
-				c.Name = r.Qualifier + "." + r.Name
-				return &c, nil
-			}
-			return e, nil
-		})
-		if err != nil {
-			return x.String()
-		}
-		parts[i] = full.String()
+		parts[i] = qualifiedText(a)
 	}
 	return x.Called + "(" + strings.Join(parts, ", ") + ")"
+}
+
+// qualifiedText spells an expression with the relations of its columns.
+func qualifiedText(e expr.Expr) string {
+	full, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		r, ok := x.(*expr.Ref)
+		if !ok {
+			return nil, nil
+		}
+		c := *r
+		if c.Name = quotedName(r.Name); r.Qualifier != "" {
+			c.Name = r.Qualifier + "." + c.Name
+		}
+		return &c, nil
+	})
+	return full.String()
+}
+
+// quotedName puts a name that is no plain word into backquotes.
+func quotedName(name string) string {
+	for i, r := range name {
+		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
+			return QuoteParts([]string{name})
+		}
+	}
+	return name
 }

@@ -35,6 +35,11 @@ func (b *block) generate(at int) error {
 		return err
 	}
 	gen := e.(*expr.Generator)
+	for _, sl := range b.slots {
+		if sl.sub != nil && sl.sub.kind == expr.ScalarSubquery && len(sl.sub.outer) > 0 && sl.col >= 0 && has(e, func(x expr.Expr) bool { return same(x, &expr.Ref{Index: sl.col}) }) {
+			return refuseScalar(sl.sub, "Generate "+gen.String())
+		}
+	}
 	names := it.names
 	if len(names) == 0 && len(gen.Outputs) == 1 && it.name != "" && it.name != gen.String() {
 		names = []string{it.name}

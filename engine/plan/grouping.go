@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -18,11 +21,14 @@ type grouping struct {
 	aggs  []*expr.Agg
 	// sets are grouping sets as lists of key numbers; nil for plain GROUP BY.
 	sets [][]int
-	// id is the output ordinal of spark_grouping_id, -1 without sets.
-	id int
+	// marks is how many columns behind the keys tell the sets apart: the number of the set, and
+	// its place where two sets are the same.
+	marks int
 	// session is the key that is a session window, with its gap.
 	session int
 	gap     expr.Expr
+	// filtering is set while HAVING is said in terms of the Aggregate.
+	filtering bool
 	// done is set once the Aggregate stands in the plan.
 	done bool
 }
@@ -40,12 +46,23 @@ func (b *block) group(raw []expr.Expr) error {
 	if having != nil {
 		having = b.inline(having)
 	}
-	g := &grouping{b: b, id: -1, session: -1}
+	g := &grouping{b: b, session: -1}
 	b.grouping = g
-	if err := g.bindKeys(raw); err != nil {
+	keys, err := g.bindKeys(raw)
+	if err != nil {
 		return err
 	}
-	if err := g.groupingSets(raw); err != nil {
+	if err := g.groupingSets(keys, raw); err != nil {
+		return err
+	}
+	if len(b.lastInstants) > 0 {
+		text, _, called := strings.Cut(b.lastInstants[0], "(")
+		if !called {
+			text = b.lastInstants[0]
+		}
+		return g.missing(&expr.Ref{Name: "window_time(" + text + ")"})
+	}
+	if err := g.checkSubqueries(); err != nil {
 		return err
 	}
 	g.findSession()
@@ -59,7 +76,7 @@ func (b *block) group(raw []expr.Expr) error {
 		g.expand()
 	}
 	for i := range b.items {
-		if b.items[i].e, err = g.over(b.items[i].e); err != nil {
+		if b.items[i].e, err = g.above(b.items[i].e, b.items[i].raw); err != nil {
 			return err
 		}
 	}
@@ -67,12 +84,13 @@ func (b *block) group(raw []expr.Expr) error {
 		return err
 	}
 	if b.qual != nil {
-		if b.qual, err = g.over(b.qual); err != nil {
-			return err
+		if b.qual, err = g.above(b.qual, s.Qualify); err != nil {
+			return unquoted(err)
 		}
 	}
 	if having != nil {
-		if having, err = g.over(having); err != nil {
+		g.filtering = true
+		if having, err = g.above(having, s.Having); err != nil {
 			return err
 		}
 	}
@@ -118,14 +136,26 @@ func (b *block) bindHaving() (expr.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.a.boolean(e, b.sel.At)
+	switch {
+	case has(e, func(x expr.Expr) bool { sl := b.slotOf(x); return sl != nil && sl.win != nil }):
+		return nil, expr.Errorf("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", "42601", expr.Span{}, "It is not allowed to use window functions inside HAVING clause.")
+	case has(e, isGenerator):
+		return nil, expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", expr.Span{},
+			"The generator is not supported: outside the SELECT clause, found: 'UnresolvedHaving cast(%s as boolean).", e)
+	case e.Type().Kind == data.KindBoolean:
+		return e, nil
+	}
+	// What is no predicate by its form is cast to one, as the parser of Spark does.
+	return expr.Resolve(b.a.ctx, b.scope, &expr.Cast{Child: bare(e), To: data.Boolean, Mode: expr.CastAnsi, At: expr.SpanOf(b.sel.Having)})
 }
 
 // bindOver resolves an expression of HAVING, QUALIFY or ORDER BY.
 func (b *block) bindOver(e expr.Expr) (expr.Expr, error) {
+	input := *b.scope
+	input.outputs = b.outputs
 	e, err := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
 		if c, ok := x.(*expr.Call); ok && (c.Over != nil || b.a.aggregates(c.Func)) {
-			return b.bind(b.scope, c)
+			return b.bind(&input, c)
 		}
 		return nil, nil
 	})
@@ -133,7 +163,7 @@ func (b *block) bindOver(e expr.Expr) (expr.Expr, error) {
 		return nil, err
 	}
 	sc := *b.scope
-	sc.aliasFirst = true
+	sc.aliasFirst, sc.outputs = true, b.outputs
 	return b.bind(&sc, e)
 }
 
@@ -168,6 +198,9 @@ func (g *grouping) placeBelow() error {
 // over says an expression over the input in terms of the Aggregate's output.
 func (g *grouping) over(e expr.Expr) (expr.Expr, error) {
 	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		if sl := g.b.slotOf(x); sl != nil && sl.sub != nil {
+			return g.overSubquery(x, sl)
+		}
 		for i, k := range g.keys {
 			if same(x, k) {
 				return g.key(i, x), nil
@@ -179,13 +212,72 @@ func (g *grouping) over(e expr.Expr) (expr.Expr, error) {
 		case *expr.Ref:
 			switch {
 			case x.Index < aliasBase:
-				return nil, g.missing(x)
+				return nil, &lostColumn{g.missing(x), x}
 			case x.Index >= groupBase && x.Index < sessionBase:
 				return g.setNumber(g.b.marks[x.Index-groupBase], x)
 			}
 		}
 		return nil, nil
 	})
+}
+
+// above is over for ORDER BY and HAVING, which see the output: a column that is not in it is unknown
+// there. raw is the expression as it was written, nil for an item of the SELECT list.
+func (g *grouping) above(e, raw expr.Expr) (expr.Expr, error) {
+	out, err := g.over(e)
+	var lost *lostColumn
+	if raw == nil || !errors.As(err, &lost) {
+		return out, plainLost(err)
+	}
+	names := g.b.outputs()
+	expr.Walk(e, func(x expr.Expr) bool {
+		if isAgg(x) {
+			names = append(names, []string{x.String()})
+		}
+		return !isAgg(x)
+	})
+	sortByName(names)
+	var named *expr.Name
+	expr.Walk(raw, func(x expr.Expr) bool {
+		if n, ok := x.(*expr.Name); ok && named == nil {
+			for _, p := range n.Parts {
+				if g.b.scope.same(p, lost.column.Name) {
+					named = n
+				}
+			}
+		}
+		return named == nil
+	})
+	if named == nil {
+		return nil, lost.error
+	}
+	return nil, unresolvedAmong(named.Parts, names, named.At)
+}
+
+// lostColumn is the refusal of a column that is neither grouped nor aggregated.
+type lostColumn struct {
+	error
+	column *expr.Ref
+}
+
+// unquoted writes the names of a refusal without backquotes, as Spark does for QUALIFY over groups.
+func unquoted(err error) error {
+	var e *expr.Error
+	if errors.As(err, &e) {
+		c := *e
+		c.Message = strings.ReplaceAll(e.Message, "`", "")
+		return &c
+	}
+	return err
+}
+
+// plainLost is the refusal itself.
+func plainLost(err error) error {
+	var lost *lostColumn
+	if errors.As(err, &lost) {
+		return lost.error
+	}
+	return err
 }
 
 // key is a reference to key i, under the name it was written with.
@@ -226,10 +318,7 @@ func (g *grouping) aggregate(x *expr.Agg) (expr.Expr, error) {
 
 // width is the number of key columns of the Aggregate.
 func (g *grouping) width() int {
-	if g.id >= 0 {
-		return len(g.keys) + 1
-	}
-	return len(g.keys)
+	return len(g.keys) + g.marks
 }
 
 func (g *grouping) missing(x *expr.Ref) error {
@@ -240,8 +329,8 @@ func (g *grouping) missing(x *expr.Ref) error {
 		err.Hint = "Write GROUP BY " + x.Name + ", or take one value with any_value(" + x.Name + ")."
 		return err
 	}
-	return expr.Errorf("MISSING_AGGREGATION", "42803", g.b.sel.At,
-		"The non-aggregating expression %q is based on columns which are not participating in the GROUP BY clause. "+
+	return plannedf("MISSING_AGGREGATION", "42803", expr.Span{},
+		"The non-aggregating expression %q is based on columns which are not participating in the GROUP BY clause.\n"+
 			"Add the columns or the expression to the GROUP BY, aggregate the expression, or use %q if you do not care which of the values within a group is returned.",
 		x.Name, "any_value("+x.Name+")")
 }
@@ -274,10 +363,9 @@ func (g *grouping) build() {
 		f.Nullable = f.Nullable || len(g.sets) > 0
 		fields = append(fields, f)
 	}
-	if g.id >= 0 {
-		id := in.Len() - 1
-		keys = append(keys, &expr.Ref{Index: id, Name: in.Fields[id].Name, Typ: in.Fields[id].Type})
-		fields = append(fields, in.Fields[id])
+	for i := in.Len() - g.marks; i < in.Len(); i++ {
+		keys = append(keys, &expr.Ref{Index: i, Name: in.Fields[i].Name, Typ: in.Fields[i].Type})
+		fields = append(fields, in.Fields[i])
 	}
 	for _, x := range g.aggs {
 		fields = append(fields, data.Field{Name: x.Name, Type: x.Typ, Nullable: x.Null})

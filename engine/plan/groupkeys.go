@@ -8,18 +8,22 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
-// bindKeys resolves the GROUP BY list: input columns first, then names of items, ordinals, ALL.
-func (g *grouping) bindKeys(raw []expr.Expr) error {
+// bindKeys resolves the GROUP BY list: input columns first, then names of items, ordinals, ALL. It
+// gives the number of each.
+func (g *grouping) bindKeys(raw []expr.Expr) ([]int, error) {
 	s := g.b.sel
 	if s.GroupAll {
-		return g.all()
+		return nil, g.all()
 	}
+	var out []int
 	for _, e := range s.GroupBy {
-		if _, err := g.bindKey(e, raw); err != nil {
-			return err
+		k, err := g.bindKey(e, raw)
+		if err != nil {
+			return nil, err
 		}
+		out = append(out, k)
 	}
-	return nil
+	return out, nil
 }
 
 // bindKey resolves one grouping expression and returns its number; equal ones share it.
@@ -90,21 +94,22 @@ func (g *grouping) all() error {
 	return nil
 }
 
-// groupingSets turns ROLLUP, CUBE and GROUPING SETS into lists of key numbers.
-func (g *grouping) groupingSets(raw []expr.Expr) error {
+// groupingSets turns ROLLUP, CUBE and GROUPING SETS into lists of key numbers; keys are the
+// numbers of the GROUP BY list.
+func (g *grouping) groupingSets(keys []int, raw []expr.Expr) error {
 	s := g.b.sel
-	n := len(g.keys)
+	n := len(keys)
 	switch {
 	case s.Rollup:
 		for k := n; k >= 0; k-- {
-			g.sets = append(g.sets, upTo(k))
+			g.sets = append(g.sets, keys[:k])
 		}
 	case s.Cube:
 		for mask := 0; mask < 1<<n; mask++ {
 			var set []int
-			for i := 0; i < n; i++ {
+			for i, k := range keys {
 				if mask&(1<<(n-1-i)) == 0 {
-					set = append(set, i)
+					set = append(set, k)
 				}
 			}
 			g.sets = append(g.sets, set)
@@ -125,12 +130,27 @@ func (g *grouping) groupingSets(raw []expr.Expr) error {
 	return nil
 }
 
-func upTo(k int) []int {
-	out := make([]int, k)
-	for i := range out {
-		out[i] = i
+// repeated tells whether two grouping sets are the same: then the place of a set tells its groups
+// apart.
+func (g *grouping) repeated() bool {
+	seen := map[int64]bool{}
+	for _, set := range g.sets {
+		id := g.setID(set)
+		if seen[id] {
+			return true
+		}
+		seen[id] = true
 	}
-	return out
+	return false
+}
+
+// setID has a bit for each key, the first one highest: 1 where the key is not in the set.
+func (g *grouping) setID(set []int) int64 {
+	id := int64(1)<<len(g.keys) - 1
+	for _, k := range set {
+		id &^= 1 << (len(g.keys) - 1 - k)
+	}
+	return id
 }
 
 // expand puts an Expand below the Aggregate: one copy of each row a grouping set, with the keys
@@ -148,25 +168,25 @@ func (g *grouping) expand() {
 		fields = append(fields, f)
 	}
 	fields = append(fields, data.Field{Name: "spark_grouping_id", Type: data.Long})
+	g.marks = 1
+	if g.repeated() {
+		fields = append(fields, data.Field{Name: "_gen_grouping_pos", Type: data.Int})
+		g.marks = 2
+	}
 	var rows [][]expr.Expr
-	for _, set := range g.sets {
+	for place, set := range g.sets {
 		row := append([]expr.Expr{}, exprs[:len(names)]...)
-		id := int64(1)<<len(g.keys) - 1
-		kept := map[int]bool{}
-		for _, k := range set {
-			kept[k] = true
-		}
+		id := g.setID(set)
 		for i, k := range g.keys {
-			if kept[i] {
+			if id>>(len(g.keys)-1-i)&1 == 0 {
 				row = append(row, k)
-				id &^= 1 << (len(g.keys) - 1 - i)
 			} else {
 				row = append(row, &expr.Literal{Typ: k.Type()})
 			}
 		}
-		rows = append(rows, append(row, &expr.Literal{Value: id, Typ: data.Long, Text: strconv.FormatInt(id, 10)}))
+		row = append(row, &expr.Literal{Value: id, Typ: data.Long, Text: strconv.FormatInt(id, 10)}, &expr.Literal{Value: int32(place), Typ: data.Int, Text: strconv.Itoa(place)})
+		rows = append(rows, row[:len(fields)])
 	}
 	b.node = &operator.Expand{Projections: rows, Out: data.NewSchema(fields...), Child: b.node}
 	g.inputs = keys
-	g.id = len(fields) - 1
 }

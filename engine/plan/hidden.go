@@ -25,6 +25,9 @@ func (a *analyzer) hiddenColumn(n operator.Node, parts []string, at expr.Span, u
 		sc := &scope{a: a, cols: columnsOf(child)}
 		e, used, err := sc.find(parts, at)
 		ref, ok := e.(*expr.Ref)
+		if j, joins := child.(*operator.Join); joins && (err != nil || !ok) {
+			return a.hiddenSide(n, j, parts, at, using)
+		}
 		if err != nil || !ok {
 			if child, ref, used = a.hiddenColumn(n.Child, parts, at, using); child == nil {
 				return nil, nil, 0
@@ -33,6 +36,41 @@ func (a *analyzer) hiddenColumn(n operator.Node, parts []string, at expr.Span, u
 		return widened(n, child, ref), &expr.Ref{Index: len(n.Exprs), Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used
 	}
 	return nil, nil, 0
+}
+
+// hiddenSide looks on the sides of a join below a projection.
+func (a *analyzer) hiddenSide(n *operator.Project, j *operator.Join, parts []string, at expr.Span, using bool) (operator.Node, *expr.Ref, int) {
+	lw, rw := j.Left.Schema().Len(), j.Right.Schema().Len()
+	left, right := j.Left, j.Right
+	side, ref, used := a.hiddenColumn(left, parts, at, using)
+	place := lw
+	shift := func(i int) int {
+		if i >= lw {
+			return i + 1
+		}
+		return i
+	}
+	switch {
+	case side != nil:
+		left = side
+	case j.How == operator.LeftSemi || j.How == operator.LeftAnti:
+		return nil, nil, 0
+	default:
+		if right, ref, used = a.hiddenColumn(right, parts, at, using); right == nil {
+			return nil, nil, 0
+		}
+		place, shift = lw+rw, func(i int) int { return i }
+	}
+	wide := a.buildJoin(left, right, j.How, mapRefs(j.Cond, shift), j.At)
+	wide.Using, wide.Natural = j.Using, j.Natural
+	c := *n
+	c.Exprs = make([]expr.Expr, len(n.Exprs))
+	for i, e := range n.Exprs {
+		c.Exprs[i] = mapRefs(e, shift)
+	}
+	f := wide.Out.Fields[place]
+	col := &expr.Ref{Index: place, Name: ref.Name, Qualifier: ref.Qualifier, Typ: f.Type, Null: f.Nullable}
+	return widened(&c, wide, col), &expr.Ref{Index: len(n.Exprs), Name: ref.Name, Qualifier: ref.Qualifier, Typ: f.Type, Null: f.Nullable}, used
 }
 
 // widened is the projection with one more column of its child.

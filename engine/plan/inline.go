@@ -20,11 +20,16 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 	cells := make([][]expr.Expr, len(v.Rows))
 	for i, row := range v.Rows {
 		if len(row) != width {
-			return nil, expr.Errorf("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "42000", expr.Span{},
+			err := expr.Errorf("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "42000", v.At,
 				"Invalid inline table. Inline table expected %d columns but found %d columns in row %d.", width, len(row), i)
+			err.Parsed = true
+			return nil, err
 		}
 		cells[i] = make([]expr.Expr, width)
 		for k, e := range row {
+			if has(e, func(x expr.Expr) bool { _, sub := x.(*expr.Subquery); return sub }) {
+				return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES", "0A000", v.At, "Unsupported subquery expression: Scalar subqueries in the VALUES clause.")
+			}
 			r, err := a.resolve(&scope{a: a, outer: a.outer}, e)
 			if err != nil {
 				return nil, err
@@ -65,7 +70,12 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 	for i, row := range cells {
 		rows[i] = make([]any, len(row))
 		for k, e := range row {
-			if has(e, func(x expr.Expr) bool { r, ok := x.(*expr.Ref); return ok && r.Index >= 0 }) {
+			if has(e, func(x expr.Expr) bool {
+				r, ref := x.(*expr.Ref)
+				ref = ref && r.Index >= 0
+				_, outer := x.(*expr.Outer)
+				return ref || outer
+			}) {
 				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", expr.SpanOf(e),
 					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
 			}
@@ -101,8 +111,12 @@ func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, erro
 // rangeTable is range([start,] end[, step[, parts]]).
 func (a *analyzer) rangeTable(t *operator.TableFunction) (operator.Node, error) {
 	var n []int64
-	for _, e := range t.Call.Args {
-		v, err := a.constantLong(e)
+	for i, e := range t.Call.Args {
+		param := [...]string{"start", "end", "step", "numSlices"}[min(i, 3)]
+		if len(t.Call.Args) == 1 {
+			param = "end"
+		}
+		v, err := a.constantLong(e, param, t.At)
 		if err != nil {
 			return nil, err
 		}
@@ -125,7 +139,11 @@ func (a *analyzer) rangeTable(t *operator.TableFunction) (operator.Node, error) 
 		return nil, &expr.Error{Message: "requirement failed: step (0) cannot be 0", At: t.At}
 	}
 	name := "id"
-	if len(t.Names) == 1 {
+	switch {
+	case len(t.Names) > 1:
+		return nil, expr.Errorf("NUM_TABLE_VALUE_ALIASES_MISMATCH", "42826", t.At,
+			"Number of given aliases does not match number of output columns.\nFunction name: `range`; number of aliases: %d; number of output columns: 1.", len(t.Names))
+	case len(t.Names) == 1:
 		name = t.Names[0]
 	}
 	b := data.NewBuilder(data.Long, 0)
@@ -137,10 +155,14 @@ func (a *analyzer) rangeTable(t *operator.TableFunction) (operator.Node, error) 
 }
 
 // constantLong evaluates an argument that must be a constant whole number.
-func (a *analyzer) constantLong(e expr.Expr) (int64, error) {
-	r, err := a.resolve(&scope{a: a}, e)
+func (a *analyzer) constantLong(e expr.Expr, param string, at expr.Span) (int64, error) {
+	r, err := a.resolve(&scope{a: a, outer: a.outer}, e)
 	if err != nil {
 		return 0, err
+	}
+	if !expr.Foldable(r) {
+		return 0, expr.Errorf("NON_FOLDABLE_ARGUMENT", "42K08", at,
+			"The function `range` requires the parameter `%s` to be a foldable expression of the type \"BIGINT\", but the actual argument is a non-foldable.", param)
 	}
 	col, err := expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, bare(r), data.Long), &data.Batch{Schema: data.NewSchema(), N: 1})
 	if err != nil {

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strings"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -29,16 +27,19 @@ func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
 	}
 	using := n.Using
 	if n.Natural {
+		if n.How == operator.LeftSemi || n.How == operator.LeftAnti {
+			return nil, &expr.Error{Message: "requirement failed: Unsupported natural join type " + n.How.String()}
+		}
 		using = a.common(left, right)
 	}
 	if len(using) > 0 {
 		return a.joinUsing(n, left, right, using)
 	}
-	cond, err := a.joinCondition(left, right, n.Cond)
+	on, err := a.joinCondition(left, right, n.Cond, n.How, n.At)
 	if err != nil {
 		return nil, err
 	}
-	return a.buildJoin(left, right, n.How, cond, n.At), nil
+	return on.trimmed(a.buildJoin(on.left, on.right, n.How, on.cond, n.At)), nil
 }
 
 // joinScope is the view of names over both sides.
@@ -52,33 +53,6 @@ func (a *analyzer) joinScope(left, right operator.Node) *scope {
 		s.cols = append(s.cols, c)
 	}
 	return s
-}
-
-func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr) (expr.Expr, error) {
-	if cond == nil {
-		return nil, nil
-	}
-	s := a.joinScope(left, right)
-	if cond.Type() != nil {
-		return cond, nil
-	}
-	b := &block{a: a, sel: &operator.Select{}, scope: s, cols: map[int]int{}}
-	e, err := b.bind(s, cond)
-	if err != nil {
-		return nil, err
-	}
-	if len(b.slots) > 0 {
-		return nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION", "0A000", expr.SpanOf(cond),
-			"Unsupported subquery expression: Correlated subqueries in the join predicate cannot reference both join inputs: %s.", cond)
-	}
-	if e.Type().Kind == data.KindNull {
-		return expr.ImplicitCast(a.ctx, e, data.Boolean), nil
-	}
-	if e.Type().Kind != data.KindBoolean {
-		return nil, expr.Errorf("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "42K0E", expr.SpanOf(cond),
-			"The join condition %q has the invalid type %q, expected \"BOOLEAN\".", e, e.Type())
-	}
-	return e, nil
 }
 
 // buildJoin completes a join whose condition is resolved over left columns, then right ones.
@@ -132,11 +106,11 @@ func (a *analyzer) joinUsing(n *operator.Join, left, right operator.Node, using 
 	keyL, keyR := map[int]bool{}, map[int]bool{}
 	var keys [][2]*expr.Ref
 	for _, name := range using {
-		l, err := usingSide(ls, name, "left", n.At)
+		l, err := usingSide(ls, name, "left")
 		if err != nil {
 			return nil, err
 		}
-		r, err := usingSide(rs, name, "right", n.At)
+		r, err := usingSide(rs, name, "right")
 		if err != nil {
 			return nil, err
 		}
@@ -184,18 +158,11 @@ func (a *analyzer) usingKey(how operator.JoinType, k [2]*expr.Ref, name string) 
 	return k[0], nil
 }
 
-func usingSide(s *scope, name, side string, at expr.Span) (*expr.Ref, error) {
-	hits, _ := s.matches([]string{name})
-	switch len(hits) {
-	case 1:
+func usingSide(s *scope, name, side string) (*expr.Ref, error) {
+	// Of several columns of the name the first one counts, as in Spark.
+	if hits, _ := s.matches([]string{name}); len(hits) > 0 {
 		return s.ref(hits[0], s.cols[hits[0]].Name), nil
-	case 0:
-		names := make([]string, len(s.cols))
-		for i, c := range s.cols {
-			names[i] = "`" + c.Name + "`"
-		}
-		return nil, expr.Errorf("UNRESOLVED_USING_COLUMN_FOR_JOIN", "42703", at,
-			"USING column `%s` cannot be resolved on the %s side of the join. The %s-side columns: [%s].", name, side, side, strings.Join(names, ", "))
 	}
-	return nil, s.ambiguous([]string{name}, hits, at)
+	return nil, expr.Errorf("UNRESOLVED_USING_COLUMN_FOR_JOIN", "42703", expr.Span{},
+		"USING column `%s` cannot be resolved on the %s side of the join. The %s-side columns: [%s].", name, side, side, s.columnNames())
 }

@@ -18,27 +18,30 @@ func (a *analyzer) limit(n *operator.Limit) (operator.Node, error) {
 	c := *n
 	c.Child, c.NExpr, c.OffsetExpr = child, nil, nil
 	if n.NExpr != nil {
-		if c.N, err = a.count("limit", n.NExpr); err != nil {
+		if c.N, err = a.count(child, "limit", n.NExpr); err != nil {
 			return nil, err
 		}
 	} else if n.OffsetExpr != nil {
 		c.N = -1
 	}
 	if n.OffsetExpr != nil {
-		if c.Offset, err = a.count("offset", n.OffsetExpr); err != nil {
+		if c.Offset, err = a.count(child, "offset", n.OffsetExpr); err != nil {
 			return nil, err
 		}
 	}
 	return &c, nil
 }
 
-func (a *analyzer) count(what string, e expr.Expr) (int64, error) {
-	r, err := a.resolve(&scope{a: a}, e)
+func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, error) {
+	if has(e, func(x expr.Expr) bool { _, sub := x.(*expr.Subquery); return sub }) {
+		child = oneRow()
+	}
+	r, err := a.resolve(a.scope(child), e)
 	if err != nil {
 		return 0, err
 	}
 	refuse := func(class, format string, args ...any) error {
-		out := expr.Errorf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", expr.SpanOf(e), format, args...)
+		out := plannedf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", expr.SpanOf(e), format, args...)
 		out.Message = "The limit like expression \"" + r.String() + "\" is invalid. " + out.Message
 		return out
 	}

@@ -6,23 +6,16 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
-// attachOneOf joins a correlated scalar subquery that may give several rows a key: the value of
-// the only one, and an error for an outer row that meets more.
+// attachOneOf joins a scalar subquery, correlated by equalities, that may give several rows a key:
+// the value of the only one, and an error for an outer row that meets more.
 func (a *analyzer) attachOneOf(n operator.Node, s *subquery, conds []expr.Expr) (operator.Node, int, error) {
 	var keys []expr.Expr
 	var names []string
 	tied := make([]expr.Expr, len(conds))
 	for i, c := range conds {
-		l, r, ok := binary(c, "=")
-		if ok && side(l, innerBase) == leftSide {
-			l, r = r, l
-		}
-		if !ok || side(l, innerBase) != rightSide || side(r, innerBase) != leftSide {
-			return nil, 0, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY", "0A000", s.at,
-				"Unsupported subquery expression: Correlated scalar subqueries must be aggregated to return at most one row.")
-		}
-		key := mapRefs(l, func(k int) int { return k - innerBase })
-		tied[i] = call(a.ctx, "=", &expr.Ref{Index: innerBase + i, Name: key.String(), Typ: key.Type(), Null: key.Nullable()}, r)
+		outer, own, _, _ := equality(c, innerBase)
+		key := mapRefs(own, func(k int) int { return k - innerBase })
+		tied[i] = call(a.ctx, "=", &expr.Ref{Index: innerBase + i, Name: key.String(), Typ: key.Type(), Null: key.Nullable()}, outer)
 		keys, names = append(keys, key), append(names, key.String())
 	}
 	f := s.plan.Schema().Fields[0]
@@ -37,16 +30,16 @@ func (a *analyzer) attachOneOf(n operator.Node, s *subquery, conds []expr.Expr) 
 	at := width + len(keys)
 	many := call(a.ctx, ">", &expr.Ref{Index: at + 1, Name: "rows", Typ: data.Long, Null: true}, &expr.Literal{Value: int64(1), Typ: data.Long})
 	one := &expr.Ref{Index: at, Name: f.Name, Typ: first.Typ, Null: true}
-	out, col := a.valueColumn(j, width, &expr.Case{Conds: []expr.Expr{many}, Values: []expr.Expr{tooManyRows(first.Typ), one}}, "scalarsubquery()")
+	out, col := a.valueColumn(j, width, &expr.Case{Conds: []expr.Expr{many}, Values: []expr.Expr{tooManyRows(first.Typ, s.at), one}}, "scalarsubquery()")
 	return out, col, nil
 }
 
 // tooManyRows fails for every row it is computed for.
-func tooManyRows(t *data.Type) expr.Expr {
+func tooManyRows(t *data.Type, at expr.Span) expr.Expr {
 	fn := &expr.Function{Name: "too_many_rows", Unstable: true}
 	return &expr.Apply{Fn: fn, Typ: t, Null: true, Kernel: func(_ *expr.Context, _ []data.Column, n int) (data.Column, error) {
 		if n > 0 {
-			return nil, &expr.Error{Condition: "SCALAR_SUBQUERY_TOO_MANY_ROWS", SQLState: "21000", Runtime: true,
+			return nil, &expr.Error{Condition: "SCALAR_SUBQUERY_TOO_MANY_ROWS", SQLState: "21000", Runtime: true, At: at,
 				Message: "More than one row returned by a subquery used as an expression."}
 		}
 		return data.NewBuilder(t, 0).Finish(), nil

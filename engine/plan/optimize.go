@@ -39,6 +39,9 @@ var (
 	finalRules = []rule{
 		{"ColumnPruning", "columns that nothing above reads are not read, moved or kept in state", (*optimizer).pruneColumns},
 		{"CollapseProject", "two projections in a row are one pass", (*optimizer).collapseProjects},
+		{"RemoveRedundantAggregates", "groups are not made that the groups above do not need", (*optimizer).removeAggregates},
+		{"ColumnPruning", "columns that nothing above reads are not read, moved or kept in state", (*optimizer).pruneColumns},
+		{"CollapseProject", "two projections in a row are one pass", (*optimizer).collapseProjects},
 	}
 )
 

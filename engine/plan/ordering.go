@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -9,8 +11,8 @@ import (
 // sort resolves ORDER BY. Over a SELECT it may use what the SELECT list drops.
 func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 	keys := append([]expr.SortKey{}, s.Keys...)
-	copied := &operator.Sort{Keys: keys, Global: s.Global}
-	if sel, ok := s.Child.(*operator.Select); ok && unresolvedKeys(keys) {
+	copied := &operator.Sort{Keys: keys, Global: s.Global, At: s.At}
+	if sel, ok := s.Child.(*operator.Select); ok && unresolvedKeys(keys) && !sel.Distinct {
 		return a.selectBlock(sel, copied)
 	}
 	child, err := a.node(s.Child)
@@ -35,11 +37,11 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 		return ref, used
 	}
 	for i := range keys {
-		if keys[i].Expr, err = b.sortKey(keys[i].Expr, width); err != nil {
+		if keys[i].Expr, err = b.sortKey(keys[i].Expr, width, s.At); err != nil {
 			return nil, err
 		}
 	}
-	return keepFirst(&operator.Sort{Keys: keys, Global: s.Global, Child: b.node}, width), nil
+	return keepFirst(&operator.Sort{Keys: keys, Global: s.Global, At: s.At, Child: b.node}, width), nil
 }
 
 // allKeys writes ORDER BY ALL out: one key a column.
@@ -72,7 +74,7 @@ func unresolvedKeys(keys []expr.SortKey) bool {
 }
 
 // sortKey resolves one key over a node that is resolved already.
-func (b *block) sortKey(e expr.Expr, width int) (expr.Expr, error) {
+func (b *block) sortKey(e expr.Expr, width int, at expr.Span) (expr.Expr, error) {
 	if n, ok := ordinal(e); ok {
 		if n < 1 || n > width {
 			return nil, orderPosition(n, width, e)
@@ -83,7 +85,40 @@ func (b *block) sortKey(e expr.Expr, width int) (expr.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := b.checkOrder(r, true, at); err != nil {
+		return nil, err
+	}
 	return b.place(r)
+}
+
+// checkOrder refuses what Spark does not compute for a sort: window functions, generators, some
+// subqueries, values without an order, and aggregates (ungrouped) where nothing is grouped.
+func (b *block) checkOrder(e expr.Expr, ungrouped bool, at expr.Span) error {
+	if has(e, isGenerator) {
+		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", expr.Span{},
+			"The generator is not supported: outside the SELECT clause, found: Sort [%s ASC NULLS FIRST], true.", e)
+	}
+	if err := b.refuseIn("Sort", e, ungrouped, at); err != nil {
+		return err
+	}
+	if hasKind(e.Type(), data.KindMap) {
+		return plannedf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(e),
+			"Cannot resolve \"%s ASC NULLS FIRST\" due to data type mismatch: The `sortorder` does not support ordering on type %q.", e, e.Type())
+	}
+	var err error
+	expr.Walk(e, func(x expr.Expr) bool {
+		sl := b.slotOf(x)
+		switch {
+		case sl == nil || sl.sub == nil || err != nil:
+		case sl.sub.kind != expr.ScalarSubquery:
+			err = plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", "0A000", sl.sub.at,
+				"Unsupported subquery expression: IN/EXISTS predicate subqueries can only be used in filters, joins, aggregations, window functions, projections, and UPDATE/MERGE/DELETE commands:\nSort [%s]", x)
+		case len(sl.sub.outer) > 0:
+			err = refuseScalar(sl.sub, "Sort ["+x.String()+"]")
+		}
+		return err == nil
+	})
+	return err
 }
 
 func orderPosition(n, width int, e expr.Expr) error {
@@ -112,13 +147,16 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		keys[i] = b.orderItem(bare(e), visible)
+		if err := b.checkOrder(e, !b.groups(), order.At); err != nil {
+			return nil, err
+		}
+		keys[i] = b.orderItem(bare(e), k.Expr)
 	}
 	return keys, nil
 }
 
 // orderItem finds the item a key is, or adds a hidden one.
-func (b *block) orderItem(e expr.Expr, visible int) expr.Expr {
+func (b *block) orderItem(e, raw expr.Expr) expr.Expr {
 	if r, ok := e.(*expr.Ref); ok && r.Index >= aliasBase && r.Index < slotBase {
 		return r
 	}
@@ -128,7 +166,7 @@ func (b *block) orderItem(e expr.Expr, visible int) expr.Expr {
 			return &expr.Ref{Index: aliasBase + i, Name: b.items[i].name, Typ: e.Type(), Null: e.Nullable()}
 		}
 	}
-	b.items = append(b.items, item{name: e.String(), e: e, hidden: true})
+	b.items = append(b.items, item{name: e.String(), e: e, hidden: true, raw: raw})
 	return &expr.Ref{Index: aliasBase + len(b.items) - 1, Name: e.String(), Typ: e.Type(), Null: e.Nullable()}
 }
 
@@ -156,6 +194,9 @@ func (b *block) finish(order *operator.Sort, keys []expr.Expr) (operator.Node, e
 		if visible < len(b.items) {
 			return nil, b.scope.unresolved([]string{b.items[visible].name}, b.sel.At)
 		}
+		if err := checkDistinct(out.Schema(), b.sel.At); err != nil {
+			return nil, err
+		}
 		out = distinct(out)
 	}
 	if order == nil {
@@ -176,6 +217,81 @@ func namedAs(e expr.Expr, name string) expr.Expr {
 		return e
 	}
 	return &expr.Alias{Child: e, Name: name}
+}
+
+// refuseIn refuses the window functions, and the aggregates, of an expression of an operator that
+// computes none.
+func (b *block) refuseIn(operator string, e expr.Expr, aggregates bool, at expr.Span) error {
+	var bad []string
+	expr.Walk(e, func(x expr.Expr) bool {
+		if a, ok := x.(*expr.Agg); ok && aggregates {
+			bad = append(bad, `"`+a.String()+`"`)
+		}
+		if sl := b.slotOf(x); sl != nil && sl.win != nil {
+			bad = append(bad, `"`+sl.win.text+`"`)
+			if a, ok := sl.win.call.(*expr.Agg); ok {
+				bad = append(bad, `"`+a.String()+`"`)
+			}
+		}
+		return true
+	})
+	if len(bad) == 0 {
+		return nil
+	}
+	return plannedf("UNSUPPORTED_EXPR_FOR_OPERATOR", "42K0E", at, "The query operator %s contains one or more unsupported expressions.\n"+
+		"Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the %s operator.\nInvalid expressions: [%s]",
+		operator, operator, strings.Join(bad, ", "))
+}
+
+// groups tells whether the SELECT aggregates.
+func (b *block) groups() bool {
+	s := b.sel
+	return len(s.GroupBy) > 0 || s.Grouped || s.GroupAll || len(s.Sets) > 0 || s.Having != nil || b.anyAggregate()
+}
+
+// outputs lists the columns of the SELECT list, with the relations of those that are columns of one.
+func (b *block) outputs() [][]string {
+	var out [][]string
+	for _, it := range b.items {
+		if it.hidden {
+			continue
+		}
+		name := []string{it.name}
+		if r, ok := it.e.(*expr.Ref); ok && r.Name == it.name && r.Qualifier != "" {
+			name = []string{r.Qualifier, it.name}
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// checkDistinct refuses columns that rows cannot be told apart by.
+func checkDistinct(s *data.Schema, at expr.Span) error {
+	for _, f := range s.Fields {
+		for _, k := range []struct {
+			kind data.Kind
+			name string
+		}{{data.KindMap, "MAP"}, {data.KindVariant, "VARIANT"}} {
+			if hasKind(f.Type, k.kind) {
+				return plannedf("UNSUPPORTED_FEATURE.SET_OPERATION_ON_"+k.name+"_TYPE", "0A000", at,
+					"The feature is not supported: Cannot have %s type columns in a set operation (INTERSECT, EXCEPT, etc.), but the type of column `%s` is %q.", k.name, f.Name, f.Type)
+			}
+		}
+	}
+	return nil
+}
+
+// hasKind tells whether a type is of a kind or has a part that is.
+func hasKind(t *data.Type, k data.Kind) bool {
+	if t == nil || t.Kind == k {
+		return t != nil
+	}
+	for _, f := range t.Fields {
+		if hasKind(f.Type, k) {
+			return true
+		}
+	}
+	return hasKind(t.Elem, k) || hasKind(t.Key, k)
 }
 
 // distinct is SELECT DISTINCT: grouping by every column.

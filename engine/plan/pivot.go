@@ -57,7 +57,7 @@ func (a *analyzer) pivotKeys(n *operator.Pivot, sc *scope, read []expr.Expr) ([]
 // pivotGroups is the first aggregation, with its aggregates' expressions projected behind.
 func (a *analyzer) pivotGroups(n *operator.Pivot, child operator.Node, keys, cols, aggs []expr.Expr) (operator.Node, error) {
 	b := &block{a: a, sel: &operator.Select{At: n.At}, node: child, scope: a.scope(child), cols: map[int]int{}}
-	g := &grouping{b: b, id: -1, session: -1}
+	g := &grouping{b: b, session: -1}
 	b.grouping = g
 	for _, k := range append(append([]expr.Expr{}, keys...), cols...) {
 		g.keys, g.names = append(g.keys, bare(k)), append(g.names, outputName(k, k))

@@ -47,9 +47,6 @@ func (a *analyzer) recursive(w *operator.With, c operator.CTE) (operator.Node, e
 	if err != nil {
 		return nil, err
 	}
-	if Streaming(anchor) || Streaming(again) {
-		return nil, unsupported("Recursive queries over streaming DataFrames/Datasets are not supported.")
-	}
 	if _, _, err = a.widenSides(u, anchor, again); err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func (a *analyzer) with(w *operator.With) (operator.Node, error) {
 	seen := map[string]bool{}
 	for _, c := range w.CTEs {
 		if seen[strings.ToLower(c.Name)] {
-			err := expr.Errorf("DUPLICATED_CTE_NAMES", "42602", c.At, "CTE definition can't have duplicate names: `%s`.", c.Name)
+			err := expr.Errorf("DUPLICATED_CTE_NAMES", "42602", w.At, "CTE definition can't have duplicate names: `%s`.", c.Name)
 			err.Parsed = true
 			return nil, err
 		}
@@ -142,18 +142,19 @@ func (a *analyzer) subqueryAlias(s *operator.SubqueryAlias) (operator.Node, erro
 		return s, nil
 	}
 	if len(s.Columns) > 0 {
-		if child, err = renameColumns(child, s.Columns, expr.Span{}); err != nil {
+		if child, err = renameColumns(child, s.Columns, s.At); err != nil {
 			return nil, err
 		}
 	}
-	return &operator.SubqueryAlias{Name: s.Name, Columns: s.Columns, Child: child, Out: child.Schema()}, nil
+	return &operator.SubqueryAlias{Name: s.Name, Columns: s.Columns, At: s.At, Child: child, Out: child.Schema()}, nil
 }
 
 // renameColumns gives all columns of a plan new names.
 func renameColumns(n operator.Node, names []string, at expr.Span) (operator.Node, error) {
 	if len(names) != n.Schema().Len() {
+		// Spark names them the other way round.
 		return nil, expr.Errorf("ASSIGNMENT_ARITY_MISMATCH", "42802", at,
-			"The number of columns or variables assigned or aliased: %d does not match the number of source expressions: %d.", len(names), n.Schema().Len())
+			"The number of columns or variables assigned or aliased: %d does not match the number of source expressions: %d.", n.Schema().Len(), len(names))
 	}
 	exprs, _ := passAll(n, len(names))
 	for i, e := range exprs {

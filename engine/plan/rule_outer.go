@@ -11,17 +11,22 @@ import (
 // state: the filter may then move below the join.
 func (o *optimizer) eliminateOuterJoins(n operator.Node) operator.Node {
 	return transformDown(n, func(n operator.Node) operator.Node {
-		f, ok := n.(*operator.Filter)
-		if !ok {
+		var cond expr.Expr
+		switch n := n.(type) {
+		case *operator.Filter:
+			cond = n.Cond
+		case *operator.TimeWindow:
+			cond = call(o.ctx, "isnotnull", n.Time) // a window drops rows without a time
+		default:
 			return n
 		}
-		j, ok := f.Child.(*operator.Join)
+		j, ok := n.Children()[0].(*operator.Join)
 		if !ok || j.How != operator.LeftOuter && j.How != operator.RightOuter && j.How != operator.FullOuter {
 			return n
 		}
 		width := j.Left.Schema().Len()
-		left := o.rejectsNulls(f.Cond, j, func(i int) bool { return i < width })
-		right := o.rejectsNulls(f.Cond, j, func(i int) bool { return i >= width })
+		left := o.rejectsNulls(cond, j, func(i int) bool { return i < width })
+		right := o.rejectsNulls(cond, j, func(i int) bool { return i >= width })
 		how := j.How
 		switch {
 		case how == operator.FullOuter && left && right, how == operator.LeftOuter && right, how == operator.RightOuter && left:
@@ -37,7 +42,7 @@ func (o *optimizer) eliminateOuterJoins(n operator.Node) operator.Node {
 		c := *j
 		c.How = how
 		c.Out = joinSchema(&c)
-		return &operator.Filter{Cond: f.Cond, Child: &c}
+		return n.With([]operator.Node{&c})
 	})
 }
 

@@ -19,9 +19,42 @@ func (o *optimizer) pushPredicates(n operator.Node) operator.Node {
 			return o.pushFilter(n)
 		case *operator.Join:
 			return o.pushCondition(n)
+		case *operator.TimeWindow:
+			return o.pushNotNull(n)
 		}
 		return n
 	})
+}
+
+// pushNotNull moves what a window does with rows without a time, it drops them, below the nodes
+// under it. In a stream those nodes then keep no state for such rows, as in Spark.
+func (o *optimizer) pushNotNull(n *operator.TimeWindow) operator.Node {
+	cond := call(o.ctx, "isnotnull", n.Time)
+	if !overState(n.Child) || !deterministic(n.Time) || holds(constraintsOf(n.Child), cond) || trivial(n.Child, cond) {
+		return n
+	}
+	f := &operator.Filter{Cond: cond, Child: n.Child}
+	if child := o.pushFilter(f); child != f {
+		return n.With([]operator.Node{child})
+	}
+	return n
+}
+
+// overState tells whether a filter on a node may spare something that groups or joins its work.
+func overState(n operator.Node) bool {
+	switch n := n.(type) {
+	case *operator.Aggregate, *operator.Join:
+		return true
+	case *operator.Project, *operator.Filter, *operator.Sort, *operator.Generate:
+		return overState(n.Children()[0])
+	case *operator.Union:
+		for _, in := range n.Inputs {
+			if overState(in) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // over puts a filter of conditions on a node, but for those that hold there already.

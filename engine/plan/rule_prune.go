@@ -232,5 +232,5 @@ func (o *optimizer) pruneSort(n *operator.Sort, need columnSet) (operator.Node, 
 	for i := range keys {
 		keys[i].Expr = m.expr(keys[i].Expr)
 	}
-	return &operator.Sort{Keys: keys, Global: n.Global, Child: child}, m
+	return &operator.Sort{Keys: keys, Global: n.Global, At: n.At, Child: child}, m
 }

@@ -139,8 +139,10 @@ func (o *optimizer) pruneDedup(n *operator.Dedup, need columnSet) (operator.Node
 	}
 	// An event time that nothing above reads goes too, and with it the late filter, as in Spark.
 	prune := o.prune
-	if k := n.Child.Schema().EventTime(); k >= 0 && !below[k] {
-		prune = o.exact
+	for k, f := range n.Child.Schema().Fields {
+		if f.EventTime && !below[k] {
+			prune = o.exact
+		}
 	}
 	child, m := prune(n.Child, below)
 	if child == n.Child {

@@ -13,6 +13,9 @@ func same(a, b expr.Expr) bool {
 	case *expr.Ref:
 		y, ok := b.(*expr.Ref)
 		return ok && x.Index == y.Index
+	case *expr.Outer:
+		y, ok := b.(*expr.Outer)
+		return ok && x.Index == y.Index
 	case *expr.Literal:
 		y, ok := b.(*expr.Literal)
 		return ok && x.Typ.Equal(y.Typ) && reflect.DeepEqual(x.Value, y.Value)
@@ -68,8 +71,12 @@ func bare(e expr.Expr) expr.Expr {
 	}
 }
 
-// rewrite rebuilds a tree top-down: where fn returns a replacement, it is taken as it is.
+// rewrite rebuilds a tree top-down: where fn returns a replacement, it is taken as it is. nil stays
+// nil.
 func rewrite(e expr.Expr, fn func(expr.Expr) (expr.Expr, error)) (expr.Expr, error) {
+	if e == nil {
+		return nil, nil
+	}
 	if r, err := fn(e); r != nil || err != nil {
 		return r, err
 	}
@@ -166,6 +173,13 @@ func and(ctx *expr.Context, list ...expr.Expr) expr.Expr {
 		}
 	}
 	return out
+}
+
+// plannedf is a refusal behind which Spark prints the plan.
+func plannedf(condition, state string, at expr.Span, format string, args ...any) *expr.Error {
+	err := expr.Errorf(condition, state, at, format, args...)
+	err.Planned = true
+	return err
 }
 
 // call builds a resolved call of a function over resolved arguments whose types fit.

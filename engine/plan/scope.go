@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -13,10 +14,9 @@ const (
 	aliasBase = 1 << 20 // items of the same SELECT (lateral column aliases)
 	slotBase  = 2 << 20 // subqueries that wait to be joined
 	innerBase = 3 << 20 // columns of a subquery's own plan in its join condition
-	outerBase = 4 << 20 // columns of the enclosing query inside a subquery
-	groupBase = 5 << 20 // grouping() and grouping_id()
+	groupBase = 4 << 20 // grouping() and grouping_id()
 	// sessionBase is the one session window of a SELECT.
-	sessionBase = 6 << 20
+	sessionBase = 5 << 20
 )
 
 // scope resolves names against the columns of a node. It implements expr.Scope.
@@ -27,6 +27,8 @@ type scope struct {
 	aliases []alias
 	// aliasFirst is set for ORDER BY and HAVING, where output names win.
 	aliasFirst bool
+	// outputs lists the columns that ORDER BY and HAVING see, for suggestions; nil: those of cols.
+	outputs func() [][]string
 	// outer is the enclosing query of a subquery.
 	outer *scope
 	// window is the column of the SELECT's own window(); a column of the input goes before it. 0: none.
@@ -56,15 +58,17 @@ func (s *scope) Column(parts []string, at expr.Span) (expr.Expr, int, error) {
 	if err != nil || e != nil {
 		return e, used, err
 	}
-	for o, depth := s.outer, 1; o != nil; o, depth = o.outer, depth+1 {
+	if s.outer != nil {
+		o := *s.outer
+		if !o.aliasFirst {
+			o.aliases = nil
+		}
 		r, used, err := o.find(parts, at)
 		if err != nil {
 			return nil, 0, err
 		}
-		if ref, ok := r.(*expr.Ref); ok && depth == 1 {
-			c := *ref
-			c.Index += outerBase
-			return &c, used, nil
+		if ref, ok := r.(*expr.Ref); ok {
+			return &expr.Outer{Index: ref.Index, Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used, nil
 		}
 	}
 	return nil, 0, s.unresolved(parts, at)
@@ -82,6 +86,8 @@ func (s *scope) find(parts []string, at expr.Span) (expr.Expr, int, error) {
 		hits = hits[:n-1]
 	}
 	switch {
+	case len(hits) > 1 && s.outputs != nil && len(parts) == 1:
+		return nil, 0, s.unresolved(parts, at)
 	case len(hits) > 1:
 		return nil, 0, s.ambiguous(parts[:used], hits, at)
 	case len(hits) == 1:
@@ -174,8 +180,7 @@ func (s *scope) alias(name string, at expr.Span) (*expr.Ref, error) {
 	case count == 0:
 		return nil, nil
 	case count > 1 && s.aliasFirst:
-		return nil, expr.Errorf("AMBIGUOUS_REFERENCE", "42704", at, "Reference `%s` is ambiguous, could be: [%s].",
-			name, strings.TrimSuffix(strings.Repeat("`"+name+"`, ", count), ", "))
+		return nil, s.unresolved([]string{name}, at)
 	case count > 1:
 		return nil, expr.Errorf("AMBIGUOUS_LATERAL_COLUMN_ALIAS", "42702", at,
 			"Lateral column alias `%s` is ambiguous and has %d matches.", name, count)
@@ -215,16 +220,21 @@ func (s *scope) structStar(path []string, at expr.Span) ([]expr.Expr, error) {
 		}
 		return out, nil
 	}
+	if err == nil && e.Type() != nil {
+		return nil, &expr.Error{Message: fmt.Sprintf("Can only star expand struct data types. Attribute: `List(%s)`.", strings.Join(path, ", ")), At: at}
+	}
 	return nil, expr.Errorf("CANNOT_RESOLVE_STAR_EXPAND", "42704", at,
 		"Cannot resolve %s.* given input columns %s. Please check that the specified table or struct exists and is accessible in the input columns.",
 		QuoteParts(path), s.columnNames())
 }
 
+// columnNames lists the columns by name.
 func (s *scope) columnNames() string {
 	names := make([]string, len(s.cols))
 	for i, c := range s.cols {
 		names[i] = "`" + c.Name + "`"
 	}
+	sort.Strings(names)
 	return strings.Join(names, ", ")
 }
 

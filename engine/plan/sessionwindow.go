@@ -36,8 +36,8 @@ func (w *sessionWindow) ref() *expr.Ref {
 	return &expr.Ref{Index: sessionBase, Name: "session_window", Typ: windowType(w.time.Type())}
 }
 
-// sessionGap resolves the gap: a BIGINT literal of microseconds when it is constant, else an
-// expression of CALENDAR INTERVAL type.
+// sessionGap resolves the gap: a BIGINT literal of microseconds when it is constant and has no
+// months, else an expression of CALENDAR INTERVAL type.
 func (b *block) sessionGap(e expr.Expr) (expr.Expr, error) {
 	r, err := b.bind(b.scope, e)
 	if err != nil {
@@ -45,11 +45,14 @@ func (b *block) sessionGap(e expr.Expr) (expr.Expr, error) {
 	}
 	r = expr.Fold(b.a.ctx, bare(r))
 	if l, ok := r.(*expr.Literal); ok && l.Typ.Kind == data.KindString && l.Value != nil {
-		n, err := b.a.intervalMicros(l.Value.(string))
-		if err != nil {
+		v, err := b.a.interval(l.Value.(string))
+		switch {
+		case err != nil:
 			return nil, err
+		case v.Months != 0:
+			return &expr.Literal{Value: v, Typ: data.CalendarInterval}, nil
 		}
-		return &expr.Literal{Value: n, Typ: data.Long}, nil
+		return &expr.Literal{Value: int64(v.Days)*microsPerDay + v.Micros, Typ: data.Long}, nil
 	}
 	switch r.Type().Kind {
 	case data.KindCalendarInterval:
@@ -95,7 +98,7 @@ func (b *block) placeSession(own bool) error {
 	}
 	ctx, w := b.a.ctx, b.session
 	gap := w.gap
-	if l, ok := gap.(*expr.Literal); ok {
+	if l, ok := gap.(*expr.Literal); ok && l.Typ.Kind == data.KindLong {
 		gap = &expr.Literal{Value: l.Value, Typ: data.DayTime}
 	}
 	end := call(ctx, "+", w.time, gap)

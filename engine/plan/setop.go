@@ -31,6 +31,11 @@ func (a *analyzer) setOp(n *operator.SetOp) (operator.Node, error) {
 		return nil, err
 	}
 	out := setSchema(n, left, right)
+	if n.Op != operator.UnionOp || !n.All {
+		if err := checkDistinct(out, n.At); err != nil {
+			return nil, err
+		}
+	}
 	if n.Op == operator.UnionOp {
 		u := operator.Node(&operator.Union{Inputs: []operator.Node{left, right}, Out: out})
 		if !n.All {
@@ -66,7 +71,7 @@ func ordinalWord(n int) string {
 func (a *analyzer) widenSides(n *operator.SetOp, left, right operator.Node) (operator.Node, operator.Node, error) {
 	l, r := left.Schema().Fields, right.Schema().Fields
 	if len(l) != len(r) {
-		return nil, nil, expr.Errorf("NUM_COLUMNS_MISMATCH", "42826", n.At,
+		return nil, nil, plannedf("NUM_COLUMNS_MISMATCH", "42826", n.At,
 			"%s can only be performed on inputs with the same number of columns, but the first input has %d columns and the second input has %d columns.",
 			setName{n}, len(l), len(r))
 	}
@@ -74,12 +79,8 @@ func (a *analyzer) widenSides(n *operator.SetOp, left, right operator.Node) (ope
 	for i := range l {
 		if types[i] = expr.CommonType(l[i].Type, r[i].Type); types[i] == nil {
 			return nil, nil, expr.Errorf("INCOMPATIBLE_COLUMN_TYPE", "42825", n.At,
-				"%s can only be performed on tables with compatible column types. The %s column of the second table is %q type which is not compatible with %q at the same column of the first table.",
+				"%s can only be performed on tables with compatible column types. The %s column of the second table is %q type which is not compatible with %q at the same column of the first table..",
 				setName{n}, ordinalWord(i+1), r[i].Type, l[i].Type)
-		}
-		if (n.Op != operator.UnionOp || !n.All) && types[i].Kind == data.KindMap {
-			return nil, nil, expr.Errorf("UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE", "0A000", n.At,
-				"The feature is not supported: Cannot have MAP type columns in a set operation (INTERSECT, EXCEPT, etc.), but the type of column `%s` is %q.", l[i].Name, types[i])
 		}
 	}
 	return a.castTo(left, types), a.castTo(right, types), nil

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -14,6 +16,10 @@ type subquery struct {
 	width int
 	// conds tie it to the outer row: outer columns by their ordinal, its own from innerBase.
 	conds []expr.Expr
+	// dependent: no join says what it does; plan still reads the query around.
+	dependent bool
+	// outer are the columns of the query around that it reads, in the order of Spark's name for it.
+	outer []*expr.Outer
 	// values are the left side of IN.
 	values []expr.Expr
 	// single: at most one row can come (a global aggregate).
@@ -43,53 +49,126 @@ func (a *analyzer) subquery(sc *scope, x *expr.Subquery) (*subquery, error) {
 		return nil, err
 	}
 	if Streaming(n) {
-		return nil, expr.Errorf("INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY", "42823", a.selectAt,
-			"Invalid subquery: Streaming query is not allowed in subquery expressions.")
+		return nil, streamingSubquery(a.selectAt)
 	}
-	s := &subquery{kind: x.Kind, values: values, width: n.Schema().Len(), at: x.At}
+	s := &subquery{kind: x.Kind, values: values, width: n.Schema().Len(), at: x.At, plan: n, outer: outerOf(n)}
 	if err := s.arity(); err != nil {
 		return nil, err
 	}
-	s.single = oneRowOnly(n)
-	p := &puller{a: a, at: x.At, exists: x.Kind == expr.ExistsSubquery}
-	if s.plan, s.conds, err = p.pull(n); err != nil {
+	if err := a.comparable(s); err != nil {
 		return nil, err
 	}
-	s.empty = p.empty
+	if err := checkCorrelated(n, true, x.At); err != nil {
+		return nil, err
+	}
+	a.decorrelate(s)
 	return s, nil
+}
+
+func streamingSubquery(at expr.Span) error {
+	return plannedf("INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY", "42823", at, "Invalid subquery: Streaming query is not allowed in subquery expressions.")
+}
+
+// decorrelate makes conditions of a join of what reads the query around, where a join can say it.
+func (a *analyzer) decorrelate(s *subquery) {
+	p := &puller{a: a, exists: s.kind == expr.ExistsSubquery}
+	plan, conds, ok := p.pull(s.plan)
+	if !ok || p.empty != nil && s.kind != expr.ScalarSubquery {
+		s.dependent = true
+		return
+	}
+	s.single = oneRowOnly(s.plan)
+	if s.kind == expr.ScalarSubquery && !s.single && len(conds) > 0 && !allEqualities(conds) {
+		s.dependent = true
+		return
+	}
+	s.plan, s.conds, s.empty = plan, conds, p.empty
+}
+
+// allEqualities tells whether all conditions are outer = inner.
+func allEqualities(conds []expr.Expr) bool {
+	for _, c := range conds {
+		if _, _, safe, ok := equality(c, innerBase); !ok || safe {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *subquery) arity() error {
 	switch {
 	case s.kind == expr.ScalarSubquery && s.width != 1:
-		return expr.Errorf("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", "42823", s.at,
+		return plannedf("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", "42823", s.at,
 			"Invalid subquery: Scalar subquery must return only one column, but got %d.", s.width)
 	case s.kind == expr.InSubquery && s.width != len(s.values):
-		return expr.Errorf("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH", "42K09", s.at,
-			"Cannot resolve the IN subquery due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: %d), right hand side columns(length: %d).", len(s.values), s.width)
+		return plannedf("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH", "42K09", s.at,
+			"Cannot resolve \"%s\" due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: %d): [%s], right hand side columns(length: %d): [%s].",
+			s.value(0), len(s.values), quoted(s.values), s.width, quoted(s.columns()))
 	}
 	return nil
+}
+
+// meets is value = column, coerced as Spark does.
+func (a *analyzer) meets(v, col expr.Expr, at expr.Span) (expr.Expr, error) {
+	return expr.Resolve(a.ctx, &scope{a: a}, &expr.Call{Func: "=", Args: []expr.Expr{v, col}, At: at})
+}
+
+// comparable refuses IN where a value and the column that it is looked for in have no common type.
+func (a *analyzer) comparable(s *subquery) error {
+	var wrong, left, right []string
+	for i, v := range s.values {
+		col := s.columns()[i]
+		left, right = append(left, `"`+v.Type().String()+`"`), append(right, `"`+col.Type().String()+`"`)
+		if _, err := a.meets(bare(v), col, s.at); err != nil {
+			wrong = append(wrong, "("+qualifiedText(v)+":"+strings.ToLower(v.Type().String())+", "+qualifiedText(col)+":"+strings.ToLower(col.Type().String())+")")
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return plannedf("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", "42K09", s.at,
+		"Cannot resolve \"%s\" due to data type mismatch: The data type of one or more elements in the left hand side of an IN subquery is not compatible with the data type of the output of the subquery. Mismatched columns: [%s], left side: [%s], right side: [%s].",
+		s.value(0), strings.Join(wrong, ", "), strings.Join(left, ", "), strings.Join(right, ", "))
+}
+
+// columns are the columns of the query itself.
+func (s *subquery) columns() []expr.Expr {
+	out := make([]expr.Expr, s.width)
+	for i, c := range columnsOf(s.plan)[:s.width] {
+		out[i] = &expr.Ref{Index: i, Name: c.Name, Qualifier: strings.Join(c.qualifier, "."), Typ: c.Type, Null: c.Nullable}
+	}
+	return out
 }
 
 // value is a reference to the subquery's value under a slot number.
 func (s *subquery) value(index int) expr.Expr {
 	switch s.kind {
 	case expr.ScalarSubquery:
-		return &expr.Ref{Index: index, Name: "scalarsubquery()", Slot: true, Typ: s.plan.Schema().Fields[0].Type, Null: true}
+		return &expr.Ref{Index: index, Name: "scalarsubquery(" + s.outerNames() + ")", Slot: true, Typ: s.plan.Schema().Fields[0].Type, Null: true}
 	case expr.ExistsSubquery:
-		return &expr.Ref{Index: index, Name: "exists()", Slot: true, Typ: data.Boolean}
+		return &expr.Ref{Index: index, Name: "exists(" + s.outerNames() + ")", Slot: true, Typ: data.Boolean}
 	}
-	if s.negated {
-		return &expr.Ref{Index: index, Name: "not in", Slot: true, Typ: data.Boolean}
+	return &expr.Ref{Index: index, Name: "(" + exprText(s.values) + " IN (listquery(" + s.outerNames() + ")))", Slot: true, Typ: data.Boolean, Null: !s.negated}
+}
+
+// outerNames lists the columns of the query around, as Spark names a subquery.
+func (s *subquery) outerNames() string {
+	names := make([]string, len(s.outer))
+	for i, o := range s.outer {
+		names[i] = o.Name
 	}
-	return &expr.Ref{Index: index, Name: "(" + exprText(s.values) + " IN (listquery()))", Slot: true, Typ: data.Boolean, Null: true}
+	return strings.Join(names, ", ")
 }
 
 func exprText(list []expr.Expr) string {
 	if len(list) == 1 {
 		return list[0].String()
 	}
-	return "named_struct(" + quoted(list) + ")"
+	parts := make([]string, len(list))
+	for i, e := range list {
+		parts[i] = "'" + expr.FieldName(e, i) + "', " + e.String()
+	}
+	return "named_struct(" + strings.Join(parts, ", ") + ")"
 }
 
 // oneRowOnly tells whether a plan gives exactly one row: an aggregate without keys.
@@ -128,6 +207,10 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 	if err != nil {
 		return nil, false, err
 	}
+	if s.dependent {
+		out, err := a.keepApplied(n, s, how == operator.LeftAnti)
+		return out, true, err
+	}
 	conds := append([]expr.Expr{}, s.conds...)
 	for i, v := range s.values {
 		eq, err := a.matches(v, s, i)
@@ -149,8 +232,7 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 // matches is value = column i of the subquery, coerced as Spark does.
 func (a *analyzer) matches(v expr.Expr, s *subquery, i int) (expr.Expr, error) {
 	f := s.plan.Schema().Fields[i]
-	col := &expr.Ref{Index: innerBase + i, Name: f.Name, Typ: f.Type, Null: f.Nullable}
-	return expr.Resolve(a.ctx, &scope{a: a}, &expr.Call{Func: "=", Args: []expr.Expr{bare(v), col}, At: s.at})
+	return a.meets(bare(v), &expr.Ref{Index: innerBase + i, Name: f.Name, Typ: f.Type, Null: f.Nullable}, s.at)
 }
 
 // mapInner places the subquery's columns behind the outer ones.
@@ -159,7 +241,7 @@ func mapInner(e expr.Expr, width int) expr.Expr {
 		return nil
 	}
 	return mapRefs(e, func(i int) int {
-		if i >= innerBase && i < outerBase {
+		if i >= innerBase && i < groupBase {
 			return i - innerBase + width
 		}
 		return i

@@ -20,7 +20,24 @@ func QuoteParts(parts []string) string {
 
 // unresolved is Spark's error for a name that is no column, with the nearest names.
 func (s *scope) unresolved(parts []string, at expr.Span) error {
-	candidates := s.candidates()
+	if s.outputs != nil {
+		list := s.outputs()
+		sortByName(list)
+		return unresolvedAmong(parts, list, at)
+	}
+	return unresolvedAmong(parts, s.candidates(), at)
+}
+
+// unlisted is the error for a name in EXCEPT, DROP or SET: the columns are not sorted by name first.
+func (s *scope) unlisted(parts []string, at expr.Span) error {
+	candidates := make([][]string, len(s.cols))
+	for i, c := range s.cols {
+		candidates[i] = append(append([]string{}, c.qualifier...), c.Name)
+	}
+	return unresolvedAmong(parts, candidates, at)
+}
+
+func unresolvedAmong(parts []string, candidates [][]string, at expr.Span) error {
 	if len(candidates) == 0 {
 		err := expr.Errorf("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", at,
 			"A column, variable, or function parameter with name %s cannot be resolved. ", QuoteParts(parts))
@@ -57,8 +74,12 @@ func (s *scope) candidates() [][]string {
 			out = append(out, name)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i][len(out[i])-1] < out[j][len(out[j])-1] })
+	sortByName(out)
 	return out
+}
+
+func sortByName(list [][]string) {
+	sort.SliceStable(list, func(i, j int) bool { return list[i][len(list[i])-1] < list[j][len(list[j])-1] })
 }
 
 // nearest gives up to five candidates, quoted, by edit distance to the name as it was written. A

@@ -20,6 +20,7 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 	for i := range raw {
 		raw[i] = namedWindowTime(raw[i])
 	}
+	b.lastInstants = b.windowTimes(raw)
 	lists := [][]expr.Expr{s.GroupBy, raw}
 	for i := range s.Sets {
 		s.Sets[i] = append([]expr.Expr{}, s.Sets[i]...)
@@ -41,6 +42,53 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 		return f.bad
 	}
 	return f.err
+}
+
+// windowTimes lists the window_time(w) calls of items that no key is. Spark makes columns of them
+// below the SELECT, which a SELECT that groups must not read then.
+func (b *block) windowTimes(items []expr.Expr) []string {
+	grouped := map[string]bool{}
+	for _, k := range b.sel.GroupBy {
+		if n, ok := ordinal(k); ok && n >= 1 && n <= len(items) {
+			k = items[n-1]
+		}
+		for _, call := range windowTimeCalls(k) {
+			grouped[call] = true
+		}
+		if n, ok := k.(*expr.Name); ok {
+			grouped[strings.ToLower(n.String())] = true
+		}
+	}
+	var out []string
+	for _, e := range items {
+		if a, ok := e.(*expr.Alias); ok && grouped[strings.ToLower(a.Name)] || b.sel.GroupAll {
+			continue
+		}
+		for _, call := range windowTimeCalls(e) {
+			if !grouped[call] {
+				out = append(out, call)
+			}
+		}
+	}
+	return out
+}
+
+// windowTimeCalls lists the windows that window_time is called with, outside of windows and of
+// aggregates.
+func windowTimeCalls(e expr.Expr) []string {
+	var out []string
+	expr.Walk(e, func(x expr.Expr) bool {
+		c, ok := x.(*expr.Call)
+		if !ok {
+			return true
+		}
+		name := strings.ToLower(c.Func)
+		if name == "window_time" && len(c.Args) == 1 {
+			out = append(out, strings.ToLower(c.Args[0].String()))
+		}
+		return name != "window" && name != "session_window" && expr.LookupAggregate(name) == nil
+	})
+	return out
 }
 
 // namedWindowTime keeps the name of an item that is window_time(w), which the lowered form loses.
@@ -79,7 +127,7 @@ func (f *windowFinder) in(e expr.Expr) expr.Expr {
 		case name == "session_window" && len(c.Args) == 2:
 			return f.b.sessionCall(c, f)
 		case name == "window_time" && len(c.Args) == 1:
-			return f.b.windowTime(c)
+			return f.b.windowTime(&expr.Call{Func: c.Func, Args: []expr.Expr{f.in(c.Args[0])}, At: c.At})
 		}
 		return nil, nil
 	})
@@ -96,6 +144,9 @@ func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
 	time, err := b.windowInput(c)
 	if err != nil {
 		return nil, err
+	}
+	if f.err != nil {
+		return nil, f.err
 	}
 	spec := [3]int64{}
 	for i, arg := range c.Args[1:] {

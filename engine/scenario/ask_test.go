@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,7 @@ var (
 	askFile  = flag.String("ask", "", "write random scenarios without answers to this file")
 	askSeed  = flag.Int64("askseed", 1, "seed of the random scenarios")
 	askCount = flag.Int("askcount", 40, "how many random scenarios to write")
+	askOf    = flag.String("askfamily", "", "the families that are drawn from, with commas; none: all")
 )
 
 type doc = map[string]any
@@ -34,9 +37,15 @@ func (a asker) chance(percent int) bool { return a.Intn(100) < percent }
 func TestAsk(t *testing.T) {
 	a := asker{rand.New(rand.NewSource(*askSeed))}
 	var lines []string
+	families := a.families()
+	names := slices.Sorted(maps.Keys(families))
+	if *askOf != "" {
+		names = strings.Split(*askOf, ",")
+	}
 	for i := 0; i < *askCount; i++ {
-		d := a.scenario()
-		d["name"] = fmt.Sprintf("asked: seed %d query %d", *askSeed, i)
+		d := doc{"scenario": 1, "family": "asked", "origin": "recorded from Spark 4.3.0"}
+		families[names[i%len(names)]](d)
+		d["name"] = fmt.Sprintf("asked: seed %d query %d, %s", *askSeed, i, names[i%len(names)])
 		text, err := json.Marshal(d)
 		if err != nil {
 			t.Fatal(err)

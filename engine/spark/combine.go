@@ -1,6 +1,8 @@
 package spark
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -122,7 +124,13 @@ func (df *DataFrame) dedup(op string, columns []string, within bool) *DataFrame 
 	for _, c := range columns {
 		k := sc.Index(c)
 		if k < 0 {
-			fail(op, c, df.unknownColumn(c))
+			refusal := &expr.Error{Condition: "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", SQLState: "42703",
+				Message: fmt.Sprintf("Cannot resolve column name %q among (%s).", c, strings.Join(sc.Names(), ", "))}
+			var known *expr.Error
+			if errors.As(df.unknownColumn(c), &known) {
+				refusal.Hint = known.Hint
+			}
+			fail(op, c, refusal)
 		}
 		keys = append(keys, k)
 	}

@@ -124,7 +124,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		"column":    {func() { df.Select("pag") }, "UNRESOLVED_COLUMN.WITH_SUGGESTION"},
 		"group":     {func() { df.GroupBy("pag").Count() }, "UNRESOLVED_COLUMN.WITH_SUGGESTION"},
-		"dedup":     {func() { df.DropDuplicates("pag") }, "UNRESOLVED_COLUMN.WITH_SUGGESTION"},
+		"dedup":     {func() { df.DropDuplicates("pag") }, "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES"},
 		"table":     {func() { s.Table("nope") }, "TABLE_OR_VIEW_NOT_FOUND"},
 		"syntax":    {func() { df.Where("user =") }, "PARSE_SYNTAX_ERROR"},
 		"stream":    {func() { df.WriteStream() }, "WRITE_STREAM_NOT_ALLOWED"},

@@ -1,10 +1,12 @@
 package spark
 
 import (
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
@@ -38,6 +40,9 @@ func EveryRows(n int64) Trigger {
 
 func triggerInterval(op, text string) time.Duration {
 	v, err := sql.ParseInterval(strings.TrimSpace(text))
+	if err != nil {
+		v, err = intervalLiteral(text)
+	}
 	switch {
 	case err != nil:
 		fail(op, text, err)
@@ -49,6 +54,33 @@ func triggerInterval(op, text string) time.Duration {
 		failf(op, text, "", "requirement failed: the interval of trigger should not be negative")
 	}
 	return time.Duration(micros) * time.Microsecond
+}
+
+// intervalLiteral reads "INTERVAL '7' SECOND" and its like.
+func intervalLiteral(text string) (data.Interval, error) {
+	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(text)), "interval") {
+		return data.Interval{}, errors.New("no interval")
+	}
+	e, err := sql.ParseExpr(text)
+	if err != nil {
+		return data.Interval{}, err
+	}
+	if e, err = expr.Resolve(&expr.Context{}, nil, e); err != nil {
+		return data.Interval{}, err
+	}
+	l, ok := e.(*expr.Literal)
+	if !ok {
+		return data.Interval{}, errors.New("no literal")
+	}
+	switch v := l.Value.(type) {
+	case data.Interval:
+		return v, nil
+	case int32:
+		return data.Interval{Months: v}, nil
+	case int64:
+		return data.Interval{Micros: v}, nil
+	}
+	return data.Interval{}, errors.New("no interval")
 }
 
 // delayMicros reads an interval such as "10 minutes"; a month counts 31 days, as in Spark's

@@ -211,6 +211,10 @@ func (p *parser) binary(n int) expr.Expr {
 			return left
 		}
 		p.next()
+		if n == 0 && p.isOne("ANY", "SOME", "ALL") && p.peek(1).raw == "(" && p.peek(2).upper == "SELECT" {
+			p.next() // quantified comparisons are no part of the language
+			p.unexpected()
+		}
 		right := p.binary(n + 1)
 		if name == "!=" {
 			left = p.call(from, "not", p.call(from, "=", left, right))

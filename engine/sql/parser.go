@@ -130,7 +130,7 @@ func (p *parser) unexpected() {
 func (p *parser) leftover() {
 	defer func() {
 		if e, ok := recover().(*expr.Error); ok {
-			if t := p.cur(); p.peek(1).kind == eof && p.toks[0].upper == "SELECT" {
+			if t := p.cur(); p.peek(1).kind == eof && (p.toks[0].upper == "SELECT" || p.toks[0].upper == "FROM") {
 				e.Message = strings.TrimSuffix(e.Message, ".") + ": extra input '" + t.raw + "'."
 			}
 			panic(e)

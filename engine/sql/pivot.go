@@ -48,7 +48,7 @@ func (p *parser) pivot(n operator.Node) operator.Node {
 	v.Values = p.namedExpressions()
 	p.expect(")", ")")
 	v.At = p.span(from)
-	return p.tableAlias(v)
+	return p.tableAlias(v, from)
 }
 
 // unpivot reads UNPIVOT [INCLUDE NULLS] (value FOR name IN (a AS 'x', b)).
@@ -93,7 +93,7 @@ func (p *parser) unpivot(n operator.Node) operator.Node {
 	}
 	p.expect(")", ")")
 	u.At = p.span(from)
-	return p.tableAlias(u)
+	return p.tableAlias(u, from)
 }
 
 // intervalMicros is the length of an interval literal; months count 31 days.

@@ -42,7 +42,7 @@ func (p *parser) query() operator.Node {
 	if p.is("WITH") {
 		with = p.with()
 	}
-	n := p.pipes(p.organized(p.term(0)))
+	n := p.organized(p.term(0))
 	if with != nil {
 		with.Child = n
 		return with
@@ -99,6 +99,9 @@ func (p *parser) term(level int) operator.Node {
 	for {
 		op, ok := operator.UnionOp, false
 		switch {
+		case level == 0 && p.is("|>"):
+			left = p.pipe(left, from)
+			continue
 		case level == 0 && p.accept("UNION"):
 			ok = true
 		case level == 0 && (p.isOne("EXCEPT", "MINUS", "SETMINUS")):
@@ -165,6 +168,7 @@ func (p *parser) organized(n operator.Node) operator.Node {
 }
 
 func (p *parser) ordered(n operator.Node) operator.Node {
+	from := p.at
 	w := p.next().upper
 	p.expect("BY")
 	switch w {
@@ -179,17 +183,17 @@ func (p *parser) ordered(n operator.Node) operator.Node {
 			if p.accept("NULLS") {
 				k.NullsFirst = p.next().upper == "FIRST"
 			}
-			return &operator.Sort{Keys: []expr.SortKey{k}, Global: true, Child: n}
+			return &operator.Sort{Keys: []expr.SortKey{k}, Global: true, At: p.span(from), Child: n}
 		}
-		return &operator.Sort{Keys: p.sortKeys(), Global: true, Child: n}
+		return &operator.Sort{Keys: p.sortKeys(), Global: true, At: p.span(from), Child: n}
 	case "SORT":
-		return &operator.Sort{Keys: p.sortKeys(), Child: n}
+		return &operator.Sort{Keys: p.sortKeys(), At: p.span(from), Child: n}
 	case "CLUSTER":
 		var keys []expr.SortKey
 		for _, e := range p.expressions() {
 			keys = append(keys, expr.SortKey{Expr: e, NullsFirst: true})
 		}
-		return &operator.Sort{Keys: keys, Child: n}
+		return &operator.Sort{Keys: keys, At: p.span(from), Child: n}
 	}
 	p.expressions() // DISTRIBUTE BY: partitions have no meaning here
 	return n
@@ -206,7 +210,7 @@ func (p *parser) limited(n operator.Node, from int) operator.Node {
 			p.next()
 		}
 	}
-	if p.is("OFFSET") && p.peek(1).kind != symbol {
+	if p.is("OFFSET") && (p.peek(1).kind != symbol || p.peek(1).raw == "-" || p.peek(1).raw == "(" || p.peek(1).raw == "+") {
 		p.next()
 		l.OffsetExpr = p.expression()
 	}
@@ -242,5 +246,5 @@ func (p *parser) inlineTable() operator.Node {
 		}
 	}
 	v.At = p.span(from)
-	return p.tableAlias(v)
+	return p.tableAlias(v, from)
 }

@@ -1,8 +1,6 @@
 package sql
 
 import (
-	"strconv"
-
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -18,6 +16,9 @@ func (p *parser) clauseWord(t token) bool {
 		"LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "PIVOT", "UNPIVOT", "TABLESAMPLE",
 		"AS", "FOR", "FETCH":
 		return true
+	case "SELECT":
+		next := p.peek(1)
+		return next.kind != eof && next.raw != ")" && next.raw != "," && next.raw != ";" && next.raw != "|>"
 	case "WINDOW":
 		return p.peek(2).upper == "AS"
 	case "QUALIFY":
@@ -70,10 +71,9 @@ func (p *parser) fromClause() operator.Node {
 
 // relation reads one relation and the joins behind it.
 func (p *parser) relation() operator.Node {
-	from := p.at
 	n := p.relationPrimary()
 	for {
-		j, ok := p.join(n, from)
+		j, ok := p.join(n)
 		if !ok {
 			return n
 		}
@@ -81,7 +81,7 @@ func (p *parser) relation() operator.Node {
 	}
 }
 
-func (p *parser) join(left operator.Node, from int) (operator.Node, bool) {
+func (p *parser) join(left operator.Node) (operator.Node, bool) {
 	at := p.at
 	j := &operator.Join{Left: left}
 	j.Natural = p.accept("NATURAL")
@@ -110,6 +110,10 @@ func (p *parser) join(left operator.Node, from int) (operator.Node, bool) {
 	}
 	j.Lateral = p.accept("LATERAL")
 	j.Right = p.relationPrimary()
+	if j.Lateral && j.How != operator.Inner && j.How != operator.Cross && j.How != operator.LeftOuter {
+		p.refuse("INVALID_LATERAL_JOIN_TYPE", "42613", p.span(at), "The %s JOIN with LATERAL correlation is not allowed because an OUTER subquery cannot correlate to its join partner. Remove the LATERAL correlation or use an INNER JOIN, or LEFT OUTER JOIN instead.",
+			map[operator.JoinType]string{operator.RightOuter: "RIGHT OUTER", operator.FullOuter: "FULL OUTER", operator.LeftSemi: "LEFT SEMI", operator.LeftAnti: "LEFT ANTI"}[j.How])
+	}
 	switch {
 	case p.accept("ON"):
 		j.Cond = p.expression()
@@ -117,7 +121,7 @@ func (p *parser) join(left operator.Node, from int) (operator.Node, bool) {
 		p.next()
 		j.Using = p.names()
 	}
-	j.At = p.span(from)
+	j.At = p.span(at)
 	return j, true
 }
 
@@ -131,7 +135,7 @@ func (p *parser) relationPrimary() operator.Node {
 		p.next()
 		return p.relationPrimary()
 	case p.is("("):
-		return p.suffixes(p.inParentheses())
+		return p.suffixes(p.inParentheses(), from)
 	}
 	stream := p.is("STREAM") && (p.peek(1).kind == word && !p.clauseWordAt(1) || p.peek(1).kind == quoted || p.peek(1).raw == "(")
 	if stream {
@@ -139,7 +143,7 @@ func (p *parser) relationPrimary() operator.Node {
 		if p.accept("(") {
 			n := p.streamed(from, p.parts())
 			p.expect(")")
-			return p.suffixes(n)
+			return p.suffixes(n, from)
 		}
 	}
 	parts := p.parts()
@@ -147,11 +151,11 @@ func (p *parser) relationPrimary() operator.Node {
 		return p.tableFunction(parts, from)
 	}
 	if stream {
-		return p.suffixes(p.streamed(from, parts))
+		return p.suffixes(p.streamed(from, parts), from)
 	}
 	r := &operator.Relation{Parts: parts, At: p.span(from)}
 	r.Options = p.options()
-	return p.suffixes(r)
+	return p.suffixes(r, from)
 }
 
 func (p *parser) clauseWordAt(n int) bool {
@@ -211,26 +215,30 @@ func (p *parser) inParentheses() operator.Node {
 	var n operator.Node
 	if p.queryAhead() {
 		n = p.query()
-	} else if n = p.relation(); p.is("|>") {
-		n = p.pipes(n)
+	} else {
+		from := p.at
+		n = p.relation()
+		for p.is("|>") {
+			n = p.pipe(n, from)
+		}
 	}
 	p.expect(")")
 	return n
 }
 
 // suffixes reads TABLESAMPLE, WATERMARK and the alias behind a relation.
-func (p *parser) suffixes(n operator.Node) operator.Node {
+func (p *parser) suffixes(n operator.Node, from int) operator.Node {
 	if p.is("TABLESAMPLE", "(") {
 		n = p.sample(n)
 	}
 	if p.is("WATERMARK") && p.watermarkAhead() {
 		n = p.watermark(n)
 	}
-	return p.tableAlias(n)
+	return p.tableAlias(n, from)
 }
 
-// tableAlias reads [AS] name [(columns)].
-func (p *parser) tableAlias(n operator.Node) operator.Node {
+// tableAlias reads [AS] name [(columns)] behind a relation that began at token from.
+func (p *parser) tableAlias(n operator.Node, from int) operator.Node {
 	as := p.accept("AS")
 	if !as && (!p.isName() || p.clauseWord(p.cur())) {
 		return n
@@ -242,6 +250,7 @@ func (p *parser) tableAlias(n operator.Node) operator.Node {
 			v.Names = a.Columns
 		}
 	}
+	a.At = p.span(from)
 	if p.is("WATERMARK") && p.watermarkAhead() {
 		w := p.watermark(n).(*operator.Watermark)
 		a.Child = w
@@ -273,37 +282,6 @@ func (p *parser) watermark(n operator.Node) operator.Node {
 
 // monthMicros counts a month as 31 days, as Spark does for watermark delays.
 const monthMicros = 31 * dayMicros
-
-func (p *parser) sample(n operator.Node) operator.Node {
-	from := p.at
-	p.expect("TABLESAMPLE", "(")
-	s := &operator.Sample{Child: n, Rows: -1}
-	t := p.next()
-	v, err := strconv.ParseFloat(t.raw, 64)
-	switch {
-	case t.upper == "BUCKET":
-		for !p.is(")") && p.cur().kind != eof {
-			p.next()
-		}
-	case err != nil:
-		p.at--
-		p.unexpected()
-	case p.accept("PERCENT"):
-		s.Percent = v
-	case p.accept("ROWS"):
-		s.Rows = int64(v)
-	default:
-		p.unexpected()
-	}
-	p.expect(")")
-	if p.accept("REPEATABLE", "(") {
-		seed, _ := strconv.ParseInt(p.next().raw, 10, 64)
-		s.Seed = seed
-		p.expect(")")
-	}
-	s.At = p.span(from)
-	return s
-}
 
 func (p *parser) tableFunction(parts []string, from int) operator.Node {
 	name := parts[len(parts)-1]

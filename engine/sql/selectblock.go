@@ -83,8 +83,6 @@ func (p *parser) groupBy(s *operator.Select) {
 			plain = false
 			p.at += 2
 			p.addSets(s, p.groupingSets(s))
-		case p.is("(") && p.peek(1).raw == ")":
-			p.at += 2
 		default:
 			e := p.expression()
 			s.GroupBy = append(s.GroupBy, e)
@@ -114,7 +112,7 @@ func (p *parser) groupBy(s *operator.Select) {
 
 // analytic reads ROLLUP(...) or CUBE(...): alone it sets the flag, beside others it becomes sets.
 func (p *parser) analytic(s *operator.Select, w string) {
-	units := p.setList()
+	units := p.setList(false)
 	if len(s.GroupBy) == 0 && s.Sets == nil && !p.is(",") && single(units) {
 		for _, u := range units {
 			s.GroupBy = append(s.GroupBy, u...)
@@ -204,9 +202,10 @@ func inSets(sets [][]expr.Expr, e expr.Expr) bool {
 	return false
 }
 
-// groupingSets reads the list behind GROUPING SETS; the keys are added to s where there is one.
+// groupingSets reads the list behind GROUPING SETS, in which ROLLUP, CUBE and further lists stand for
+// their sets; the keys are added to s where there is one.
 func (p *parser) groupingSets(s *operator.Select) [][]expr.Expr {
-	sets := p.setList()
+	sets := p.setList(s != nil)
 	if s != nil {
 		seen := map[string]bool{}
 		for _, e := range s.GroupBy {
@@ -224,12 +223,21 @@ func (p *parser) groupingSets(s *operator.Select) [][]expr.Expr {
 	return sets
 }
 
-// setList reads ((a, b), a, ()).
-func (p *parser) setList() [][]expr.Expr {
+// setList reads ((a, b), a, ()), and ROLLUP(a), CUBE(b) and GROUPING SETS (c) in it where they may nest.
+func (p *parser) setList(nest bool) [][]expr.Expr {
 	p.expect("(")
 	var out [][]expr.Expr
 	for {
 		switch {
+		case nest && p.is("ROLLUP", "("):
+			p.next()
+			out = append(out, rollup(p.setList(false))...)
+		case nest && p.is("CUBE", "("):
+			p.next()
+			out = append(out, cube(p.setList(false))...)
+		case nest && p.is("GROUPING", "SETS", "("):
+			p.at += 2
+			out = append(out, p.setList(true)...)
 		case p.is("(") && p.peek(1).raw == ")":
 			p.at += 2
 			out = append(out, []expr.Expr{})
