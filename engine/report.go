@@ -31,9 +31,7 @@ func (t *Timeline) progress(s *Step) *Progress {
 	}
 	for i, in := range s.Tick.Inputs {
 		sp := SourceProgress{StartOffset: string(in.Start), EndOffset: string(in.End), LatestOffset: string(in.End), Metrics: in.Metrics}
-		if in.Rows != nil {
-			sp.NumInputRows = int64(in.Rows.N) * t.uses(i)
-		}
+		sp.NumInputRows = t.inputRows(s, i)
 		if i < len(t.q.Inputs) && t.q.Inputs[i].Source != nil {
 			sp.Description = t.q.Inputs[i].Source.Describe()
 		}
@@ -50,15 +48,15 @@ func (t *Timeline) progress(s *Step) *Progress {
 	return p
 }
 
-// uses counts how often a plan reads an input: Spark counts its rows each time.
-func (t *Timeline) uses(input int) int64 {
-	n := int64(0)
-	for _, node := range t.tree.nodes {
+// inputRows counts the rows read of an input: Spark counts them each time a plan reads it.
+func (t *Timeline) inputRows(s *Step, input int) int64 {
+	n := 0
+	for id, node := range t.tree.nodes {
 		if src, ok := node.(*operator.Source); ok && src.Streaming && src.Input == input {
-			n++
+			n += s.Records[id].In[0].N
 		}
 	}
-	return n
+	return int64(n)
 }
 
 func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {

@@ -36,23 +36,30 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	}()
 	began := t.clock()
 	m := t.last()
-	step = &Step{Tick: tick, late: m.used, used: m.next.Global, Records: make([]*operator.Record, len(t.tree.nodes))}
+	step = &Step{Tick: tick, late: m.used, used: m.next.Global, Records: make([]*operator.Record, len(t.tree.nodes)), read: map[NodeID]*data.Batch{}}
 	if step.used > 0 && step.late <= 0 {
 		if err = plan.CheckWatermarks(t.q.Plan); err != nil {
 			return nil, err
 		}
 	}
 	late, evict := t.tree.inputWatermarks(step.late), t.tree.inputWatermarks(step.used)
-	for i := range t.tree.nodes {
-		if err = ctx.Err(); err != nil {
-			return nil, err
+	one := func(id NodeID) error {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		task := t.task(NodeID(i), tick.Batch, tick.Time)
-		task.Late, task.Evict = late[i], evict[i]
-		if err = t.runNode(NodeID(i), task, step); err != nil {
+		task := t.task(id, tick.Batch, tick.Time)
+		task.Late, task.Evict = late[id], evict[id]
+		return t.runNode(id, task, step)
+	}
+	for _, r := range t.reaches {
+		t.cut(r, step, one)
+	}
+	for i := range t.tree.nodes {
+		if err = one(NodeID(i)); err != nil {
 			return nil, err
 		}
 	}
+	step.read = nil
 	next := m.next.See(t.seen(step))
 	step.next, step.Max = next.Global, next.Max
 	step.Watermark, step.Late, step.Next = t.shown(step.used), t.shown(step.late), t.shown(step.next)
@@ -95,8 +102,8 @@ func (t *Timeline) runNode(id NodeID, task *operator.Task, step *Step) error {
 	rec := task.Record
 	step.Records[id] = rec
 	if src, ok := n.(*operator.Source); ok && src.Streaming {
-		var rows *data.Batch
-		if src.Input < len(step.Tick.Inputs) {
+		rows := step.read[id]
+		if rows == nil && src.Input < len(step.Tick.Inputs) {
 			rows = step.Tick.Inputs[src.Input].Rows
 		}
 		if rows == nil {

@@ -299,6 +299,9 @@ func (r *Runner) tick(ctx context.Context, o *OffsetRecord, start []source.Offse
 				return nil, fmt.Errorf("%s: %w", in.Name, err)
 			}
 			input.Rows = rows
+			if p, ok := in.Source.(source.Parted); ok {
+				input.Parts = p.Parts(start[i], o.Offsets[i])
+			}
 		}
 		if m, ok := in.Source.(source.Metered); ok {
 			input.Metrics = m.Metrics()

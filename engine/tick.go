@@ -23,6 +23,8 @@ type Input struct {
 	Start, End source.Offset
 	// Rows are the rows in (Start, End]; an empty batch when there were none.
 	Rows *data.Batch
+	// Parts are the row counts of the partitions that Rows was read in, nil for one.
+	Parts []int
 	// Metrics are the source's own figures after the read, nil where it has none.
 	Metrics map[string]string
 }
@@ -62,4 +64,6 @@ type Step struct {
 
 	// late, used and next are the watermarks as numbers, also without a watermark node.
 	late, used, next int64
+	// read are the rows of a source node that a LIMIT above it lets be read; others read all.
+	read map[NodeID]*data.Batch
 }

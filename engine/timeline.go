@@ -16,8 +16,9 @@ type Timeline struct {
 	env  Env
 	tree *tree
 	// states are by NodeID, nil for nodes without memory.
-	states []state.Versioned
-	start  Start
+	states  []state.Versioned
+	reaches []reach
+	start   Start
 	// base is the state version at step 0.
 	base  int64
 	at    int
@@ -49,7 +50,7 @@ func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
 		return nil, err
 	}
 	t := &Timeline{q: q, env: env, tree: tr, start: start, askedAt: -1}
-	t.states = t.emptyStates()
+	t.states, t.reaches = t.emptyStates(), tr.reaches(q.Mode)
 	return t, nil
 }
 

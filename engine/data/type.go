@@ -141,6 +141,27 @@ func (t *Type) Equal(o *Type) bool {
 	return true
 }
 
+// Alike tells whether two types are equal but for the names of fields.
+func (t *Type) Alike(o *Type) bool {
+	if t.Kind != o.Kind {
+		return false
+	}
+	switch t.Kind {
+	case KindArray:
+		return t.Elem.Alike(o.Elem)
+	case KindMap:
+		return t.Key.Alike(o.Key) && t.Elem.Alike(o.Elem)
+	case KindStruct:
+		for i := range t.Fields {
+			if len(t.Fields) != len(o.Fields) || !t.Fields[i].Type.Alike(o.Fields[i].Type) {
+				return false
+			}
+		}
+		return len(t.Fields) == len(o.Fields)
+	}
+	return t.Equal(o)
+}
+
 func equalFields(a, b []Field) bool {
 	if len(a) != len(b) {
 		return false

@@ -193,7 +193,7 @@ func widerNested(ansi, strings bool, a, b *data.Type) *data.Type {
 		fields := make([]data.Field, len(a.Fields))
 		for i, f := range a.Fields {
 			t := wider(ansi, strings, f.Type, b.Fields[i].Type)
-			if t == nil || f.Name != b.Fields[i].Name {
+			if t == nil || !sameName(&Context{}, f.Name, b.Fields[i].Name) {
 				return nil
 			}
 			fields[i] = data.Field{Name: f.Name, Type: t, Nullable: f.Nullable || b.Fields[i].Nullable}

@@ -52,7 +52,7 @@ func negated(name string) bindFn {
 func (b *Binding) comparable() error {
 	b.Args = append([]Expr{}, b.Args...)
 	l, r := b.typ(0), b.typ(1)
-	if l.Equal(r) {
+	if l.Alike(r) {
 		return nil
 	}
 	t := tightest(b.Ctx.Ansi, l, r)

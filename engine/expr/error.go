@@ -113,19 +113,19 @@ func wrongCount(name, need string, got int, at Span) *Error {
 		"The `%s` requires %s parameters but the actual number is %d. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", name, need, got)
 }
 
-func quoteType(t *data.Type) string { return `"` + typeText(t) + `"` }
+func quoteType(t *data.Type) string { return `"` + TypeText(t) + `"` }
 
-// typeText is the type as messages show it: with the NOT NULL of the fields of structs.
-func typeText(t *data.Type) string {
+// TypeText is the type as messages show it: with the NOT NULL of the fields of structs.
+func TypeText(t *data.Type) string {
 	switch t.Kind {
 	case data.KindArray:
-		return "ARRAY<" + typeText(t.Elem) + ">"
+		return "ARRAY<" + TypeText(t.Elem) + ">"
 	case data.KindMap:
-		return "MAP<" + typeText(t.Key) + ", " + typeText(t.Elem) + ">"
+		return "MAP<" + TypeText(t.Key) + ", " + TypeText(t.Elem) + ">"
 	case data.KindStruct:
 		parts := make([]string, len(t.Fields))
 		for i, f := range t.Fields {
-			parts[i] = data.QuoteIfNeeded(f.Name) + ": " + typeText(f.Type)
+			parts[i] = data.QuoteIfNeeded(f.Name) + ": " + TypeText(f.Type)
 			if !f.Nullable {
 				parts[i] += " NOT NULL"
 			}

@@ -11,6 +11,9 @@ func joinTexts(list []string) string { return strings.Join(list, ", ") }
 // bindIn binds IN over a list. A list of constants becomes a set.
 func bindIn(b *Binding) (Expr, error) {
 	t := widerAll(b.Ctx, true, b.Args)
+	if t == nil && allAlike(b.Args) {
+		t = b.typ(0)
+	}
 	if t == nil {
 		return nil, mismatch("DATA_DIFF_TYPES", b.text(), b.at(), "Input to `in` should all be the same type, but it's %s.", typeList("[", b.Args, "]"))
 	}
@@ -23,6 +26,16 @@ func bindIn(b *Binding) (Expr, error) {
 	}
 	b.Args = args
 	return b.apply(data.Boolean, inKernel), nil
+}
+
+// allAlike tells whether the types differ in the names of fields only.
+func allAlike(list []Expr) bool {
+	for _, e := range list[1:] {
+		if !e.Type().Alike(list[0].Type()) {
+			return false
+		}
+	}
+	return true
 }
 
 func inKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {

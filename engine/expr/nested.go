@@ -132,6 +132,7 @@ func structFunctions() []*Function {
 	g := "struct_funcs"
 	return []*Function{
 		def(g, "named_struct", "named_struct(name1, val1, ...)", "A struct of the names and values given.", "named_struct('a', 1, 'b', 2) -- {1, 2}", 0, -1, bindNamedStruct).harmless(),
+		def(g, "(,)", "(expr1, expr2, ...)", "A struct of the values, named after them.", "(1, 2) -- {1, 2}", 2, -1, bindRow).harmless(),
 		def(g, "struct", "struct(col1, col2, ...)", "A struct of the columns, named after them.", "struct(1, 2) -- {1, 2}", 0, -1, bindStruct).harmless(),
 	}
 }
@@ -185,6 +186,15 @@ func bindStruct(b *Binding) (Expr, error) {
 		fields[i] = data.Field{Name: FieldName(e, i), Type: e.Type(), Nullable: e.Nullable()}
 	}
 	return b.structOf(fields, 0), nil
+}
+
+// bindRow makes named_struct of (a, b), as Spark's parser does.
+func bindRow(b *Binding) (Expr, error) {
+	var list []Expr
+	for i, e := range b.Args {
+		list = append(list, &Literal{Value: FieldName(e, i), Typ: data.String}, e)
+	}
+	return b.call("named_struct", list...)
 }
 
 // FieldName names a field of struct(): after a column, an alias, or colN.

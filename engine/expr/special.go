@@ -45,7 +45,7 @@ func SpecialForms() []Word {
 }
 
 // grammarOnly are rows of the table that only the grammar calls: Spark does not list them.
-var grammarOnly = []string{"[]", "timestampadd", "timestampdiff"}
+var grammarOnly = []string{"[]", "(,)", "timestampadd", "timestampdiff"}
 
 // Words lists every function of SQL, table by table.
 func Words() []Word {

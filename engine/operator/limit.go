@@ -58,6 +58,9 @@ func (r *Limit) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 		t.Record.From = span(int(from), int(to))
 		return in[0].Slice(int(from), int(to)), nil
 	}
+	if in[0].N == 0 {
+		return in[0], nil
+	}
 	table := t.State.(*state.Store).Tables[0]
 	row := table.InternInt(0)
 	count := table.Vec.I64[0]

@@ -28,8 +28,6 @@ type block struct {
 	marks []groupingMark
 	// session is the session window of the block, nil without one.
 	session *sessionWindow
-	// lastInstants are the window_time calls of the items that a SELECT that groups must not have.
-	lastInstants []string
 	// hidden are the columns that JOIN USING merged and a qualified name brought back.
 	hidden []int
 	// qual is the resolved QUALIFY.
@@ -54,10 +52,13 @@ type slot struct {
 
 // selectBlock lowers a SELECT, and the ORDER BY above it when there is one.
 func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operator.Node, error) {
-	b := &block{a: a, sel: s, cols: map[int]int{}}
 	around := a.selectAt
 	a.selectAt = s.At
 	defer func() { a.selectAt = around }()
+	if callsWindow(s.Having) {
+		return a.havingWindow(s, order)
+	}
+	b := &block{a: a, sel: s, cols: map[int]int{}}
 	n, err := b.lower(order)
 	return n, plainLost(err)
 }

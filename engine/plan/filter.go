@@ -27,6 +27,12 @@ func (a *analyzer) filter(f *operator.Filter) (operator.Node, error) {
 // where filters a resolved node. Subqueries at the top of the condition become joins; a column
 // that the projection below dropped may still be named.
 func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operator.Node, error) {
+	list := []expr.Expr{cond}
+	w, err := a.windows(n, list)
+	if err != nil {
+		return nil, err
+	}
+	n, cond = w.node, list[0]
 	width := n.Schema().Len()
 	node := n
 	var rest []expr.Expr
@@ -51,8 +57,7 @@ func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operato
 			cond = &expr.Call{Func: "and", Args: []expr.Expr{cond, c}, At: at}
 		}
 	}
-	node, err := a.keep(node, cond, at)
-	if err != nil {
+	if node, err = a.keep(node, cond, at); err != nil {
 		return nil, err
 	}
 	return keepFirst(node, width), nil

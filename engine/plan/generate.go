@@ -103,7 +103,13 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 		}
 		return n.With([]operator.Node{child}), nil
 	}
-	e, err := a.resolve(a.scope(child), n.Gen)
+	list := []expr.Expr{n.Gen}
+	w, err := a.windows(child, list)
+	if err != nil {
+		return nil, err
+	}
+	child = w.node
+	e, err := a.resolve(a.scope(child), list[0])
 	if err != nil {
 		return nil, err
 	}

@@ -55,13 +55,6 @@ func (b *block) group(raw []expr.Expr) error {
 	if err := g.groupingSets(keys, raw); err != nil {
 		return err
 	}
-	if len(b.lastInstants) > 0 {
-		text, _, called := strings.Cut(b.lastInstants[0], "(")
-		if !called {
-			text = b.lastInstants[0]
-		}
-		return g.missing(&expr.Ref{Name: "window_time(" + text + ")"})
-	}
 	if err := g.checkSubqueries(); err != nil {
 		return err
 	}

@@ -13,6 +13,9 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 	keys := append([]expr.SortKey{}, s.Keys...)
 	copied := &operator.Sort{Keys: keys, Global: s.Global, At: s.At}
 	if sel, ok := s.Child.(*operator.Select); ok && unresolvedKeys(keys) && !sel.Distinct {
+		if out, err := a.sortByWindow(sel, copied); out != nil || err != nil {
+			return out, err
+		}
 		return a.selectBlock(sel, copied)
 	}
 	child, err := a.node(s.Child)
@@ -24,6 +27,24 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 			return s, nil
 		}
 		return s.With([]operator.Node{child}), nil
+	}
+	return a.sortOver(copied, child)
+}
+
+// sortOver puts a sort with unresolved keys over a resolved node.
+func (a *analyzer) sortOver(s *operator.Sort, child operator.Node) (operator.Node, error) {
+	keys := s.Keys
+	list := make([]expr.Expr, len(keys))
+	for i, k := range keys {
+		list[i] = k.Expr
+	}
+	w, err := a.windows(child, list)
+	if err != nil {
+		return nil, err
+	}
+	child = w.node
+	for i := range keys {
+		keys[i].Expr = list[i]
 	}
 	width := child.Schema().Len()
 	keys = allKeys(keys, width)

@@ -14,7 +14,7 @@ type sessionWindow struct {
 
 // sessionCall resolves a session_window call to a reference that is placed once it is known
 // whether the SELECT groups by it.
-func (b *block) sessionCall(c *expr.Call, f *windowFinder) (expr.Expr, error) {
+func (b *block) sessionCall(c *expr.Call) (expr.Expr, error) {
 	time, err := b.windowInput(c)
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (b *block) sessionCall(c *expr.Call, f *windowFinder) (expr.Expr, error) {
 		return nil, err
 	}
 	w := &sessionWindow{time: time, gap: gap, at: c.At}
-	if f.ref != nil || b.session != nil && !(same(b.session.time, w.time) && same(b.session.gap, w.gap)) {
+	if b.session != nil && !(same(b.session.time, w.time) && same(b.session.gap, w.gap)) {
 		return nil, b.manyWindows()
 	}
 	b.session = w

@@ -77,10 +77,13 @@ func (a *analyzer) widenSides(n *operator.SetOp, left, right operator.Node) (ope
 	}
 	types := make([]*data.Type, len(l))
 	for i := range l {
-		if types[i] = expr.CommonType(l[i].Type, r[i].Type); types[i] == nil {
+		if types[i] = expr.CommonType(l[i].Type, r[i].Type); types[i] == nil && l[i].Type.Alike(r[i].Type) {
+			types[i] = l[i].Type
+		}
+		if types[i] == nil {
 			return nil, nil, expr.Errorf("INCOMPATIBLE_COLUMN_TYPE", "42825", n.At,
 				"%s can only be performed on tables with compatible column types. The %s column of the second table is %q type which is not compatible with %q at the same column of the first table..",
-				setName{n}, ordinalWord(i+1), r[i].Type, l[i].Type)
+				setName{n}, ordinalWord(i+1), expr.TypeText(r[i].Type), expr.TypeText(l[i].Type))
 		}
 	}
 	return a.castTo(left, types), a.castTo(right, types), nil

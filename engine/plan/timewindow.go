@@ -13,14 +13,10 @@ import (
 // becomes a column of the input, and each call a reference to it. One window an operator, as in
 // Spark; the expressions are changed in place.
 func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
-	f := &windowFinder{b: b}
+	f := &windowFinder{b: b, late: true}
 	s := *b.sel
 	s.GroupBy = append([]expr.Expr{}, s.GroupBy...)
 	s.Sets = append([][]expr.Expr{}, s.Sets...)
-	for i := range raw {
-		raw[i] = namedWindowTime(raw[i])
-	}
-	b.lastInstants = b.windowTimes(raw)
 	lists := [][]expr.Expr{s.GroupBy, raw}
 	for i := range s.Sets {
 		s.Sets[i] = append([]expr.Expr{}, s.Sets[i]...)
@@ -44,72 +40,27 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 	return f.err
 }
 
-// windowTimes lists the window_time(w) calls of items that no key is. Spark makes columns of them
-// below the SELECT, which a SELECT that groups must not read then.
-func (b *block) windowTimes(items []expr.Expr) []string {
-	grouped := map[string]bool{}
-	for _, k := range b.sel.GroupBy {
-		if n, ok := ordinal(k); ok && n >= 1 && n <= len(items) {
-			k = items[n-1]
-		}
-		for _, call := range windowTimeCalls(k) {
-			grouped[call] = true
-		}
-		if n, ok := k.(*expr.Name); ok {
-			grouped[strings.ToLower(n.String())] = true
-		}
-	}
-	var out []string
-	for _, e := range items {
-		if a, ok := e.(*expr.Alias); ok && grouped[strings.ToLower(a.Name)] || b.sel.GroupAll {
-			continue
-		}
-		for _, call := range windowTimeCalls(e) {
-			if !grouped[call] {
-				out = append(out, call)
-			}
-		}
-	}
-	return out
-}
-
-// windowTimeCalls lists the windows that window_time is called with, outside of windows and of
-// aggregates.
-func windowTimeCalls(e expr.Expr) []string {
-	var out []string
-	expr.Walk(e, func(x expr.Expr) bool {
-		c, ok := x.(*expr.Call)
-		if !ok {
-			return true
-		}
-		name := strings.ToLower(c.Func)
-		if name == "window_time" && len(c.Args) == 1 {
-			out = append(out, strings.ToLower(c.Args[0].String()))
-		}
-		return name != "window" && name != "session_window" && expr.LookupAggregate(name) == nil
-	})
-	return out
-}
-
-// namedWindowTime keeps the name of an item that is window_time(w), which the lowered form loses.
-func namedWindowTime(e expr.Expr) expr.Expr {
-	c, ok := e.(*expr.Call)
-	if !ok || !strings.EqualFold(c.Func, "window_time") || len(c.Args) != 1 {
-		return e
-	}
-	return &expr.Alias{Child: e, Name: "window_time(" + c.Args[0].String() + ")"}
-}
-
 // windowFinder replaces the window calls of one SELECT.
 type windowFinder struct {
-	b    *block
-	time expr.Expr
-	spec [3]int64
-	ref  *expr.Ref
+	b *block
+	// found are the windows by depth: one window an operator, but a window may be made of another.
+	found []*foundWindow
+	depth int
+	// times are the columns of the window_time calls.
+	times []*expr.Ref
+	// late tells that a session window is placed when it is known whether the SELECT groups by it.
+	late bool
 	err  error
 	// bad is the refusal of a duration: Spark reads all windows before it judges one, GROUP BY
 	// first, and judges the SELECT list first.
 	bad error
+}
+
+// foundWindow is one window column.
+type foundWindow struct {
+	time expr.Expr
+	spec [3]int64
+	ref  *expr.Ref // nil of a session
 }
 
 func (f *windowFinder) in(e expr.Expr) expr.Expr {
@@ -121,15 +72,7 @@ func (f *windowFinder) in(e expr.Expr) expr.Expr {
 		if !ok || c.Over != nil {
 			return nil, nil
 		}
-		switch name := strings.ToLower(c.Func); {
-		case name == "window" && len(c.Args) >= 2 && len(c.Args) <= 4:
-			return f.tumbling(c)
-		case name == "session_window" && len(c.Args) == 2:
-			return f.b.sessionCall(c, f)
-		case name == "window_time" && len(c.Args) == 1:
-			return f.b.windowTime(&expr.Call{Func: c.Func, Args: []expr.Expr{f.in(c.Args[0])}, At: c.At})
-		}
-		return nil, nil
+		return f.call(c)
 	})
 	if err != nil {
 		f.err = err
@@ -138,15 +81,81 @@ func (f *windowFinder) in(e expr.Expr) expr.Expr {
 	return out
 }
 
+// call lowers one call, what its arguments are made of first; nil for calls of other functions.
+func (f *windowFinder) call(c *expr.Call) (expr.Expr, error) {
+	name := strings.ToLower(c.Func)
+	arity, ok := windowArity[name]
+	switch {
+	case !ok:
+		return nil, nil
+	case len(c.Args) < arity.least || len(c.Args) > arity.most:
+		return nil, expr.Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", c.At,
+			"The `%s` requires %s parameters but the actual number is %d. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", name, arity.text, len(c.Args))
+	}
+	at, late := f.depth, f.late
+	f.depth, f.late = 0, false
+	inner := *c
+	inner.Args = append([]expr.Expr{f.in(c.Args[0])}, c.Args[1:]...)
+	depth := f.depth
+	f.depth, f.late = max(at, depth+1), late
+	switch {
+	case f.err != nil:
+		return nil, f.err
+	case name == "window":
+		return f.tumbling(&inner, depth)
+	case name == "session_window":
+		return f.session(&inner, depth)
+	}
+	return f.windowTime(&inner)
+}
+
+// windowArity is how many arguments the functions of windows take.
+var windowArity = map[string]struct {
+	least, most int
+	text        string
+}{"window": {2, 4, "[2, 3, 4]"}, "session_window": {2, 2, "2"}, "window_time": {1, 1, "1"}}
+
+// at gives the window of a depth, a new one when there was none; false when there is another.
+func (f *windowFinder) at(depth int, w foundWindow) (*foundWindow, bool) {
+	for len(f.found) <= depth {
+		f.found = append(f.found, nil)
+	}
+	if f.found[depth] == nil {
+		f.found[depth] = &w
+	}
+	o := f.found[depth]
+	return o, same(o.time, w.time) && o.spec == w.spec
+}
+
+// session lowers one session_window(time, gap) call.
+func (f *windowFinder) session(c *expr.Call, depth int) (expr.Expr, error) {
+	ref, err := f.b.sessionCall(c)
+	if err != nil {
+		return nil, err
+	}
+	w, ok := f.at(depth, foundWindow{time: f.b.session.time, spec: [3]int64{-1}})
+	switch {
+	case !ok:
+		return nil, f.b.manyWindows()
+	case f.late:
+		return ref, nil
+	case w.ref == nil:
+		n := f.b.node.Schema().Len()
+		if err := f.b.placeSession(true); err != nil {
+			return nil, err
+		}
+		f.b.look()
+		w.ref = &expr.Ref{Index: n, Name: "session_window", Typ: f.b.node.Schema().Fields[n].Type}
+	}
+	return w.ref, nil
+}
+
 // tumbling lowers one window(time, size[, slide[, start]]) call.
-func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
+func (f *windowFinder) tumbling(c *expr.Call, depth int) (expr.Expr, error) {
 	b := f.b
 	time, err := b.windowInput(c)
 	if err != nil {
 		return nil, err
-	}
-	if f.err != nil {
-		return nil, f.err
 	}
 	spec := [3]int64{}
 	for i, arg := range c.Args[1:] {
@@ -160,15 +169,14 @@ func (f *windowFinder) tumbling(c *expr.Call) (expr.Expr, error) {
 	if err := checkWindow(c, time, spec); err != nil {
 		f.bad = err
 	}
-	if f.ref != nil && same(f.time, time) && f.spec == spec {
-		return f.ref, nil
-	}
-	if f.ref != nil || b.session != nil {
+	w, ok := f.at(depth, foundWindow{time: time, spec: spec})
+	if !ok {
 		return nil, b.manyWindows()
 	}
-	f.time, f.spec = time, spec
-	f.ref = b.addWindow(time, spec)
-	return f.ref, nil
+	if w.ref == nil {
+		w.ref = b.addWindow(time, spec)
+	}
+	return w.ref, nil
 }
 
 // addWindow appends the window column to the input.
@@ -192,10 +200,11 @@ func windowType(time *data.Type) *data.Type {
 // windowInput resolves the time of a window call; a window column stands for its window_time, and
 // text and dates are cast.
 func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
-	e, err := b.windowArgument(c.Args[0])
+	e, err := b.bind(b.scope, c.Args[0])
 	if err != nil {
 		return nil, err
 	}
+	e = b.inline(bare(e))
 	switch e.Type().Kind {
 	case data.KindTimestamp, data.KindTimestampNTZ:
 		return e, nil
@@ -209,18 +218,6 @@ func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
 	return nil, expr.Errorf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
 		"Cannot resolve %q due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, however %q has the type %q.",
 		c.Func+"("+e.String()+")", e, e.Type())
-}
-
-// windowArgument resolves the time of a window call, in which window_time(w) may stand.
-func (b *block) windowArgument(arg expr.Expr) (expr.Expr, error) {
-	if c, ok := arg.(*expr.Call); ok && strings.EqualFold(c.Func, "window_time") && len(c.Args) == 1 {
-		return b.windowTime(c)
-	}
-	e, err := b.bind(b.scope, arg)
-	if err != nil {
-		return nil, err
-	}
-	return b.inline(bare(e)), nil
 }
 
 func isWindow(t *data.Type) bool {

@@ -65,7 +65,7 @@ func same(want, got any, t *data.Type) bool {
 	w, ok := want.(string)
 	g, fine := got.(string)
 	if ok && fine && (t.Kind == data.KindDayTimeInterval || t.Kind == data.KindYearMonthInterval) {
-		return sameInterval(w, g, t)
+		return sameInterval(w, g)
 	}
 	return ok && fine && w == g
 }

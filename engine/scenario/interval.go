@@ -3,17 +3,16 @@ package scenario
 import (
 	"math/big"
 	"regexp"
-	"strings"
 
-	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
 // isoInterval is the form in which Java writes intervals: P1Y2M and PT-1H30M0.5S.
 var isoInterval = regexp.MustCompile(`^P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d*\.?\d+)S)?)?$`)
 
 // sameInterval compares intervals, of which documents hold the text that CAST gives or Java's.
-func sameInterval(want, got string, t *data.Type) bool {
+func sameInterval(want, got string) bool {
 	if want == got {
 		return true
 	}
@@ -27,11 +26,12 @@ func sameInterval(want, got string, t *data.Type) bool {
 			total.Add(total, n.Mul(n, big.NewRat(unit, 1)))
 		}
 	}
-	value, ok := expr.ParseTyped(utc, t, strings.TrimSpace(got))
-	if !ok {
+	e, err := sql.ParseExpr(got)
+	literal, ok := e.(*expr.Literal)
+	if err != nil || !ok {
 		return false
 	}
-	switch v := value.(type) {
+	switch v := literal.Value.(type) {
 	case int32:
 		return total.Cmp(big.NewRat(int64(v), 1)) == 0
 	case int64:

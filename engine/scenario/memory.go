@@ -32,6 +32,24 @@ func (s *stream) Latest(_ context.Context, start source.Offset, _ source.Limit) 
 
 // Read implements source.Source.
 func (s *stream) Read(_ context.Context, start, end source.Offset) (*data.Batch, error) {
+	adds, err := s.between(start, end)
+	return data.Concat(s.schema, adds...), err
+}
+
+// Parts implements source.Parted: each add is a partition.
+func (s *stream) Parts(start, end source.Offset) []int {
+	adds, err := s.between(start, end)
+	if err != nil {
+		return nil // Read has said it
+	}
+	counts := make([]int, len(adds))
+	for i, b := range adds {
+		counts[i] = b.N
+	}
+	return counts
+}
+
+func (s *stream) between(start, end source.Offset) ([]*data.Batch, error) {
 	from, err := after(start)
 	if err != nil {
 		return nil, err
@@ -40,7 +58,7 @@ func (s *stream) Read(_ context.Context, start, end source.Offset) (*data.Batch,
 	if err != nil {
 		return nil, err
 	}
-	return data.Concat(s.schema, s.adds[from:to]...), nil
+	return s.adds[from:to], nil
 }
 
 // after is the number of the first add behind an offset.

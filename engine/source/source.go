@@ -51,6 +51,12 @@ type Finite interface {
 	Time(n int) int64
 }
 
+// Parted is a source whose rows are read in several partitions.
+type Parted interface {
+	// Parts are the row counts of the partitions of Read(start, end), in its order.
+	Parts(start, end Offset) []int
+}
+
 // Notifier is a source that can tell when new rows may have come, so that nobody polls.
 type Notifier interface {
 	// Changed returns a channel that is closed or receives when Latest may give more.

@@ -65,9 +65,6 @@ func intervalLiteral(text string) (data.Interval, error) {
 	if err != nil {
 		return data.Interval{}, err
 	}
-	if e, err = expr.Resolve(&expr.Context{}, nil, e); err != nil {
-		return data.Interval{}, err
-	}
 	l, ok := e.(*expr.Literal)
 	if !ok {
 		return data.Interval{}, errors.New("no literal")

@@ -98,7 +98,7 @@ func (p *parser) in(from int, left expr.Expr) expr.Expr {
 		q := p.query()
 		p.expect(")")
 		values := []expr.Expr{left}
-		if c, ok := left.(*expr.Call); ok && c.Func == "struct" && c.At.Start.Offset < len(p.src) && p.src[c.At.Start.Offset] == '(' {
+		if c, ok := left.(*expr.Call); ok && c.Func == "(,)" {
 			values = c.Args
 		}
 		return &expr.Subquery{Kind: expr.InSubquery, Plan: q, Values: values, At: p.span(from)}

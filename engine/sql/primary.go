@@ -163,7 +163,7 @@ func (p *parser) parenthesis(from int) expr.Expr {
 		}
 	}
 	p.expect(")")
-	return p.call(from, "struct", args...)
+	return p.call(from, "(,)", args...)
 }
 
 // lambdaAhead tells whether (a, b) -> stands here.

@@ -234,9 +234,8 @@ func (p *parser) inlineTable() operator.Node {
 	p.expect("VALUES")
 	v := &operator.Values{}
 	for {
-		at := p.at
 		e := p.expression()
-		if c, ok := e.(*expr.Call); ok && c.Func == "struct" && (p.toks[at].raw == "(" || p.toks[at].upper == "STRUCT") {
+		if c, ok := e.(*expr.Call); ok && (c.Func == "(,)" || c.Func == "struct") {
 			v.Rows = append(v.Rows, c.Args)
 		} else {
 			v.Rows = append(v.Rows, []expr.Expr{e})

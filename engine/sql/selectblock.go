@@ -244,7 +244,7 @@ func (p *parser) setList(nest bool) [][]expr.Expr {
 		default:
 			at := p.at
 			e := p.expression()
-			if c, ok := e.(*expr.Call); ok && c.Func == "struct" && p.toks[at].raw == "(" {
+			if c, ok := e.(*expr.Call); ok && c.Func == "(,)" && p.toks[at].raw == "(" {
 				out = append(out, c.Args)
 			} else {
 				out = append(out, []expr.Expr{e})
