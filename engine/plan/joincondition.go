@@ -24,7 +24,7 @@ func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr, how 
 		return on, nil
 	}
 	if callsWindow(cond) {
-		err := expr.Errorf("INTERNAL_ERROR", "XX000", spanOf(cond), "Found the unresolved operator: 'Join %s, %s: a join condition cannot make a window.", how, cond)
+		err := expr.Errorf("INTERNAL_ERROR", "XX000", expr.SpanOf(cond), "Found the unresolved operator: 'Join %s, %s: a join condition cannot make a window.", how, cond)
 		err.Hint = "Make the window a column of its side first: SELECT *, window(ts, '10 seconds') AS w."
 		return nil, err
 	}
