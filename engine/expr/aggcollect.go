@@ -16,8 +16,13 @@ func collectAggs() []*AggFunction {
 			if b.Called == "array_agg" {
 				b.Called = "collect_list" // what Spark calls it
 			}
-			t := data.ArrayOf(b.typ(0), false)
-			return b.bound(t, false, collectList{collected{distinct: distinct}, t}), nil
+			nulls := b.Call != nil && b.Call.RespectNulls
+			t := data.ArrayOf(b.typ(0), nulls)
+			a := b.bound(t, false, collectList{collected{distinct: distinct, nulls: nulls}, t})
+			if nulls {
+				a.within = aggText(b.Called, b.Args, b.Call.Distinct, nil) + " RESPECT NULLS"
+			}
+			return a, nil
 		}
 	}
 	return []*AggFunction{
@@ -81,9 +86,10 @@ func (c *chain) add(values data.Column, keys map[string]bool) *chain {
 }
 
 // collected gathers the rows of all arguments (as one column, a struct when there are several)
-// whose first argument is not null.
+// whose first argument is not null, or all.
 type collected struct {
 	distinct bool
+	nulls    bool // all
 	pairs    bool // all arguments, not only the first
 }
 
@@ -105,7 +111,7 @@ func (a collected) Update(_ *Context, s *Slots, groups []int32, args []data.Colu
 	var order []int32
 	for i, g := range groups {
 		r := rowAt(rows, i)
-		if data.IsNull(args[0], r) {
+		if !a.nulls && data.IsNull(args[0], r) {
 			continue
 		}
 		if _, known := taken[g]; !known {

@@ -16,6 +16,9 @@ func pickAggs() []*AggFunction {
 func bindPick(last bool) aggBind {
 	return func(b *Binding) (*Agg, error) {
 		ignore := b.Call != nil && b.Call.IgnoreNulls
+		if b.Call != nil && (ignore || b.Call.RespectNulls) {
+			b.Called = strings.TrimSuffix(strings.Replace(b.Called, "any_value", "any_value_value", 1), "_value") // what Spark calls it then
+		}
 		if len(b.Args) == 2 {
 			l, ok := b.Args[1].(*Literal)
 			if !ok || l.Typ.Kind != data.KindBoolean || l.Value == nil {

@@ -33,11 +33,11 @@ type Name struct {
 	At    Span
 }
 
-// Star is * or t.*, with the columns named in EXCEPT and REPLACE.
+// Star is * or t.*, without the columns named in EXCEPT.
 type Star struct {
 	Qualifier []string
 	Except    [][]string
-	Replace   []Expr // aliased expressions
+	All       bool // the word ALL of ORDER BY
 	At        Span
 }
 
@@ -45,15 +45,15 @@ type Star struct {
 // Operators use their symbol or keyword in lower case: "+", "and", "not", "in", "between",
 // "like", "is null", "[]" (element), "." (field; second argument a STRING literal) ...
 type Call struct {
-	Func        string
-	Args        []Expr
-	ArgNames    []string // names of named arguments (f(a => 1)); nil when all positional
-	Distinct    bool
-	Filter      Expr      // FILTER (WHERE ...)
-	Within      []SortKey // WITHIN GROUP (ORDER BY ...)
-	IgnoreNulls bool
-	Over        *Over // window function
-	At          Span
+	Func                      string
+	Args                      []Expr
+	ArgNames                  []string // names of named arguments (f(a => 1)); nil when all positional
+	Distinct                  bool
+	Filter                    Expr      // FILTER (WHERE ...)
+	Within                    []SortKey // WITHIN GROUP (ORDER BY ...)
+	IgnoreNulls, RespectNulls bool
+	Over                      *Over // window function
+	At                        Span
 }
 
 // Over is a window specification of OVER (...).

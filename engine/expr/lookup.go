@@ -112,6 +112,12 @@ func bindFunction(b *Binding, f *Function) (Expr, error) {
 		return nil, Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", b.at(),
 			"Invalid SQL syntax: The function `%s` does not support DISTINCT.", b.Called)
 	}
+	if b.Call != nil && b.Call.Filter != nil {
+		return nil, NoFilter(b.Call)
+	}
+	if b.Call != nil && b.Call.IgnoreNulls {
+		return nil, noIgnoreNulls(b.Call)
+	}
 	e, err := f.Bind(b)
 	if err != nil {
 		return nil, err
@@ -119,7 +125,25 @@ func bindFunction(b *Binding, f *Function) (Expr, error) {
 	return e, nil
 }
 
+// NoFilter refuses FILTER behind a function that is no aggregate.
+func NoFilter(c *Call) error {
+	return Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", c.At,
+		"Invalid SQL syntax: The function `%s` does not support FILTER CLAUSE.", c.Func)
+}
+
+// takesNulls are the aggregates that IGNORE NULLS may stand behind.
+var takesNulls = map[string]bool{"first": true, "last": true, "collect_list": true, "collect_set": true}
+
+// noIgnoreNulls refuses IGNORE NULLS behind a function that has no use for it.
+func noIgnoreNulls(c *Call) error {
+	return Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", c.At,
+		"Invalid SQL syntax: The function `%s` does not support IGNORE NULLS.", c.Func)
+}
+
 func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
+	if b.Call != nil && b.Call.IgnoreNulls && !takesNulls[f.Name] {
+		return nil, noIgnoreNulls(b.Call)
+	}
 	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, f.Counts, b.at()); err != nil {
 		return nil, err
 	}
@@ -151,6 +175,9 @@ func bindFilter(b *Binding) (Expr, error) {
 	if b.Call == nil || b.Call.Filter == nil {
 		return nil, nil
 	}
+	if err := NoStars(b.Called, b.Call.Filter); err != nil {
+		return nil, err
+	}
 	filter, err := Resolve(b.Ctx, b.Scope, b.Call.Filter)
 	if err != nil {
 		return nil, err
@@ -158,7 +185,22 @@ func bindFilter(b *Binding) (Expr, error) {
 	if t := filter.Type(); t != nil && t.Kind != data.KindBoolean && t.Kind != data.KindNull {
 		return nil, Errorf("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", "42903", b.at(), "The FILTER expression \"%s\" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type.", filter)
 	}
-	return filter, nil
+	Walk(filter, func(x Expr) bool {
+		if a, ok := x.(*Agg); ok && err == nil {
+			err = Errorf("INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE", "42903", b.at(),
+				"The FILTER expression \"%s\" in an aggregate function is invalid. Expected a FILTER expression without an aggregation, but found \"%s\".", filter, a)
+		}
+		return err == nil
+	})
+	return filter, err
+}
+
+// Spelled is the text of the aggregate over other arguments.
+func (a *Agg) Spelled(args []Expr, filter Expr) string {
+	if a.within != "" || a.shown != nil {
+		return a.Name
+	}
+	return aggText(a.Called, args, a.Distinct, filter)
 }
 
 func aggText(name string, list []Expr, distinct bool, filter Expr) string {

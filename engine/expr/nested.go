@@ -160,6 +160,11 @@ func bindNamedStruct(b *Binding) (Expr, error) {
 func oddNames(b *Binding) string {
 	var list []string
 	for i := 0; i < len(b.Args); i += 2 {
+		if v, constant := b.literal(i); constant {
+			if _, text := v.(string); text {
+				continue
+			}
+		}
 		list = append(list, `"`+b.Args[i].String()+`"`)
 	}
 	return "[" + strings.Join(list, ", ") + "]"

@@ -64,7 +64,7 @@ func (c *Case) Nullable() bool {
 
 // Children implements [Expr].
 func (*Name) Children() []Expr     { return nil }
-func (s *Star) Children() []Expr   { return s.Replace }
+func (*Star) Children() []Expr     { return nil }
 func (l *Lambda) Children() []Expr { return []Expr{l.Body} }
 func (s *Subquery) Children() []Expr {
 	return s.Values
@@ -107,14 +107,8 @@ func (c *Call) Children() []Expr {
 // With implements [Expr].
 func (n *Name) With([]Expr) Expr    { return n }
 func (r *Ref) With([]Expr) Expr     { return r }
+func (s *Star) With([]Expr) Expr    { return s }
 func (l *Literal) With([]Expr) Expr { return l }
-
-// With implements [Expr].
-func (s *Star) With(children []Expr) Expr {
-	c := *s
-	c.Replace = children
-	return &c
-}
 
 // With implements [Expr].
 func (l *Lambda) With(children []Expr) Expr {

@@ -37,6 +37,9 @@ func (r resolver) resolve(e Expr) (Expr, error) {
 	case *TypedLiteral:
 		return e.resolve(r.ctx)
 	case *Alias:
+		if err := NoStars("alias", e.Child); err != nil {
+			return nil, err
+		}
 		child, err := r.resolve(e.Child)
 		if err != nil {
 			return nil, err
@@ -95,6 +98,9 @@ func (r resolver) call(c *Call) (Expr, error) {
 	if c.Over != nil {
 		return r.over(c)
 	}
+	if err := refuseStar(c); err != nil {
+		return nil, err
+	}
 	if c.Func == "." && len(c.Args) == 2 {
 		child, err := r.resolve(c.Args[0])
 		if err != nil {
@@ -142,6 +148,9 @@ func (r resolver) over(c *Call) (Expr, error) {
 }
 
 func (r resolver) cast(c *Cast) (Expr, error) {
+	if err := NoStars("cast", c.Child); err != nil {
+		return nil, err
+	}
 	child, err := r.resolve(c.Child)
 	if err != nil {
 		return nil, err
@@ -165,6 +174,9 @@ func (r resolver) cast(c *Cast) (Expr, error) {
 }
 
 func (r resolver) caseWhen(c *Case) (Expr, error) {
+	if err := NoStars("casewhen", append(append([]Expr{}, c.Conds...), c.Values...)...); err != nil {
+		return nil, err
+	}
 	conds, err := r.all(c.Conds)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -14,6 +15,7 @@ type windowForm struct {
 	typ   *data.Type // nil: that of the first argument
 	frame *WindowFrame
 	bind  func(b *Binding) error
+	nulls bool // IGNORE NULLS may stand behind it
 }
 
 // windowForms are the functions that mean something only before OVER, with the frames they prescribe.
@@ -24,9 +26,9 @@ var windowForms = map[string]windowForm{
 	"percent_rank": {typ: data.Double, most: -1, frame: GrowingFrame(true)},
 	"cume_dist":    {typ: data.Double, frame: GrowingFrame(false)},
 	"ntile":        {typ: data.Int, most: 1, frame: GrowingFrame(true), bind: bindTile},
-	"lag":          {most: 4, bind: bindLag},
-	"lead":         {most: 4, bind: bindLag},
-	"nth_value":    {least: 2, most: 3, bind: bindNthValue},
+	"lag":          {most: 4, bind: bindLag, nulls: true},
+	"lead":         {most: 4, bind: bindLag, nulls: true},
+	"nth_value":    {least: 2, most: 3, bind: bindNthValue, nulls: true},
 }
 
 // WindowOnly tells whether the name is that of a function that needs OVER.
@@ -47,6 +49,9 @@ func FixedFrame(name string) bool {
 // CountWindowArguments refuses a wrong number of arguments of a window function.
 func CountWindowArguments(c *Call) error {
 	f := windowForms[strings.ToLower(c.Func)]
+	if c.IgnoreNulls && !f.nulls {
+		return noIgnoreNulls(c)
+	}
 	return checkCount(strings.ToLower(c.Func), len(c.Args), f.least, f.most, nil, c.At)
 }
 
@@ -60,7 +65,7 @@ func BindWindowCall(ctx *Context, scope Scope, c *Call) (*Call, *data.Type, erro
 			return nil, nil, err
 		}
 	}
-	out := *c
+	out := *b.Call
 	out.Args = b.Args
 	t := f.typ
 	if len(b.Args) == 0 && t == nil {
@@ -86,7 +91,60 @@ func WindowText(c *Call) string {
 			args = []string{"1"}
 		}
 	}
-	return name + "(" + strings.Join(args, ", ") + ")"
+	text := name + "(" + strings.Join(args, ", ") + ")"
+	if name == "nth_value" && c.IgnoreNulls {
+		text += " ignore nulls"
+	}
+	return text
+}
+
+// ShiftText is the frame of lag and lead as Spark spells it.
+func ShiftText(c *Call) string {
+	by := "1"
+	if len(c.Args) > 1 {
+		by = c.Args[1].String()
+	}
+	if strings.EqualFold(c.Func, "lag") {
+		n, ok := int32(1), true
+		if len(c.Args) > 1 {
+			l, literal := Fold(&Context{}, c.Args[1]).(*Literal)
+			if ok = literal; ok {
+				n, ok = l.Value.(int32)
+			}
+		}
+		if by = "-" + by; ok {
+			by = strconv.Itoa(-int(n))
+		}
+	}
+	return "ROWS BETWEEN " + by + " FOLLOWING AND " + by + " FOLLOWING"
+}
+
+// bindIgnoreNulls takes the last argument of lag, lead and nth_value, which tells whether nulls count.
+func bindIgnoreNulls(b *Binding, at int) error {
+	if len(b.Args) <= at {
+		return nil
+	}
+	l, ok := b.Args[at].(*Literal)
+	if !ok || l.Typ.Kind != data.KindBoolean || l.Value == nil {
+		return Errorf("INVALID_PARAMETER_VALUE.BOOLEAN", "22023", b.at(), "The value of parameter(s) `ignoreNulls` in `%s` is invalid: expects a boolean literal, but got \"%s\".", b.name(), b.Args[at])
+	}
+	c := *b.Call
+	c.IgnoreNulls = c.IgnoreNulls || l.Value == true
+	c.Args = c.Args[:at]
+	b.Call, b.Args = &c, b.Args[:at]
+	return nil
+}
+
+// fixedOffset refuses an offset of lag and lead that is no INT: the frame that it makes is not the one
+// that the function has then.
+func (b *Binding) fixedOffset() error {
+	switch t := b.typ(1); {
+	case t.Kind == data.KindInt:
+		return nil
+	case t.Kind == data.KindString && b.name() == "lag":
+		return Errorf("FAILED_FUNCTION_CALL", "38000", b.at(), "Failed preparing of the function `lag` for call. Please, double check function's arguments.")
+	}
+	return &Error{Message: "Cannot specify window frame for " + b.name() + " function.", Parsed: true}
 }
 
 // bindTile checks ntile.
@@ -113,6 +171,9 @@ func bindLag(b *Binding) error {
 	if len(b.Args) < 2 {
 		return nil
 	}
+	if err := bindIgnoreNulls(b, 3); err != nil {
+		return err
+	}
 	text := WindowText(b.Call)
 	offset := b.Args[1].String()
 	if b.name() == "lag" {
@@ -121,15 +182,28 @@ func bindLag(b *Binding) error {
 	if t := b.typ(1); !anInt.ok(t) && anInt.from(b.Ctx.Ansi, t) == nil {
 		return mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The second parameter requires the \"INT\" type, however \"%s\" has the type %s.", offset, quoteType(t))
 	}
-	b.Args[1] = b.cast(b.Args[1], data.Int)
 	if _, ok := b.literal(1); !ok {
 		return mismatch("NON_FOLDABLE_INPUT", text, b.at(), "the input `offset` should be a foldable \"INT\" expression; however, got \"%s\".", offset)
 	}
+	if err := b.fixedOffset(); err != nil {
+		return err
+	}
+	if len(b.Args) < 3 {
+		return nil
+	}
+	first, t := b.typ(0), b.typ(2)
+	if t.Kind != data.KindNull && !t.Equal(first) && !castable(CastAnsi, t, first) {
+		return mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The third parameter requires the (%s or \"VOID\") type, however \"%s\" has the type %s.", quoteType(first), b.Args[2], quoteType(t))
+	}
+	b.Args[2] = b.cast(b.Args[2], first)
 	return nil
 }
 
 // bindNthValue checks nth_value.
 func bindNthValue(b *Binding) error {
+	if err := bindIgnoreNulls(b, 2); err != nil {
+		return err
+	}
 	text := WindowText(b.Call)
 	if t := b.typ(1); !anInt.ok(t) && anInt.from(b.Ctx.Ansi, t) == nil {
 		return mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The second parameter requires the \"INT\" type, however \"%s\" has the type %s.", b.Args[1], quoteType(t))

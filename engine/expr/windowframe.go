@@ -13,6 +13,8 @@ type WindowFrame struct {
 type FrameBound struct {
 	Unbounded, Preceding bool
 	Offset               Expr
+	// Cast tells that the offset was cast to the type of the order key: then Spark spells its sign.
+	Cast bool
 }
 
 // String spells the bound as SQL does.
@@ -26,8 +28,21 @@ func (b FrameBound) String() string {
 		return "UNBOUNDED" + side
 	case b.Offset == nil:
 		return "CURRENT ROW"
+	case b.Cast && b.Preceding:
+		return "(- " + b.Offset.String() + ") FOLLOWING"
 	}
 	return b.Offset.String() + side
+}
+
+// Bound spells the bound as the messages do that hold two bounds against each other.
+func (b FrameBound) Bound() string {
+	switch {
+	case b.Offset == nil:
+		return b.String()
+	case b.Preceding:
+		return "(- " + b.Offset.String() + ")"
+	}
+	return b.Offset.String()
 }
 
 // Node spells the bound as Spark's messages do that show the expression itself.
@@ -102,28 +117,35 @@ func BoundsCrossed(low, high FrameBound) bool {
 	return ok && l.Value == true
 }
 
-// RangeOffsets is a RANGE frame whose offsets have the type that is added to an order key of type key;
-// where there is none, the type of the offset that does not fit.
-func RangeOffsets(ctx *Context, f *WindowFrame, key *data.Type) (out *WindowFrame, unfit *data.Type) {
+// RangeOffsets is a RANGE frame whose offsets are cast to the type of the order key where they can be.
+func RangeOffsets(ctx *Context, f *WindowFrame, key *data.Type) *WindowFrame {
 	c := *f
 	for _, b := range []*FrameBound{&c.From, &c.To} {
 		if b.Offset == nil {
 			continue
 		}
-		t := b.Offset.Type()
-		if !instant(key) && !t.Equal(key) && castable(CastAnsi, t, key) {
-			b.Offset = Fold(ctx, &Cast{Child: b.Offset, To: key, Mode: CastAnsi, Implicit: true})
-			t = key
+		if t := b.Offset.Type(); !instant(key) && !t.Equal(key) && castable(CastAnsi, t, key) {
+			b.Offset, b.Cast = Fold(ctx, &Cast{Child: b.Offset, To: key, Mode: CastAnsi, Implicit: true}), true
 		}
-		switch {
+	}
+	return &c
+}
+
+// Unfit is the type of an offset that cannot be added to an order key of type key, nil when all can.
+func (f *WindowFrame) Unfit(key *data.Type) *data.Type {
+	for _, b := range []FrameBound{f.From, f.To} {
+		if b.Offset == nil {
+			continue
+		}
+		switch t := b.Offset.Type(); {
 		case t.Equal(key):
 		case key.Kind == data.KindDate && (t.Kind == data.KindInt || t.Kind == data.KindYearMonthInterval):
 		case local(key) && spanning(t):
 		default:
-			return nil, t
+			return t
 		}
 	}
-	return &c, nil
+	return nil
 }
 
 // Limit is the value up to which the frame reaches from a row with this key: the key and the offset,

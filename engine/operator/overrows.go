@@ -175,6 +175,8 @@ func (w *overRows) shifted(c *expr.Call, typ *data.Type, back bool) (data.Column
 			at += int64(sign(by))
 		}
 		switch {
+		case len(cols) == 0:
+			b.AppendNull()
 		case at >= int64(w.part[i]) && at < int64(w.end[i]):
 			b.Append(data.ValueAt(cols[0], int(at)))
 		case len(cols) > 2:

@@ -17,6 +17,8 @@ type Select struct {
 	Rollup, Cube, GroupAll bool
 	// Grouped tells GROUP BY () apart from none; set whenever the clause stands there.
 	Grouped bool
+	// GroupAt is where GROUP BY was written.
+	GroupAt expr.Span
 	Having  expr.Expr
 	Qualify expr.Expr
 	Windows map[string]*expr.Over

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -26,6 +27,12 @@ type block struct {
 	grouping *grouping
 	// marks are the grouping() and grouping_id() calls.
 	marks []groupingMark
+	// orderMarks are those of ORDER BY: from and to.
+	orderMarks [2]int
+	// listed is set once the items of the SELECT list are resolved.
+	listed bool
+	// sorted are the keys of ORDER BY that are no ordinals.
+	sorted []sortedKey
 	// session is the session window of the block, nil without one.
 	session *sessionWindow
 	// hidden are the columns that JOIN USING merged and a qualified name brought back.
@@ -42,6 +49,9 @@ type item struct {
 	hidden bool
 	raw    expr.Expr // of a hidden item, as written
 }
+
+// sortedKey is a key of ORDER BY, resolved and as it was written.
+type sortedKey struct{ e, raw expr.Expr }
 
 // slot is a value that becomes a column of its own: a subquery or an OVER call.
 type slot struct {
@@ -74,10 +84,15 @@ func (b *block) lower(order *operator.Sort) (operator.Node, error) {
 	if err := b.timeWindows(raw, order); err != nil {
 		return nil, err
 	}
+	if err := b.checkKeyNames(); err != nil {
+		return nil, err
+	}
 	if err := b.resolveItems(raw); err != nil {
 		return nil, err
 	}
+	b.orderMarks[0] = len(b.marks)
 	keys, err := b.orderKeys(order)
+	b.orderMarks[1] = len(b.marks)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +149,10 @@ func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
 			}
 		case *expr.Subquery:
 			return b.subquerySlot(sc, x, false)
+		case *expr.Name:
+			if len(x.Parts) == 1 && strings.EqualFold(x.Parts[0], hiveGroupingID) && b.groups() {
+				return b.groupingMark(sc, &expr.Call{At: x.At}, hiveGroupingID)
+			}
 		case *expr.Call:
 			if pos, ok := positive(x); ok {
 				return b.prepare(sc, pos)
@@ -229,7 +248,7 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 	for _, e := range raw {
 		r, err := b.bind(b.scope, e)
 		if err != nil {
-			return err
+			return withoutOver(err, e, b.sel.At)
 		}
 		it := item{name: outputName(e, r), e: bare(r)}
 		if al, ok := e.(*expr.Alias); ok {
@@ -243,7 +262,22 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 		}
 		b.items = append(b.items, it)
 	}
+	b.listed = true
 	return nil
+}
+
+// withoutOver places the refusal of a window function without OVER: Spark finds it when it looks at the
+// whole item, or, where that has no alias, at the SELECT.
+func withoutOver(err error, item expr.Expr, at expr.Span) error {
+	var e *expr.Error
+	if errors.As(err, &e) && e.Condition == "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE" {
+		if _, alias := item.(*expr.Alias); !alias {
+			c := *e
+			c.At = at
+			return &c
+		}
+	}
+	return err
 }
 
 // place makes columns of the slots an expression uses and maps it onto the columns of the node.

@@ -90,8 +90,17 @@ func refuseOuter(list []expr.Expr, at expr.Span) error {
 // stripped names the columns of the query around as if they were the subquery's own.
 func stripped(e expr.Expr) expr.Expr {
 	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
-		if o, ok := x.(*expr.Outer); ok {
-			return o.Column(), nil
+		switch x := x.(type) {
+		case *expr.Outer:
+			return x.Column(), nil
+		case *expr.Agg:
+			c := *x
+			c.Args = make([]expr.Expr, len(x.Args))
+			for i, a := range x.Args {
+				c.Args[i] = stripped(a)
+			}
+			c.Name = x.Spelled(c.Args, c.Filter)
+			return &c, nil
 		}
 		return nil, nil
 	})

@@ -75,6 +75,9 @@ func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator
 		b.scope.cols = columnsOf(m)
 		return ref, used
 	}
+	if err := expr.StarOver("Filter", cond); err != nil {
+		return nil, err
+	}
 	e, err := b.bind(b.scope, cond)
 	if err != nil {
 		return nil, err
@@ -104,7 +107,7 @@ func (a *analyzer) boolean(e expr.Expr, at expr.Span) (expr.Expr, error) {
 func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 	for _, sl := range b.slots {
 		if sl.win != nil {
-			err := expr.Errorf("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", "42601", at, "It is not allowed to use window functions inside WHERE clause.")
+			err := expr.Errorf("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", "42601", expr.Span{}, "It is not allowed to use window functions inside WHERE clause.")
 			err.Hint = "Window functions are filtered with QUALIFY."
 			return err
 		}
@@ -117,7 +120,7 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 	expr.Walk(e, func(x expr.Expr) bool {
 		switch x := x.(type) {
 		case *expr.Agg:
-			bad = append(bad, qualified(x))
+			bad = append(bad, qualifiedText(x))
 			return false
 		case *expr.Generator:
 			bad = append(bad, x.String())
@@ -147,29 +150,45 @@ func planMark(n operator.Node) string {
 	return "'"
 }
 
-// qualified spells an aggregate with the relations of its columns.
-func qualified(x *expr.Agg) string {
-	parts := make([]string, len(x.Args))
-	for i, a := range x.Args {
-		parts[i] = qualifiedText(a)
-	}
-	return x.Called + "(" + strings.Join(parts, ", ") + ")"
-}
+// qualifiedText spells an expression in full: with the relations of its columns and the casts that
+// types asked for.
+func qualifiedText(e expr.Expr) string { return inFull(e).String() }
 
-// qualifiedText spells an expression with the relations of its columns.
-func qualifiedText(e expr.Expr) string {
+func inFull(e expr.Expr) expr.Expr {
 	full, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
-		r, ok := x.(*expr.Ref)
-		if !ok {
-			return nil, nil
+		switch x := x.(type) {
+		case *expr.Ref:
+			c := *x
+			if c.Name = quotedName(x.Name); x.Qualifier != "" {
+				c.Name = x.Qualifier + "." + c.Name
+			}
+			return &c, nil
+		case *expr.Agg:
+			c := *x
+			c.Args = make([]expr.Expr, len(x.Args))
+			for i, a := range x.Args {
+				if sum, ok := a.(*expr.Cast); ok && sum.Implicit {
+					a = sum.Child // it is of this engine: Spark adds up what it is given
+				}
+				c.Args[i] = inFull(a)
+			}
+			if c.Filter != nil {
+				c.Filter = inFull(x.Filter)
+			}
+			c.Name = x.Spelled(c.Args, c.Filter)
+			return &c, nil
+		case *expr.Literal:
+			if text, ok := x.Value.(string); ok && x.Typ.Kind == data.KindString {
+				return &expr.Literal{Value: x.Value, Typ: x.Typ, Text: "'" + text + "'"}, nil
+			}
+		case *expr.Cast:
+			c := *x
+			c.Child, c.Implicit = inFull(x.Child), false
+			return &c, nil
 		}
-		c := *r
-		if c.Name = quotedName(r.Name); r.Qualifier != "" {
-			c.Name = r.Qualifier + "." + c.Name
-		}
-		return &c, nil
+		return nil, nil
 	})
-	return full.String()
+	return full
 }
 
 // quotedName puts a name that is no plain word into backquotes.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -36,6 +35,9 @@ type grouping struct {
 // group lowers GROUP BY, HAVING and the aggregates of the SELECT list.
 func (b *block) group(raw []expr.Expr) error {
 	s := b.sel
+	if b.windowInAggregate() {
+		return &expr.Error{Message: "It is not allowed to use a window function inside an aggregate function. Please use the inner window function in a sub-query."}
+	}
 	having, err := b.bindHaving()
 	if err != nil {
 		return err
@@ -53,6 +55,12 @@ func (b *block) group(raw []expr.Expr) error {
 		return err
 	}
 	if err := g.groupingSets(keys, raw); err != nil {
+		return err
+	}
+	if err := g.checkOrderMarks(); err != nil {
+		return err
+	}
+	if err := g.reach(having); err != nil {
 		return err
 	}
 	if err := g.checkSubqueries(); err != nil {
@@ -77,8 +85,8 @@ func (b *block) group(raw []expr.Expr) error {
 		return err
 	}
 	if b.qual != nil {
-		if b.qual, err = g.above(b.qual, s.Qualify); err != nil {
-			return unquoted(err)
+		if b.qual, err = g.over(b.qual); err != nil {
+			return plainLost(err)
 		}
 	}
 	if having != nil {
@@ -96,6 +104,17 @@ func (b *block) group(raw []expr.Expr) error {
 	}
 	b.node = &operator.Filter{Cond: having, Child: b.node}
 	return nil
+}
+
+// windowInAggregate tells whether an item aggregates the value of a window function.
+func (b *block) windowInAggregate() bool {
+	window := func(x expr.Expr) bool { sl := b.slotOf(x); return sl != nil && sl.win != nil }
+	for _, it := range b.items {
+		if has(it.e, func(x expr.Expr) bool { return isAgg(x) && has(x, window) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func isAgg(e expr.Expr) bool { _, ok := e.(*expr.Agg); return ok }
@@ -118,46 +137,6 @@ func (b *block) anyAggregate() bool {
 		}
 	}
 	return false
-}
-
-// bindHaving resolves HAVING: output names first, but input names inside aggregates.
-func (b *block) bindHaving() (expr.Expr, error) {
-	if b.sel.Having == nil {
-		return nil, nil
-	}
-	e, err := b.bindOver(b.sel.Having)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case has(e, func(x expr.Expr) bool { sl := b.slotOf(x); return sl != nil && sl.win != nil }):
-		return nil, expr.Errorf("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", "42601", expr.Span{}, "It is not allowed to use window functions inside HAVING clause.")
-	case has(e, isGenerator):
-		return nil, expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", expr.Span{},
-			"The generator is not supported: outside the SELECT clause, found: 'UnresolvedHaving cast(%s as boolean).", e)
-	case e.Type().Kind == data.KindBoolean:
-		return e, nil
-	}
-	// What is no predicate by its form is cast to one, as the parser of Spark does.
-	return expr.Resolve(b.a.ctx, b.scope, &expr.Cast{Child: bare(e), To: data.Boolean, Mode: expr.CastAnsi, At: expr.SpanOf(b.sel.Having)})
-}
-
-// bindOver resolves an expression of HAVING, QUALIFY or ORDER BY.
-func (b *block) bindOver(e expr.Expr) (expr.Expr, error) {
-	input := *b.scope
-	input.outputs = b.outputs
-	e, err := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
-		if c, ok := x.(*expr.Call); ok && (c.Over != nil || b.a.aggregates(c.Func)) {
-			return b.bind(&input, c)
-		}
-		return nil, nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	sc := *b.scope
-	sc.aliasFirst, sc.outputs = true, b.outputs
-	return b.bind(&sc, e)
 }
 
 // placeBelow joins the subqueries that keys and aggregate arguments read, below the Aggregate.
@@ -207,61 +186,17 @@ func (g *grouping) over(e expr.Expr) (expr.Expr, error) {
 			case x.Index < aliasBase:
 				return nil, &lostColumn{g.missing(x), x}
 			case x.Index >= groupBase && x.Index < sessionBase:
-				return g.setNumber(g.b.marks[x.Index-groupBase], x)
+				return g.setNumber(g.b.marks[x.Index-groupBase], len(g.keys))
 			}
 		}
 		return nil, nil
 	})
 }
 
-// above is over for ORDER BY and HAVING, which see the output: a column that is not in it is unknown
-// there. raw is the expression as it was written, nil for an item of the SELECT list.
-func (g *grouping) above(e, raw expr.Expr) (expr.Expr, error) {
-	out, err := g.over(e)
-	var lost *lostColumn
-	if raw == nil || !errors.As(err, &lost) {
-		return out, plainLost(err)
-	}
-	names := g.b.outputs()
-	expr.Walk(e, func(x expr.Expr) bool {
-		if isAgg(x) {
-			names = append(names, []string{x.String()})
-		}
-		return !isAgg(x)
-	})
-	sortByName(names)
-	var named *expr.Name
-	expr.Walk(raw, func(x expr.Expr) bool {
-		if n, ok := x.(*expr.Name); ok && named == nil {
-			for _, p := range n.Parts {
-				if g.b.scope.same(p, lost.column.Name) {
-					named = n
-				}
-			}
-		}
-		return named == nil
-	})
-	if named == nil {
-		return nil, lost.error
-	}
-	return nil, unresolvedAmong(named.Parts, names, named.At)
-}
-
 // lostColumn is the refusal of a column that is neither grouped nor aggregated.
 type lostColumn struct {
 	error
 	column *expr.Ref
-}
-
-// unquoted writes the names of a refusal without backquotes, as Spark does for QUALIFY over groups.
-func unquoted(err error) error {
-	var e *expr.Error
-	if errors.As(err, &e) {
-		c := *e
-		c.Message = strings.ReplaceAll(e.Message, "`", "")
-		return &c
-	}
-	return err
 }
 
 // plainLost is the refusal itself.
@@ -288,6 +223,12 @@ func qualifierOf(e expr.Expr) string {
 
 // aggregate is a reference to an aggregate's output; equal aggregates share one.
 func (g *grouping) aggregate(x *expr.Agg) (expr.Expr, error) {
+	if len(g.b.marks) > 0 {
+		var err error
+		if x, err = g.marksBelow(x); err != nil {
+			return nil, err
+		}
+	}
 	for _, e := range x.Children() {
 		if has(e, isAgg) {
 			err := expr.Errorf("NESTED_AGGREGATE_FUNCTION", "42607", nestedAt(x),

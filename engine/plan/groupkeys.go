@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -26,10 +27,34 @@ func (g *grouping) bindKeys(raw []expr.Expr) ([]int, error) {
 	return out, nil
 }
 
+// checkKeyNames refuses the names in GROUP BY that may be several columns: Spark finds these before
+// those of the SELECT list.
+func (b *block) checkKeyNames() error {
+	var err error
+	for _, k := range b.sel.GroupBy {
+		expr.Walk(k, func(x expr.Expr) bool {
+			n, ok := x.(*expr.Name)
+			if !ok || err != nil {
+				_, inner := x.(*expr.Lambda)
+				return err == nil && !inner
+			}
+			hits, used := b.scope.matches(n.Parts)
+			if len(hits) > 1 && b.scope.window == 0 {
+				err = b.scope.ambiguous(n.Parts[:used], hits, n.At)
+			}
+			return err == nil
+		})
+	}
+	return err
+}
+
 // bindKey resolves one grouping expression and returns its number; equal ones share it.
 func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 	b := g.b
 	if n, ok := ordinal(e); ok {
+		if slices.ContainsFunc(b.sel.Items, func(e expr.Expr) bool { _, star := e.(*expr.Star); return star }) {
+			return 0, expr.Errorf("STAR_GROUP_BY_POS", "0A000", expr.Span{}, "Star (*) is not allowed in a select list when GROUP BY an ordinal position is used.")
+		}
 		if n < 1 || n > len(raw) {
 			return 0, expr.Errorf("GROUP_BY_POS_OUT_OF_RANGE", "42805", expr.SpanOf(e),
 				"GROUP BY position %d is not in select list (valid range is [1, %d]).", n, len(raw))
@@ -37,7 +62,7 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 		it := b.items[n-1]
 		if has(it.e, isAgg) {
 			return 0, expr.Errorf("GROUP_BY_POS_AGGREGATE", "42903", expr.SpanOf(e),
-				"GROUP BY %d refers to an expression %s that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.", n, it.e)
+				"GROUP BY %d refers to an expression %s AS %s that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.", n, qualifiedText(it.e), quotedName(it.name))
 		}
 		return g.add(b.inline(it.e), it.name), nil
 	}
@@ -45,20 +70,30 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 		if hits, _ := b.scope.matches(name.Parts); len(hits) == 0 {
 			if r, err := b.scope.alias(name.Parts[0], name.At); err == nil && r != nil {
 				e = &expr.Alias{Child: b.items[r.Index-aliasBase].e, Name: r.Name}
-				return g.checked(b.inline(bare(e)), name.Parts[0], name.At)
+				return g.checked(b.inline(bare(e)), name.Parts[0])
 			}
 		}
+	}
+	if err := expr.StarOver("Aggregate", e); err != nil {
+		return 0, err
 	}
 	k, err := b.bind(b.scope, e)
 	if err != nil {
 		return 0, err
 	}
-	return g.checked(b.inline(bare(k)), outputName(e, k), expr.SpanOf(e))
+	return g.checked(b.inline(bare(k)), outputName(e, k))
 }
 
-func (g *grouping) checked(k expr.Expr, name string, at expr.Span) (int, error) {
-	if has(k, isAgg) {
-		return 0, expr.Errorf("GROUP_BY_AGGREGATE", "42903", at, "Aggregate functions are not allowed in GROUP BY, but found %s.", k)
+func (g *grouping) checked(k expr.Expr, name string) (int, error) {
+	var agg *expr.Agg
+	expr.Walk(k, func(x expr.Expr) bool {
+		if a, ok := x.(*expr.Agg); ok && agg == nil {
+			agg = a
+		}
+		return agg == nil
+	})
+	if agg != nil {
+		return 0, expr.Errorf("GROUP_BY_AGGREGATE", "42903", agg.At, "Aggregate functions are not allowed in GROUP BY, but found %s.", qualifiedText(k))
 	}
 	return g.add(k, name), nil
 }
@@ -85,13 +120,32 @@ func ordinal(e expr.Expr) (int, bool) {
 
 // all is GROUP BY ALL: every item without an aggregate.
 func (g *grouping) all() error {
+	mixed := false
 	for _, it := range g.b.items {
-		if it.hidden || has(it.e, isAgg) {
-			continue
+		switch {
+		case it.hidden:
+		case has(it.e, isAgg):
+			mixed = mixed || readsOutside(it.e)
+		default:
+			g.add(g.b.inline(it.e), it.name)
 		}
-		g.add(g.b.inline(it.e), it.name)
+	}
+	if mixed && len(g.keys) == 0 {
+		return expr.Errorf("UNRESOLVED_ALL_IN_GROUP_BY", "42803", g.b.sel.GroupAt,
+			"Cannot infer grouping columns for GROUP BY ALL based on the select clause. Please explicitly specify the grouping columns.")
 	}
 	return nil
+}
+
+// readsOutside tells whether an expression reads columns outside of its aggregates.
+func readsOutside(e expr.Expr) bool {
+	found := false
+	expr.Walk(e, func(x expr.Expr) bool {
+		_, column := x.(*expr.Ref)
+		found = found || column
+		return !isAgg(x)
+	})
+	return found
 }
 
 // groupingSets turns ROLLUP, CUBE and GROUPING SETS into lists of key numbers; keys are the

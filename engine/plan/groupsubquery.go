@@ -71,7 +71,7 @@ func (g *grouping) checkSubqueries() error {
 		var err error
 		expr.Walk(k, func(x expr.Expr) bool {
 			if sl := b.slotOf(x); sl != nil && sl.sub != nil && sl.sub.kind == expr.ScalarSubquery && len(sl.sub.outer) > 0 && !b.inItems(x) {
-				err = plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY", "0A000", sl.sub.at,
+				err = plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY", "0A000", g.at(),
 					"Unsupported subquery expression: Correlated scalar subqueries must be aggregated to return at most one row.")
 			}
 			return err == nil
@@ -81,6 +81,14 @@ func (g *grouping) checkSubqueries() error {
 		}
 	}
 	return g.checkOuter()
+}
+
+// at is where the Aggregate was written: at GROUP BY, or at SELECT without one.
+func (g *grouping) at() expr.Span {
+	if at := g.b.sel.GroupAt; at.Start.Line > 0 {
+		return at
+	}
+	return g.b.sel.At
 }
 
 func (b *block) inItems(x expr.Expr) bool {
@@ -114,7 +122,7 @@ func (g *grouping) checkOuter() error {
 	if len(bad) == 0 {
 		return nil
 	}
-	return plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE", "0A000", g.b.sel.At,
+	return plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE", "0A000", g.at(),
 		"Unsupported subquery expression: Expressions referencing the outer query are not supported outside of WHERE/HAVING clauses: %s.", strings.Join(bad, ","))
 }
 
@@ -125,7 +133,7 @@ func mixedReferences(e expr.Expr) error {
 		a, ok := x.(*expr.Agg)
 		if ok && err == nil && isOuter(a) && has(a, func(y expr.Expr) bool { _, own := y.(*expr.Ref); return own }) {
 			err = expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES", "0A000", a.At,
-				"Unsupported subquery expression: Found an aggregate function in a correlated predicate that has both outer and local references, which is not supported: %s.", qualified(a))
+				"Unsupported subquery expression: Found an aggregate function in a correlated predicate that has both outer and local references, which is not supported: %s.", qualifiedText(a))
 		}
 		return err == nil
 	})

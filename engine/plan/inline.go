@@ -76,7 +76,7 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 				_, outer := x.(*expr.Outer)
 				return ref || outer
 			}) {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", expr.SpanOf(e),
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", expr.SpanOf(v.Rows[i][k]),
 					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
 			}
 			if _, err := expr.Eval(a.ctx, e, one); err != nil {

@@ -70,13 +70,13 @@ func (b *block) refuseUnaggregated(items []expr.Expr) error {
 	return nil
 }
 
-// unaggregatedAt is where Spark places the refusal: at the last key for a column, else at the item.
+// unaggregatedAt is where Spark places the refusal: at the first key for a column, else at the item.
 func (b *block) unaggregatedAt(e expr.Expr) expr.Span {
 	if a, ok := e.(*expr.Alias); ok {
 		e = a.Child
 	}
 	if _, column := e.(*expr.Name); column && len(b.sel.GroupBy) > 0 {
-		return expr.SpanOf(b.sel.GroupBy[len(b.sel.GroupBy)-1])
+		return expr.SpanOf(b.sel.GroupBy[0])
 	}
 	return expr.SpanOf(e)
 }
@@ -155,7 +155,7 @@ func (b *block) set(input, added []expr.Expr) ([]expr.Expr, error) {
 	return append(input, rest...), nil
 }
 
-// star expands one star with its EXCEPT and REPLACE.
+// star expands one star with its EXCEPT.
 func (b *block) star(s *expr.Star) ([]expr.Expr, error) {
 	cols, err := b.scope.Star(s.Qualifier, s.At)
 	if err != nil {
@@ -166,11 +166,6 @@ func (b *block) star(s *expr.Star) ([]expr.Expr, error) {
 	}
 	for _, path := range s.Except {
 		if cols, err = b.except(cols, path, s.At); err != nil {
-			return nil, err
-		}
-	}
-	for _, r := range s.Replace {
-		if cols, err = b.set(cols, []expr.Expr{r}); err != nil {
 			return nil, err
 		}
 	}

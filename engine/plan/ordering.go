@@ -70,7 +70,7 @@ func allKeys(keys []expr.SortKey, width int) []expr.SortKey {
 	if len(keys) != 1 {
 		return keys
 	}
-	if _, all := keys[0].Expr.(*expr.Star); !all {
+	if s, star := keys[0].Expr.(*expr.Star); !star || !s.All {
 		return keys
 	}
 	out := make([]expr.SortKey, width)
@@ -102,19 +102,23 @@ func (b *block) sortKey(e expr.Expr, width int, at expr.Span) (expr.Expr, error)
 		}
 		return b.scope.ref(n-1, b.scope.cols[n-1].Name), nil
 	}
+	if err := expr.StarOver("Sort", e); err != nil {
+		return nil, err
+	}
 	r, err := b.bind(b.scope, e)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.checkOrder(r, true, at); err != nil {
+	if err := b.checkOrder(r, e, true, at); err != nil {
 		return nil, err
 	}
 	return b.place(r)
 }
 
 // checkOrder refuses what Spark does not compute for a sort: window functions, generators, some
-// subqueries, values without an order, and aggregates (ungrouped) where nothing is grouped.
-func (b *block) checkOrder(e expr.Expr, ungrouped bool, at expr.Span) error {
+// subqueries, values without an order, and aggregates (ungrouped) where nothing is grouped. raw is e
+// as it was written.
+func (b *block) checkOrder(e, raw expr.Expr, ungrouped bool, at expr.Span) error {
 	if has(e, isGenerator) {
 		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", expr.Span{},
 			"The generator is not supported: outside the SELECT clause, found: Sort [%s ASC NULLS FIRST], true.", e)
@@ -123,7 +127,7 @@ func (b *block) checkOrder(e expr.Expr, ungrouped bool, at expr.Span) error {
 		return err
 	}
 	if hasKind(e.Type(), data.KindMap) {
-		return plannedf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(e),
+		return plannedf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(raw),
 			"Cannot resolve \"%s ASC NULLS FIRST\" due to data type mismatch: The `sortorder` does not support ordering on type %q.", e, e.Type())
 	}
 	var err error
@@ -164,13 +168,17 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 			keys[i] = &expr.Ref{Index: aliasBase + n - 1, Typ: b.items[n-1].e.Type()}
 			continue
 		}
+		if err := expr.StarOver("Sort", k.Expr); err != nil {
+			return nil, err
+		}
 		e, err := b.bindOver(k.Expr)
 		if err != nil {
 			return nil, err
 		}
-		if err := b.checkOrder(e, !b.groups(), order.At); err != nil {
+		if err := b.checkOrder(e, k.Expr, !b.groups(), order.At); err != nil {
 			return nil, err
 		}
+		b.sorted = append(b.sorted, sortedKey{b.inline(bare(e)), k.Expr})
 		keys[i] = b.orderItem(bare(e), k.Expr)
 	}
 	return keys, nil

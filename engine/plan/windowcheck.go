@@ -44,11 +44,39 @@ func (w *windowCall) frameAllowed(name string) error {
 }
 
 // check refuses what Spark refuses of a resolved call: in the frame, in the specification, and DISTINCT.
-func (w *windowCall) check(ctx *expr.Context, c *expr.Call) error {
-	for _, err := range []*expr.Error{w.checkFrame(), w.checkRange(ctx), w.checkAggregate(c)} {
+func (w *windowCall) check(c *expr.Call) error {
+	for _, err := range []*expr.Error{w.checkKeys(c), w.checkFrame(), w.checkRange(), w.checkAggregate(c)} {
 		if err != nil {
 			err.Planned = true
 			return err
+		}
+	}
+	return nil
+}
+
+// checkKeys refuses keys that have no order. Spark places that of PARTITION BY at the first column of
+// the call.
+func (w *windowCall) checkKeys(c *expr.Call) *expr.Error {
+	over := c.Over
+	for i, p := range w.partition {
+		if !hasKind(p.Type(), data.KindMap) {
+			continue
+		}
+		at := expr.SpanOf(over.PartitionBy[min(i, len(over.PartitionBy)-1)])
+		for _, a := range c.Args {
+			expr.Walk(a, func(x expr.Expr) bool {
+				if n, ok := x.(*expr.Name); ok && n.At.Start.Offset < at.Start.Offset {
+					at = n.At
+				}
+				return true
+			})
+		}
+		return expr.Errorf("EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", at, "Column expression \"%s\" cannot be sorted because its type \"%s\" is not orderable.", p, p.Type())
+	}
+	for i, k := range w.order {
+		if hasKind(k.Expr.Type(), data.KindMap) {
+			return expr.Errorf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(over.OrderBy[min(i, len(over.OrderBy)-1)].Expr),
+				"Cannot resolve \"%s\" due to data type mismatch: The `sortorder` does not support ordering on type \"%s\".", keyText(k), k.Expr.Type())
 		}
 	}
 	return nil
@@ -60,6 +88,8 @@ func (w *windowCall) checkAggregate(c *expr.Call) *expr.Error {
 	_, ranks := w.call.(*expr.Call)
 	switch {
 	case ranks:
+	case isGenerator(w.call):
+		return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", expr.Span{}, "The generator is not supported: nested in expressions \"%s\".", w.text)
 	case !ok:
 		return expr.Errorf("UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", c.At, "Expression \"%s\" not supported within a window function.", w.call)
 	case a.Distinct:
@@ -91,6 +121,9 @@ func (w *windowCall) checkFrame() *expr.Error {
 			continue
 		}
 		t := b.Offset.Type()
+		if f.Rows && b.Preceding && (t.Kind == data.KindString || t.Kind == data.KindNull) {
+			t = data.Double // of the minus before it
+		}
 		expected, fits := "\"INT\"", t.Kind == data.KindInt
 		if !f.Rows {
 			expected = "(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL\")"
@@ -103,18 +136,18 @@ func (w *windowCall) checkFrame() *expr.Error {
 	low, high := f.From, f.To
 	switch {
 	case low.Unbounded && !low.Preceding, high.Unbounded && high.Preceding:
-		return w.frameMismatch("SPECIFIED_WINDOW_FRAME_INVALID_BOUND", text, "Window frame upper bound \"%s\" does not follow the lower bound \"%s\".", high.Node(), low.Node())
+		return w.frameMismatch("SPECIFIED_WINDOW_FRAME_INVALID_BOUND", text, "Window frame upper bound \"%s\" does not follow the lower bound \"%s\".", high.Bound(), low.Bound())
 	case low.Offset == nil || high.Offset == nil:
 	case !low.Offset.Type().Equal(high.Offset.Type()):
-		return w.frameMismatch("SPECIFIED_WINDOW_FRAME_DIFF_TYPES", text, "Window frame bounds \"%s\" and \"%s\" do not have the same type: \"%s\" <> \"%s\".", low.Offset, high.Offset, low.Offset.Type(), high.Offset.Type())
+		return w.frameMismatch("SPECIFIED_WINDOW_FRAME_DIFF_TYPES", text, "Window frame bounds \"%s\" and \"%s\" do not have the same type: \"%s\" <> \"%s\".", low.Bound(), high.Bound(), low.Offset.Type(), high.Offset.Type())
 	case expr.BoundsCrossed(low, high):
 		return w.frameMismatch("SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON", text, "The lower bound of a window frame must be less than or equal to the upper bound.")
 	}
 	return nil
 }
 
-// checkRange holds a RANGE frame against the order, and casts its offsets to the type of the key.
-func (w *windowCall) checkRange(ctx *expr.Context) *expr.Error {
+// checkRange holds a RANGE frame against the order.
+func (w *windowCall) checkRange() *expr.Error {
 	f := w.frame
 	if f == nil || f.Rows {
 		return nil
@@ -133,11 +166,9 @@ func (w *windowCall) checkRange(ctx *expr.Context) *expr.Error {
 		}
 		return w.frameMismatch("RANGE_FRAME_MULTI_ORDER", text, "A range window frame with value boundaries cannot be used in a window specification with multiple order by expressions: %s.", strings.Join(keys, ","))
 	}
-	cast, unfit := expr.RangeOffsets(ctx, f, w.order[0].Expr.Type())
-	if unfit != nil {
+	if unfit := f.Unfit(w.order[0].Expr.Type()); unfit != nil {
 		return w.frameMismatch("RANGE_FRAME_INVALID_TYPE", text, "The data type \"%s\" used in the order specification does not support the data type \"%s\" which is used in the range frame.", w.order[0].Expr.Type(), unfit)
 	}
-	w.frame = cast
 	return nil
 }
 

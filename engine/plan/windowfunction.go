@@ -67,21 +67,30 @@ func (w *windowCall) each(fn func(expr.Expr) (expr.Expr, error)) error {
 func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 	over := c.Over
 	if over.Name != "" {
-		named := b.namedWindow(over.Name)
+		named := b.sel.Windows[over.Name]
 		if named == nil {
-			return nil, expr.Errorf("MISSING_WINDOW_SPECIFICATION", "42P20", c.At,
-				"Window specification is not defined in the WINDOW clause for `%s`.", over.Name)
+			return nil, expr.Errorf("MISSING_WINDOW_SPECIFICATION", "42P20", expr.Span{},
+				"Window specification is not defined in the WINDOW clause for %s. For more information about WINDOW clauses, please refer to 'https://spark.apache.org/docs/latest/sql-ref-syntax-qry-select-window.html'.", over.Name)
 		}
 		over = named
 	}
+	called := *c
+	called.Over = over
+	c = &called
 	w := &windowCall{at: over.At, partition: make([]expr.Expr, len(over.PartitionBy))}
 	var err error
 	for i, p := range over.PartitionBy {
+		if err := expr.NoStars("windowspecdefinition", p); err != nil {
+			return nil, err
+		}
 		if w.partition[i], err = b.bind(sc, p); err != nil {
 			return nil, err
 		}
 	}
 	for _, k := range over.OrderBy {
+		if err := expr.NoStars("sortorder", k.Expr); err != nil {
+			return nil, err
+		}
 		if k.Expr, err = b.bind(sc, k.Expr); err != nil {
 			return nil, err
 		}
@@ -100,27 +109,66 @@ func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := b.refuseAlias(w); err != nil {
+		return nil, err
+	}
+	if w.frame != nil && !w.frame.Rows && len(w.order) == 1 {
+		w.frame = expr.RangeOffsets(b.a.ctx, w.frame, w.order[0].Expr.Type())
+	}
 	w.text = w.sql()
-	return w, w.check(b.a.ctx, c)
+	return w, w.check(c)
 }
 
-func (b *block) namedWindow(name string) *expr.Over {
-	for n, o := range b.sel.Windows {
-		if strings.EqualFold(n, name) {
-			return o
-		}
+// refuseAlias refuses the name of another item in a window call of the SELECT list.
+func (b *block) refuseAlias(w *windowCall) error {
+	if b.listed {
+		return nil
 	}
-	return nil
+	alias := ""
+	for _, p := range w.parts() {
+		expr.Walk(p, func(x expr.Expr) bool {
+			if r, ok := x.(*expr.Ref); ok && alias == "" && r.Index >= aliasBase && r.Index < slotBase {
+				alias = b.items[r.Index-aliasBase].name
+			}
+			return true
+		})
+	}
+	if alias == "" {
+		return nil
+	}
+	call := w.call.String()
+	if c, ok := w.call.(*expr.Call); ok {
+		_, arguments, _ := strings.Cut(expr.WindowText(c), "(")
+		call = strings.ToLower(c.Func) + "(" + arguments
+	}
+	frame := "unspecifiedframe$()"
+	if w.frame != nil {
+		frame = w.frame.String()
+	}
+	return expr.Errorf("UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW", "0A000", expr.Span{}, "The feature is not supported: Referencing a lateral column alias `%s` in window expression \"%s OVER (%s)\".",
+		alias, call, w.specWith(frame))
 }
 
 // rank resolves a call that only OVER gives a meaning: row_number, lag and the like.
 func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
-	args := make([]expr.Expr, len(c.Args))
-	var err error
-	for i, x := range c.Args {
-		if args[i], err = b.bind(sc, x); err != nil {
+	if c.Filter != nil {
+		return expr.NoFilter(c)
+	}
+	var args []expr.Expr
+	for _, x := range c.Args {
+		if s, ok := x.(*expr.Star); ok {
+			cols, err := sc.Star(s.Qualifier, s.At)
+			if err != nil {
+				return err
+			}
+			args = append(args, cols...)
+			continue
+		}
+		e, err := b.bind(sc, x)
+		if err != nil {
 			return err
 		}
+		args = append(args, e)
 	}
 	c.Args = args
 	w.call = c
@@ -137,8 +185,8 @@ func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
 	if err := w.frameAllowed(c.Func); err != nil {
 		return err
 	}
-	w.call, w.typ, err = expr.BindWindowCall(b.a.ctx, sc, c)
-	w.null = expr.RequiredFrame(c.Func) == nil
+	bound, typ, err := expr.BindWindowCall(b.a.ctx, sc, c)
+	w.call, w.typ, w.null = bound, typ, expr.RequiredFrame(c.Func) == nil
 	return err
 }
 
@@ -185,7 +233,9 @@ func (w *windowCall) qualify() *windowCall {
 	return &c
 }
 
-func (w *windowCall) spec() string {
+func (w *windowCall) spec() string { return w.specWith(w.frameText()) }
+
+func (w *windowCall) specWith(frame string) string {
 	var parts []string
 	if len(w.partition) > 0 {
 		list := make([]string, len(w.partition))
@@ -201,7 +251,7 @@ func (w *windowCall) spec() string {
 		}
 		parts = append(parts, "ORDER BY "+strings.Join(list, ", "))
 	}
-	return strings.Join(append(parts, w.frameText()), " ")
+	return strings.Join(append(parts, frame), " ")
 }
 
 // frameText is the frame as written, or the one Spark takes.
@@ -214,14 +264,7 @@ func (w *windowCall) frameText() string {
 			return f.String()
 		}
 		if expr.FixedFrame(c.Func) {
-			by := "1"
-			if len(c.Args) > 1 {
-				by = c.Args[1].String()
-			}
-			if strings.EqualFold(c.Func, "lag") {
-				by = "-" + by
-			}
-			return "ROWS BETWEEN " + by + " FOLLOWING AND " + by + " FOLLOWING"
+			return expr.ShiftText(c)
 		}
 	}
 	return w.window().String()
@@ -263,46 +306,5 @@ func (b *block) placeWindow(k int, w *windowCall) error {
 	b.node = &operator.WindowFunction{Calls: []expr.Expr{w.call}, PartitionBy: w.partition, OrderBy: w.order, Frame: w.frame, At: b.sel.At,
 		Out: data.NewSchema(append(append([]data.Field{}, in.Fields...), field)...), Child: b.node}
 	b.slots[k].col = in.Len()
-	return nil
-}
-
-// bindQualify resolves QUALIFY: output names first.
-func (b *block) bindQualify() error {
-	if b.sel.Qualify == nil {
-		return nil
-	}
-	before := len(b.slots)
-	e, err := b.bindOver(b.sel.Qualify)
-	if err != nil {
-		return err
-	}
-	if e, err = b.a.boolean(e, b.sel.At); err != nil {
-		return err
-	}
-	b.qual = b.inline(e)
-	found := false
-	for i, s := range b.slots {
-		found = found || s.win != nil
-		if i >= before && s.win != nil {
-			s.win.name = s.win.qualified()
-		}
-	}
-	if found {
-		return nil
-	}
-	return expr.Errorf("QUALIFY_REQUIRES_WINDOW_FUNCTION", "42903", expr.SpanOf(b.sel.Qualify),
-		"The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.")
-}
-
-// qualify filters by a condition over window functions.
-func (b *block) qualify() error {
-	if b.qual == nil {
-		return nil
-	}
-	e, err := b.place(b.qual)
-	if err != nil {
-		return err
-	}
-	b.node = &operator.Filter{Cond: e, Child: b.node}
 	return nil
 }

@@ -39,10 +39,7 @@ func EveryRows(n int64) Trigger {
 }
 
 func triggerInterval(op, text string) time.Duration {
-	v, err := sql.ParseInterval(strings.TrimSpace(text))
-	if err != nil {
-		v, err = intervalLiteral(text)
-	}
+	v, err := interval(text)
 	switch {
 	case err != nil:
 		fail(op, text, err)
@@ -54,6 +51,14 @@ func triggerInterval(op, text string) time.Duration {
 		failf(op, text, "", "requirement failed: the interval of trigger should not be negative")
 	}
 	return time.Duration(micros) * time.Microsecond
+}
+
+// interval reads "7 seconds", and what SQL calls an interval.
+func interval(text string) (data.Interval, error) {
+	if v, err := intervalLiteral(text); err == nil {
+		return v, nil
+	}
+	return sql.ParseInterval(strings.TrimSpace(text))
 }
 
 // intervalLiteral reads "INTERVAL '7' SECOND" and its like.
@@ -83,7 +88,7 @@ func intervalLiteral(text string) (data.Interval, error) {
 // delayMicros reads an interval such as "10 minutes"; a month counts 31 days, as in Spark's
 // watermarks. Negative delays are refused.
 func delayMicros(text string) (int64, error) {
-	v, err := sql.ParseInterval(strings.TrimSpace(text))
+	v, err := interval(text)
 	if err != nil {
 		return 0, &expr.Error{Condition: "CANNOT_PARSE_INTERVAL", SQLState: "22006", Message: "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. If the issue persists, please double check that the input value is not null or empty and try again.",
 			Hint: `Write a number and a unit: "10 seconds", "1 hour 30 minutes".`}

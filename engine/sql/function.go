@@ -18,7 +18,6 @@ func (p *parser) function(name string, from int) expr.Expr {
 	if !p.is(")") {
 		p.arguments(c)
 	}
-	c.IgnoreNulls = p.nulls()
 	p.expect(")")
 	p.behind(c)
 	c.At = p.span(from)
@@ -60,12 +59,9 @@ func (p *parser) argument() expr.Expr {
 	return e
 }
 
-func (p *parser) nulls() bool {
-	if p.accept("IGNORE", "NULLS") {
-		return true
-	}
-	p.accept("RESPECT", "NULLS")
-	return false
+func (p *parser) nulls(c *expr.Call) {
+	c.IgnoreNulls = c.IgnoreNulls || p.accept("IGNORE", "NULLS")
+	c.RespectNulls = c.RespectNulls || p.accept("RESPECT", "NULLS")
 }
 
 func (p *parser) behind(c *expr.Call) {
@@ -79,9 +75,7 @@ func (p *parser) behind(c *expr.Call) {
 		c.Filter = p.expression()
 		p.expect(")")
 	}
-	if p.nulls() {
-		c.IgnoreNulls = true
-	}
+	p.nulls(c)
 	if p.accept("OVER") {
 		c.Over = p.over()
 	}
@@ -98,12 +92,13 @@ func (p *parser) over() *expr.Over {
 	if p.isName() && p.peek(1).raw == ")" {
 		o.Name = p.name()
 	}
-	if p.isOne("PARTITION", "DISTRIBUTE") {
+	clustered := p.is("CLUSTER")
+	if p.isOne("PARTITION", "DISTRIBUTE", "CLUSTER") {
 		p.next()
 		p.expect("BY")
 		o.PartitionBy = p.expressions()
 	}
-	if p.isOne("ORDER", "SORT") {
+	if !clustered && p.isOne("ORDER", "SORT") {
 		p.next()
 		p.expect("BY")
 		o.OrderBy = p.sortKeys()
@@ -130,6 +125,7 @@ func (p *parser) frame() *expr.WindowFrame {
 }
 
 func (p *parser) bound() expr.FrameBound {
+	from := p.at
 	for _, w := range []string{"PRECEDING", "FOLLOWING"} {
 		if p.accept("UNBOUNDED", w) {
 			return expr.FrameBound{Unbounded: true, Preceding: w == "PRECEDING"}
@@ -144,7 +140,7 @@ func (p *parser) bound() expr.FrameBound {
 	}
 	b.Preceding = p.next().upper == "PRECEDING"
 	if !constant(b.Offset) {
-		p.refuse("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", "42000", expr.Span{}, "Invalid SQL syntax: Frame bound value must be a literal.")
+		p.refuse("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", "42000", p.span(from), "Invalid SQL syntax: Frame bound value must be a literal.")
 	}
 	return b
 }

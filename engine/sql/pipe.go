@@ -67,6 +67,8 @@ func (p *parser) pipeSelect(n operator.Node) operator.Node {
 func (p *parser) pipeOrganized(n operator.Node, from int) operator.Node {
 	if p.is("WINDOW") {
 		p.refuse("UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS", "0A000", p.span(from), "The feature is not supported: The SQL pipe operator syntax using |> does not support the WINDOW clause.")
+		p.windows(&operator.Select{})
+		return n
 	}
 	first := p.cur().upper
 	out := p.organized(n)
@@ -104,10 +106,11 @@ func (p *parser) pipeSet(n operator.Node, from int) operator.Node {
 // pipeAggregate reads AGGREGATE [aggregates] [GROUP BY keys].
 func (p *parser) pipeAggregate(n operator.Node, from int) operator.Node {
 	s := &operator.Select{AggregateOnly: true, Grouped: true, Pipe: "AGGREGATE", Child: n}
-	if !p.is("GROUP", "BY") {
-		if p.cur().kind == eof {
-			p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.span(0), "Operation not allowed: The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both.")
-		}
+	if p.pipeEnds(0) {
+		p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.span(0), "Operation not allowed: The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both.")
+		return s
+	}
+	if !p.is("GROUP", "BY") || p.pipeEnds(2) {
 		s.Items = p.namedExpressions()
 	}
 	for _, e := range s.Items {
@@ -121,14 +124,23 @@ func (p *parser) pipeAggregate(n operator.Node, from int) operator.Node {
 			p.refuseAggregate(from, "GROUP BY ALL")
 		case p.is("ROLLUP", "("), p.is("CUBE", "("), p.is("GROUPING", "SETS"):
 			p.refuseAggregate(from, "GROUP BY "+p.cur().upper)
+			p.groupBy(s)
+			return s
 		}
 		s.GroupBy = p.namedExpressions()
 		if p.is("WITH", "ROLLUP") || p.is("WITH", "CUBE") {
 			p.refuseAggregate(from, "GROUP BY "+p.peek(1).upper)
+			p.at += 2
 		}
 	}
 	s.At = p.span(from)
 	return s
+}
+
+// pipeEnds tells whether the operator ends n tokens from here.
+func (p *parser) pipeEnds(n int) bool {
+	t := p.peek(n)
+	return t.kind == eof || t.raw == ")" || t.raw == "|>" || t.raw == ";"
 }
 
 // refuseAggregate refuses what GROUP BY has and |> AGGREGATE has not.

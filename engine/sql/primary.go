@@ -66,6 +66,10 @@ func (p *parser) primary() expr.Expr {
 			name = n.value
 		}
 		p.refuse("UNBOUND_SQL_PARAMETER", "42P02", p.span(from), "Found the unbound parameter: %s. Please, fix `args` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as `map()`, `array()`, `struct()`.", name)
+		if p.next(); t.raw == ":" {
+			p.next()
+		}
+		return &expr.Literal{Typ: data.Void, At: p.span(from)}
 	}
 	p.unexpected()
 	return nil
@@ -215,7 +219,7 @@ func (p *parser) named(from int) expr.Expr {
 	return &expr.Name{Parts: parts, At: p.span(from)}
 }
 
-// star reads * with EXCEPT and REPLACE.
+// star reads * with EXCEPT.
 func (p *parser) star(qualifier []string, from int) expr.Expr {
 	p.expect("*")
 	s := &expr.Star{Qualifier: qualifier}
@@ -224,17 +228,6 @@ func (p *parser) star(qualifier []string, from int) expr.Expr {
 		p.expect("(")
 		for {
 			s.Except = append(s.Except, p.parts())
-			if !p.accept(",") {
-				break
-			}
-		}
-		p.expect(")")
-	}
-	if p.is("REPLACE", "(") {
-		p.next()
-		p.expect("(")
-		for {
-			s.Replace = append(s.Replace, p.namedExpression())
 			if !p.accept(",") {
 				break
 			}

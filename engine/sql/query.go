@@ -175,7 +175,7 @@ func (p *parser) ordered(n operator.Node) operator.Node {
 	case "ORDER":
 		if p.is("ALL") && (p.peek(1).kind == eof || p.peek(1).kind == word || p.peek(1).raw == ")" || p.peek(1).raw == ";" || p.peek(1).raw == "|>") {
 			p.next()
-			k := expr.SortKey{Expr: &expr.Star{}, Desc: p.accept("DESC")}
+			k := expr.SortKey{Expr: &expr.Star{All: true}, Desc: p.accept("DESC")}
 			if !k.Desc {
 				p.accept("ASC")
 			}

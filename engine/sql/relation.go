@@ -19,6 +19,8 @@ func (p *parser) clauseWord(t token) bool {
 	case "SELECT":
 		next := p.peek(1)
 		return next.kind != eof && next.raw != ")" && next.raw != "," && next.raw != ";" && next.raw != "|>"
+	case "WITH":
+		return p.peek(1).upper == "ROLLUP" || p.peek(1).upper == "CUBE"
 	case "WINDOW":
 		return p.peek(2).upper == "AS"
 	case "QUALIFY":
@@ -47,13 +49,14 @@ func (p *parser) watermarkAhead() bool {
 	}
 }
 
-// fromClause reads the relations behind FROM, joined by commas.
+// fromClause reads the relations behind FROM, joined by commas. A JOIN behind a comma has all that stands
+// before it on its left, as in Spark without spark.sql.ansi.relationPrecedence.
 func (p *parser) fromClause() operator.Node {
 	from := p.at
 	n := p.relation()
 	for p.accept(",") {
 		lateral := p.accept("LATERAL")
-		n = &operator.Join{Left: n, Right: p.relation(), How: operator.Cross, Lateral: lateral, At: p.span(from)}
+		n = p.joins(&operator.Join{Left: n, Right: p.relationPrimary(), How: operator.Cross, Lateral: lateral, At: p.span(from)})
 	}
 	for {
 		switch {
@@ -70,8 +73,9 @@ func (p *parser) fromClause() operator.Node {
 }
 
 // relation reads one relation and the joins behind it.
-func (p *parser) relation() operator.Node {
-	n := p.relationPrimary()
+func (p *parser) relation() operator.Node { return p.joins(p.relationPrimary()) }
+
+func (p *parser) joins(n operator.Node) operator.Node {
 	for {
 		j, ok := p.join(n)
 		if !ok {

@@ -1,9 +1,9 @@
 package sql
 
 import (
+	"regexp"
 	"strconv"
 
-	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -13,7 +13,8 @@ func (p *parser) sample(n operator.Node) operator.Node {
 	from := p.at
 	p.expect("TABLESAMPLE", "(")
 	s := &operator.Sample{Child: n}
-	rows := int64(-1)
+	var rows expr.Expr
+	at := p.at
 	negative := p.accept("-")
 	switch {
 	case p.accept("BUCKET"):
@@ -30,18 +31,19 @@ func (p *parser) sample(n operator.Node) operator.Node {
 		}
 		p.next()
 	default:
-		rows = p.sampleRows(from, negative)
+		p.at = at
+		rows = p.sampleRows(from)
 	}
 	p.expect(")")
 	if p.accept("REPEATABLE", "(") {
 		s.Seed, _ = strconv.ParseInt(p.next().raw, 10, 64)
 		p.expect(")")
 	}
-	if s.At = p.span(from); rows < 0 && (s.Percent < 0 || s.Percent > 100) {
+	if s.At = p.span(from); rows == nil && (s.Percent < 0 || s.Percent > 100) {
 		p.refuse("INVALID_TABLESAMPLE_FRACTION", "22023", s.At, "Sampling fraction (%s) must be on interval [0, 1].", expr.DoubleText(s.Percent/100))
 	}
-	if rows >= 0 {
-		return &operator.Limit{NExpr: &expr.Literal{Value: int32(rows), Typ: data.Int, At: s.At}, Child: n, At: s.At}
+	if rows != nil {
+		return &operator.Limit{NExpr: rows, Child: n, At: s.At}
 	}
 	return s
 }
@@ -62,17 +64,19 @@ func (p *parser) bucket(s *operator.Sample) {
 	s.Percent = 100 * x / number()
 }
 
-// sampleRows reads n ROWS, which is a limit.
-func (p *parser) sampleRows(from int, negative bool) int64 {
-	t := p.cur()
-	if t.kind == number && p.peek(1).raw == ")" {
-		p.next()
-		p.refuse("_LEGACY_ERROR_TEMP_0032", "", p.span(from), "%s is not a valid byte length literal, expected syntax: DIGIT+ ('B' | 'K' | 'M' | 'G').", t.raw)
+// sampleRows reads n ROWS, which is a limit. A number of bytes is refused.
+func (p *parser) sampleRows(from int) expr.Expr {
+	at := p.at
+	e := p.expression()
+	if p.accept("ROWS") {
+		return e
 	}
-	v, err := strconv.ParseInt(t.raw, 10, 32)
-	if err != nil || negative || p.peek(1).upper != "ROWS" {
-		p.unexpected()
+	text := p.src[p.toks[at].pos.Offset:p.toks[p.at-1].end]
+	if byteLength.MatchString(text) {
+		p.refuse("_LEGACY_ERROR_TEMP_0033", "", p.span(from), "TABLESAMPLE(byteLengthLiteral) is not supported.")
 	}
-	p.at += 2
-	return v
+	p.refuse("_LEGACY_ERROR_TEMP_0032", "", p.span(from), "%s is not a valid byte length literal, expected syntax: DIGIT+ ('B' | 'K' | 'M' | 'G').", text)
+	return e
 }
+
+var byteLength = regexp.MustCompile(`^\d+[bBkKmMgG]$`)

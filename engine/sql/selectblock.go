@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -34,16 +36,24 @@ func (p *parser) filters(s *operator.Select) {
 		s.Where = p.expression()
 	}
 	if p.is("GROUP", "BY") {
+		at := p.at
 		p.at += 2
 		p.groupBy(s)
+		s.GroupAt = p.span(at)
 	}
 	if p.accept("HAVING") {
 		s.Having = p.expression()
 	}
+	p.windowClause(s)
 	if p.is("QUALIFY") && p.operandAhead() {
 		p.next()
 		s.Qualify = p.expression()
 	}
+	p.windowClause(s)
+}
+
+// windowClause reads WINDOW name AS (specification), ..., which stands before or behind QUALIFY.
+func (p *parser) windowClause(s *operator.Select) {
 	if p.is("WINDOW") && p.peek(2).upper == "AS" {
 		p.windows(s)
 	}
@@ -51,6 +61,7 @@ func (p *parser) filters(s *operator.Select) {
 
 // windows reads WINDOW name AS (specification), ...
 func (p *parser) windows(s *operator.Select) {
+	from := p.at
 	p.expect("WINDOW")
 	if s.Windows == nil {
 		s.Windows = map[string]*expr.Over{}
@@ -58,9 +69,36 @@ func (p *parser) windows(s *operator.Select) {
 	for {
 		name := p.name()
 		p.expect("AS")
-		s.Windows[name] = p.over()
+		over := p.over()
+		if s.Windows[name] != nil {
+			p.refuse("INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION", "42000", p.span(from), "Invalid SQL syntax: The definition of window `%s` is repetitive.", name)
+		}
+		s.Windows[name] = over
 		if !p.accept(",") {
-			return
+			break
+		}
+	}
+	p.references(s, p.span(from))
+}
+
+// references takes the specification that WINDOW w AS x names, which must be written out.
+func (p *parser) references(s *operator.Select, at expr.Span) {
+	written := map[string]*expr.Over{}
+	for name, o := range s.Windows {
+		if o.Name == "" {
+			written[name] = o
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Windows)) {
+		o := s.Windows[name]
+		switch {
+		case o.Name == "":
+		case written[o.Name] != nil:
+			s.Windows[name] = written[o.Name]
+		case s.Windows[o.Name] != nil:
+			p.refuse("INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE", "42000", at, "Invalid SQL syntax: Window reference `%s` is not a window specification.", o.Name)
+		default:
+			p.refuse("INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE", "42000", at, "Invalid SQL syntax: Cannot resolve window reference `%s`.", o.Name)
 		}
 	}
 }
