@@ -137,16 +137,16 @@ func structFunctions() []*Function {
 }
 
 func bindNamedStruct(b *Binding) (Expr, error) {
-	if len(b.Args)%2 != 0 || len(b.Args) == 0 {
-		return nil, wrongCount(b.name(), "2n (n > 0)", len(b.Args), Span{})
+	if len(b.Args)%2 != 0 {
+		return nil, WrongCount(b.name(), "2n (n > 0)", len(b.Args), Span{})
 	}
 	fields := make([]data.Field, len(b.Args)/2)
 	for i := range fields {
 		v, ok := b.literal(2 * i)
 		name, isText := v.(string)
 		if !ok || !isText {
-			if ok && v == nil {
-				return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The `name` must not be null.")
+			if ok && v == nil && b.typ(2*i).Kind == data.KindString {
+				return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The [\"%s\"] must not be null.", b.Args[2*i])
 			}
 			return nil, mismatch("CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING", b.text(), b.at(), "Only foldable `STRING` expressions are allowed to appear at odd position, but they are %s.", oddNames(b))
 		}
@@ -156,10 +156,13 @@ func bindNamedStruct(b *Binding) (Expr, error) {
 	return b.structOf(fields, 1), nil
 }
 
+// oddNames lists the names that are no constant texts.
 func oddNames(b *Binding) string {
 	var list []string
 	for i := 0; i < len(b.Args); i += 2 {
-		list = append(list, `"`+b.Args[i].String()+`"`)
+		if b.typ(i).Kind != data.KindString || !Foldable(b.Args[i]) {
+			list = append(list, `"`+b.Args[i].String()+`"`)
+		}
 	}
 	return "[" + strings.Join(list, ", ") + "]"
 }

@@ -17,6 +17,9 @@ type groupingMark struct {
 
 // groupingMark puts a reference in place of the call.
 func (b *block) groupingMark(sc *scope, c *expr.Call, name string) (expr.Expr, error) {
+	if err := checkMark(c, name); err != nil {
+		return nil, err
+	}
 	args, err := b.a.resolveAll(sc, c.Args)
 	if err != nil {
 		return nil, err
@@ -31,6 +34,22 @@ func (b *block) groupingMark(sc *scope, c *expr.Call, name string) (expr.Expr, e
 		typ = data.Long
 	}
 	return &expr.Ref{Index: groupBase + len(b.marks) - 1, Name: name + "(" + strings.Join(texts, ", ") + ")", Typ: typ}, nil
+}
+
+// checkMark refuses a call that is wrong whatever it is grouped by.
+func checkMark(c *expr.Call, name string) error {
+	what := ""
+	switch {
+	case name == "grouping" && len(c.Args) != 1:
+		return expr.WrongCount(name, "1", len(c.Args), c.At)
+	case c.Distinct:
+		what = "DISTINCT"
+	case c.Filter != nil:
+		what = "FILTER CLAUSE"
+	default:
+		return nil
+	}
+	return expr.Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", c.At, "Invalid SQL syntax: The function `%s` does not support %s.", name, what)
 }
 
 // refuseMarks refuses grouping() where nothing is grouped by sets.

@@ -37,7 +37,7 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		return next, st
 	case data.KindDouble, data.KindFloat:
 		return r.float(c, p, depth)
-	case data.KindTimestamp, data.KindTimestampNTZ, data.KindDate:
+	case data.KindTimestamp, data.KindTimestampNTZ, data.KindDate, data.KindTime:
 		return r.instant(c, p, depth)
 	case data.KindBoolean:
 		if b[p] == 't' || b[p] == 'f' {
@@ -300,6 +300,12 @@ func (c *column) instant(s []byte, o *Times) bool {
 			c.n++
 		}
 		return ok
+	case data.KindTime:
+		if o.Time != nil {
+			v, ok = o.Time(s)
+		} else {
+			v, _, ok = ParseClock(s)
+		}
 	case data.KindTimestamp:
 		if o.Timestamp != nil {
 			v, ok = o.Timestamp(s)

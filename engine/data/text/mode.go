@@ -54,4 +54,5 @@ type Times struct {
 	Timestamp    func(text []byte) (micros int64, ok bool)
 	TimestampNTZ func(text []byte) (micros int64, ok bool)
 	Date         func(text []byte) (days int32, ok bool)
+	Time         func(text []byte) (nanos int64, ok bool)
 }

@@ -16,6 +16,7 @@ type Formats struct {
 	Timestamp    func(micros int64) string
 	TimestampNTZ func(micros int64) string
 	Date         func(days int32) string
+	Time         func(nanos int64) string
 	// Text gives the text of a value of a type that has no form of its own here
 	// (intervals, TIME, VARIANT).
 	Text func(c data.Column, i int) string
@@ -147,6 +148,10 @@ func (f *Formats) scalar(c data.Column, i int) (string, bool) {
 			return strconv.FormatInt(c.Values[i], 10), false
 		case data.KindTimestamp:
 			return f.timestamp(c.Values[i]), true
+		case data.KindTime:
+			if f.Time != nil {
+				return f.Time(c.Values[i]), true
+			}
 		case data.KindTimestampNTZ:
 			if f.TimestampNTZ != nil {
 				return f.TimestampNTZ(c.Values[i]), true
