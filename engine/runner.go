@@ -42,6 +42,9 @@ func NewRunner(q *Query, env Env) (*Runner, error) {
 	if env.Now == nil || env.NewID == nil {
 		return nil, errors.New("engine: a runner needs a clock and a maker of ids")
 	}
+	if err := q.prune(); err != nil {
+		return nil, err
+	}
 	if r.runID = q.RunID; r.runID == "" {
 		r.runID = env.NewID()
 	}

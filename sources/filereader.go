@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ type fileReader struct {
 	o       *options
 	schema  *data.Schema // partition columns included
 	inner   *data.Schema // without them
+	keep    []bool       // the columns of inner that are read; nil: all
 	parts   []data.Field
 	base    string
 	corrupt int64
@@ -62,6 +64,49 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 		return nil, err
 	}
 	return r, o.err
+}
+
+// prune keeps the listed columns, the partition columns, and such as the format cannot leave out. It lists what is kept.
+func (r *fileReader) prune(columns []int) (kept []int, err error) {
+	all := make([]int, r.schema.Len())
+	for i := range all {
+		all[i] = i
+	}
+	n := r.inner.Len()
+	if r.format.lean == nil || len(columns) == len(all) || r.keep != nil {
+		return all, nil
+	}
+	keep := make([]bool, n)
+	for _, c := range columns {
+		if c < n {
+			keep[c] = true
+		}
+	}
+	if d, err := r.format.lean(r.env, r.o, r.inner, keep); err != nil || d == nil {
+		return all, err
+	}
+	r.keep = keep
+	r.schema = data.NewSchema(append(marked(r.inner, keep).Fields, r.parts...)...)
+	return slices.DeleteFunc(all, func(c int) bool { return c < n && !keep[c] }), nil
+}
+
+// marked is the part of a schema that is marked.
+func marked(s *data.Schema, keep []bool) *data.Schema {
+	out := data.NewSchema()
+	for i, f := range s.Fields {
+		if keep[i] {
+			out.Fields = append(out.Fields, f)
+		}
+	}
+	return out
+}
+
+// decoder makes a decoder of what is kept.
+func (r *fileReader) decoder() (decoder, error) {
+	if r.keep != nil {
+		return r.format.lean(r.env, r.o, r.inner, r.keep)
+	}
+	return r.format.decoder(r.env, r.o, r.inner)
 }
 
 // inferBytes is how much of the files is looked at to guess a schema.

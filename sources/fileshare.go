@@ -95,7 +95,7 @@ func (r *fileReader) inPieces() bool { return r.format.lines != nil && r.format.
 
 // decode decodes the parts into one batch, or one a file where each has values of partition columns.
 func (s *share) decode(ctx context.Context, r *fileReader) {
-	d, err := r.format.decoder(r.env, r.o, r.inner)
+	d, err := r.decoder()
 	if err != nil {
 		s.err = err
 		return

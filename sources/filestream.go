@@ -68,6 +68,9 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 // Schema implements [source.Source].
 func (s *fileStream) Schema() *data.Schema { return s.reader.schema }
 
+// Prune implements [source.Pruner].
+func (s *fileStream) Prune(columns []int) ([]int, error) { return s.reader.prune(columns) }
+
 // UseLog implements [source.Keeper]: the lists of the last run come back.
 func (s *fileStream) UseLog(log source.Log) error {
 	s.store = log

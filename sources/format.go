@@ -35,6 +35,9 @@ type fileFormat struct {
 	free bool
 	// decoder makes a decoder; every goroutine has its own.
 	decoder func(env source.Env, o *options, s *data.Schema) (decoder, error)
+	// lean makes a decoder that gives the marked columns of the schema alone, nil where these need the others too; a
+	// format without it always gives all.
+	lean func(env source.Env, o *options, s *data.Schema, keep []bool) (decoder, error)
 	// lines tells that the decoder is a pieceDecoder and a file may come in pieces; nil: never.
 	lines func(o *options) bool
 	// apart tells that such pieces mean the same without those before them.

@@ -31,7 +31,7 @@ var textSinkOptions = []source.Option{
 
 func jsonFormat() *fileFormat {
 	return &fileFormat{
-		name: "json", infer: inferJSON, decoder: newJSONDecoder,
+		name: "json", infer: inferJSON, decoder: newJSONDecoder, lean: leanJSONDecoder,
 		lines: func(o *options) bool { return !o.bool("multiLine", false) }, apart: always,
 	}
 }
@@ -97,6 +97,21 @@ func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error)
 		return nil, err
 	}
 	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false)}, o.err
+}
+
+// leanJSONDecoder reads over columns that nobody reads, unless whether they fit matters.
+func leanJSONDecoder(env source.Env, o *options, s *data.Schema, keep []bool) (decoder, error) {
+	with := jsonOptions(env, o)
+	if with.Mode != text.Permissive || o.err != nil {
+		return nil, o.err
+	}
+	for i, f := range s.Fields {
+		if keep[i] && f.Name == o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn) {
+			return nil, nil
+		}
+	}
+	with.Keep = keep
+	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false)}, nil
 }
 
 func inferJSON(env source.Env, o *options, files [][]byte) (*data.Schema, error) {

@@ -17,6 +17,9 @@ func parquetKind() *source.Kind {
 		decoder: func(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 			return &parquetDecoder{schema: s}, o.err
 		},
+		lean: func(_ source.Env, o *options, s *data.Schema, keep []bool) (decoder, error) {
+			return &parquetDecoder{schema: marked(s, keep)}, o.err
+		},
 	}, parquetEncoder, source.Kind{
 		Help:    "Parquet: columns in files, with their own schema. Flat columns only.",
 		Example: `spark.Read().Format("parquet").Load("clicks/")`,

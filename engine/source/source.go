@@ -39,6 +39,13 @@ type Freezer interface {
 	Freeze(ctx context.Context) error
 }
 
+// Pruner is a source that can leave out columns which nobody reads.
+type Pruner interface {
+	// Prune keeps the listed columns, and those that cannot be left out. It lists what is kept, rising; from then on
+	// Schema and Read have these alone. It comes before the first Latest and Read.
+	Prune(columns []int) (kept []int, err error)
+}
+
 // Finite is a source that knows its batches: a recording. Latest gives one recorded batch at
 // a time, with the batch's own timestamp.
 type Finite interface {

@@ -27,8 +27,7 @@ func NewJSONValues(t *data.Type, o JSONOptions) *JSONValues {
 		for i, f := range t.Fields {
 			if f.Name == o.CorruptColumn && f.Type.Kind == data.KindString {
 				d.corrupt = d.root.kids[i]
-				delete(d.root.names, f.Name)
-				d.root.quick[i] = []byte{0}
+				d.root.hide(i)
 			}
 		}
 	}
