@@ -71,6 +71,10 @@ func (d *lineDecoder) Lines(b []byte) error {
 		d.b.Room(bytes.Count(b, []byte{'\n'})+1, len(b))
 	}
 	valid := utf8.Valid(b)
+	if valid && len(d.sep) == 0 && bytes.IndexByte(b, '\r') < 0 {
+		d.b.AddLines(b)
+		return nil
+	}
 	for len(b) > 0 {
 		var line []byte
 		if line, b = d.cut(b); !valid {

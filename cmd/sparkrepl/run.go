@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/docs/examples"
@@ -45,8 +44,7 @@ func (c *Common) run(file string, params map[string]string) *script.Run {
 // doRun marks what the run has written already.
 func doRun(ctx context.Context, r *script.Run) error {
 	if os.Getenv("GOGC") == "" {
-		// Columns hold hardly a pointer: looking through them often is cheap, and memory stays low.
-		debug.SetGCPercent(70)
+		paceCollector()
 	}
 	err := r.Do(ctx)
 	if err == nil {
