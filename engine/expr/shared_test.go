@@ -125,3 +125,31 @@ func TestSharedCallsKeepTheirRows(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkFromJSON filters clicks by fields of a JSON text, and takes others of those that pass.
+func BenchmarkFromJSON(b *testing.B) {
+	const n = 1 << 16
+	s := data.NewBytesBuilder(data.String, n)
+	for i := range n {
+		s.AddString(fmt.Sprintf(`{"ts":"2026-01-01T00:00:%02d.%03dZ","user":%d,"page":"/p/%05d","ms":%d,"amount":%.2f}`, i/1000%60, i%1000, i*7919%100_000, i*31%3000, i%700, float64(i%400)*0.25))
+	}
+	in := data.NewBatch(data.NewSchema(data.Field{Name: "s", Type: data.String, Nullable: true}), s.Finish())
+	parse := resolved(b, in.Schema, "from_json(s, 'ts TIMESTAMP, user BIGINT, page STRING, ms INT, amount DOUBLE')")
+	parsed := data.NewSchema(data.Field{Name: "c", Type: parse.Type(), Nullable: true})
+	cond := onColumn(resolved(b, parsed, "c.ms > 100 and c.page like '%7'"), parse)
+	var list []expr.Expr
+	for _, text := range []string{"c.user", "upper(c.page)", "c.amount * 2"} {
+		list = append(list, onColumn(resolved(b, parsed, text), parse))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		sel, err := expr.EvalFilter(utc, cond, in)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err = expr.EvalAll(utc, list, in.Take(sel)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/row")
+}
