@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/docs/examples"
@@ -44,7 +45,7 @@ func (c *Common) run(file string, params map[string]string) *script.Run {
 // doRun marks what the run has written already.
 func doRun(ctx context.Context, r *script.Run) error {
 	if os.Getenv("GOGC") == "" {
-		paceCollector()
+		defer runtime.KeepAlive(paceCollector())
 	}
 	err := r.Do(ctx)
 	if err == nil {
