@@ -118,6 +118,9 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 	}
 	var content [][]byte
 	total := 0
+	if first := r.format.first; first != nil && first(r.o) {
+		files = files[:1]
+	}
 	for _, f := range files {
 		b, err := readContent(f.file())
 		if err != nil {

@@ -29,6 +29,8 @@ type fileFormat struct {
 	name string
 	// infer guesses a schema from the content of files; nil means that the schema is fixed or must be given.
 	infer func(env source.Env, o *options, files [][]byte) (*data.Schema, error)
+	// first tells that the first file is enough to infer from; nil: it takes all.
+	first func(o *options) bool
 	// fixed is the schema when the user gives none and nothing is inferred.
 	fixed *data.Schema
 	// free means that a stream may go without a schema although it is inferred: the files carry it.

@@ -46,13 +46,13 @@ func NewBuilder(t *Type, n int) Builder {
 	case KindString, KindBinary, KindVariant:
 		return NewBytesBuilder(t, n)
 	case KindArray:
-		return &listBuilder{t: t, offsets: make([]int32, 1, n+1), elems: NewBuilder(t.Elem, n)}
+		return &ListBuilder{t: t, offsets: make([]int32, 1, n+1), Elems: NewBuilder(t.Elem, n)}
 	case KindMap:
-		return &mapBuilder{t: t, offsets: make([]int32, 1, n+1), keys: NewBuilder(t.Key, n), items: NewBuilder(t.Elem, n)}
+		return &MapBuilder{t: t, offsets: make([]int32, 1, n+1), Keys: NewBuilder(t.Key, n), Items: NewBuilder(t.Elem, n)}
 	case KindStruct:
-		b := &structBuilder{t: t}
+		b := &StructBuilder{t: t}
 		for _, f := range t.Fields {
-			b.fields = append(b.fields, NewBuilder(f.Type, n))
+			b.Fields = append(b.Fields, NewBuilder(f.Type, n))
 		}
 		return b
 	}
