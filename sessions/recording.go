@@ -9,6 +9,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/avro"
 )
 
 // Header is what a recording says about itself.
@@ -29,6 +30,7 @@ type Recording struct {
 	size    int64
 	file    *os.File
 	header  Header
+	avro    avro.Schema
 	sync    []byte
 	batches []recordedBatch
 	loss    *Loss
@@ -106,6 +108,9 @@ func ReadRecording(from io.ReaderAt, size int64, name string) (*Recording, error
 		return nil, err
 	}
 	r.dec, r.whole = dec, first
+	if r.avro, err = avro.Parse(avro.SchemaOf("row", r.header.Schema)); err != nil {
+		return nil, fmt.Errorf("%s cannot be opened as a recording: %w", name, err)
+	}
 	return r, r.scan(first)
 }
 
@@ -172,7 +177,14 @@ func (r *Recording) block(b blockPlace) (*data.Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return decodeRows(rows, r.header.Schema, b.rows)
+	d, err := avro.NewDecoder(r.avro, r.header.Schema, avro.Options{ByPlace: true}) // names that Avro does not take were replaced
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Rows(rows, b.rows); err != nil {
+		return nil, err
+	}
+	return d.Finish(), nil
 }
 
 // Verify reads every block and returns the first damage found.

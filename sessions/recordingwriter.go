@@ -8,6 +8,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/avro"
 )
 
 // blockBytes is how many bytes of rows a block holds at most before compression, but for one
@@ -112,7 +113,7 @@ func (w *RecordingWriter) Append(b *data.Batch, time int64) error {
 	if len(b.Cols) != w.schema.Len() {
 		return fmt.Errorf("the recording has %d columns, the batch %d", w.schema.Len(), len(b.Cols))
 	}
-	row := avroRows(b.Cols, w.schema.Fields)
+	row := avro.Rows(b.Cols, w.schema.Fields)
 	w.out, w.rows = w.out[:0], w.rows[:0]
 	count := 0
 	for i := range b.N {

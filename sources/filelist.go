@@ -37,6 +37,7 @@ func absolute(env source.Env, path string) string {
 type fileLister struct {
 	path      string
 	filter    string // pathGlobFilter
+	ending    string // of the names, "" for all
 	recursive bool
 }
 
@@ -107,6 +108,9 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 }
 
 func (l *fileLister) entry(out []fileEntry, path string, info fs.FileInfo) []fileEntry {
+	if !strings.HasSuffix(path, l.ending) {
+		return out
+	}
 	if l.filter != "" {
 		if ok, _ := filepath.Match(l.filter, filepath.Base(path)); !ok {
 			return out

@@ -33,7 +33,11 @@ func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) 
 	if path == "" {
 		return fileLister{}, fmt.Errorf("the format %s needs a path: Load(\"folder/*.%s\")", o.kind, o.kind)
 	}
-	return fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false)}, nil
+	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false)}
+	if !o.bool("ignoreExtension", true) {
+		l.ending = "." + o.kind
+	}
+	return l, nil
 }
 
 // newFileReader settles the schema: as given, fixed by the format, or inferred.

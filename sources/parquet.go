@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 
 	"github.com/parquet-go/parquet-go"
@@ -34,6 +35,10 @@ func parquetKind() *source.Kind {
 func openParquet(b []byte) (*parquet.File, error) {
 	open := func(b []byte) (*parquet.File, error) {
 		return parquet.OpenFile(bytes.NewReader(b), int64(len(b)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	}
+	tail := len(b) - 8
+	if tail < 4 || string(b[tail+4:]) != "PAR1" || uint64(binary.LittleEndian.Uint32(b[tail:])) > uint64(tail-4) {
+		return nil, fmt.Errorf("no Parquet file, or a damaged one: it does not end like one") // the library would make room for what the length says
 	}
 	f, err := open(b)
 	if err == nil {

@@ -16,10 +16,7 @@ import (
 // values in runs, of which it takes the first value only, and LZ4 pages that shrink to more than a third. It
 // also unpacks LZ4 as Hadoop frames it, which the library does not know. Most files come back as they are.
 func mendParquet(file []byte, meta *format.FileMetaData) ([]byte, bool, error) {
-	tail := len(file) - 8
-	if tail < 0 || uint64(binary.LittleEndian.Uint32(file[tail:])) > uint64(tail) {
-		return file, false, errParquetPage
-	}
+	tail := len(file) - 8 // it was looked at: the footer lies in the file
 	var out []byte
 	for g := range meta.RowGroups {
 		for c := range meta.RowGroups[g].Columns {
