@@ -32,6 +32,15 @@ type Verdict struct {
 	Why     string // what was changed, "" when nothing was
 }
 
+// String gives the verdict in one line.
+func (v Verdict) String() string {
+	text := v.Step + ": " + v.Outcome.String()
+	if v.Why != "" {
+		text += " (" + v.Why + ")"
+	}
+	return text
+}
+
 // StateShape describes the saved state of one stateful step: Spark's state/N/_metadata.
 type StateShape struct {
 	Name   string // Spark's operatorName

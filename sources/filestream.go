@@ -31,6 +31,7 @@ type fileStream struct {
 	maxAge             time.Duration
 	clean, archive     string
 	cleaned            int
+	kept               int64 // files that could not be cleaned
 }
 
 func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source, error) {
@@ -261,7 +262,8 @@ func (s *fileStream) Freeze(context.Context) error {
 	return nil
 }
 
-// Commit implements [source.Source]: done files are deleted or moved when the options say so.
+// Commit implements [source.Source]: done files are deleted or moved when the options say so. One that cannot be
+// stays and is counted, as in Spark: the rows were read all the same.
 func (s *fileStream) Commit(end source.Offset) error {
 	to, err := s.position(end)
 	if err != nil || s.clean == "off" {
@@ -270,7 +272,7 @@ func (s *fileStream) Commit(end source.Offset) error {
 	for ; s.cleaned <= to; s.cleaned++ {
 		for _, f := range s.log[s.cleaned] {
 			if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
-				return err
+				s.kept++
 			}
 		}
 	}
@@ -289,7 +291,16 @@ func (s *fileStream) done(path string) error {
 }
 
 // Metrics implements [source.Metered].
-func (s *fileStream) Metrics() map[string]string { return s.reader.metrics() }
+func (s *fileStream) Metrics() map[string]string {
+	m := s.reader.metrics()
+	if s.kept > 0 {
+		if m == nil {
+			m = map[string]string{}
+		}
+		m["numFilesNotCleaned"] = strconv.FormatInt(s.kept, 10)
+	}
+	return m
+}
 
 // Describe implements [source.Source].
 func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lister.path + "]" }

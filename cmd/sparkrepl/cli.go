@@ -26,7 +26,7 @@ type cli struct {
 	Test       testCmd       `cmd:"" help:"Check notebooks against their output fences, and scenarios."`
 	Export     exportCmd     `cmd:"" help:"Run a notebook and write it with its results, as Markdown or as a page."`
 	Record     recordCmd     `cmd:"" help:"Record a source, or import JSON lines or CSV as a recording."`
-	Check      checkCmd      `cmd:"" help:"Parse and type-check notebooks without running them."`
+	Check      checkCmd      `cmd:"" help:"Parse and type-check notebooks without running them; judge their checkpoints."`
 	Fmt        fmtCmd        `cmd:"" help:"Format the cells of notebooks."`
 	Examples   examplesCmd   `cmd:"" help:"List the examples that come with the program, or copy one here."`
 	Tutorial   tutorialCmd   `cmd:"" help:"Open a lesson of the tutorial."`

@@ -38,12 +38,15 @@ func (o *exportCmd) Run(ctx context.Context, c *Common) error {
 }
 
 type checkCmd struct {
-	Files []string `arg:"" help:"Notebooks; - reads standard input."`
+	Files       []string          `arg:"" help:"Notebooks; - reads standard input."`
+	Checkpoints bool              `help:"Also run the cells, but no query, and say of each query what becomes of the state in its checkpoint: kept, rebuilt from the recording, or refused."`
+	Param       map[string]string `short:"p" help:"Value of param(\"KEY\") in cells, with --checkpoints." placeholder:"KEY=VALUE"`
 }
 
-// Run checks notebooks without running them.
+// Run checks notebooks; without --checkpoints nothing of them runs.
 func (o *checkCmd) Run(ctx context.Context, c *Common) error {
-	return script.Check(ctx, c.streams(), o.Files)
+	check := script.Check{Streams: c.streams(), Files: o.Files, Checkpoints: o.Checkpoints, Params: o.Param, Builtin: examples.Files, Zone: c.TZ}
+	return check.Do(ctx)
 }
 
 type fmtCmd struct {

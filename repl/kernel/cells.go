@@ -25,6 +25,8 @@ type cellState struct {
 	frames          []*spark.DataFrame
 	figure          *viz.Figure // what a command showed
 	version         int         // grows with each run, for the order cache
+	judged          []string    // under [Options.Judge]: what would become of its queries
+	refused         *Failure    // the first of them that would not start
 }
 
 func (k *Kernel) stateOf(id string) *cellState {

@@ -178,7 +178,7 @@ type CellView struct {
 	Millis float64  `json:"millis"`
 	Err    *Failure `json:"err,omitempty"`
 	// Resumed tells, for queries that went on from a checkpoint, where and what became of the state
-	// of each step.
+	// of each step; under [Options.Judge] what would become of it.
 	Resumed []string `json:"resumed,omitempty"`
 	// Notes are the lines under the cell: "clicks: stream  ts timestamp, ...", "b7: 0 rows out.  Why? press W".
 	Notes []viz.Line `json:"notes,omitempty"`

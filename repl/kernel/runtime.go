@@ -119,6 +119,9 @@ func (k *Kernel) boot() error {
 		Source: source.Env{Now: k.o.Now, Dir: k.dir(), Stdin: stdin, Stdout: rt.printed, Files: k.o.Files, Zone: zone, Table: k.table},
 		Engine: k.engineEnv(),
 		Checkpoints: func(path string) (engine.Checkpoint, error) {
+			if k.o.Judge {
+				return sessions.PeekCheckpoint(k.absFrom(path))
+			}
 			return sessions.OpenCheckpoint(k.absFrom(path), sessions.CheckpointOptions{NewID: newID})
 		},
 		Launch: rt.launch(k),

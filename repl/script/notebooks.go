@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -117,20 +119,71 @@ func replaceFile(path string, text []byte) error {
 	return os.Rename(next, path)
 }
 
-// Check parses and type-checks notebooks without running anything.
-func Check(ctx context.Context, s Streams, files []string) error {
-	bad := 0
-	for _, f := range files {
-		n, err := checkFile(ctx, s, f)
+// Check parses and type-checks notebooks.
+type Check struct {
+	Streams
+	Files []string
+	// Checkpoints also runs the cells, but no query, and says what would become of each query that has a
+	// checkpoint. Without it nothing runs.
+	Checkpoints bool
+	Params      map[string]string
+	Builtin     fs.FS
+	Zone        string
+}
+
+// Do checks the files; cells with errors and queries that their checkpoint refuses are exit code 1.
+func (c *Check) Do(ctx context.Context) error {
+	bad, refused := 0, 0
+	for _, f := range c.Files {
+		n, err := checkFile(ctx, c.Streams, f)
 		if err != nil {
 			return err
 		}
 		bad += n
+		if n > 0 || !c.Checkpoints {
+			continue
+		}
+		if n, err = c.judge(ctx, f); err != nil {
+			return err
+		}
+		refused += n
 	}
-	if bad > 0 {
+	switch {
+	case bad > 0:
 		return exit(CellFailed, fmt.Errorf("%d cells have errors", bad))
+	case refused > 0:
+		return exit(CellFailed, fmt.Errorf("%d cells would fail, or their queries would not go on", refused))
 	}
 	return nil
+}
+
+// judge runs the cells of a notebook without their queries and says what would become of these.
+func (c *Check) judge(ctx context.Context, file string) (refused int, err error) {
+	text, err := readText(c.Streams, file)
+	if err != nil {
+		return 0, err
+	}
+	k := kernel.New(kernel.Options{Judge: true, Dir: filepath.Dir(file), Params: c.Params, Files: c.Builtin, Zone: c.Zone})
+	defer k.Close()
+	stop := context.AfterFunc(ctx, func() { k.Interrupt() })
+	defer stop()
+	if _, err := k.Do(context.WithoutCancel(ctx), kernel.Request{Op: kernel.OpOpen, Notebook: string(text)}); err != nil {
+		return 0, err
+	}
+	a, err := k.Do(context.WithoutCancel(ctx), kernel.Request{Op: kernel.OpRunAll})
+	if err != nil {
+		return 0, err
+	}
+	for _, cell := range a.View.Cells {
+		for _, line := range cell.Resumed {
+			fmt.Fprintf(c.Out, "%s: cell %d: %s\n", file, cell.Number, viz.Clean(line))
+		}
+		if cell.Err != nil {
+			refused++
+			writePlace(c.Streams, file, cell, cell.Err)
+		}
+	}
+	return refused, ctx.Err()
 }
 
 func checkFile(ctx context.Context, s Streams, file string) (int, error) {
