@@ -76,12 +76,14 @@ type avroDecoder struct {
 	schema *data.Schema
 	o      avro.Options
 	text   string // the schema of from
+	apart  bool   // a damaged file must not take the rows of others with it
 	rows   *avro.Decoder
 	parts  []*data.Batch
 }
 
 func newAvroDecoder(_ source.Env, o *options, s *data.Schema) (decoder, error) {
-	return &avroDecoder{schema: s, o: avro.Options{ByPlace: o.bool("positionalFieldMatching", false), Defaults: wantedAvro(o)}}, o.err
+	return &avroDecoder{schema: s, o: avro.Options{ByPlace: o.bool("positionalFieldMatching", false), Defaults: wantedAvro(o)},
+		apart: o.bool("ignoreCorruptFiles", false)}, o.err
 }
 
 // File implements decoder. Files of one schema fill one batch.
@@ -90,14 +92,18 @@ func (d *avroDecoder) File(b []byte) error {
 	if err != nil {
 		return err
 	}
-	if text := h.Meta["avro.schema"]; d.rows == nil || text != d.text {
+	if text := h.Meta["avro.schema"]; d.rows == nil || d.apart || text != d.text {
 		d.flush()
 		if d.rows, err = avro.NewDecoder(s, d.schema, d.o); err != nil {
 			return err
 		}
 		d.text = text
 	}
-	return h.Each(b, d.rows.Rows)
+	err = h.Each(b, d.rows.Rows)
+	if err != nil {
+		d.rows = nil // its last row is half there
+	}
+	return err
 }
 
 func (d *avroDecoder) flush() {

@@ -33,7 +33,7 @@ func (r *fileReader) part(ctx context.Context, d decoder, p filePart, room *fore
 		return err
 	}
 	if !r.inPieces() {
-		b, err := readContent(p.file.file())
+		b, err := r.content(p.file.file())
 		if err != nil {
 			return err
 		}

@@ -3,12 +3,14 @@ package sources
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -33,17 +35,31 @@ func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) 
 	if path == "" {
 		return fileLister{}, fmt.Errorf("the format %s needs a path: Load(\"folder/*.%s\")", o.kind, o.kind)
 	}
-	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false)}
+	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false),
+		after: modifiedOption(env, o, "modifiedAfter", math.MinInt64), before: modifiedOption(env, o, "modifiedBefore", math.MaxInt64)}
 	if !o.bool("ignoreExtension", true) {
 		l.ending = "." + o.kind
 	}
 	return l, nil
 }
 
+// modifiedOption reads a time that bounds when files were changed, in milliseconds.
+func modifiedOption(env source.Env, o *options, name string, def int64) int64 {
+	v := o.str(name, "")
+	if v == "" {
+		return def
+	}
+	at, _, ok := text.ParseTimestamp([]byte(v), zoneOf(env, o))
+	if !ok {
+		o.fail(name, "a time such as 2026-01-31T08:00:00")
+	}
+	return at / 1000
+}
+
 // newFileReader settles the schema: as given, fixed by the format, or inferred.
 func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, l fileLister, streaming bool) (*fileReader, error) {
-	if e := o.str("encoding", o.str("charset", "UTF-8")); !strings.EqualFold(e, "UTF-8") {
-		o.fail("encoding", "UTF-8")
+	if checkCharset(o); o.err != nil {
+		return nil, o.err
 	}
 	r := &fileReader{format: f, env: env, o: o, inner: spec.Schema, base: l.path}
 	if r.inner == nil {
@@ -126,9 +142,9 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 		files = files[:1]
 	}
 	for _, f := range files {
-		b, err := readContent(f.file())
+		b, err := r.content(f.file())
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", f.file(), err)
 		}
 		content = append(content, b)
 		if total += len(b); total > inferBytes {
@@ -136,6 +152,15 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 		}
 	}
 	return r.format.infer(r.env, r.o, content)
+}
+
+// content reads a whole file, text as UTF-8.
+func (r *fileReader) content(path string) ([]byte, error) {
+	b, err := readContent(path)
+	if from := charsets[charsetOf(r.o)]; from != nil && r.format.lines != nil {
+		b = from(b)
+	}
+	return b, err
 }
 
 // read decodes files in order.

@@ -45,7 +45,7 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 		}
 		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
 			if o.has(name) {
-				return nil, fmt.Errorf("the option %s is for spark.Read(); a stream takes all files, or those of maxFileAge", name)
+				return nil, fmt.Errorf("the option %s is not supported for file streaming sources: it is for spark.Read(); a stream takes all files, or those of maxFileAge", name)
 			}
 		}
 		if s.clean == "archive" {

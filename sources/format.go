@@ -58,6 +58,10 @@ var pathOptions = []source.Option{
 	{Name: "recursiveFileLookup", Type: "bool", Default: "false", Help: "go into all folders below"},
 	{Name: "maxFilesPerTrigger", Type: "int", Help: "at most so many new files a micro-batch"},
 	{Name: "maxBytesPerTrigger", Type: "bytes", Help: "files of about so many bytes a micro-batch; not together with maxFilesPerTrigger"},
+	{Name: "modifiedAfter", Type: "timestamp", Help: "spark.Read(): only files changed after this time"},
+	{Name: "modifiedBefore", Type: "timestamp", Help: "spark.Read(): only files changed before this time"},
+	{Name: "ignoreCorruptFiles", Type: "bool", Default: "false", Help: "leave out what of files cannot be read"},
+	{Name: "ignoreMissingFiles", Type: "bool", Default: "false", Help: "leave files out that are gone since they were listed"},
 	{Name: "latestFirst", Type: "bool", Default: "false", Help: "newest files first"},
 	{Name: "maxFileAge", Type: "duration", Default: "7d", Help: "ignore files older than the newest by more than this"},
 	{Name: "fileNameOnly", Type: "bool", Default: "false", Help: "files of one name are one file, whatever their folder"},
@@ -65,8 +69,9 @@ var pathOptions = []source.Option{
 	{Name: "sourceArchiveDir", Type: "path", Help: "where done files go with cleanSource=archive"},
 	{Name: "maxCachedFiles", Type: "int", Default: "10000", Help: "taken for Spark's sake"},
 	{Name: "discardCachedInputRatio", Type: "string", Default: "0.2", Help: "taken for Spark's sake"},
-	{Name: "compression", Type: "string", Help: "taken for Spark's sake: files ending in .gz or .zst are unpacked"},
-	{Name: "encoding", Type: "string", Default: "UTF-8", Help: "only UTF-8"},
+	{Name: "compression", Type: "string", Help: "taken for Spark's sake: files ending in .gz, .bz2, .deflate, .snappy, .lz4 or .zst are unpacked"},
+	{Name: "encoding", Type: "string", Default: "UTF-8", Help: "ISO-8859-1, US-ASCII, UTF-16, UTF-16LE, UTF-16BE or UTF-32"},
+	{Name: "charset", Type: "string", Help: "the same as encoding"},
 }
 
 func fileOptions(own ...source.Option) []source.Option {
