@@ -90,6 +90,9 @@ func (p filePart) pieces(ctx context.Context, f func(piece []byte) error) error 
 			return err
 		}
 		if err := w.fill(); err != nil {
+			if whole := bytes.LastIndexByte(w.buf, '\n') + 1; whole > 0 {
+				err = errors.Join(f(w.buf[:whole]), err) // the lines before the damage
+			}
 			return err
 		}
 		n := w.lines(p.to)

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"time"
 
@@ -110,6 +111,9 @@ func (d jsonDecoder) File(b []byte) error {
 func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
 	if err := checkRecords(o, s); err != nil {
 		return nil, err
+	}
+	if !isUTF8(o) && !o.has("lineSep") && !o.bool("multiLine", false) {
+		return nil, fmt.Errorf("requirement failed: The lineSep option must be specified for the %s encoding", charsetOf(o))
 	}
 	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false), recordSep(o)}, o.err
 }
