@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -75,12 +76,16 @@ func (s *fileStream) Prune(columns []int) ([]int, error) { return s.reader.prune
 // UseLog implements [source.Keeper]: the lists of the last run come back.
 func (s *fileStream) UseLog(log source.Log) error {
 	s.store = log
+	first, err := log.First()
+	if err != nil {
+		return err
+	}
 	last, err := log.Last()
 	if err != nil {
 		return err
 	}
-	for n := int64(0); n <= last; n++ {
-		b, err := log.Get(n)
+	for n := first; n <= last; n++ {
+		b, all, err := log.Get(n)
 		if err != nil {
 			return err
 		}
@@ -88,9 +93,34 @@ func (s *fileStream) UseLog(log source.Log) error {
 		if err != nil {
 			return fmt.Errorf("the file log of this source is damaged at %d: %w", n, err)
 		}
-		s.add(files)
+		if !all {
+			s.add(files)
+			continue
+		}
+		lists := make([][]fileEntry, n+1)
+		for _, f := range files {
+			if f.BatchID < 0 || f.BatchID > n {
+				return fmt.Errorf("the file log of this source is damaged at %d: it has a file of list %d", n, f.BatchID)
+			}
+			lists[f.BatchID] = append(lists[f.BatchID], f)
+		}
+		for _, list := range lists {
+			s.add(list)
+		}
 	}
 	return nil
+}
+
+// put keeps list n before it is used; every tenth repeats all before it, as in Spark.
+func (s *fileStream) put(n int64, files []fileEntry) error {
+	if s.store == nil {
+		return nil
+	}
+	all := (n+1)%compactEvery == 0
+	if all {
+		files = append(slices.Concat(s.log...), files...)
+	}
+	return s.store.Put(n, encodeFileLog(files), all)
 }
 
 func (s *fileStream) add(files []fileEntry) {
@@ -154,10 +184,8 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 	for i := range files {
 		files[i].BatchID = int64(n)
 	}
-	if s.store != nil {
-		if err := s.store.Put(int64(n), encodeFileLog(files)); err != nil {
-			return "", err
-		}
+	if err := s.put(int64(n), files); err != nil {
+		return "", err
 	}
 	s.add(files)
 	if s.fixed {
