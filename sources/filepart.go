@@ -99,6 +99,9 @@ func (p filePart) pieces(ctx context.Context, f func(piece []byte) error) error 
 		if n == 0 && w.ended {
 			break
 		}
+		if n == 0 {
+			continue // a line that is longer than the buffer, which grows
+		}
 		if err := f(w.buf[:n]); err != nil {
 			return err
 		}

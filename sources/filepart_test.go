@@ -129,3 +129,31 @@ func TestAnyNumberOfWorkers(t *testing.T) {
 		}
 	}
 }
+
+// TestLongLines reads lines that are longer than what is decoded at a time, alone and among short ones.
+func TestLongLines(t *testing.T) {
+	long := strings.Repeat("x", 3*pieceBytes+7)
+	for format, line := range map[string]func(string) string{
+		"text": func(v string) string { return v }, "csv": func(v string) string { return v },
+		"json": func(v string) string { return `{"value":"` + v + `"}` },
+	} {
+		for _, values := range [][]string{{long}, {"a", long, "b"}, {long, long}, {long, "a"}} {
+			dir := t.TempDir()
+			var content strings.Builder
+			for _, v := range values {
+				content.WriteString(line(v) + "\n")
+			}
+			if err := os.WriteFile(filepath.Join(dir, "a."+format), []byte(content.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			k, err := Find(format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := k.ReadBatch(context.Background(), testEnv(dir), source.Spec{Path: dir, Schema: lineSchema})
+			if err != nil || rowsText(got) != strings.Join(values, "; ") {
+				t.Fatalf("%s: %v, %d rows for %d", format, err, got.N, len(values))
+			}
+		}
+	}
+}
