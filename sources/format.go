@@ -53,7 +53,7 @@ func always(*options) bool { return true }
 
 // pathOptions are taken by every file source.
 var pathOptions = []source.Option{
-	{Name: "path", Type: "path", Required: true, Help: "a file, a folder or a pattern with * ? [a-z] {a,b}"},
+	{Name: "path", Type: "path", Required: true, Help: "a file, a folder or a pattern with * ? [a-z] {a,b}; spark.Read(): - is standard input"},
 	{Name: "pathGlobFilter", Type: "string", Help: "only files whose name matches this pattern"},
 	{Name: "recursiveFileLookup", Type: "bool", Default: "false", Help: "go into all folders below"},
 	{Name: "maxFilesPerTrigger", Type: "int", Help: "at most so many new files a micro-batch"},

@@ -136,7 +136,7 @@ func usage(err error) error {
 	text := strings.TrimSpace(err.Error())
 	fmt.Fprintln(os.Stderr, "sparkrepl: "+text)
 	fmt.Fprintln(os.Stderr, "  sparkrepl --help lists commands and flags")
-	return shown{&script.Exit{Code: script.Misuse, Err: errors.New(text)}}
+	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New(text)}}
 }
 
 // streams are the process's standard streams under the common flags.

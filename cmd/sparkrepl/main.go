@@ -37,7 +37,7 @@ func program(args []string) int {
 	err := dispatch(ctx, args)
 	select {
 	case n := <-code:
-		var told shown
+		var told script.Told
 		if err != nil && !errors.As(err, &told) {
 			fmt.Fprintln(os.Stderr, "sparkrepl: "+signalText(syscall.Signal(n-128)))
 		}
@@ -58,13 +58,8 @@ func signalText(s os.Signal) string {
 	return s.String()
 }
 
-// shown marks errors that were already written.
-type shown struct{ error }
-
-func (s shown) Unwrap() error { return s.error }
-
 func report(err error) {
-	var done shown
+	var done script.Told
 	if err == nil || errors.As(err, &done) {
 		return
 	}

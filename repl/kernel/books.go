@@ -52,17 +52,9 @@ func FormatSource(kind, source string) (string, error) {
 
 // Export writes the notebook with its results: as Markdown, or as a page with the pictures.
 func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) {
-	text := ""
-	switch form {
-	case "md":
-		text = string(k.withOutputs(exportRows, true))
-	case "html":
-		var err error
-		if text, err = k.page(ctx); err != nil {
-			return "", err
-		}
-	default:
-		return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md and html, as in :export html FILE"}
+	text, err := k.export(ctx, form)
+	if err != nil {
+		return "", err
 	}
 	full := k.abs(file)
 	if err := sessions.Replace(full, []byte(text), 0o644); err != nil {
@@ -71,6 +63,24 @@ func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) 
 		return "", f
 	}
 	return "written: " + file, nil
+}
+
+// Exported is what Export writes. It may be called from any goroutine but the kernel's.
+func (k *Kernel) Exported(ctx context.Context, form string) (text string, err error) {
+	if gone := k.within(ctx, func() { text, err = k.export(ctx, form) }); gone != nil {
+		return "", gone
+	}
+	return text, err
+}
+
+func (k *Kernel) export(ctx context.Context, form string) (string, error) {
+	switch form {
+	case "md":
+		return string(k.withOutputs(exportRows, true)), nil
+	case "html":
+		return k.page(ctx)
+	}
+	return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md and html, as in :export html FILE"}
 }
 
 // OutputText is what a cell shows, as plain text with at most limit rows of a table.

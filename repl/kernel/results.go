@@ -18,6 +18,7 @@ func (k *Kernel) take(id string, out outcome) error {
 	cs.rows, cs.figure, cs.frames = out.rows, out.figure, out.frames
 	if out.text != "" {
 		cs.printed += out.text + "\n"
+		cs.value = out.text
 	}
 	for _, l := range k.rt.takeLaunched() {
 		if l.stopped || l.track != nil {

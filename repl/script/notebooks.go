@@ -58,14 +58,14 @@ func Fmt(s Streams, files []string, list bool) error {
 		}
 		next := book.Bytes()
 		switch {
-		case f == "-":
+		case f == "-" && !list:
 			if _, err := s.Out.Write(next); err != nil {
 				return err
 			}
 		case bytes.Equal(next, text):
 		case list:
 			changed++
-			fmt.Fprintln(s.Out, f)
+			fmt.Fprintln(s.Out, viz.Clean(f))
 		default:
 			if err := replaceFile(f, next); err != nil {
 				return err
@@ -74,7 +74,7 @@ func Fmt(s Streams, files []string, list bool) error {
 		}
 	}
 	if changed > 0 {
-		return exit(Different, fmt.Errorf("%d files are not formatted", changed))
+		return exit(Different, fmt.Errorf("%s not formatted", counted(changed, "file is", "files are")))
 	}
 	return nil
 }
@@ -104,19 +104,6 @@ func readText(s Streams, file string) ([]byte, error) {
 	}
 	text, err := os.ReadFile(file)
 	return text, exit(Misuse, err)
-}
-
-// replaceFile writes a file beside the old one and renames it, with the mode it had.
-func replaceFile(path string, text []byte) error {
-	mode := os.FileMode(0o644)
-	if st, err := os.Stat(path); err == nil {
-		mode = st.Mode().Perm()
-	}
-	next := path + ".new"
-	if err := os.WriteFile(next, text, mode); err != nil {
-		return err
-	}
-	return os.Rename(next, path)
 }
 
 // Check parses and type-checks notebooks.
@@ -150,9 +137,9 @@ func (c *Check) Do(ctx context.Context) error {
 	}
 	switch {
 	case bad > 0:
-		return exit(CellFailed, fmt.Errorf("%d cells have errors", bad))
+		return exit(CellFailed, fmt.Errorf("%s errors", counted(bad, "cell has", "cells have")))
 	case refused > 0:
-		return exit(CellFailed, fmt.Errorf("%d cells would fail, or their queries would not go on", refused))
+		return exit(CellFailed, fmt.Errorf("%s fail, or their queries would not go on", counted(refused, "cell would", "cells would")))
 	}
 	return nil
 }
@@ -228,25 +215,16 @@ func checkFile(ctx context.Context, s Streams, file string) (int, error) {
 		}
 	}
 	if bad == 0 {
-		s.say("%s: %d cells are fine", file, len(a.View.Cells))
+		s.say("%s: %s fine", viz.Clean(file), counted(len(a.View.Cells), "cell is", "cells are"))
 	}
 	return bad, nil
 }
 
 // writePlace writes an error with the line of the cell and a caret under the place.
 func writePlace(s Streams, file string, c kernel.CellView, f *kernel.Failure) {
-	place := fmt.Sprintf("%s: cell %d", file, c.Number)
+	at := fmt.Sprintf("%s: cell %d", file, c.Number)
 	if f.Line > 0 {
-		place += fmt.Sprintf(", line %d, column %d", f.Line, f.Col)
+		at += fmt.Sprintf(", line %d, column %d", f.Line, f.Col)
 	}
-	fmt.Fprintln(s.Err, paint(s.ErrColour, viz.Bad, place+":")+" "+viz.Clean(f.Message))
-	lines := strings.Split(c.Source, "\n")
-	if f.Line > 0 && f.Line <= len(lines) {
-		line := strings.ReplaceAll(lines[f.Line-1], "\t", " ")
-		fmt.Fprintln(s.Err, "    "+viz.Clean(line))
-		fmt.Fprintln(s.Err, "    "+strings.Repeat(" ", max(0, f.Col-1))+paint(s.ErrColour, viz.Bad, strings.Repeat("^", max(1, f.Len))))
-	}
-	if f.Hint != "" {
-		fmt.Fprintln(s.Err, "    "+viz.Clean(f.Hint))
-	}
+	writeLines(s, paint(s.ErrColour, viz.Bad, at+":")+" "+viz.Clean(f.Message), f, place{line: f.Line, source: c.Source})
 }

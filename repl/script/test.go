@@ -25,12 +25,8 @@ type Test struct {
 	Builtin fs.FS
 
 	passed, failed, skipped int
-	told                    bool
 	unsteady                bool // a replay was not deterministic
 }
-
-// Reported tells whether the failure Do returned was written already.
-func (t *Test) Reported() bool { return t.told }
 
 // verdict is the line of --json for one scenario or notebook.
 type verdict struct {
@@ -45,6 +41,9 @@ type verdict struct {
 	Want    any    `json:"want,omitempty"`
 	Got     any    `json:"got,omitempty"`
 	Error   string `json:"error,omitempty"`
+	// Cell and Line are the place in a notebook that failed.
+	Cell int `json:"cell,omitempty"`
+	Line int `json:"line,omitempty"`
 }
 
 // Do tests all files; exit code 3 when one differs, 5 when one comes out otherwise each time, 2 for
@@ -68,7 +67,7 @@ func (t *Test) do(ctx context.Context) error {
 	}
 	for _, f := range files {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			break
 		}
 		if strings.HasSuffix(f, ".spark.md") {
 			err = t.notebook(ctx, f)
@@ -80,12 +79,18 @@ func (t *Test) do(ctx context.Context) error {
 		}
 	}
 	t.summary()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if t.Only != "" && t.passed+t.failed+t.skipped == 0 {
+		return exit(Misuse, fmt.Errorf("no scenario and no notebook here has %q in its name", t.Only))
+	}
 	if t.failed > 0 {
-		t.told = true
+		code := Different
 		if t.unsteady {
-			return exit(NotRepeatable, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
+			code = NotRepeatable
 		}
-		return exit(Different, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
+		return Told{exit(code, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))}
 	}
 	return nil
 }
