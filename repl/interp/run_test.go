@@ -101,6 +101,7 @@ func TestCells(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	for _, src := range []string{"for {}", "for { x := 1; _ = x }", "select {}", "time.Sleep(time.Hour)", "c := make(chan int)\n<-c", "func f() { for { } }\nf()"} {
 		it := newInterp()
+		it.o.Grace = 10 * time.Second
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
 		start := time.Now()
 		r := it.Run(ctx, cellsOf(src), "c1")
