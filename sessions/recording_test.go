@@ -123,6 +123,9 @@ func TestRecordingIsAvro(t *testing.T) {
 // TestRecordingCutAnywhere cuts a recording at every byte: a prefix of whole batches opens, and
 // what is lost is said.
 func TestRecordingCutAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: nothing for the race detector to find")
+	}
 	b, batches := record(t, 3, 2, 4)
 	whole, err := open(t, b)
 	if err != nil {
@@ -165,6 +168,9 @@ func TestRecordingCutAnywhere(t *testing.T) {
 
 // TestRecordingBitFlips flips single bits: each is found, and batches that are still read are right.
 func TestRecordingBitFlips(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: nothing for the race detector to find")
+	}
 	b, batches := record(t, 30, 20, 40, 10)
 	r := rand.New(rand.NewPCG(7, 7))
 	located := 0

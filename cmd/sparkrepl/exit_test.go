@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // spawned starts the test binary as the program.
@@ -99,29 +99,43 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// TestSignals ends a run that would go on for ever: 130 and 143, quickly.
+// TestSignals ends a run that would go on for ever: 130 and 143, also in a function that a query calls,
+// which nothing stops but the end of the process.
 func TestSignals(t *testing.T) {
-	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+	endless := "```go\nfmt.Println(\"ready\")\nfor {\n}\n```\n"
+	function := "```go\nloop := spark.UDF(\"loop\", func(n int64) int64 { for { n++ }; return n })\nfmt.Println(\"ready\")\n_ = loop\n```\n\n```sql\nSELECT loop(id) FROM range(1)\n```\n"
+	for _, c := range []struct {
+		signal syscall.Signal
+		cells  string
+		code   int
+		says   string
+	}{
+		{syscall.SIGINT, endless, 130, "interrupted: in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"},
+		{syscall.SIGTERM, endless, 143, "terminated: in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"},
+		{syscall.SIGTERM, function, 143, "terminated: in "},
+	} {
 		cmd := spawned(t, "run", "endless.spark.md")
-		write(t, cmd, "endless.spark.md", "```go\nfor {\n}\n```\n")
+		write(t, cmd, "endless.spark.md", c.cells)
 		var said strings.Builder
 		cmd.Stderr = &said
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(500 * time.Millisecond)
-		began := time.Now()
-		if err := cmd.Process.Signal(sig); err != nil {
+		if _, err := io.ReadFull(out, make([]byte, len("ready\n"))); err != nil {
 			t.Fatal(err)
 		}
-		if got := codeOf(cmd.Wait()); got != code {
-			t.Errorf("%v: exit code %d, want %d", sig, got, code)
+		if err := cmd.Process.Signal(c.signal); err != nil {
+			t.Fatal(err)
 		}
-		if want := map[int]string{130: "interrupted", 143: "terminated"}[code] + ": in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"; said.String() != want {
-			t.Errorf("%v: it said %q, want %q", sig, said.String(), want)
+		if got := codeOf(cmd.Wait()); got != c.code {
+			t.Errorf("%v: exit code %d, want %d", c.signal, got, c.code)
 		}
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("%v: it took %v to end", sig, took)
+		if !strings.HasPrefix(said.String(), c.says) {
+			t.Errorf("%v: it said %q, want %q", c.signal, said.String(), c.says)
 		}
 	}
 }

@@ -63,7 +63,11 @@ func signalText(s os.Signal) string {
 
 func report(err error) {
 	var done script.Told
-	if err == nil || errors.As(err, &done) {
+	switch {
+	case err == nil || errors.As(err, &done):
+		return
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintln(os.Stderr, "sparkrepl: the time is over")
 		return
 	}
 	var f *kernel.Failure

@@ -44,7 +44,7 @@ func spawn(t *testing.T) kernel.Client {
 
 func do(t *testing.T, c kernel.Client, r kernel.Request) kernel.Response {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	a, err := c.Do(ctx, r)
 	if err != nil {

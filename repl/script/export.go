@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -36,8 +37,11 @@ func (e *Export) Do(ctx context.Context) error {
 		return exit(Misuse, &kernel.Failure{Message: "the export would replace the notebook itself", Hint: "name another file with -o"})
 	}
 	k := kernel.New(kernel.Options{Params: e.Params, Zone: e.Zone, Files: e.Files, Command: command.Run})
-	defer k.Close()
 	_, failed := settle(ctx, k, e.File)
+	if errors.Is(failed, errStuck) {
+		return failed
+	}
+	defer k.Close()
 	text, err := k.Exported(context.WithoutCancel(ctx), e.Form)
 	switch {
 	case err != nil:

@@ -36,8 +36,11 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 		t.warn("%s: %s", file, d)
 	}
 	k := kernel.New(kernel.Options{Command: command.Run, Files: t.Builtin})
-	defer k.Close()
 	v, err := settle(ctx, k, file)
+	if errors.Is(err, errStuck) {
+		return err
+	}
+	defer k.Close()
 	if err != nil {
 		t.broken(k, file, err)
 		return ctx.Err()
@@ -97,26 +100,17 @@ func (t *Test) broken(k *kernel.Kernel, file string, err error) {
 
 // settle runs the cells, then every query to its end.
 func settle(ctx context.Context, k *kernel.Kernel, file string) (*kernel.View, error) {
-	stop := context.AfterFunc(ctx, func() { k.Interrupt() })
-	defer stop()
 	var v *kernel.View
 	for _, r := range []kernel.Request{{Op: kernel.OpOpen, Text: file}, {Op: kernel.OpRunAll}} {
-		a, err := k.Do(ctx, r)
+		a, err := ask(ctx, k, r)
 		if err != nil {
 			return nil, err
-		}
-		if a.Err != nil {
-			return nil, a.Err
 		}
 		v = a.View
 	}
 	for _, q := range v.Queries {
-		a, err := k.Do(ctx, kernel.Request{Op: kernel.OpNextStop, Query: q})
-		if err != nil {
+		if _, err := ask(ctx, k, kernel.Request{Op: kernel.OpNextStop, Query: q}); err != nil {
 			return nil, err
-		}
-		if a.Err != nil {
-			return nil, a.Err
 		}
 	}
 	return v, nil

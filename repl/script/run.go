@@ -47,6 +47,7 @@ type Run struct {
 	batches int
 	rows    int64
 	told    bool            // an end from outside was written
+	stuck   bool            // the kernel does not answer any more
 	blamed  map[string]bool // cells whose failure was written
 	flush   func() error
 }
@@ -85,9 +86,11 @@ func (r *Run) Do(ctx context.Context) error {
 func (r *Run) do(ctx context.Context) error {
 	r.report = r.reporter()
 	opened, err := r.open(ctx)
-	if r.k != nil {
-		defer r.k.Close()
-	}
+	defer func() {
+		if r.k != nil && !r.stuck {
+			r.k.Close()
+		}
+	}()
 	if err != nil {
 		r.tell(err, place{})
 		return err
@@ -106,7 +109,9 @@ func (r *Run) do(ctx context.Context) error {
 	if ctx.Err() != nil {
 		r.tellStop(ctx, opened)
 	}
-	if r.SaveOutputs != "" {
+	if r.SaveOutputs != "" && r.stuck {
+		r.warn("%s was not written: %s", r.SaveOutputs, errStuck)
+	} else if r.SaveOutputs != "" {
 		if saveErr := r.saveOutputs(ctx); saveErr != nil && err == nil {
 			r.tell(saveErr, place{})
 			err = saveErr
@@ -182,17 +187,10 @@ func (r *Run) cellOutput() io.Writer {
 	return r.Out
 }
 
-// ask sends a request; its failure is the error. When ctx ends, the kernel is interrupted.
+// ask asks the kernel, and notes when it does not answer any more.
 func (r *Run) ask(ctx context.Context, req kernel.Request) (kernel.Response, error) {
-	done := context.AfterFunc(ctx, func() { r.k.Interrupt() })
-	defer done()
-	a, err := r.k.Do(context.WithoutCancel(ctx), req)
-	if err == nil {
-		err = failed(a.Err)
-	}
-	if ctx.Err() != nil {
-		return a, ctx.Err()
-	}
+	a, err := ask(ctx, r.k, req)
+	r.stuck = r.stuck || errors.Is(err, errStuck)
 	return a, err
 }
 
@@ -233,7 +231,9 @@ func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 			requests = stillToRun(v)
 		}
 	}
-	r.reportCells(context.WithoutCancel(ctx), v)
+	if !r.stuck {
+		r.reportCells(context.WithoutCancel(ctx), v)
+	}
 	for i, err := range failures {
 		r.failure(err)
 		failures[i] = exitOf(err, SourceOrCell(err))

@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -51,17 +52,15 @@ func (s *Step) Do(ctx context.Context) error {
 				caught[e.Query] = catch(e)
 			}
 		}})
-	defer k.Close()
+	stuck := false
+	defer func() {
+		if !stuck {
+			k.Close()
+		}
+	}()
 	ask := func(r kernel.Request) (kernel.Response, error) {
-		done := context.AfterFunc(ctx, func() { k.Interrupt() })
-		defer done()
-		a, err := k.Do(context.WithoutCancel(ctx), r)
-		if err == nil {
-			err = failed(a.Err)
-		}
-		if ctx.Err() != nil {
-			err = ctx.Err()
-		}
+		a, err := ask(ctx, k, r)
+		stuck = stuck || errors.Is(err, errStuck)
 		return a, err
 	}
 	v, code, err := s.reach(ask)
