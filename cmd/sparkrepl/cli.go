@@ -13,6 +13,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/settings"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // cli is the command line: help, completion and the checks of flags are made from it.
@@ -134,7 +135,7 @@ func meant(err error, parser *kong.Kong, args []string) error {
 // usage writes what is wrong with a command line; exit code 2.
 func usage(err error) error {
 	text := strings.TrimSpace(err.Error())
-	fmt.Fprintln(os.Stderr, "sparkrepl: "+text)
+	fmt.Fprintln(os.Stderr, "sparkrepl: "+viz.Clean(text))
 	fmt.Fprintln(os.Stderr, "  sparkrepl --help lists commands and flags")
 	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New(text)}}
 }

@@ -87,7 +87,7 @@ func (k *Kernel) export(ctx context.Context, form string) (string, error) {
 func (k *Kernel) OutputText(id string, limit int) string {
 	var b strings.Builder
 	if cs := k.cells[id]; cs != nil {
-		b.WriteString(cs.printed)
+		b.WriteString(viz.CleanText(cs.printed))
 	}
 	rows, name := k.outputRows(id)
 	if rows == nil || rows.N == 0 {

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"time"
@@ -9,16 +10,19 @@ import (
 )
 
 // events writes a run as NDJSON, one event a line. Fields are only added within v 1.
-type events struct{ w *json.Encoder }
+type events struct{ w io.Writer }
 
-func newEvents(w io.Writer) *events {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return &events{e}
-}
+func newEvents(w io.Writer) *events { return &events{w} }
 
 // put writes one event; a full disk or closed pipe shows when the output is flushed.
-func (e *events) put(v any) { _ = e.w.Encode(v) }
+func (e *events) put(v any) {
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
+	enc.SetEscapeHTML(false)
+	if enc.Encode(v) == nil {
+		_, _ = e.w.Write(safeJSON(line.Bytes()))
+	}
+}
 
 type head struct {
 	V     int    `json:"v"`

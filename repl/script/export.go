@@ -49,7 +49,7 @@ func (e *Export) Do(ctx context.Context) error {
 	case out == "-":
 		_, err = io.WriteString(e.Out, text)
 	default:
-		if err = replaceFile(out, []byte(text)); err == nil {
+		if err = ReplaceFile(out, []byte(text)); err == nil {
 			e.say("%s: %d bytes", viz.Clean(out), len(text))
 		}
 	}

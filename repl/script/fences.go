@@ -57,7 +57,7 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 	next := k.Fences(ctx, outputRows, t.Update)
 	if t.Update {
 		if string(next) != string(text) {
-			if err := replaceFile(file, next); err != nil {
+			if err := ReplaceFile(file, next); err != nil {
 				return err
 			}
 			t.say("updated %s", file)

@@ -67,7 +67,7 @@ func Fmt(s Streams, files []string, list bool) error {
 			changed++
 			fmt.Fprintln(s.Out, viz.Clean(f))
 		default:
-			if err := replaceFile(f, next); err != nil {
+			if err := ReplaceFile(f, next); err != nil {
 				return err
 			}
 			s.say("formatted %s", f)

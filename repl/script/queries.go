@@ -125,5 +125,5 @@ func (r *Run) saveOutputs(ctx context.Context) error {
 		_, err := r.Out.Write(text)
 		return err
 	}
-	return replaceFile(r.SaveOutputs, text)
+	return ReplaceFile(r.SaveOutputs, text)
 }

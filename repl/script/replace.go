@@ -11,9 +11,9 @@ import (
 	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
-// replaceFile puts text in the place of a file, whole or not at all, with the mode that the file
-// had; what a link leads to is replaced, not the link.
-func replaceFile(path string, text []byte) error {
+// ReplaceFile puts text in the place of a file, whole or not at all, with the mode that the file
+// had; what a link leads to is replaced, not the link. The error is an [Exit] that says why.
+func ReplaceFile(path string, text []byte) error {
 	to := path
 	if full, err := filepath.EvalSymlinks(path); err == nil {
 		to = full

@@ -184,7 +184,7 @@ func (r *Run) cellOutput() io.Writer {
 	if r.JSON || r.CSV || r.SaveOutputs == "-" {
 		return nil
 	}
-	return r.Out
+	return &shownBytes{to: r.Out}
 }
 
 // ask asks the kernel, and notes when it does not answer any more.

@@ -2,7 +2,6 @@ package script
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -165,10 +164,7 @@ func (t *Test) tell(v verdict, diff string) {
 	}
 	if t.JSON {
 		v.V, v.Event = 1, "scenario"
-		line, err := json.Marshal(v)
-		if err == nil {
-			fmt.Fprintf(t.Out, "%s\n", line)
-		}
+		newEvents(t.Out).put(v)
 		return
 	}
 	switch {
