@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -61,6 +62,17 @@ type Loss struct {
 	Text    string // one sentence for people
 }
 
+// ErrDamaged is in the errors about a recording that is none, is damaged, or is of a newer format.
+var ErrDamaged = errors.New("the recording cannot be read")
+
+type damaged struct{ error }
+
+// Is implements the protocol of errors.Is.
+func (damaged) Is(target error) bool { return target == ErrDamaged }
+
+// Unwrap returns the error itself.
+func (d damaged) Unwrap() error { return d.error }
+
 // OpenRecording opens a recording. A torn tail or a damaged block does not fail it: see
 // [Recording.Loss].
 func OpenRecording(path string) (*Recording, error) {
@@ -100,7 +112,7 @@ func ReadRecording(from io.ReaderAt, size int64, name string) (*Recording, error
 			break
 		}
 		if n >= size {
-			return nil, fmt.Errorf("%s cannot be opened as a recording: %w", name, err)
+			return nil, damaged{fmt.Errorf("%s cannot be opened as a recording: %w", name, err)}
 		}
 	}
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBlock))
@@ -155,8 +167,8 @@ func (r *Recording) Batch(i int) (*data.Batch, error) {
 	for k, b := range batch.blocks {
 		part, err := r.block(b)
 		if err != nil {
-			return nil, fmt.Errorf("%s: batch %d cannot be read: the block at bytes %d to %d is damaged: %w",
-				r.name, i, b.at, b.data+int64(b.frame)+trailerSize, err)
+			return nil, damaged{fmt.Errorf("%s: batch %d cannot be read: the block at bytes %d to %d is damaged: %w",
+				r.name, i, b.at, b.data+int64(b.frame)+trailerSize, err)}
 		}
 		parts[k] = part
 	}

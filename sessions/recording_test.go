@@ -256,3 +256,35 @@ func FuzzRecording(f *testing.F) {
 		}
 	})
 }
+
+// TestEmptyBatches keeps the numbers of batches without rows.
+func TestEmptyBatches(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.rec")
+	s := data.NewSchema(data.Field{Name: "n", Type: data.Int, Nullable: true})
+	w, err := CreateRecording(path, Header{Schema: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := data.FromRows(s, [][]any{{int32(1)}, {nil}})
+	for _, err := range []error{w.AppendEmpty(1), w.Append(one, 2), w.Append(one.Slice(0, 0), 3), w.AppendEmpty(4), w.Append(one, 5), w.Close()} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := OpenRecording(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var got []int
+	for i := range r.Len() {
+		b, err := r.Batch(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, b.N)
+	}
+	if fmt.Sprint(got) != "[0 2 0 2]" || r.Loss() != nil {
+		t.Errorf("batches of %v rows, lost %v", got, r.Loss())
+	}
+}

@@ -131,6 +131,20 @@ func (w *RecordingWriter) Append(b *data.Batch, time int64) error {
 	return nil
 }
 
+// AppendEmpty writes a batch without rows, which Append leaves out: a no-data batch that must keep its
+// number.
+func (w *RecordingWriter) AppendEmpty(time int64) error {
+	if w.failed != nil {
+		return w.failed
+	}
+	w.out = appendBlock(w.out[:0], w.enc, nil, 0, trailer{last: true, batch: w.batch, time: time}, w.sync)
+	if err := w.write(w.out); err != nil {
+		return err
+	}
+	w.batch++
+	return nil
+}
+
 func (w *RecordingWriter) write(b []byte) error {
 	n, err := w.w.Write(b)
 	w.size += int64(n)

@@ -60,6 +60,7 @@ func TestExitCodes(t *testing.T) {
 		"endless.spark.md":  "```go\nfor {\n}\n```\n",
 		"source.spark.md":   "```go\ns := spark.ReadStream().Format(\"json\").Schema(\"a INT\").Load(\"nowhere/\")\n_ = s\n```\n",
 		"lost.spark.md":     "```go\ns := spark.ReadStream().Format(\"recording\").Load(\"lost.rec\")\n_ = s\n```\n",
+		"text.spark.md":     "```go\ns := spark.ReadStream().Format(\"recording\").Load(\"rows/1.json\")\n_ = s\n```\n",
 		"socket.spark.md":   "```go\ns := spark.ReadStream().Format(\"socket\").Option(\"host\", \"127.0.0.1\").Option(\"port\", \"1\").Load()\ns.WriteStream().Format(\"console\").Start()\n```\n",
 		"sink.spark.md":     stream + "s.WriteStream().Format(\"json\").Option(\"path\", \"rows/1.json/out\").Option(\"checkpointLocation\", \"ck\").Start()\n```\n",
 		"unsteady.spark.md": stream + "n := 0\nt := s.Where(func(r spark.Row) bool { n++; return n < 3 })\nt.WriteStream().Format(\"console\").Start()\n```\n",
@@ -77,7 +78,7 @@ func TestExitCodes(t *testing.T) {
 		{"test fence.spark.md", 3}, {"test ok.spark.md", 0},
 		{"test unsteady.spark.md", 5}, {"test steady.spark.md", 0}, {"run --verify unsteady.spark.md", 5}, {"run --verify steady.spark.md", 0}, {"run unsteady.spark.md", 0},
 		{"run source.spark.md", 6}, {"run lost.spark.md", 6}, {"run socket.spark.md", 6}, {"run sink.spark.md", 6},
-		{"run ok.spark.md --config wrong.toml", 4}, {"run newer.spark.md", 4}, {"run binary.spark.md", 4},
+		{"run ok.spark.md --config wrong.toml", 4}, {"run newer.spark.md", 4}, {"run text.spark.md", 4}, {"step rows/1.json --query steady.spark.md --batch 0", 4}, {"run binary.spark.md", 4},
 		{"run endless.spark.md --timeout 300ms", 124},
 	} {
 		t.Run(c.args, func(t *testing.T) {

@@ -135,6 +135,8 @@ type Failure struct {
 	Detail    string `json:"detail,omitempty"` // more lines, on request
 	// Source says that a source or a sink failed, not the job.
 	Source bool `json:"source,omitempty"`
+	// Unreadable says that a recording is damaged, or of a newer format.
+	Unreadable bool `json:"unreadable,omitempty"`
 }
 
 // View is what a face needs all the time. It is small: rows come by OpFigure.

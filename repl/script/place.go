@@ -56,7 +56,7 @@ func (p place) text() string {
 	if p.file == "" {
 		return text
 	}
-	text += ": look at it with: sparkrepl " + p.file
+	text += ": look at it with: sparkrepl " + shellWord(p.file)
 	if p.ran > 0 {
 		text += fmt.Sprintf(" --at %d", p.ran-1)
 	}

@@ -99,10 +99,14 @@ func (r *Run) runQuery(ctx context.Context, name string) (done bool, why string,
 	return true, t.Paused, nil
 }
 
-// SourceOrCell tells which exit code an error in a batch has: 6 when a source or sink failed.
+// SourceOrCell tells which exit code an error of a cell or a batch has: 6 when a source or sink
+// failed, 4 when a recording cannot be read.
 func SourceOrCell(err error) int {
 	var f *kernel.Failure
-	if errors.As(err, &f) && f.Source {
+	switch {
+	case errors.As(err, &f) && f.Unreadable:
+		return Unreadable
+	case errors.As(err, &f) && f.Source:
 		return SourceFailed
 	}
 	return CellFailed

@@ -43,6 +43,8 @@ type verdict struct {
 	// Cell and Line are the place in a notebook that failed.
 	Cell int `json:"cell,omitempty"`
 	Line int `json:"line,omitempty"`
+	// Open is the command that opens a failed scenario at that batch.
+	Open string `json:"open,omitempty"`
 }
 
 // Do tests all files; exit code 3 when one differs, 5 when one comes out otherwise each time, 2 for
@@ -147,7 +149,11 @@ func (t *Test) scenarios(ctx context.Context, file string) error {
 			continue
 		}
 		r := scenario.Run(ctx, s)
-		t.tell(verdict{File: file, Name: r.Name, OK: r.OK, Skipped: r.Skipped, Step: r.Step, Batch: r.Batch, Want: r.Want, Got: r.Got, Error: r.Error}, r.Diff)
+		v := verdict{File: file, Name: r.Name, OK: r.OK, Skipped: r.Skipped, Step: r.Step, Batch: r.Batch, Want: r.Want, Got: r.Got, Error: r.Error}
+		if !r.OK && r.At >= 0 && s.Kind == "" {
+			v.Open = openCommand(file, s.Name, len(list) > 1, r.At)
+		}
+		t.tell(v, r.Diff)
 	}
 	return nil
 }
@@ -191,6 +197,9 @@ func (t *Test) details(v verdict, diff string) {
 		if line != "" {
 			fmt.Fprintln(t.Out, "      "+viz.Clean(line))
 		}
+	}
+	if v.Open != "" {
+		fmt.Fprintln(t.Out, "      "+viz.Clean("open it there with: "+v.Open))
 	}
 	if strings.HasSuffix(v.File, ".spark.md") && v.Want != nil {
 		fmt.Fprintf(t.Out, "      look at it with: sparkrepl %s; accept it with: sparkrepl test --update %s\n", v.File, v.File)
