@@ -34,27 +34,29 @@ type cli struct {
 	Doctor     doctorCmd     `cmd:"" help:"Say what the program finds around it."`
 	Config     configCmd     `cmd:"" help:"Settings, where they are read from, and the keys."`
 	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Complete   completeCmd   `cmd:"" hidden:"" help:"Answer a completion script."`
 	Kernel     kernelCmd     `cmd:"" hidden:"" help:"Answer a face over standard input and output."`
 }
 
 // Common are the flags of every command.
 type Common struct {
-	Quiet    bool          `short:"q" help:"Leave out messages that are no errors."`
-	Verbose  int           `short:"v" type:"counter" help:"More messages; repeat for more."`
-	NoColor  bool          `help:"No colours; also NO_COLOR."`
-	Color    string        `enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
-	Theme    string        `env:"SPARKREPL_THEME" enum:"auto,dark,light,none" default:"auto" help:"auto, dark, light or none; auto asks the terminal."`
-	ASCII    bool          `name:"ascii" help:"Draw with ASCII only."`
-	NoMotion bool          `help:"Nothing moves by itself."`
-	Plain    bool          `env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
-	TZ       string        `name:"tz" help:"Session time zone in place of the notebook's."`
-	Seed     int64         `help:"Seed of rand() and uuid()."`
-	Memory   int64         `default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
-	Timeout  time.Duration `help:"End with exit code 124 after this time." placeholder:"DURATION"`
-	Config   string        `env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
-	NoConfig bool          `help:"Read no configuration."`
-	Show     showVersion   `name:"version" short:"V" help:"Print the version and leave."`
+	Quiet    bool          `group:"Common flags:" short:"q" help:"Leave out messages that are no errors."`
+	Verbose  int           `group:"Common flags:" short:"v" type:"counter" help:"More messages; repeat for more."`
+	NoColor  bool          `group:"Common flags:" help:"No colours; also NO_COLOR."`
+	Color    string        `group:"Common flags:" enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
+	Theme    string        `group:"Common flags:" env:"SPARKREPL_THEME" enum:"auto,dark,light,none" default:"auto" help:"auto, dark, light or none; auto asks the terminal."`
+	ASCII    bool          `group:"Common flags:" name:"ascii" help:"Draw with ASCII only."`
+	NoMotion bool          `group:"Common flags:" help:"Nothing moves by itself."`
+	Plain    bool          `group:"Common flags:" env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
+	TZ       string        `group:"Common flags:" name:"tz" help:"Session time zone in place of the notebook's."`
+	Seed     int64         `group:"Common flags:" help:"Seed of rand() and uuid()."`
+	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
+	Timeout  time.Duration `group:"Common flags:" help:"End with exit code 124 after this time." placeholder:"DURATION"`
+	Config   string        `group:"Common flags:" env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
+	NoConfig bool          `group:"Common flags:" help:"Read no configuration."`
+	Show     showVersion   `group:"Common flags:" name:"version" short:"V" help:"Print the version and leave."`
 
 	conf settings.Settings // what the files say
 	from map[string]string // where a value came from, by the name of its flag
@@ -77,14 +79,21 @@ func dispatch(ctx context.Context, args []string) error {
 			_ = os.Unsetenv(name) // set to nothing is not set
 		}
 	}
+	if wantsVersion(args) {
+		return (&versionCmd{JSON: true}).Run()
+	}
 	var c cli
-	parser, err := kong.New(&c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Exit(func(code int) { panic(left(code)) }))
+	parser, err := newParser(&c)
 	if err != nil {
 		return err
 	}
 	return parse(ctx, parser, args, &c)
+}
+
+func newParser(c *cli) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Exit(func(code int) { panic(left(code)) }))
 }
 
 // left is the exit that --help and --version ask kong for.

@@ -24,7 +24,7 @@ type runCmd struct {
 	JSON        bool              `name:"json" xor:"form" help:"An event a line."`
 	CSV         bool              `name:"csv" xor:"form" help:"The rows of all batches as CSV."`
 	SaveOutputs string            `short:"o" help:"Write the notebook with its results here; - is standard output." placeholder:"FILE"`
-	KeepGoing   bool              `help:"Run the queries although a cell failed."`
+	KeepGoing   bool              `help:"Go on after a cell failed, with all that does not need it."`
 	Verify      bool              `help:"Run every batch again over the same rows and compare; exit code 5 when one differs."`
 	Follow      bool              `help:"Wait for more files when all are read."`
 }
