@@ -2,8 +2,8 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"go/format"
 	"io/fs"
 	"os"
 	"path"
@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/sql"
+	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/sessions"
@@ -31,16 +33,19 @@ func (k *Kernel) Format(id string) error {
 	return k.SetSource(id, text)
 }
 
-// FormatSource formats the source of a cell of a kind.
+// FormatSource formats the source of a cell of a kind; the error is a [Failure] with its line.
 func FormatSource(kind, source string) (string, error) {
-	if kind == string(notebook.Go) {
-		out, err := format.Source([]byte(source))
-		if err != nil {
-			return "", &Failure{Message: "this cell cannot be formatted before it parses: " + err.Error()}
+	switch notebook.Kind(kind) {
+	case notebook.Go:
+		out, err := interp.Format(source)
+		var e *interp.CellError
+		if errors.As(err, &e) {
+			return "", cellFailure(e)
 		}
-		return strings.TrimRight(string(out), "\n"), nil
-	}
-	if kind == string(notebook.Text) {
+		return out, err
+	case notebook.SQL:
+		return strings.Trim(sql.TrimLines(source), "\n"), nil
+	case notebook.Text:
 		return source, nil // two blanks at a line end mean something in Markdown
 	}
 	lines := strings.Split(source, "\n")

@@ -53,8 +53,8 @@ func Fmt(s Streams, files []string, list bool) error {
 		if book.ReadOnly != "" {
 			return exit(Unreadable, fmt.Errorf("%s: %s", f, book.ReadOnly))
 		}
-		if err := formatBook(book); err != nil {
-			return exit(CellFailed, fmt.Errorf("%s: %w", f, err))
+		if err := formatBook(s, f, book); err != nil {
+			return err
 		}
 		next := book.Bytes()
 		switch {
@@ -79,14 +79,17 @@ func Fmt(s Streams, files []string, list bool) error {
 	return nil
 }
 
-func formatBook(book *notebook.Notebook) error {
+// formatBook formats the cells; one that cannot be is written with its place.
+func formatBook(s Streams, file string, book *notebook.Notebook) error {
 	for i, c := range book.Cells() {
 		if c.Kind != notebook.Go && c.Kind != notebook.SQL {
 			continue
 		}
 		text, err := kernel.FormatSource(string(c.Kind), c.Source)
 		if err != nil {
-			return fmt.Errorf("cell %d: %w", i+1, err)
+			f := failureOf(err)
+			writePlace(s, file, kernel.CellView{Number: i + 1, Source: c.Source}, f)
+			return Told{exit(CellFailed, f)}
 		}
 		if err := book.Edit(c.ID, text); err != nil {
 			return err
