@@ -108,7 +108,7 @@ func TestInterrupt(t *testing.T) {
 		cancel()
 		took := time.Since(start)
 		t.Logf("%q took %v to stop", src, took)
-		if took > 5*time.Second { // far above what it takes: only a hang comes to it
+		if took > time.Minute { // far above what it takes: only a hang comes to it
 			t.Errorf("%q was not stopped", src)
 		}
 		if r.Err == nil || r.Err.Message != "Interrupted." {
