@@ -62,6 +62,14 @@ func TestPartsCutAtLines(t *testing.T) {
 	}
 }
 
+// severalWorkers are the numbers of goroutines that are tried; one will do under the race detector.
+func severalWorkers() []int {
+	if testing.Short() {
+		return []int{3}
+	}
+	return []int{2, 3, 7}
+}
+
 // TestAnyNumberOfWorkers reads the same files with one worker and with many: the same rows, the same
 // count of corrupt records, the same error.
 func TestAnyNumberOfWorkers(t *testing.T) {
@@ -125,11 +133,7 @@ func TestAnyNumberOfWorkers(t *testing.T) {
 		if want.corrupt != c.corrupt || !strings.Contains(want.err, c.err) || (want.err == "") != (c.err == "") {
 			t.Errorf("%s %s: %d corrupt, error %q", c.format, c.mode, want.corrupt, want.err)
 		}
-		several := []int{2, 3, 7}
-		if testing.Short() {
-			several = []int{3}
-		}
-		for _, workers := range several {
+		for _, workers := range severalWorkers() {
 			if got := read(c.format, workers, map[string]string{"mode": c.mode}); got != want {
 				t.Errorf("%s %s: %d workers read something else: %d corrupt, error %q", c.format, c.mode, workers, got.corrupt, got.err)
 			}

@@ -45,8 +45,13 @@ func (c *Common) run(file string, params map[string]string) *script.Run {
 	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, Files: examples.Files, Now: time.Now, Memory: stateMemory(0)}
 }
 
+// maxStack ends endless recursion of a cell quickly, as in the kernel process: Go's own limit of 1 GB takes
+// seconds and swaps.
+const maxStack = 64 << 20
+
 // doRun runs, with memory kept low.
 func doRun(ctx context.Context, r *script.Run) error {
+	debug.SetMaxStack(maxStack)
 	if os.Getenv("GOGC") == "" {
 		defer runtime.KeepAlive(paceCollector())
 	}
