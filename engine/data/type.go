@@ -95,6 +95,17 @@ func DecimalOf(precision, scale int) *Type {
 	return &Type{Kind: KindDecimal, Precision: precision, Scale: scale}
 }
 
+// TimeOf returns TIME(precision).
+func TimeOf(precision int) *Type {
+	if precision == Time.Precision {
+		return Time
+	}
+	return &Type{Kind: KindTime, Precision: precision}
+}
+
+// MaxTimePrecision is the largest precision of a TIME: nanoseconds.
+const MaxTimePrecision = 9
+
 // ArrayOf returns ARRAY<elem>.
 func ArrayOf(elem *Type, elemNull bool) *Type {
 	return &Type{Kind: KindArray, Elem: elem, ElemNull: elemNull}
@@ -129,6 +140,8 @@ func (t *Type) Equal(o *Type) bool {
 	switch t.Kind {
 	case KindDecimal:
 		return t.Precision == o.Precision && t.Scale == o.Scale
+	case KindTime:
+		return t.Precision == o.Precision
 	case KindDayTimeInterval, KindYearMonthInterval:
 		return t.From == o.From && t.To == o.To
 	case KindArray:

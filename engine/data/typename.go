@@ -206,10 +206,10 @@ func (p *ddlParser) time() (*Type, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case len(n) == 0 || n[0] == Time.Precision:
+	case len(n) == 0:
 		return Time, nil
-	case n[0] > Time.Precision:
-		return nil, start.failed("UNSUPPORTED_TIME_PRECISION", "0A001", "The seconds precision %d of the TIME data type is out of the supported range [0, 6].", n[0])
+	case n[0] > MaxTimePrecision:
+		return nil, start.failed("UNSUPPORTED_TIME_PRECISION", "0A001", "The seconds precision %d of the TIME data type is out of the supported range [0, %d].", n[0], MaxTimePrecision)
 	}
-	return &Type{Kind: KindTime, Precision: n[0]}, nil
+	return TimeOf(n[0]), nil
 }

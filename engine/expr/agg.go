@@ -19,6 +19,12 @@ func agg(name, usage, help, example string, minArgs, maxArgs int, bind aggBind) 
 	return &AggFunction{Name: name, Usage: usage, Help: help, Example: example, MinArgs: minArgs, MaxArgs: maxArgs, Bind: bind}
 }
 
+// needs sets what a wrong number of arguments is told to be.
+func (f *AggFunction) needs(text string) *AggFunction {
+	f.Need = text
+	return f
+}
+
 // also gives an aggregate further names.
 func (f *AggFunction) also(names ...string) *AggFunction {
 	f.Aliases = append(f.Aliases, names...)

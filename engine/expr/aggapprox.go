@@ -2,7 +2,6 @@ package expr
 
 import (
 	"math"
-	"sort"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -27,9 +26,11 @@ func bindApprox(b *Binding) (*Agg, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n, ok := asDouble(accuracy, b.typ(2)); !ok {
+	n, ok := asDouble(accuracy, b.typ(2))
+	switch {
+	case !ok:
 		return nil, mismatch("UNEXPECTED_NULL", shown.text(), b.at(), "The accuracy must not be null.")
-	} else if n <= 0 || n > math.MaxInt32 {
+	case n <= 0 || n > math.MaxInt32:
 		return nil, mismatch("VALUE_OUT_OF_RANGE", shown.text(), b.at(), "The accuracy must be between (0, 2147483647] (current value = %dL).", int64(n))
 	}
 	b.Args = b.Args[:1]
@@ -38,18 +39,19 @@ func bindApprox(b *Binding) (*Agg, error) {
 	if array {
 		r = data.ArrayOf(t, false)
 	}
-	out := b.bound(r, true, approxPercentile{t: t, ps: ps, array: array})
+	out := b.bound(r, true, approxPercentile{t: t, ps: ps, array: array, err: 1 / n})
 	out.shown = shown.Args
 	return out, nil
 }
 
-// approxPercentile gives a value of the input. It keeps all values, so that its answer is exact:
-// within any accuracy that was asked for.
+// approxPercentile gives values of the input. It keeps all of them and makes Spark's sketch of them
+// when it is asked.
 type approxPercentile struct {
 	collected
 	t     *data.Type
 	ps    []float64
 	array bool
+	err   float64
 }
 
 func (a approxPercentile) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
@@ -65,11 +67,15 @@ func (a approxPercentile) Result(_ *Context, s *Slots, groups []int32) (data.Col
 			continue
 		}
 		all := c.column(a.t)
-		rows := sortedRows(all)
+		q := quantileSummary{relativeError: a.err}
+		for i := range all.Len() {
+			v, _ := asDouble(data.ValueAt(all, i), a.t)
+			q.insert(v)
+		}
+		q.compress()
 		values := make([]any, len(a.ps))
-		for i, p := range a.ps {
-			at := max(int(math.Ceil(p*float64(len(rows)))), 1) - 1
-			values[i] = data.ValueAt(all, int(rows[at]))
+		for i, v := range q.query(a.ps) {
+			values[i] = ofDouble(v, a.t)
 		}
 		if a.array {
 			out.Append(values)
@@ -80,8 +86,26 @@ func (a approxPercentile) Result(_ *Context, s *Slots, groups []int32) (data.Col
 	return out.Finish(), nil
 }
 
-func sortedRows(c data.Column) []int32 {
-	rows := allRows(c.Len())
-	sort.SliceStable(rows, func(i, j int) bool { return data.Compare(c, int(rows[i]), c, int(rows[j])) < 0 })
-	return rows
+// ofDouble is a number as a value of type t: cut to a whole one, rounded to a decimal's scale.
+func ofDouble(v float64, t *data.Type) any {
+	switch t.Kind {
+	case data.KindByte:
+		return int8(clampLong(v))
+	case data.KindShort:
+		return int16(clampLong(v))
+	case data.KindInt, data.KindDate, data.KindYearMonthInterval:
+		return int32(clampLong(v))
+	case data.KindFloat:
+		return float32(v)
+	case data.KindDouble:
+		return v
+	case data.KindDecimal:
+		if u, scale, ok := parseDec(appendDouble(nil, v)); ok {
+			if d, ok := fitDec(u, scale, t); ok {
+				return d
+			}
+		}
+		return nil
+	}
+	return clampLong(v)
 }

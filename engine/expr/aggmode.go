@@ -33,10 +33,10 @@ func bindMode(b *Binding) (*Agg, error) {
 		}
 		b.Args = b.Args[:1]
 	default:
-		return nil, wrongCount(b.name(), "0", len(b.Args), b.at())
+		return nil, WrongCount(b.name(), "0", len(b.Args), b.at())
 	}
 	m.t = b.typ(0)
-	if m.t.Kind == data.KindMap || m.t.Kind == data.KindVariant {
+	if m.t.Kind == data.KindVariant {
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `mode` can't be %s type data.", quoteType(m.t))
 	}
 	a := b.bound(m.t, true, m)

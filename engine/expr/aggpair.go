@@ -18,8 +18,8 @@ func pairAggs() []*AggFunction {
 		})),
 		agg("covar_pop", "covar_pop(x, y)", "The population covariance.", "covar_pop(x, y) -- 0.6666666666666666", 2, 2, of(func(p pairMoments) (float64, bool) { return p.ck / p.n, p.n > 0 })),
 		agg("covar_samp", "covar_samp(x, y)", "The sample covariance; null for fewer than two pairs.", "covar_samp(x, y) -- 1.0", 2, 2, of(func(p pairMoments) (float64, bool) { return p.ck / (p.n - 1), p.n > 1 })),
-		agg("regr_avgx", "regr_avgx(y, x)", "The mean of x over the pairs without a null.", "regr_avgx(y, x) -- 2.0", 2, 2, of(func(p pairMoments) (float64, bool) { return p.ay, p.n > 0 })),
-		agg("regr_avgy", "regr_avgy(y, x)", "The mean of y over the pairs without a null.", "regr_avgy(y, x) -- 2.0", 2, 2, of(func(p pairMoments) (float64, bool) { return p.ax, p.n > 0 })),
+		agg("regr_avgx", "regr_avgx(y, x)", "The mean of x over the pairs without a null.", "regr_avgx(y, x) -- 2.0", 2, 2, bindPairMean(1)),
+		agg("regr_avgy", "regr_avgy(y, x)", "The mean of y over the pairs without a null.", "regr_avgy(y, x) -- 2.0", 2, 2, bindPairMean(0)),
 		agg("regr_slope", "regr_slope(y, x)", "The slope of the least-squares line.", "regr_slope(y, x) -- 1.0", 2, 2, of(slope)),
 		agg("regr_intercept", "regr_intercept(y, x)", "Where the least-squares line meets the y axis.", "regr_intercept(y, x) -- 0.0", 2, 2, of(func(p pairMoments) (float64, bool) {
 			v, ok := slope(p)
@@ -37,6 +37,31 @@ func pairAggs() []*AggFunction {
 		agg("regr_sxx", "regr_sxx(y, x)", "The sum of squares of x around its mean.", "regr_sxx(y, x) -- 2.0", 2, 2, of(func(p pairMoments) (float64, bool) { return p.my, p.n > 0 })),
 		agg("regr_syy", "regr_syy(y, x)", "The sum of squares of y around its mean.", "regr_syy(y, x) -- 2.0", 2, 2, of(func(p pairMoments) (float64, bool) { return p.mx, p.n > 0 })),
 		agg("regr_sxy", "regr_sxy(y, x)", "The sum of products of the distances from the means.", "regr_sxy(y, x) -- 2.0", 2, 2, of(func(p pairMoments) (float64, bool) { return p.ck, p.n > 0 })),
+	}
+}
+
+// bindPairMean binds the mean of one argument over the rows where neither is null.
+func bindPairMean(of int) aggBind {
+	return func(b *Binding) (*Agg, error) {
+		given := b.frozen().Args
+		if err := b.acceptAll(aNumeric); err != nil {
+			return nil, err
+		}
+		absent, err := b.call("isnull", b.Args[1-of])
+		if err != nil {
+			return nil, err
+		}
+		one, err := b.call("if", absent, &Literal{Typ: b.typ(of)}, b.Args[of])
+		if err != nil {
+			return nil, err
+		}
+		b.Args = []Expr{one}
+		a, err := aggOf(bindAvg(false))(b)
+		if err != nil {
+			return nil, err
+		}
+		a.shown = given
+		return a, nil
 	}
 }
 

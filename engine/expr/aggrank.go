@@ -15,7 +15,7 @@ func rankAggs() []*AggFunction {
 		agg("percentile_cont", "percentile_cont(percentage) WITHIN GROUP (ORDER BY expr)", "The percentile of the ordered values, interpolated.", "percentile_cont(0.5) WITHIN GROUP (ORDER BY x) -- 2.0", 1, 1, bindOrdered(true)),
 		agg("percentile_disc", "percentile_disc(percentage) WITHIN GROUP (ORDER BY expr)", "The first of the ordered values whose share reaches the percentage.", "percentile_disc(0.5) WITHIN GROUP (ORDER BY x) -- 2.0", 1, 1, bindOrdered(false)),
 		agg("percentile_approx", "percentile_approx(expr, percentage[, accuracy])", "A value of the input at the percentile.", "percentile_approx(x, 0.5) -- 2", 2, 3, bindApprox).also("approx_percentile"),
-		agg("mode", "mode(expr[, deterministic]) | mode() WITHIN GROUP (ORDER BY expr)", "The value met most often; with deterministic the lowest of them.", "mode(x) -- 1", 0, 2, bindMode),
+		agg("mode", "mode(expr[, deterministic]) | mode() WITHIN GROUP (ORDER BY expr)", "The value met most often; with deterministic the lowest of them.", "mode(x) -- 1", 0, -1, bindMode),
 	}
 }
 
@@ -28,7 +28,11 @@ func (b *Binding) percentages(i int, shown *Binding) (list []float64, array bool
 	}
 	text := shown.frozen().text()
 	if t := b.typ(i); array && t.ElemNull || !w.ok(t) && w.from(b.Ctx.Ansi, t) == nil {
-		return nil, array, mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The second parameter requires the %s type, however \"%s\" has the type %s.", w.name, b.Args[i], quoteType(t))
+		name := w.name
+		if !array && b.Fn == nil && strings.Contains(b.Called, "approx") {
+			name = `("DOUBLE" or "ARRAY<DOUBLE>")`
+		}
+		return nil, array, mismatch("UNEXPECTED_INPUT_TYPE", text, b.at(), "The second parameter requires the %s type, however \"%s\" has the type %s.", name, b.Args[i], quoteType(t))
 	}
 	if err := b.accept(i, w); err != nil {
 		return nil, array, err
@@ -65,6 +69,10 @@ func asDouble(v any, t *data.Type) (float64, bool) {
 	case float64:
 		return v, true
 	case float32:
+		return float64(v), true
+	case int8:
+		return float64(v), true
+	case int16:
 		return float64(v), true
 	case int32:
 		return float64(v), true

@@ -11,9 +11,9 @@ func sumAggs() []*AggFunction {
 	numberOrInterval.name = aNumeric.name + " or " + anInterval.name // without parentheses here
 	return []*AggFunction{
 		agg("sum", "sum(expr)", "Adds up the values that are not null; null when there is none. BIGINT for whole numbers, DOUBLE for floating ones, DECIMAL with ten digits more.", "sum(x) -- 6", 1, 1, aggOf(bindSum(false), numberOrInterval)),
-		agg("try_sum", "try_sum(expr)", "Like sum, but null where the result overflows.", "try_sum(x) -- 6", 1, 1, aggOf(bindSum(true), numberOrInterval)),
+		agg("try_sum", "try_sum(expr)", "Like sum, but null where the result overflows.", "try_sum(x) -- 6", 1, 1, aggOf(bindSum(true), numberOrInterval)).needs("[1, 2]"),
 		agg("avg", "avg(expr)", "The mean of the values that are not null.", "avg(x) -- 2.0", 1, 1, aggOf(bindAvg(false), numberOrInterval)).also("mean"),
-		agg("try_avg", "try_avg(expr)", "Like avg, but null where the sum overflows.", "try_avg(x) -- 2.0", 1, 1, aggOf(bindAvg(true), numberOrInterval)),
+		agg("try_avg", "try_avg(expr)", "Like avg, but null where the sum overflows.", "try_avg(x) -- 2.0", 1, 1, aggOf(bindAvg(true), numberOrInterval)).needs("[1, 2]"),
 	}
 }
 

@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"errors"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
@@ -40,19 +42,77 @@ func signed(symbol string) func(a []string) string {
 // tryBind binds an operator whose failing rows are null, whatever it resolved to. Refusals spell the
 // operator.
 func tryBind(op string, bind bindFn) bindFn {
+	whole := within(op, bind)
 	return func(b *Binding) (Expr, error) {
-		inner := b.frozen()
-		inner.Fn, inner.Called = LookupFunction(&Context{}, op), op
-		e, err := bind(inner)
+		e, err := whole(b)
 		if err != nil {
 			return nil, err
+		}
+		if !b.typ(0).Numeric() || !b.typ(1).Numeric() {
+			return b.tryEval(e), nil
 		}
 		if a, ok := e.(*Apply); ok && a.Kernel != nil {
 			n := *a
 			n.Kernel = tried(a.Typ, a.Kernel)
-			return b.as(&n), nil
+			return &n, nil
 		}
 		return e, nil
+	}
+}
+
+// triedBind binds a function whose own failures are null; refusals spell the function it tries.
+func triedBind(name string, bind bindFn) bindFn {
+	return within(name, func(b *Binding) (Expr, error) {
+		e, err := bind(b)
+		if a, ok := e.(*Apply); ok && err == nil {
+			n := *a
+			n.Kernel = tried(a.Typ, a.Kernel)
+			return &n, nil
+		}
+		return e, err
+	})
+}
+
+// tryEval is e, spelled as the call, with null where anything in it fails: Spark's TryEval.
+func (b *Binding) tryEval(e Expr) Expr {
+	text := b.text()
+	f := *b.Fn
+	f.text = func([]string) string { return text }
+	return &Apply{Fn: &f, Called: b.Called, Args: []Expr{e}, Typ: e.Type(), Null: true, Consts: true, At: b.at(), lazy: evalTried}
+}
+
+func evalTried(ctx *Context, a *Apply, f *frame) (data.Column, error) {
+	c, err := eval(ctx, a.Args[0], f)
+	var failed *Error
+	if err == nil || !errors.As(err, &failed) {
+		return c, err
+	}
+	parts := make([]data.Column, f.n)
+	for i := range parts {
+		c, err := eval(ctx, a.Args[0], f.narrow([]int32{int32(i)}))
+		switch {
+		case err == nil:
+			parts[i] = expand(c)
+		case errors.As(err, &failed):
+			parts[i] = nulls(a.Typ, 1)
+		default:
+			return nil, err
+		}
+	}
+	return data.ConcatColumns(a.Typ, parts), nil
+}
+
+// within binds a function that Spark replaces by another: refusals spell that one, names of columns
+// the call as written.
+func within(name string, bind bindFn) bindFn {
+	return func(b *Binding) (Expr, error) {
+		inner := b.frozen()
+		inner.Fn, inner.Called = LookupFunction(&Context{}, name), name
+		e, err := bind(inner)
+		if a, ok := e.(*Apply); ok && err == nil {
+			return b.as(a), nil
+		}
+		return e, err
 	}
 }
 

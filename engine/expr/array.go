@@ -101,7 +101,7 @@ func elementFunctions() []*Function {
 	return []*Function{
 		def(g, "[]", "array[index] | map[key]", "An element of an array, counted from 0, or the value of a key.", "array(1, 2, 3)[0] -- 1", 2, 2, bindSubscript).spelled(func(a []string) string { return a[0] + "[" + a[1] + "]" }),
 		def(g, "element_at", "element_at(array, index) | element_at(map, key)", "An element of an array, counted from 1 or from the end, or the value of a key.", "element_at(array(1, 2, 3), 2) -- 2", 2, 2, bindElementAt(false)),
-		def(g, "try_element_at", "try_element_at(array, index) | try_element_at(map, key)", "element_at, null where there is none.", "try_element_at(array(1, 2, 3), 5) -- NULL", 2, 2, bindElementAt(true)),
+		def(g, "try_element_at", "try_element_at(array, index) | try_element_at(map, key)", "element_at, null where there is none.", "try_element_at(array(1, 2, 3), 5) -- NULL", 2, 2, within("element_at", bindElementAt(true))),
 		def("array_funcs", "get", "get(array, index)", "The element at index, counted from 0; null outside.", "get(array(1, 2, 3), 0) -- 1", 2, 2, bindGet),
 		def(g, "size", "size(expr)", "Number of elements of an array or map.", "size(array('b', 'd', 'c', 'a')) -- 4", 1, 1, bindSize).also("cardinality"),
 		def("array_funcs", "array_size", "array_size(array)", "Number of elements.", "array_size(array('b', 'd', 'c', 'a')) -- 4", 1, 1, sig(data.Int, sizeKernel, anArray)).harmless(),
@@ -195,16 +195,18 @@ func bindElementAt(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
 		t := b.typ(0)
 		if t.Kind == data.KindMap {
+			key := tightest(b.Ctx.Ansi, t.Key, b.typ(1))
+			if key == nil {
+				return nil, b.otherKey()
+			}
+			b.Args = []Expr{b.cast(b.Args[0], data.MapOf(key, t.Elem, t.ElemNull)), b.cast(b.Args[1], key)}
 			return b.mapValue(b.Fn)
 		}
 		if t.Kind != data.KindArray {
 			return nil, b.unexpected(0, `("ARRAY" or "MAP")`)
 		}
 		if !b.typ(1).Integral() || b.typ(1).Kind == data.KindLong {
-			if b.typ(1).Kind != data.KindNull {
-				return nil, b.unexpected(1, `"INT"`)
-			}
-			b.Args = []Expr{b.Args[0], b.cast(b.Args[1], data.Int)}
+			return nil, b.unexpected(1, `"INT"`)
 		}
 		ansi := b.Ctx.Ansi && !try
 		return b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
@@ -228,6 +230,9 @@ func bindElementAt(try bool) bindFn {
 }
 
 func bindGet(b *Binding) (Expr, error) {
+	if b.typ(0).Kind != data.KindArray {
+		return nil, b.unexpected(0, `"ARRAY"`)
+	}
 	if err := b.acceptAll(anArray, anInt); err != nil {
 		return nil, err
 	}

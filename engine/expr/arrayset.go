@@ -69,30 +69,39 @@ func arrayOf(t *data.Type, cols []data.Column, n int) data.Column {
 	return &data.List{T: t, Offsets: offsets, Elems: data.Take(all, picks)}
 }
 
-// withElement coerces (array, element): both to the common type.
+// withElement coerces (array, element) to their common type. What is no array is refused.
 func (b *Binding) withElement() error {
-	text := b.text()
-	if b.typ(0).Kind == data.KindNull {
-		b.Args = []Expr{b.cast(b.Args[0], data.ArrayOf(b.typ(1), true)), b.Args[1]}
-	}
 	t := b.typ(0)
 	if t.Kind != data.KindArray {
 		return b.unexpected(0, `"ARRAY"`)
 	}
-	if b.typ(1).Kind == data.KindNull && b.Fn.Name != "array_append" && b.Fn.Name != "array_prepend" && b.Fn.Name != "array_remove" {
-		return mismatch("NULL_TYPE", text, b.at(), "Null typed values cannot be used as arguments of `%s`.", b.Fn.Name)
-	}
 	elem := wider(b.Ctx.Ansi, false, t.Elem, b.typ(1))
+	if b.Fn.Name == "array_append" || b.Fn.Name == "array_prepend" {
+		elem = nestedTightest(b.Ctx.Ansi, t.Elem, b.typ(1))
+	}
 	if elem == nil {
-		return mismatch("ARRAY_FUNCTION_DIFF_TYPES", text, b.at(), "Input to `%s` should have been \"ARRAY\" followed by a value with same element type, but it's [%s, %s].", b.Fn.Name, quoteType(t), quoteType(b.typ(1)))
+		return b.otherElement(b.typ(1))
 	}
 	b.Args = []Expr{b.cast(b.Args[0], data.ArrayOf(elem, t.ElemNull)), b.cast(b.Args[1], elem)}
 	return nil
 }
 
+// otherElement refuses a value of a type that the elements of the first argument have not.
+func (b *Binding) otherElement(value *data.Type) error {
+	return mismatch("ARRAY_FUNCTION_DIFF_TYPES", b.text(), b.at(), "Input to `%s` should have been \"ARRAY\" followed by a value with same element type, but it's [%s, %s].", b.Fn.Name, quoteType(b.typ(0)), quoteType(value))
+}
+
+// nullType refuses NULL without a type.
+func (b *Binding) nullType() error {
+	return mismatch("NULL_TYPE", b.text(), b.at(), "Null typed values cannot be used as arguments of `%s`.", b.Fn.Name)
+}
+
 // bindFind binds array_contains (BOOLEAN) and array_position (BIGINT).
 func bindFind(t *data.Type) bindFn {
 	return func(b *Binding) (Expr, error) {
+		if b.typ(0).Kind == data.KindNull || b.typ(1).Kind == data.KindNull && (t.Kind == data.KindBoolean || b.typ(0).Kind == data.KindArray && b.typ(0).Elem.Kind == data.KindNull) {
+			return nil, b.nullType()
+		}
 		if err := b.withElement(); err != nil {
 			return nil, err
 		}
@@ -130,6 +139,9 @@ func bindFind(t *data.Type) bindFn {
 }
 
 func bindRemove(b *Binding) (Expr, error) {
+	if b.typ(0).Kind != data.KindArray {
+		return nil, b.otherElement(b.typ(1))
+	}
 	if err := b.withElement(); err != nil {
 		return nil, err
 	}
@@ -190,14 +202,10 @@ const (
 
 // bothArrays coerces two arrays to one type.
 func (b *Binding) bothArrays() (*data.Type, error) {
-	text := b.text()
 	l, r := b.typ(0), b.typ(1)
 	t := wider(b.Ctx.Ansi, false, l, r)
-	if t == nil || t.Kind != data.KindArray {
-		if l.Kind == data.KindArray && r.Kind == data.KindArray {
-			return nil, mismatch("BINARY_ARRAY_DIFF_TYPES", text, b.at(), "Input to function `%s` should have been two \"ARRAY\" with same element type, but it's [%s, %s].", b.Fn.Name, quoteType(l), quoteType(r))
-		}
-		return nil, mismatch("BINARY_ARRAY_DIFF_TYPES", text, b.at(), "Input to function `%s` should have been two \"ARRAY\" with same element type, but it's [%s, %s].", b.Fn.Name, quoteType(l), quoteType(r))
+	if t == nil || l.Kind != data.KindArray || r.Kind != data.KindArray {
+		return nil, mismatch("BINARY_ARRAY_DIFF_TYPES", b.text(), b.at(), "Input to function `%s` should have been two \"ARRAY\" with same element type, but it's [%s, %s].", b.Fn.Name, quoteType(l), quoteType(r))
 	}
 	if !orderable(t.Elem) {
 		return nil, unordered(b, b.Fn.Name, t.Elem)
@@ -282,7 +290,7 @@ func bindOverlap(b *Binding) (Expr, error) {
 }
 
 func bindSortArray(b *Binding) (Expr, error) {
-	if err := b.acceptAll(anArray, aBoolean); err != nil {
+	if err := b.acceptAll(anArray, aBoolean.strictly()); err != nil {
 		return nil, err
 	}
 	t := b.typ(0)

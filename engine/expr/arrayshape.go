@@ -9,7 +9,7 @@ import (
 
 func shapeFunctions() []*Function {
 	return []*Function{
-		def(arrayFuncs, "array_join", "array_join(array, delimiter[, nullReplacement])", "The elements joined to a text; nulls are left out or replaced.", "array_join(array('hello', null, 'world'), ' ', ',') -- hello , world", 2, 3, sig(data.String, arrayJoin, is(data.ArrayOf(data.String, true)), aString)),
+		def(arrayFuncs, "array_join", "array_join(array, delimiter[, nullReplacement])", "The elements joined to a text; nulls are left out or replaced.", "array_join(array('hello', null, 'world'), ' ', ',') -- hello , world", 2, 3, sig(data.String, arrayJoin, is(data.ArrayOf(data.String, true)), aString.strictly())),
 		def(arrayFuncs, "array_append", "array_append(array, element)", "The array with an element behind.", "array_append(array('b', 'd', 'c', 'a'), 'd') -- [b, d, c, a, d]", 2, 2, bindExtend(false)),
 		def(arrayFuncs, "array_prepend", "array_prepend(array, element)", "The array with an element in front.", "array_prepend(array('b', 'd', 'c', 'a'), 'd') -- [d, b, d, c, a]", 2, 2, bindExtend(true)),
 		def(arrayFuncs, "array_insert", "array_insert(x, pos, val)", "The array with an element at pos, counted from 1 or from the end; gaps are filled with null.", "array_insert(array(1, 2, 3, 4), 5, 5) -- [1, 2, 3, 4, 5]", 3, 3, bindInsert),
@@ -99,20 +99,19 @@ func listOf(t *data.Type, elems data.Column, n int, pick func(dst []int32, i int
 }
 
 func bindInsert(b *Binding) (Expr, error) {
-	pair := b.frozen()
-	pair.Args = []Expr{b.Args[0], b.Args[2]}
-	if b.typ(2).Kind != data.KindNull {
-		if err := pair.withElement(); err != nil {
-			return nil, err
-		}
-	} else if b.typ(0).Kind == data.KindArray {
-		pair.Args[1] = b.cast(b.Args[2], b.typ(0).Elem)
+	list, place := b.typ(0), b.typ(1)
+	if list.Kind != data.KindArray {
+		return nil, b.otherElement(b.typ(2))
 	}
-	b.Args = []Expr{pair.Args[0], b.Args[1], pair.Args[1]}
-	if err := b.accept(1, anInt); err != nil {
-		return nil, err
+	if !place.Integral() || place.Kind == data.KindLong {
+		return nil, b.unexpected(1, `"INT"`)
 	}
-	t := data.ArrayOf(b.typ(0).Elem, true)
+	elem := tightest(b.Ctx.Ansi, list.Elem, b.typ(2))
+	if elem == nil {
+		return nil, b.otherElement(b.typ(2))
+	}
+	b.Args = []Expr{b.cast(b.Args[0], data.ArrayOf(elem, list.ElemNull)), b.cast(b.Args[1], data.Int), b.cast(b.Args[2], elem)}
+	t := data.ArrayOf(elem, true)
 	return b.apply(t, func(_ *Context, cols []data.Column, n int) (data.Column, error) {
 		s, pos := sideOf(cols[0]), sideOf(cols[1])
 		l := s.col.(*data.List)
@@ -170,7 +169,7 @@ func inserted(dst []int32, from, to int32, k int, item int32) []int32 {
 }
 
 func bindRepeat(b *Binding) (Expr, error) {
-	if err := b.accept(1, anInt); err != nil {
+	if err := b.accept(1, anInt.strictly()); err != nil {
 		return nil, err
 	}
 	t := data.ArrayOf(b.typ(0), true)
@@ -247,9 +246,6 @@ func bindSlice(b *Binding) (Expr, error) {
 
 func bindFlatten(b *Binding) (Expr, error) {
 	t := b.typ(0)
-	if t.Kind == data.KindNull {
-		return b.Args[0], nil
-	}
 	if t.Kind != data.KindArray || t.Elem.Kind != data.KindArray {
 		return nil, b.unexpected(0, `"ARRAY" of "ARRAY"`)
 	}

@@ -130,6 +130,18 @@ func (f *Function) counts(list ...int) *Function {
 	return f
 }
 
+// needs sets what a wrong number of arguments is told to be.
+func (f *Function) needs(text string) *Function {
+	f.Need = text
+	return f
+}
+
+// params names the parameters: "str" is required, "digitChar=n" has a default.
+func (f *Function) params(list ...string) *Function {
+	f.Params = paramsOf(list...)
+	return f
+}
+
 // spelled sets the SQL text of calls.
 func (f *Function) spelled(text func(a []string) string) *Function {
 	f.text = text

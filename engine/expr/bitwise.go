@@ -216,16 +216,17 @@ func bindShift(symbol string) bindFn {
 }
 
 func bindBucket(b *Binding) (Expr, error) {
-	if !ansiInterval(b.typ(0)) {
-		if err := b.acceptAll(aDouble, aDouble, aDouble, aLong); err != nil {
-			return nil, err
-		}
-	} else {
-		for i := range 3 {
+	text := b.text()
+	if err := b.acceptAll(aDoubleOrInterval, aDoubleOrInterval, aDoubleOrInterval, aLong); err != nil {
+		return nil, err
+	}
+	kind := b.typ(0).Kind
+	if b.typ(1).Kind != kind || b.typ(2).Kind != kind {
+		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `width_bucket` should all be the same type, but it's %s.", orList(b.Args[:3]))
+	}
+	for i := range 3 {
+		if ansiInterval(b.typ(i)) {
 			b.Args[i] = &Cast{Child: &Cast{Child: b.Args[i], To: data.DecimalOf(38, 6), Mode: CastLegacy, Implicit: true}, To: data.Double, Mode: CastLegacy, Implicit: true}
-		}
-		if err := b.accept(3, aLong); err != nil {
-			return nil, err
 		}
 	}
 	return b.apply(data.Long, rows(data.Long, func(_ *Context, a args) func(i int) (int64, error) {

@@ -54,8 +54,10 @@ func castColumn(ctx *Context, mode CastMode, col data.Column, to *data.Type) (da
 		return fromInteger(c, src)
 	case *data.Fixed[int64]:
 		switch from.Kind {
-		case data.KindTimestamp, data.KindTimestampNTZ, data.KindTime:
+		case data.KindTimestamp, data.KindTimestampNTZ:
 			return c.fromInstant(src)
+		case data.KindTime:
+			return c.fromClock(src)
 		case data.KindDayTimeInterval:
 			return fromSpan(c, src, microsOf)
 		}

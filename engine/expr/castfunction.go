@@ -17,11 +17,14 @@ func castFunctions() []*Function {
 		{"boolean", "boolean('t') -- true", data.Boolean}, {"tinyint", "tinyint('12') -- 12", data.Byte}, {"smallint", "smallint('12') -- 12", data.Short},
 		{"int", "int('12') -- 12", data.Int}, {"bigint", "bigint('12') -- 12", data.Long}, {"float", "float('1.5') -- 1.5", data.Float},
 		{"double", "double('1.5') -- 1.5", data.Double}, {"decimal", "decimal('12') -- 12", data.DecimalOf(10, 0)}, {"date", "date('2024-03-01') -- 2024-03-01", data.Date},
-		{"timestamp", "timestamp('2024-03-01 10:00:00') -- 2024-03-01 10:00:00", data.Timestamp}, {"binary", "binary('a') -- a", data.Binary}, {"string", "string(1.5) -- 1.5", data.String},
+		{"timestamp", "timestamp('2024-03-01 10:00:00') -- 2024-03-01 10:00:00", data.Timestamp}, {"time", "time('09:32:05.359') -- 09:32:05.359", data.Time}, {"binary", "binary('a') -- a", data.Binary}, {"string", "string(1.5) -- 1.5", data.String},
 	} {
 		to := c.to
 		out = append(out, def("conversion_funcs", c.name, c.name+"(expr)", "The value cast to "+to.String()+".", c.example, 1, 1, func(b *Binding) (Expr, error) {
 			mode := b.mode(false)
+			if err := timeAllowed(b.Ctx, to); err != nil {
+				return nil, err
+			}
 			n := &Cast{Child: b.Args[0], To: to, Mode: mode, Implicit: true, At: b.at()}
 			return n, checkCast(n)
 		}))
@@ -41,6 +44,7 @@ func sessionFunctions() []*Function {
 		def(g, "assert_true", "assert_true(expr [, message])", "Fails where the condition is not true.", "assert_true(0 < 1) -- NULL", 1, 2, bindAssert),
 		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, sig(data.Void, raiseKernel, aString)),
 		text("current_catalog", "The catalog.", "spark_catalog"), text("current_database", "The database.", "default").also("current_schema"),
+		text("current_path", "Where functions are looked for.", "system.builtin,system.session,spark_catalog.default"),
 		text("version", "The version of Spark whose answers these are.", "4.3.0"), text("current_user", "The user.", "sparkrepl").also("user", "session_user"),
 		def(g, "monotonically_increasing_id", "monotonically_increasing_id()", "The number of the row in the run.", "monotonically_increasing_id() -- 0", 0, 0, func(b *Binding) (Expr, error) {
 			a := b.apply(data.Long, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {

@@ -10,7 +10,7 @@ func castable(mode CastMode, from, to *data.Type) bool {
 	case from.Kind == data.KindVariant:
 		return !ansiInterval(to)
 	case to.Kind == data.KindVariant:
-		return true
+		return from.Kind == data.KindArray && castable(mode, from.Elem, to) || !from.Nested() && !spanning(from)
 	case from.Nested() || to.Nested():
 		return castableNested(mode, from, to)
 	}
@@ -71,9 +71,9 @@ func castableAtom(mode CastMode, from, to *data.Type) bool {
 	case data.KindBoolean:
 		return text || from.Numeric() || legacy && instant(from) && from.Kind != data.KindTimestampNTZ
 	case data.KindTimestamp:
-		return text || instant(from) || from.Numeric() || legacy && from.Kind == data.KindBoolean
+		return text || instant(from) || from.Kind == data.KindTime || from.Numeric() || legacy && from.Kind == data.KindBoolean
 	case data.KindTimestampNTZ:
-		return text || instant(from)
+		return text || instant(from) || from.Kind == data.KindTime
 	case data.KindDate:
 		return text || instant(from)
 	case data.KindTime:
@@ -92,7 +92,7 @@ func castableAtom(mode CastMode, from, to *data.Type) bool {
 	case from.Kind == data.KindDate:
 		return legacy
 	}
-	return ansiInterval(from) && (to.Integral() || to.Kind == data.KindDecimal)
+	return (ansiInterval(from) || from.Kind == data.KindTime) && (to.Integral() || to.Kind == data.KindDecimal)
 }
 
 // checkCast refuses casts that do not exist, with Spark's ways out.

@@ -39,7 +39,7 @@ func (c caster) fromText(src *data.Bytes) (data.Column, error) {
 	case data.KindTimestampNTZ:
 		return parsed(c, src, func(s []byte) (int64, bool) { return parseLocal(s, c.ctx) })
 	case data.KindTime:
-		return parsed(c, src, func(s []byte) (int64, bool) { v, ok := parseClock(s); return truncateClock(v, c.to.Precision), ok })
+		return parsed(c, src, func(s []byte) (int64, bool) { v, _, ok := parseClock(s); return truncateClock(v, c.to.Precision), ok })
 	}
 	return c.textToInterval(src)
 }

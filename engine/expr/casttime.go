@@ -29,9 +29,6 @@ func (c caster) fromInstant(src *data.Longs) (data.Column, error) {
 	case data.KindTimestamp:
 		return each(c, src, func(v int64) int64 { return toInstant(c.ctx.Zone, v) })
 	case data.KindTime:
-		if src.T.Kind == data.KindTime {
-			return each(c, src, func(v int64) int64 { return truncateClock(v, c.to.Precision) })
-		}
 		return each(c, src, func(v int64) int64 { return truncateClock(floorMod(local(v), microsPerDay)*1000, c.to.Precision) })
 	case data.KindDouble:
 		return each(c, src, func(v int64) float64 { return float64(v) / microsPerSecond })
@@ -48,6 +45,29 @@ func (c caster) fromInstant(src *data.Longs) (data.Column, error) {
 		})
 	case data.KindBoolean:
 		return each(c, src, func(v int64) bool { return v != 0 })
+	}
+	return nil, c.impossible()
+}
+
+// fromClock casts times of the day: those of today, or seconds since midnight.
+func (c caster) fromClock(src *data.Longs) (data.Column, error) {
+	today := floorDiv(toLocal(c.ctx.Zone, c.ctx.Now), microsPerDay) * microsPerDay
+	switch c.to.Kind {
+	case data.KindTime:
+		return each(c, src, func(v int64) int64 { return truncateClock(v, c.to.Precision) })
+	case data.KindTimestamp:
+		return each(c, src, func(v int64) int64 { return toInstant(c.ctx.Zone, today+v/1000) })
+	case data.KindTimestampNTZ:
+		return each(c, src, func(v int64) int64 { return today + v/1000 })
+	case data.KindByte, data.KindShort, data.KindInt, data.KindLong:
+		if c.mode == CastLegacy {
+			c.mode = CastTry // seconds do not wrap
+		}
+		return toIntegral(c, src, func(v int64) (int64, bool) { return v / 1e9, true })
+	case data.KindDecimal:
+		return convert(c, src, func(v int64) (data.Dec, bool) { return data.DecOf(v).Rescale(9, c.to.Scale, c.to.Precision) }, func(i int) error {
+			return decimalOverflow(data.DecOf(src.Values[i]).Text(9), c.to.Precision, c.to.Scale)
+		})
 	}
 	return nil, c.impossible()
 }

@@ -3,7 +3,6 @@ package expr
 import (
 	"encoding/base32"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -42,8 +41,8 @@ func checkFunctions() []*Function {
 				}
 				return n, nil
 			}
-		}), aBinary)),
-		def(dateFuncs, "try_make_interval", "try_make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])", "make_interval, null on overflow.", "try_make_interval(1) -- 1 years", 0, 7, tryBind("try_make_interval", bindMakeInterval)),
+		}), aBinary.present())),
+		def(dateFuncs, "try_make_interval", "try_make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])", "make_interval, null on overflow.", "try_make_interval(1) -- 1 years", 0, 7, triedBind("make_interval", bindMakeInterval)).counts(1, 2, 3, 4, 5, 6, 7),
 	}
 }
 
@@ -89,48 +88,4 @@ func bitmapPlace(f func(v int64) int64) Kernel {
 		v := a.longs(0)
 		return func(i int) (int64, error) { return f(v.at(i)), nil }
 	})
-}
-
-func bindSentences(b *Binding) (Expr, error) {
-	if err := b.acceptAll(aString); err != nil {
-		return nil, err
-	}
-	t := data.ArrayOf(data.ArrayOf(data.String, false), false)
-	return b.apply(t, boxed(t, func(_ *Context, a args) func(i int) (any, error) {
-		s := a.text(0)
-		return func(i int) (any, error) { return sentences(s.str(i)), nil }
-	})), nil
-}
-
-// sentences ends one at . ! or ? in front of a blank or the end; words are letters, digits
-// and apostrophes.
-func sentences(s string) []any {
-	out := []any{}
-	var words []any
-	flush := func() {
-		if len(words) > 0 {
-			out = append(out, words)
-		}
-		words = nil
-	}
-	word := ""
-	runes := []rune(s)
-	for k, r := range runes {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || (r == '\'' || r == '.') && word != "" && k+1 < len(runes) && unicode.IsLetter(runes[k+1]) {
-			word += string(r)
-			continue
-		}
-		if word != "" {
-			words = append(words, word)
-			word = ""
-		}
-		if strings.ContainsRune(".!?", r) && (k+1 == len(runes) || unicode.IsSpace(runes[k+1])) {
-			flush()
-		}
-	}
-	if word != "" {
-		words = append(words, word)
-	}
-	flush()
-	return out
 }

@@ -17,7 +17,7 @@ func castTo(ctx *Context, e Expr, t *data.Type, at Span) Expr {
 	if ctx.Ansi {
 		mode = CastAnsi
 	}
-	if l, ok := e.(*Literal); ok && l.Value == nil {
+	if l, ok := e.(*Literal); ok && l.Value == nil && !holdsTime(t) {
 		return &Literal{Typ: t, At: l.At}
 	}
 	return &Cast{Child: e, To: t, Mode: mode, Implicit: true, At: at}
@@ -40,12 +40,52 @@ func tightest(ansi bool, a, b *data.Type) *data.Type {
 			return data.Double
 		}
 		return b
+	case a.Kind == data.KindTime && b.Kind == data.KindTime:
+		return data.TimeOf(max(a.Precision, b.Precision))
 	case a.Kind == b.Kind && ansiInterval(a):
 		t := *a
 		t.From, t.To = min(a.From, b.From), max(a.To, b.To)
 		return &t
 	}
 	return tightestTime(a, b)
+}
+
+// nestedTightest is tightest for types with parts.
+func nestedTightest(ansi bool, a, b *data.Type) *data.Type {
+	if t := tightest(ansi, a, b); t != nil || a.Kind != b.Kind {
+		return t
+	}
+	part := func(x, y *data.Type) *data.Type { return nestedTightest(ansi, x, y) }
+	switch a.Kind {
+	case data.KindArray:
+		if e := part(a.Elem, b.Elem); e != nil {
+			return data.ArrayOf(e, a.ElemNull || b.ElemNull)
+		}
+	case data.KindMap:
+		k, v := part(a.Key, b.Key), part(a.Elem, b.Elem)
+		if k != nil && v != nil {
+			return data.MapOf(k, v, a.ElemNull || b.ElemNull)
+		}
+	case data.KindStruct:
+		return joinedStruct(a, b, part)
+	}
+	return nil
+}
+
+// joinedStruct joins two structs of the same names in any case, field by field; nil where they do not fit.
+func joinedStruct(a, b *data.Type, join func(x, y *data.Type) *data.Type) *data.Type {
+	if len(a.Fields) != len(b.Fields) {
+		return nil
+	}
+	fields := make([]data.Field, len(a.Fields))
+	for i, f := range a.Fields {
+		t := join(f.Type, b.Fields[i].Type)
+		if t == nil || !sameName(&Context{}, f.Name, b.Fields[i].Name) {
+			return nil
+		}
+		fields[i] = data.Field{Name: f.Name, Type: t, Nullable: f.Nullable || b.Fields[i].Nullable}
+	}
+	return data.StructOf(fields...)
 }
 
 func tightestTime(a, b *data.Type) *data.Type {
@@ -148,6 +188,14 @@ func decimalFor(t *data.Type) *data.Type {
 	return data.DecimalOf(38, 18)
 }
 
+// decimalSource is the decimal that an argument becomes where any will do.
+func decimalSource(_ bool, from *data.Type) *data.Type {
+	if from.Numeric() || from.Kind == data.KindNull || from.Kind == data.KindString {
+		return decimalFor(from)
+	}
+	return nil
+}
+
 func widerString(ansi bool, a, b *data.Type) *data.Type {
 	if a.Kind != data.KindString {
 		a, b = b, a
@@ -187,18 +235,7 @@ func widerNested(ansi, strings bool, a, b *data.Type) *data.Type {
 			return data.MapOf(k, v, a.ElemNull || b.ElemNull)
 		}
 	case data.KindStruct:
-		if len(a.Fields) != len(b.Fields) {
-			return nil
-		}
-		fields := make([]data.Field, len(a.Fields))
-		for i, f := range a.Fields {
-			t := wider(ansi, strings, f.Type, b.Fields[i].Type)
-			if t == nil || !sameName(&Context{}, f.Name, b.Fields[i].Name) {
-				return nil
-			}
-			fields[i] = data.Field{Name: f.Name, Type: t, Nullable: f.Nullable || b.Fields[i].Nullable}
-		}
-		return data.StructOf(fields...)
+		return joinedStruct(a, b, func(x, y *data.Type) *data.Type { return wider(ansi, strings, x, y) })
 	}
 	return nil
 }
@@ -278,7 +315,7 @@ func assignable(from, to *data.Type) bool {
 		return true
 	case to.Kind == data.KindString:
 		return !from.Nested() && from.Kind != data.KindVariant
-	case instant(from) && instant(to):
+	case (instant(from) || clock(from)) && (instant(to) || clock(to)):
 		return true
 	case ansiInterval(from):
 		return from.Kind == to.Kind

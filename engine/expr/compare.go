@@ -63,13 +63,45 @@ func (b *Binding) comparable() error {
 		t = comparableString(b.Ctx.Ansi, l, r)
 	}
 	if t == nil {
-		t = widerNested(b.Ctx.Ansi, true, l, r)
+		t = nestedTightest(b.Ctx.Ansi, l, r)
 	}
-	if t == nil {
+	switch {
+	case t == nil && sameStructure(l, r):
+		return nil
+	case t == nil:
 		return differ(b)
 	}
 	b.Args[0], b.Args[1] = b.cast(b.Args[0], t), b.cast(b.Args[1], t)
 	return nil
+}
+
+// sameStructure tells whether two types differ in the names of fields only.
+func sameStructure(a, b *data.Type) bool {
+	if a.Kind != b.Kind || !a.Nested() {
+		return a.Equal(b)
+	}
+	switch a.Kind {
+	case data.KindMap:
+		return sameStructure(a.Key, b.Key) && sameStructure(a.Elem, b.Elem)
+	case data.KindStruct:
+		for i := range a.Fields {
+			if len(a.Fields) != len(b.Fields) || !sameStructure(a.Fields[i].Type, b.Fields[i].Type) {
+				return false
+			}
+		}
+		return len(a.Fields) == len(b.Fields)
+	}
+	return sameStructure(a.Elem, b.Elem)
+}
+
+// booleans turns, outside ANSI, the boolean side of an equation with a number into a number: 1 or 0.
+func (b *Binding) booleans() {
+	for i := range 2 {
+		if n := b.typ(1 - i); !b.Ctx.Ansi && b.typ(i).Kind == data.KindBoolean && n.Numeric() {
+			b.Args = append([]Expr{}, b.Args...)
+			b.Args[i] = b.cast(b.Args[i], n)
+		}
+	}
 }
 
 // comparableString is the type in which a string and another value are compared.
@@ -101,6 +133,9 @@ func unordered(b *Binding, name string, t *data.Type) error {
 
 func bindRelation(rel relation) bindFn {
 	return func(b *Binding) (Expr, error) {
+		if rel <= ne {
+			b.booleans()
+		}
 		if err := b.comparable(); err != nil {
 			return nil, err
 		}
@@ -117,9 +152,15 @@ func bindRelation(rel relation) bindFn {
 
 func bindSame(same bool) bindFn {
 	return func(b *Binding) (Expr, error) {
+		given := b.text()
+		b.booleans()
+		if b.Called == "equal_null" {
+			b.Called, b.Fn = "<=>", LookupFunction(&Context{}, "<=>")
+		}
 		if err := b.comparable(); err != nil {
 			return nil, err
 		}
+		b.spelled = given
 		if t := b.typ(0); !orderable(t) && t.Kind != data.KindCalendarInterval {
 			return nil, unordered(b, "<=>", t)
 		}
@@ -132,7 +173,7 @@ func bindSame(same bool) bindFn {
 			return &data.Bools{T: data.Boolean, Values: out}, nil
 		})
 		a.Null = false
-		return a, nil
+		return b.as(a), nil
 	}
 }
 

@@ -21,7 +21,7 @@ func cryptoFunctions() []*Function {
 	return []*Function{
 		def(g, "aes_encrypt", "aes_encrypt(expr, key[, mode[, padding[, iv[, aad]]]])", "The value encrypted by AES. mode is GCM (the default), CBC or ECB; without iv one is drawn by the session's seed and the row.", "hex(aes_encrypt('Spark', '0000111122223333', 'ECB')) -- 348FF37EBDE05B7880BA339068FBDA5E", 2, 6, bindEncrypt).unstable(),
 		def(g, "aes_decrypt", "aes_decrypt(expr, key[, mode[, padding[, aad]]])", "What aes_encrypt encrypted.", "CAST(aes_decrypt(unhex('348FF37EBDE05B7880BA339068FBDA5E'), '0000111122223333', 'ECB') AS STRING) -- Spark", 2, 5, bindDecrypt(false)),
-		def(g, "try_aes_decrypt", "try_aes_decrypt(expr, key[, mode[, padding[, aad]]])", "aes_decrypt, null where it fails.", "try_aes_decrypt(unhex('00'), '0000111122223333', 'ECB') -- NULL", 2, 5, bindDecrypt(true)),
+		def(g, "try_aes_decrypt", "try_aes_decrypt(expr, key[, mode[, padding[, aad]]])", "aes_decrypt, null where it fails.", "try_aes_decrypt(unhex('00'), '0000111122223333', 'ECB') -- NULL", 2, 5, bindTryDecrypt),
 		def("hash_funcs", "hmac", "hmac(key, message[, algorithm])", "The keyed hash of a message: SHA-224, SHA-256 (the default), SHA-384, SHA-512, SHA-1 or MD5.", "hex(hmac('message', 'key', 'MD5')) -- 5DE79ABDEE76F53DD7F885B1654F12E9", 2, 3, bindHmac),
 	}
 }
@@ -76,6 +76,15 @@ func drawBytes(ctx *Context, i, n int) []byte {
 		out = binary.BigEndian.AppendUint64(out, splitmix(uint64(ctx.Seed)^k*0x51ed270b, uint64(ctx.RowBase)+uint64(i)))
 	}
 	return out[:n]
+}
+
+func bindTryDecrypt(b *Binding) (Expr, error) {
+	e, err := within("aes_decrypt", bindDecrypt(true))(b)
+	if err != nil {
+		return nil, err
+	}
+	b.withDefaults("GCM", "DEFAULT", "")
+	return b.tryEval(e), nil
 }
 
 func bindDecrypt(try bool) bindFn {
@@ -157,8 +166,13 @@ func cryptoFailed(detail string) error {
 
 func (c *aesCipher) decrypt(v, aad []byte) ([]byte, error) {
 	n := c.ivSize()
-	if len(v) < n || c.mode == "GCM" && len(v) < n+16 {
-		return nil, cryptoFailed("Input data too short to contain an expected tag length of 16bytes")
+	switch {
+	case len(v) < n && c.mode == "GCM":
+		return nil, cryptoFailed("Invalid buffer arguments")
+	case len(v) < n:
+		return nil, cryptoFailed("IV buffer too short for given offset/length combination")
+	case c.mode == "GCM" && len(v) < n+16:
+		return nil, javaf("javax.crypto.ShortBufferException: Output buffer invalid")
 	}
 	iv, body := v[:n], v[n:]
 	if c.mode == "GCM" {

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +56,8 @@ func bindFromCSV(b *Binding) (Expr, error) {
 	}
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]
-	if err := b.acceptAll(aString); err != nil {
+	b.spelled = ""
+	if err := b.acceptAll(aString.strictly()); err != nil {
 		return nil, err
 	}
 	t = nullable(t)
@@ -93,8 +95,11 @@ func bindFromCSV(b *Binding) (Expr, error) {
 
 func bindToCSV(b *Binding) (Expr, error) {
 	t := b.typ(0)
-	if t.Kind != data.KindStruct {
-		return nil, b.unexpected(0, `"STRUCT"`)
+	switch {
+	case t.Kind == data.KindNull:
+		return b.cast(b.Args[0], data.String), nil
+	case t.Kind != data.KindStruct || holdsVariant(t):
+		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `to_csv` can't be %s type data.", quoteType(t))
 	}
 	options, err := b.options(1)
 	if err != nil {
@@ -126,8 +131,21 @@ func bindToCSV(b *Binding) (Expr, error) {
 	return a, nil
 }
 
+// holdsVariant tells whether a VARIANT is somewhere in a type.
+func holdsVariant(t *data.Type) bool {
+	switch t.Kind {
+	case data.KindArray:
+		return holdsVariant(t.Elem)
+	case data.KindMap:
+		return holdsVariant(t.Key) || holdsVariant(t.Elem)
+	case data.KindStruct:
+		return slices.ContainsFunc(t.Fields, func(f data.Field) bool { return holdsVariant(f.Type) })
+	}
+	return t.Kind == data.KindVariant
+}
+
 func bindSchemaOfCSV(b *Binding) (Expr, error) {
-	if err := b.accept(0, aString); err != nil {
+	if err := b.accept(0, aString.strictly()); err != nil {
 		return nil, err
 	}
 	options, err := b.options(1)

@@ -13,9 +13,9 @@ func moveFunctions() []*Function {
 	return []*Function{
 		def(dateFuncs, "date_add", "date_add(start_date, num_days)", "The date num_days later.", "date_add('2016-07-30', 1) -- 2016-07-31", 2, 2, bindDays(1)),
 		def(dateFuncs, "date_sub", "date_sub(start_date, num_days)", "The date num_days earlier.", "date_sub('2016-07-30', 1) -- 2016-07-29", 2, 2, bindDays(-1)),
-		def(dateFuncs, "dateadd", "dateadd(start_date, num_days) | dateadd(unit, value, timestamp)", "The date or timestamp moved.", "dateadd('2016-07-30', 1) -- 2016-07-31", 2, 3, bindTimestampAdd),
+		def(dateFuncs, "dateadd", "dateadd(start_date, num_days) | dateadd(unit, value, timestamp)", "The date or timestamp moved.", "dateadd('2016-07-30', 1) -- 2016-07-31", 2, 3, bindTimestampAdd).needs("2"),
 		def(dateFuncs, "timestampadd", "timestampadd(unit, value, timestamp)", "The timestamp moved by value units.", "timestampadd(HOUR, 8, timestamp_ntz'2022-02-11 20:30:00') -- 2022-02-12 04:30:00", 3, 3, bindTimestampAdd).also("date_add_unit"),
-		def(dateFuncs, "datediff", "datediff(endDate, startDate) | datediff(unit, start, end)", "Days from start to end, or whole units between two timestamps.", "datediff('2009-07-31', '2009-07-30') -- 1", 2, 3, bindDateDiff).also("date_diff"),
+		def(dateFuncs, "datediff", "datediff(endDate, startDate) | datediff(unit, start, end)", "Days from start to end, or whole units between two timestamps.", "datediff('2009-07-31', '2009-07-30') -- 1", 2, 3, bindDateDiff).needs("2").also("date_diff"),
 		def(dateFuncs, "timestampdiff", "timestampdiff(unit, start, end)", "Whole units from start to end.", "timestampdiff(HOUR, timestamp_ntz'2022-02-11 20:30:00', timestamp_ntz'2022-02-12 04:30:00') -- 8", 3, 3, bindDateDiff),
 		def(dateFuncs, "add_months", "add_months(start_date, num_months)", "The date num_months later; a day the month lacks becomes its last.", "add_months('2016-08-31', 1) -- 2016-09-30", 2, 2, sig(data.Date, rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {
 			d, n := a.ints(0), a.ints(1)
@@ -288,7 +288,7 @@ func truncDay(d int64, unit string) (int64, bool) {
 }
 
 func bindDateTrunc(b *Binding) (Expr, error) {
-	if err := b.acceptAll(aString, aTimestamp); err != nil {
+	if err := b.acceptAll(aString, aTimestamp.named(`("TIMESTAMP" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`)); err != nil {
 		return nil, err
 	}
 	return b.apply(data.Timestamp, rows(data.Timestamp, func(ctx *Context, a args) func(i int) (int64, error) {

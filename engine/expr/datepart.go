@@ -33,22 +33,31 @@ func isoWeek(d int64) (year, week int64) {
 
 func dayFunction(name, part, help, example string, also ...string) *Function {
 	f := dayParts[part]
-	return def(dateFuncs, name, name+"(date)", help, example, 1, 1, sig(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
-		d := a.ints(0)
-		return func(i int) (int32, error) { return int32(f(int64(d.at(i)))), nil }
-	}), aDate)).harmless().also(also...)
+	return def(dateFuncs, name, name+"(date)", help, example, 1, 1, sig(data.Int, dayKernel(f), aDate)).harmless().also(also...)
 }
 
-func clockFunction(name string, unit, mod int64) *Function {
-	return def(dateFuncs, name, name+"(timestamp)", "The "+name+" of a timestamp.", name+"('2009-07-30 12:58:59') -- "+map[string]string{"hour": "12", "minute": "58", "second": "59"}[name], 1, 1,
+func dayKernel(f dayPart) Kernel {
+	return rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
+		d := a.ints(0)
+		return func(i int) (int32, error) { return int32(f(int64(d.at(i)))), nil }
+	})
+}
+
+func clockPart(name string, unit, mod int64) *Function {
+	return def(dateFuncs, name, name+"(timestamp)", "The "+name+" of a timestamp. Further arguments are left out, as Spark does.", name+"('2009-07-30 12:58:59') -- "+map[string]string{"hour": "12", "minute": "58", "second": "59"}[name], 1, -1,
 		func(b *Binding) (Expr, error) {
+			b.Args = b.Args[:1]
 			if t := b.typ(0); t.Kind != data.KindTimestampNTZ && t.Kind != data.KindTime {
 				if err := b.acceptAll(anInstant); err != nil {
 					return nil, err
 				}
 			}
-			return b.apply(data.Int, clockKernel(b.typ(0), unit, mod)), nil
-		})
+			a := b.apply(data.Int, clockKernel(b.typ(0), unit, mod))
+			if t := b.typ(0); t.Kind == data.KindTime {
+				return a, timeAllowed(b.Ctx, t)
+			}
+			return a, nil
+		}).needs("> 0")
 }
 
 func clockKernel(t *data.Type, unit, mod int64) Kernel {
@@ -77,7 +86,7 @@ func partFunctions() []*Function {
 		dayFunction("month", "month", "The month, 1 to 12.", "month('2016-07-30') -- 7"), dayFunction("day", "day", "The day of the month.", "day('2009-07-30') -- 30", "dayofmonth"),
 		dayFunction("dayofweek", "dayofweek", "The day of the week: 1 is Sunday.", "dayofweek('2009-07-30') -- 5"), dayFunction("weekday", "weekday", "The day of the week: 0 is Monday.", "weekday('2009-07-30') -- 3"),
 		dayFunction("dayofyear", "doy", "The day of the year.", "dayofyear('2016-04-09') -- 100"), dayFunction("weekofyear", "week", "The ISO week of the year.", "weekofyear('2008-02-20') -- 8"),
-		clockFunction("hour", microsPerHour, 24), clockFunction("minute", microsPerMinute, 60), clockFunction("second", microsPerSecond, 60),
+		clockPart("hour", microsPerHour, 24), clockPart("minute", microsPerMinute, 60), clockPart("second", microsPerSecond, 60),
 		def(dateFuncs, "dayname", "dayname(date)", "Three letters of the day of the week.", "dayname(DATE'2008-02-20') -- Wed", 1, 1, sig(data.String, dayText(func(d int64) string { return dayNames[floorMod(d+3, 7)][:3] }), aDate)),
 		def(dateFuncs, "monthname", "monthname(date)", "Three letters of the month.", "monthname('2008-02-20') -- Feb", 1, 1, sig(data.String, dayText(func(d int64) string { _, m, _ := civil(d); return monthNames[m-1][:3] }), aDate)),
 		def(dateFuncs, "extract", "extract(field FROM source)", "A field of a date, timestamp or interval.", "extract(YEAR FROM DATE'2019-08-12') -- 2019", 2, 2, bindExtract),
@@ -101,77 +110,85 @@ var extractNames = map[string]string{
 	"second": "second", "s": "second", "sec": "second", "seconds": "second", "secs": "second",
 }
 
+// dayFunctions are the functions that fields of a date are read by.
+var dayFunctions = map[string]string{"year": "year", "quarter": "quarter", "month": "month", "week": "weekofyear", "day": "dayofmonth", "dayofweek": "dayofweek", "dow_iso": "weekday", "doy": "dayofyear"}
+
+// bindExtract binds extract(field FROM source), whose field is the text of a literal, and date_part.
 func bindExtract(b *Binding) (Expr, error) {
-	v, ok := b.literal(0)
+	v, foldable, err := b.constant(0)
 	field, isText := v.(string)
-	if !ok || !isText {
-		if ok && v == nil {
-			return &Literal{Typ: data.Double}, nil
-		}
-		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `field` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[0])
+	switch {
+	case err != nil:
+		return nil, err
+	case !foldable || v != nil && !isText:
+		return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(), "The function `%s` requires the parameter `field` to be a foldable expression of the type \"STRING\", but the actual argument is a non-foldable.", b.name())
+	case v == nil:
+		return &Literal{Typ: data.Double}, nil
 	}
+	if b.Called == "extract" {
+		b.spelled = "extract(" + field + " FROM " + b.Args[1].String() + ")"
+	}
+	e, err := b.extracted(field)
+	if err != nil {
+		return nil, err
+	}
+	return shown(e, b), nil
+}
+
+func (b *Binding) extracted(field string) (Expr, error) {
 	source := b.Args[1]
+	t := source.Type()
 	part := extractNames[strings.ToLower(field)]
 	invalid := Errorf("INVALID_EXTRACT_FIELD", "42601", b.at(), "Cannot extract `%s` from \"%s\".", field, source)
-	text := b.text()
-	if b.Called == "extract" {
-		text = "extract(" + field + " FROM " + source.String() + ")"
-	}
-	t := source.Type()
-	if t.Kind == data.KindString || t.Kind == data.KindNull {
-		source = b.cast(source, data.Timestamp)
-		t = data.Timestamp
-	}
-	var e Expr
-	var err error
 	switch {
 	case part == "":
 		return nil, invalid
 	case spanning(t):
-		e, err = b.extractSpan(part, source, invalid)
-	case part == "second":
-		e, err = b.secondsOf(source)
+		return b.extractSpan(part, source, invalid)
 	case part == "hour" || part == "minute":
-		e, err = b.call(part, source)
-	case instant(t):
-		f := dayParts[part]
-		day := b.frozen()
-		day.Args = []Expr{b.cast(source, data.Date)}
-		e = day.apply(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
-			d := a.ints(0)
-			return func(i int) (int32, error) { return int32(f(int64(d.at(i)))), nil }
-		}))
-	default:
+		return b.call(part, source)
+	case t.Kind == data.KindTime && part != "second":
 		return nil, invalid
+	case part == "second":
+		return b.secondsOf(source)
+	case part == "yearofweek":
+		return b.internal("yearofweek", sig(data.Int, dayKernel(dayParts[part]), aDate), source)
 	}
-	if err != nil {
-		return nil, err
+	e, err := b.call(dayFunctions[part], source)
+	if err == nil && part == "dow_iso" {
+		e, err = b.call("+", e, &Literal{Value: int32(1), Typ: data.Int})
 	}
-	a, isApply := e.(*Apply)
-	if !isApply {
-		return e, nil
-	}
-	n := *a
-	f := *a.Fn
-	f.text = func([]string) string { return text }
-	n.Fn = &f
-	return &n, nil
+	return e, err
+}
+
+// internal binds arguments to an expression that Spark has under a name no query can call.
+func (b *Binding) internal(name string, bind bindFn, list ...Expr) (Expr, error) {
+	n := b.frozen()
+	n.Fn, n.Called, n.Args, n.spelled = &Function{Name: name}, name, list, ""
+	return bind(n)
 }
 
 // secondsOf is the second with its fraction: DECIMAL(8,6).
 func (b *Binding) secondsOf(source Expr) (Expr, error) {
-	if source.Type().Kind == data.KindDate {
-		source = b.cast(source, data.Timestamp)
-	}
 	t := data.DecimalOf(8, 6)
-	s := b.frozen()
-	s.Args = []Expr{source}
-	from := source.Type()
-	return s.apply(t, rows(t, func(ctx *Context, a args) func(i int) (data.Dec, error) {
-		v := a.longs(0)
-		wall := localOf(ctx, from)
-		return func(i int) (data.Dec, error) { return data.DecOf(wall(v.at(i)) % microsPerMinute), nil }
-	})), nil
+	if clock := source.Type(); clock.Kind == data.KindTime {
+		t = data.DecimalOf(2+clock.Precision, clock.Precision)
+		return b.internal("secondsoftimewithfraction", ofTime(sig(t, rows(t, func(_ *Context, a args) func(i int) (data.Dec, error) {
+			v := a.longs(0)
+			return func(i int) (data.Dec, error) {
+				d, _ := data.DecOf(v.at(i)%(microsPerMinute*1000)).Rescale(9, t.Scale, t.Precision)
+				return d, nil
+			}
+		}), anything)), source)
+	}
+	return b.internal("secondwithfraction", sigOf(func(b *Binding) (*data.Type, Kernel, error) {
+		from := b.typ(0)
+		return t, rows(t, func(ctx *Context, a args) func(i int) (data.Dec, error) {
+			v := a.longs(0)
+			wall := localOf(ctx, from)
+			return func(i int) (data.Dec, error) { return data.DecOf(wall(v.at(i)) % microsPerMinute), nil }
+		}), nil
+	}, anInstant), source)
 }
 
 func (b *Binding) extractSpan(part string, source Expr, invalid error) (Expr, error) {

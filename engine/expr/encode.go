@@ -34,9 +34,9 @@ func encodeFunctions() []*Function {
 			}
 		}), aString)),
 		def(stringFuncs, "encode", "encode(str, charset)", "The bytes of a text in a charset.", "encode('abc', 'utf-8') -- abc", 2, 2, sig(data.Binary, charsetKernel(data.Binary, "encode", encodeText), aString, aString)),
-		def(stringFuncs, "decode", "decode(bin, charset) | decode(expr, search, result [, search, result]... [, default])", "The text of bytes in a charset, or the result of the search that equals expr.", "decode(2, 1, 'Southlake', 2, 'San Francisco', 'Other') -- San Francisco", 2, -1, bindDecode),
+		def(stringFuncs, "decode", "decode(bin, charset) | decode(expr, search, result [, search, result]... [, default])", "The text of bytes in a charset, or the result of the search that equals expr.", "decode(2, 1, 'Southlake', 2, 'San Francisco', 'Other') -- San Francisco", 0, -1, bindDecode),
 		def(stringFuncs, "to_binary", "to_binary(str[, fmt])", "The bytes of a text in hex (the default), utf-8 or base64.", "to_binary('abc', 'utf-8') -- abc", 1, 2, bindToBinary(false)),
-		def(stringFuncs, "try_to_binary", "try_to_binary(str[, fmt])", "to_binary, null when the text is malformed.", "try_to_binary('a!', 'base64') -- NULL", 1, 2, bindToBinary(true)),
+		def(stringFuncs, "try_to_binary", "try_to_binary(str[, fmt])", "to_binary, null when the text is malformed.", "try_to_binary('a!', 'base64') -- NULL", 1, 2, bindTryToBinary),
 	}
 }
 
@@ -164,6 +164,9 @@ func decodeText(dst, s []byte, charset string) []byte {
 
 // bindDecode binds both functions of this name.
 func bindDecode(b *Binding) (Expr, error) {
+	if len(b.Args) < 2 {
+		return nil, WrongCount(b.name(), "2", len(b.Args), b.at())
+	}
 	if len(b.Args) == 2 {
 		return sig(data.String, charsetKernel(data.String, "decode", decodeText), aBinary, aString)(b)
 	}
@@ -176,9 +179,10 @@ func bindDecode(b *Binding) (Expr, error) {
 		}
 		conds, values = append(conds, same), append(values, rest[1])
 	}
-	if len(rest) == 1 {
-		values = append(values, rest[0])
+	if len(rest) == 0 {
+		rest = []Expr{&Literal{Typ: data.String}}
 	}
+	values = append(values, rest[0])
 	e, err := caseOf(b.Ctx, conds, values, b.at())
 	if err != nil {
 		return nil, err
@@ -187,13 +191,25 @@ func bindDecode(b *Binding) (Expr, error) {
 	return lazyCase(b, b.text(), c.Type(), c.Conds, c.Values...), nil
 }
 
+func bindTryToBinary(b *Binding) (Expr, error) {
+	e, err := within("to_binary", bindToBinary(true))(b)
+	if err != nil {
+		return nil, err
+	}
+	return b.tryEval(e), nil
+}
+
+func (b *Binding) notBinaryFormat(given string) error {
+	return mismatch("INVALID_ARG_VALUE", b.text(), b.at(), "The fmt value must to be a case-insensitive \"STRING\" literal of 'hex', 'utf-8', 'utf8', or 'base64', but got %s.", given)
+}
+
 func bindToBinary(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if err := b.acceptAll(aString); err != nil {
-			return nil, err
-		}
 		format := "hex"
 		if len(b.Args) > 1 {
+			if b.typ(1).Nested() {
+				return nil, b.notBinaryFormat(strings.ToUpper(b.Args[1].String()))
+			}
 			v, ok := b.literal(1)
 			if !ok {
 				return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `fmt` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[1])
@@ -201,7 +217,13 @@ func bindToBinary(try bool) bindFn {
 			if v == nil {
 				return &Literal{Typ: data.Binary}, nil
 			}
-			format = strings.ToLower(v.(string))
+			if format, ok = v.(string); !ok {
+				format = b.Args[1].String()
+			}
+			format = strings.ToLower(format)
+		}
+		if err := b.acceptAll(aString); err != nil {
+			return nil, err
 		}
 		var k Kernel
 		switch format {
@@ -228,7 +250,7 @@ func bindToBinary(try bool) bindFn {
 			if try {
 				return &Literal{Typ: data.Binary}, nil
 			}
-			return nil, mismatch("INVALID_ARG_VALUE", b.text(), b.at(), "The fmt value must to be a case-insensitive \"STRING\" literal of 'hex', 'utf-8', 'utf8', or 'base64', but got %s.", quoteValue(format))
+			return nil, b.notBinaryFormat(quoteValue(format))
 		}
 		if try {
 			k = tried(data.Binary, k)

@@ -107,8 +107,8 @@ func ordinal(i int) string {
 	return fmt.Sprintf("%dth", i+1)
 }
 
-// wrongCount refuses a number of arguments; need is Spark's text of what is right.
-func wrongCount(name, need string, got int, at Span) *Error {
+// WrongCount refuses a number of arguments; need is Spark's text of what is right.
+func WrongCount(name, need string, got int, at Span) *Error {
 	return Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", at,
 		"The `%s` requires %s parameters but the actual number is %d. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", name, need, got)
 }

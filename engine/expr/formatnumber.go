@@ -9,7 +9,7 @@ import (
 )
 
 func bindFormatNumber(b *Binding) (Expr, error) {
-	if err := b.acceptAll(aNumeric.strictly(), either(anInt, aString)); err != nil {
+	if err := b.acceptAll(aNumeric.strictly(), either(anInt.strictly(), aString.strictly())); err != nil {
 		return nil, err
 	}
 	byText := b.typ(1).Kind == data.KindString

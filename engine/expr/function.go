@@ -44,6 +44,10 @@ type Function struct {
 	MinArgs, MaxArgs int
 	// Counts are the numbers of arguments that Spark names where not all from MinArgs to MaxArgs do.
 	Counts []int
+	// Need is what Spark says is needed where it is not those numbers: "2", "> 0".
+	Need string
+	// Params are the parameters, where calls may name them.
+	Params []Param
 	// Bind checks and coerces resolved arguments and chooses the kernel. It may return any
 	// resolved expression, so a function can be written in terms of others.
 	Bind func(b *Binding) (Expr, error)
@@ -108,8 +112,11 @@ type AggFunction struct {
 	Help             string
 	Example          string
 	MinArgs, MaxArgs int
-	// Counts are the numbers of arguments that Spark names, as in [Function].
+	// Counts are the numbers of arguments that Spark names, Need what it says instead and Params the
+	// parameters, as in [Function].
 	Counts []int
+	Need   string
+	Params []Param
 	// Bind coerces the arguments and returns the aggregate bound to their types.
 	Bind func(b *Binding) (*Agg, error)
 }

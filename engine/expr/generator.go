@@ -11,6 +11,7 @@ type GeneratorFunction struct {
 	Help             string
 	Example          string
 	MinArgs, MaxArgs int
+	Params           []Param // as in [Function]
 	// Bind checks and coerces the arguments.
 	Bind func(b *Binding) (*Generator, error)
 }

@@ -9,13 +9,13 @@ import (
 
 // Generators is the table of functions that make rows, by name.
 func Generators() []*GeneratorFunction {
-	gen := func(name, usage, help, example string, minArgs, maxArgs int, bind func(b *Binding) (*Generator, error)) *GeneratorFunction {
-		return &GeneratorFunction{Name: name, Aliases: []string{name + "_outer"}, Usage: usage, Help: help, Example: example, MinArgs: minArgs, MaxArgs: maxArgs, Bind: bind}
+	gen := func(param, name, usage, help, example string, minArgs, maxArgs int, bind func(b *Binding) (*Generator, error)) *GeneratorFunction {
+		return &GeneratorFunction{Name: name, Aliases: []string{name + "_outer"}, Usage: usage, Help: help, Example: example, MinArgs: minArgs, MaxArgs: maxArgs, Params: paramsOf(param), Bind: bind}
 	}
 	return []*GeneratorFunction{
-		gen("explode", "explode(expr)", "A row for each element of an array (col) or entry of a map (key, value).", "explode(array(10, 20)) -- 10, 20", 1, 1, bindExplode(false)),
-		gen("posexplode", "posexplode(expr)", "Like explode, with the position (pos) in front.", "posexplode(array(10, 20)) -- {0,10}, {1,20}", 1, 1, bindExplode(true)),
-		gen("inline", "inline(expr)", "A row for each struct of an array, a column a field.", "inline(array(struct(1, 'a'))) -- {1,a}", 1, 1, bindInline),
+		gen("collection", "explode", "explode(expr)", "A row for each element of an array (col) or entry of a map (key, value).", "explode(array(10, 20)) -- 10, 20", 1, 1, bindExplode(false)),
+		gen("collection", "posexplode", "posexplode(expr)", "Like explode, with the position (pos) in front.", "posexplode(array(10, 20)) -- {0,10}, {1,20}", 1, 1, bindExplode(true)),
+		gen("input", "inline", "inline(expr)", "A row for each struct of an array, a column a field.", "inline(array(struct(1, 'a'))) -- {1,a}", 1, 1, bindInline),
 		{Name: "stack", Usage: "stack(n, expr1, ..., exprk)", Help: "The expressions as n rows.", Example: "stack(2, 1, 2, 3) -- {1,2}, {3,NULL}", MinArgs: 2, MaxArgs: -1, Bind: bindStack},
 		{Name: "json_tuple", Usage: "json_tuple(jsonStr, p1, p2, ...)", Help: "A row of the fields of a JSON object, as texts.", Example: "json_tuple('{\"a\":1, \"b\":2}', 'a', 'b') -- {1,2}", MinArgs: 2, MaxArgs: -1, Bind: bindJSONTuple},
 	}
@@ -24,16 +24,23 @@ func Generators() []*GeneratorFunction {
 // outer tells whether the generator was called by its _outer name.
 func (b *Binding) outer() bool { return strings.HasSuffix(b.Called, "_outer") }
 
+// inner is the call as refusals spell it: without _outer.
+func (b *Binding) inner() *Binding {
+	n := b.frozen()
+	n.Called = strings.TrimSuffix(b.Called, "_outer")
+	return n
+}
+
 func (b *Binding) generator(outputs []data.Field, make func(ctx *Context, args []data.Column, n int, outer bool) ([]data.Column, []int32, error)) *Generator {
 	return &Generator{Args: b.Args, Outputs: outputs, Generate: make, Outer: b.outer(), Called: b.Called, At: b.at()}
 }
 
 func bindExplode(position bool) func(b *Binding) (*Generator, error) {
 	return func(b *Binding) (*Generator, error) {
-		if err := b.accept(0, either(anArray, aMap)); err != nil {
-			return nil, err
-		}
 		t := b.typ(0)
+		if t.Kind != data.KindArray && t.Kind != data.KindMap {
+			return nil, b.inner().unexpected(0, `("ARRAY" or "MAP")`)
+		}
 		var out []data.Field
 		if position {
 			out = append(out, data.Field{Name: "pos", Type: data.Int, Nullable: b.outer()})
@@ -89,7 +96,7 @@ func exploded(c data.Column, n int, outer bool) (cols []data.Column, from []int3
 func bindInline(b *Binding) (*Generator, error) {
 	t := b.typ(0)
 	if t.Kind != data.KindArray || t.Elem.Kind != data.KindStruct {
-		return nil, b.unexpected(0, `"ARRAY<STRUCT>"`)
+		return nil, b.inner().unexpected(0, `"ARRAY<STRUCT>"`)
 	}
 	out := append([]data.Field{}, t.Elem.Fields...)
 	for i := range out {
@@ -110,10 +117,18 @@ func bindInline(b *Binding) (*Generator, error) {
 }
 
 func bindStack(b *Binding) (*Generator, error) {
-	v, ok := b.literal(0)
+	if err := b.accept(0, anInt.present()); err != nil {
+		return nil, err
+	}
+	v, foldable, err := b.constant(0)
 	n, number := v.(int32)
-	if !ok || !number || n < 1 {
-		return nil, mismatch("VALUE_OUT_OF_RANGE", b.text(), b.at(), "The n must be between (0, 2147483647] (current value = %v).", v)
+	switch {
+	case err != nil:
+		return nil, err
+	case !foldable:
+		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `n` should be a foldable \"INT\" expression; however, got \"%s\".", b.Args[0])
+	case !number || n < 1:
+		return nil, mismatch("VALUE_OUT_OF_RANGE", b.text(), b.at(), "The `n` must be between (0, 2147483647] (current value = %v).", v)
 	}
 	rest := append([]Expr{}, b.Args[1:]...)
 	height := int(n)

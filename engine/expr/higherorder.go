@@ -2,6 +2,7 @@ package expr
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -65,9 +66,6 @@ func elementFrame(ctx *Context, a *Apply, f *frame) (l *data.List, picks, ends [
 }
 
 func (b *Binding) arrayArg(i int) (*data.Type, error) {
-	if b.typ(i).Kind == data.KindNull {
-		b.Args[i] = b.cast(b.Args[i], data.ArrayOf(data.Void, true))
-	}
 	if b.typ(i).Kind != data.KindArray {
 		return nil, b.unexpected(i, `"ARRAY"`)
 	}
@@ -184,6 +182,9 @@ func bindQuantified(all bool) bindFn {
 }
 
 func bindReduce(b *Binding) (Expr, error) {
+	if len(b.Args) == 3 {
+		b.Args = append(append([]Expr{}, b.Args...), &Lambda{Params: []string{"id"}, Body: &Name{Parts: []string{"id"}}})
+	}
 	elem, err := b.arrayArg(0)
 	if err != nil {
 		return nil, err
@@ -193,18 +194,11 @@ func bindReduce(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(b.Args) == 3 {
-		v := &Var{Name: "id", Typ: acc, Null: true, id: new(int)}
-		b.Args = append(append([]Expr{}, b.Args...), &Lambda{Params: []string{"id"}, Body: v, vars: []*Var{v}})
-	}
 	finish, err := b.lambda(3, true, acc)
 	if err != nil {
 		return nil, err
 	}
 	if !merge.Type().Equal(acc) {
-		if acc.Kind != data.KindNull && merge.Type().Kind != data.KindNull {
-			return nil, b.unexpected(2, quoteType(acc))
-		}
 		return nil, b.unexpected(2, quoteType(acc))
 	}
 	return b.lazily(finish.Type(), evalReduce), nil
@@ -256,14 +250,15 @@ func evalReduce(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 
 func bindArraySort(b *Binding) (Expr, error) {
 	if len(b.Args) == 1 {
-		if _, err := b.arrayArg(0); err != nil {
-			return nil, err
+		t, text := b.typ(0), b.text()
+		text = text[:len(text)-1]
+		if t.Kind != data.KindArray {
+			b.spelled = text + ", " + defaultOrder("left", "right") + ")"
+			return nil, b.unexpected(0, `"ARRAY"`)
 		}
-		t := b.typ(0)
 		if !orderable(t.Elem) {
 			return nil, unordered(b, "array_sort", t)
 		}
-		text := b.text()
 		a := b.apply(t, pickElements(t, func(_ *Context, a args) elementPick {
 			l, mask := a.list(0)
 			return func(dst []int32, i int) ([]int32, error) {
@@ -271,8 +266,8 @@ func bindArraySort(b *Binding) (Expr, error) {
 			}
 		}))
 		fn := *b.Fn
-		fn.text = func(x []string) string {
-			return text[:len(text)-1] + ", lambdafunction((IF(((namedlambdavariable() IS NULL) AND (namedlambdavariable() IS NULL)), 0, (IF((namedlambdavariable() IS NULL), 1, (IF((namedlambdavariable() IS NULL), -1, (IF((namedlambdavariable() < namedlambdavariable()), -1, (IF((namedlambdavariable() > namedlambdavariable()), 1, 0)))))))))), namedlambdavariable(), namedlambdavariable()))"
+		fn.text = func([]string) string {
+			return text + ", " + defaultOrder("namedlambdavariable()", "namedlambdavariable()") + ")"
 		}
 		a.Fn = &fn
 		return a, nil
@@ -289,6 +284,11 @@ func bindArraySort(b *Binding) (Expr, error) {
 		return nil, mismatch("UNEXPECTED_RETURN_TYPE", b.text(), b.at(), "The `lambdafunction` requires return \"INT\" type, but the actual is %s type.", quoteType(l.Type()))
 	}
 	return b.lazily(b.typ(0), evalArraySort), nil
+}
+
+// defaultOrder spells the comparator that array_sort has without one.
+func defaultOrder(left, right string) string {
+	return strings.NewReplacer("left", left, "right", right).Replace("lambdafunction((IF(((left IS NULL) AND (right IS NULL)), 0, (IF((left IS NULL), 1, (IF((right IS NULL), -1, (IF((left < right), -1, (IF((left > right), 1, 0)))))))))), left, right)")
 }
 
 func evalArraySort(ctx *Context, a *Apply, f *frame) (data.Column, error) {

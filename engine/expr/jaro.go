@@ -1,8 +1,6 @@
 package expr
 
 import (
-	"encoding/base32"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
@@ -17,26 +15,43 @@ func similarityFunctions() []*Function {
 	}
 }
 
-// fromBase32 reads letters of either case and digits 2 to 7, up to the padding.
+// fromBase32 reads letters of either case and digits 2 to 7, up to the padding. One character too many
+// makes a byte with the last bits before it.
 func fromBase32(dst, s []byte) []byte {
-	clean := make([]byte, 0, len(s))
+	var bits uint64
+	n := 0
 	for _, c := range s {
 		switch {
+		case c == '=':
+			return base32End(dst, bits, n)
 		case c >= 'a' && c <= 'z':
-			clean = append(clean, c-'a'+'A')
-		case c >= 'A' && c <= 'Z', c >= '2' && c <= '7':
-			clean = append(clean, c)
+			bits = bits<<5 | uint64(c-'a')
+		case c >= 'A' && c <= 'Z':
+			bits = bits<<5 | uint64(c-'A')
+		case c >= '2' && c <= '7':
+			bits = bits<<5 | uint64(c-'2'+26)
+		default:
+			continue
+		}
+		if n++; n == 8 {
+			n = 0
+			for k := 32; k >= 0; k -= 8 {
+				dst = append(dst, byte(bits>>k))
+			}
 		}
 	}
-	whole := len(clean) * 5 / 8
-	for len(clean)%8 != 0 {
-		clean = append(clean, 'A')
+	return base32End(dst, bits, n)
+}
+
+// base32End adds the whole bytes of the last n characters.
+func base32End(dst []byte, bits uint64, n int) []byte {
+	if n == 1 {
+		return append(dst, byte(bits>>2))
 	}
-	out, err := base32.StdEncoding.DecodeString(string(clean))
-	if err != nil {
-		return dst
+	for k := n*5 - 8; k >= 0; k -= 8 {
+		dst = append(dst, byte(bits>>k))
 	}
-	return append(dst, out[:whole]...)
+	return dst
 }
 
 // jaroWinkler is the Jaro similarity, raised by up to four equal characters at the beginning.

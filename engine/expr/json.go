@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -17,9 +18,9 @@ func jsonFunctions() []*Function {
 	return []*Function{
 		def(g, "from_json", "from_json(jsonStr, schema[, options])", "A value out of JSON by a schema; fields that do not fit are null.", "from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE') -- {1, 0.8}", 2, 3, bindFromJSON),
 		def(g, "to_json", "to_json(expr[, options])", "A struct, array or map as JSON.", "to_json(named_struct('a', 1, 'b', 2)) -- {\"a\":1,\"b\":2}", 1, 2, bindToJSON),
-		def(g, "get_json_object", "get_json_object(json_txt, path)", "What a path like $.a[0] leads to, as text.", "get_json_object('{\"a\":\"b\"}', '$.a') -- b", 2, 2, sig(data.String, getJSONKernel, aString, aString)),
-		def(g, "json_array_length", "json_array_length(jsonArray)", "Number of elements of a JSON array; null for anything else.", "json_array_length('[1,2,3,4]') -- 4", 1, 1, sig(data.Int, jsonLength, aString)),
-		def(g, "json_object_keys", "json_object_keys(json_object)", "The keys of a JSON object; null for anything else.", "json_object_keys('{\"key\": \"value\"}') -- [key]", 1, 1, sig(data.ArrayOf(data.String, true), jsonKeys, aString)),
+		def(g, "get_json_object", "get_json_object(json_txt, path)", "What a path like $.a[0] leads to, as text.", "get_json_object('{\"a\":\"b\"}', '$.a') -- b", 2, 2, sig(data.String, getJSONKernel, aString.strictly())),
+		def(g, "json_array_length", "json_array_length(jsonArray)", "Number of elements of a JSON array; null for anything else.", "json_array_length('[1,2,3,4]') -- 4", 1, 1, sig(data.Int, jsonLength, aString.strictly())),
+		def(g, "json_object_keys", "json_object_keys(json_object)", "The keys of a JSON object; null for anything else.", "json_object_keys('{\"key\": \"value\"}') -- [key]", 1, 1, sig(data.ArrayOf(data.String, true), jsonKeys, aString.strictly())),
 		def(g, "schema_of_json", "schema_of_json(json[, options])", "The schema of a JSON text as DDL.", "schema_of_json('[{\"col\":0}]') -- ARRAY<STRUCT<col: BIGINT>>", 1, 2, bindSchemaOfJSON),
 	}
 }
@@ -137,6 +138,16 @@ func times(ctx *Context, options map[string]string) (text.Times, error) {
 	if out.TimestampNTZ, err = reader("timestampntzformat", true); err != nil {
 		return out, err
 	}
+	if pattern := options["timeformat"]; pattern != "" {
+		p, err := newTimePattern(pattern, true)
+		if err != nil {
+			return out, err
+		}
+		out.Time = func(s []byte) (int64, bool) {
+			f, why := p.parse(string(s))
+			return floorMod(f.local(), microsPerDay)*1000 + f.nanos%1000, why == ""
+		}
+	}
 	date, err := reader("dateformat", true)
 	if date != nil {
 		out.Date = func(s []byte) (int32, bool) { v, ok := date(s); return int32(floorDiv(v, microsPerDay)), ok }
@@ -170,7 +181,7 @@ func bindFromJSON(b *Binding) (Expr, error) {
 	}
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]
-	if err := b.acceptAll(aString); err != nil {
+	if err := b.acceptAll(aString.strictly()); err != nil {
 		return nil, err
 	}
 	if t.Kind == data.KindVariant {
@@ -178,9 +189,13 @@ func bindFromJSON(b *Binding) (Expr, error) {
 	}
 	t = nullable(t)
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
-		return decodeJSON(ctx, t, options, expand(cols[0]), n)
+		return decodeJSON(ctx, t, options, expand(cols[0]), n, nil)
 	})
-	fn.shared = true
+	if fn.shared = true; t.Kind == data.KindStruct {
+		a.parts = func(ctx *Context, cols []data.Column, n int, keep []bool) (data.Column, error) {
+			return decodeJSON(ctx, t, options, expand(cols[0]), n, keep)
+		}
+	}
 	a.Fn = fn
 	return a, nil
 }
@@ -202,7 +217,8 @@ func nullable(t *data.Type) *data.Type {
 	return t
 }
 
-func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.Column, n int) (data.Column, error) {
+// decodeJSON is from_json; of a struct, keep marks the fields that are asked for, nil for all.
+func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.Column, n int, keep []bool) (data.Column, error) {
 	mode := options["mode"]
 	if strings.EqualFold(mode, "DROPMALFORMED") {
 		return nil, unsupportedMode("from_json", mode)
@@ -224,6 +240,7 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		Mode: text.ParseMode(mode), CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
+		Keep: keep,
 	}
 	half := n
 	if n >= 2*jsonRows && runtime.GOMAXPROCS(0) > 1 && formats.Timestamp == nil && formats.TimestampNTZ == nil && formats.Date == nil {
@@ -246,9 +263,24 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		}
 	}
 	if half < n {
-		return data.ConcatColumns(t, cols), nil
+		return concatParts(t, keep, cols), nil
 	}
 	return cols[0], nil
+}
+
+// concatParts puts structs together of which the marked fields are kept, nil for all.
+func concatParts(t *data.Type, keep []bool, cols []data.Column) data.Column {
+	if keep == nil {
+		return data.ConcatColumns(t, cols)
+	}
+	shell := *t
+	shell.Fields = slices.Clone(t.Fields)
+	for i, kept := range keep {
+		if !kept {
+			shell.Fields[i].Type = data.Void
+		}
+	}
+	return data.ConcatColumns(&shell, cols)
 }
 
 // jsonRows is the least number of documents that is worth a second processor.
@@ -257,13 +289,8 @@ const jsonRows = 2048
 // decodeJSONRows decodes the documents of rows [from, to).
 func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to int) (data.Column, error) {
 	d := text.NewJSONValues(t, o)
-	d.Grow(to - from)
-	for i := from; i < to; i++ {
-		if !src.Nulls.Get(i) {
-			d.AddNull()
-		} else if err := d.Add(src.At(i)); err != nil {
-			return nil, err
-		}
+	if err := d.Column(src, from, to); err != nil {
+		return nil, err
 	}
 	return d.Finish(), nil
 }
@@ -296,6 +323,13 @@ func writers(ctx *Context, options map[string]string) (text.Formats, error) {
 	if out.TimestampNTZ, err = writer("timestampntzformat", nil); err != nil {
 		return out, err
 	}
+	if options["timeformat"] != "" {
+		p, err := newTimePattern(options["timeformat"], false)
+		if err != nil {
+			return out, err
+		}
+		out.Time = func(nanos int64) string { s, _ := p.formatTime(nil, nanos); return string(s) }
+	}
 	date, err := writer("dateformat", nil)
 	if date != nil {
 		out.Date = func(d int32) string { return date(int64(d) * microsPerDay) }
@@ -304,7 +338,10 @@ func writers(ctx *Context, options map[string]string) (text.Formats, error) {
 }
 
 func bindToJSON(b *Binding) (Expr, error) {
-	if t := b.typ(0); !t.Nested() && t.Kind != data.KindVariant {
+	switch t := b.typ(0); {
+	case t.Kind == data.KindNull:
+		return b.cast(b.Args[0], data.String), nil
+	case !t.Nested() && t.Kind != data.KindVariant:
 		return nil, badSchemaType(b, t)
 	}
 	options, err := b.options(1)

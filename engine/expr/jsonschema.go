@@ -8,7 +8,7 @@ import (
 )
 
 func bindSchemaOfJSON(b *Binding) (Expr, error) {
-	if err := b.accept(0, aString); err != nil {
+	if err := b.accept(0, aString.strictly()); err != nil {
 		return nil, err
 	}
 	if _, err := b.options(1); err != nil {
@@ -18,7 +18,7 @@ func bindSchemaOfJSON(b *Binding) (Expr, error) {
 	doc, isText := v.(string)
 	if !ok || !isText {
 		if ok {
-			return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The `json` must not be null.")
+			return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The json must not be null.")
 		}
 		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `json` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[0])
 	}

@@ -9,10 +9,9 @@ import (
 // bindJSONTuple binds json_tuple(json, field, ...): a column c0, c1 ... for each field.
 func bindJSONTuple(b *Binding) (*Generator, error) {
 	for i := range b.Args {
-		if b.typ(i).Kind != data.KindString && b.typ(i).Kind != data.KindNull {
-			return nil, mismatch("NON_STRING_TYPE", b.text(), b.at(), "all arguments must be strings.")
+		if b.typ(i).Kind != data.KindString {
+			return nil, mismatch("NON_STRING_TYPE", b.text(), b.at(), "all arguments of the function `json_tuple` must be strings.")
 		}
-		b.Args[i] = b.cast(b.Args[i], data.String)
 	}
 	var out []data.Field
 	for k := range b.Args[1:] {

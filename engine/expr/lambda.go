@@ -43,10 +43,10 @@ func (s lambdaScope) Column(parts []string, at Span) (Expr, int, error) {
 
 // elementTypes are the parameters of a lambda over elements, which may take the index too.
 func (b *Binding) elementTypes(i int, elem *data.Type) []*data.Type {
-	if l, ok := b.Args[i].(*Lambda); ok && len(l.Params) == 1 {
-		return []*data.Type{elem}
+	if l, ok := b.Args[i].(*Lambda); ok && len(l.Params) == 2 {
+		return []*data.Type{elem, data.Int}
 	}
-	return []*data.Type{elem, data.Int}
+	return []*data.Type{elem}
 }
 
 // lambda resolves argument i as a lambda over parameters of the types given. A plain

@@ -80,7 +80,7 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		return bindAgg(b, f)
 	}
 	if f := LookupGenerator(name); f != nil {
-		if err := checkCount(name, len(list), f.MinArgs, f.MaxArgs, nil, c.At); err != nil {
+		if err := b.count(f.MinArgs, f.MaxArgs, nil, "", f.Params); err != nil {
 			return nil, err
 		}
 		g, err := f.Bind(b)
@@ -105,7 +105,7 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 
 func bindFunction(b *Binding, f *Function) (Expr, error) {
 	b.Fn = f
-	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, f.Counts, b.at()); err != nil {
+	if err := b.count(f.MinArgs, f.MaxArgs, f.Counts, f.Need, f.Params); err != nil {
 		return nil, err
 	}
 	if b.Call != nil && b.Call.Distinct {
@@ -122,7 +122,7 @@ func bindFunction(b *Binding, f *Function) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e, nil
+	return e, castsTime(b.Ctx, e)
 }
 
 // NoFilter refuses FILTER behind a function that is no aggregate.
@@ -144,7 +144,7 @@ func bindAgg(b *Binding, f *AggFunction) (Expr, error) {
 	if b.Call != nil && b.Call.IgnoreNulls && !takesNulls[f.Name] {
 		return nil, noIgnoreNulls(b.Call)
 	}
-	if err := checkCount(b.Called, len(b.Args), f.MinArgs, f.MaxArgs, f.Counts, b.at()); err != nil {
+	if err := b.count(f.MinArgs, f.MaxArgs, f.Counts, f.Need, f.Params); err != nil {
 		return nil, err
 	}
 	filter, err := bindFilter(b)
@@ -218,6 +218,21 @@ func filterText(filter Expr) string {
 	return " FILTER (WHERE " + filter.String() + ")"
 }
 
+// count holds the number of arguments and brings named ones to their places.
+func (b *Binding) count(low, high int, counts []int, need string, params []Param) error {
+	if b.Call != nil && (params != nil || b.Call.ArgNames != nil) {
+		list, err := arranged(b.Call, b.Args, params)
+		if err != nil {
+			return err
+		}
+		b.Args = list
+	}
+	if need != "" && (len(b.Args) < low || high >= 0 && len(b.Args) > high) {
+		return WrongCount(b.Called, need, len(b.Args), b.at())
+	}
+	return checkCount(b.Called, len(b.Args), low, high, counts, b.at())
+}
+
 // checkCount holds the number of arguments; Spark words it after the constructors there are. counts
 // are the numbers that it names where they have gaps.
 func checkCount(name string, got, low, high int, counts []int, at Span) error {
@@ -234,14 +249,14 @@ func checkCount(name string, got, low, high int, counts []int, at Span) error {
 		}
 	}
 	if high < 0 {
-		return wrongCount(name, fmt.Sprintf("> %d", low-1), got, Span{})
+		return WrongCount(name, fmt.Sprintf("> %d", low-1), got, Span{})
 	}
 	parts := make([]string, len(counts))
 	for i, k := range counts {
 		parts[i] = fmt.Sprint(k)
 	}
 	if len(parts) == 1 {
-		return wrongCount(name, parts[0], got, at)
+		return WrongCount(name, parts[0], got, at)
 	}
-	return wrongCount(name, "["+strings.Join(parts, ", ")+"]", got, at)
+	return WrongCount(name, "["+strings.Join(parts, ", ")+"]", got, at)
 }

@@ -18,7 +18,7 @@ func mapFunctions() []*Function {
 		def(g, "map_from_entries", "map_from_entries(arrayOfEntries)", "A map of an array of pairs.", "map_from_entries(array(struct(1, 'a'), struct(2, 'b'))) -- {1 -> a, 2 -> b}", 1, 1, bindMapFromEntries),
 		def(g, "map_concat", "map_concat(map, ...)", "The pairs of all maps.", "map_concat(map(1, 'a', 2, 'b'), map(3, 'c')) -- {1 -> a, 2 -> b, 3 -> c}", 0, -1, bindMapConcat),
 		def(g, "map_contains_key", "map_contains_key(map, key)", "True where the map has the key.", "map_contains_key(map(1, 'a', 2, 'b'), 1) -- true", 2, 2, bindContainsKey),
-		def(g, "str_to_map", "str_to_map(text[, pairDelim[, keyValueDelim]])", "A map of the pairs in a text.", "str_to_map('a:1,b:2,c:3', ',', ':') -- {a -> 1, b -> 2, c -> 3}", 1, 3, sig(texts, strToMap(texts), aString)),
+		def(g, "str_to_map", "str_to_map(text[, pairDelim[, keyValueDelim]])", "A map of the pairs in a text.", "str_to_map('a:1,b:2,c:3', ',', ':') -- {a -> 1, b -> 2, c -> 3}", 1, 3, sig(texts, strToMap(texts), aString.strictly())),
 	}
 }
 
@@ -63,7 +63,7 @@ func mapOf(ctx *Context, t *data.Type, keys, items data.Column, n int, pick func
 
 func bindMap(b *Binding) (Expr, error) {
 	if len(b.Args)%2 != 0 {
-		return nil, wrongCount(b.name(), "2n (n > 0)", len(b.Args), Span{})
+		return nil, WrongCount(b.name(), "2n (n > 0)", len(b.Args), Span{})
 	}
 	var keys, items []Expr
 	for i, e := range b.Args {
@@ -219,14 +219,14 @@ func bindMapFromEntries(b *Binding) (Expr, error) {
 func bindMapConcat(b *Binding) (Expr, error) {
 	text := b.text()
 	for i := range b.Args {
-		if b.typ(i).Kind != data.KindMap && b.typ(i).Kind != data.KindNull {
+		if b.typ(i).Kind != data.KindMap {
 			return nil, mismatch("MAP_CONCAT_DIFF_TYPES", text, b.at(), "The `map_concat` should all be of type map, but it's %s.", typeList("[", b.Args, "]"))
 		}
 	}
 	if len(b.Args) == 0 {
-		return b.call("map")
+		return &Literal{Value: []data.Pair{}, Typ: data.MapOf(data.String, data.String, false), Text: text, folded: true}, nil
 	}
-	t, ok := b.unify(0, false)
+	t, ok := b.unify(0, !b.Ctx.Ansi)
 	if !ok {
 		return nil, mismatch("DATA_DIFF_TYPES", text, b.at(), "Input to `map_concat` should all be the same type, but it's %s.", orList(b.Args))
 	}
@@ -255,11 +255,11 @@ func bindMapConcat(b *Binding) (Expr, error) {
 }
 
 func bindContainsKey(b *Binding) (Expr, error) {
-	if b.typ(0).Kind == data.KindNull || b.typ(1).Kind == data.KindNull {
-		return nil, mismatch("NULL_TYPE", b.text(), b.at(), "Null typed values cannot be used as arguments of `map_contains_key`.")
+	if b.typ(1).Kind == data.KindNull {
+		return nil, b.nullType()
 	}
 	if b.typ(0).Kind != data.KindMap {
-		return nil, b.unexpected(0, `"MAP"`)
+		return nil, b.otherKey()
 	}
 	keys, err := b.call("map_keys", b.Args[0])
 	if err != nil {
@@ -267,9 +267,14 @@ func bindContainsKey(b *Binding) (Expr, error) {
 	}
 	e, err := b.call("array_contains", keys, b.Args[1])
 	if err != nil {
-		return nil, mismatch("MAP_FUNCTION_DIFF_TYPES", b.text(), b.at(), "Input to `map_contains_key` should have been \"MAP\" followed by a value with same key type, but it's [%s, %s].", quoteType(b.typ(0)), quoteType(b.typ(1)))
+		return nil, b.otherKey()
 	}
 	return shown(e, b), nil
+}
+
+// otherKey refuses a key of a type that the keys of the first argument have not.
+func (b *Binding) otherKey() error {
+	return mismatch("MAP_FUNCTION_DIFF_TYPES", b.text(), b.at(), "Input to `%s` should have been \"MAP\" followed by a value with same key type, but it's [%s, %s].", b.Fn.Name, quoteType(b.typ(0)), quoteType(b.typ(1)))
 }
 
 func strToMap(t *data.Type) Kernel {

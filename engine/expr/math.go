@@ -151,6 +151,9 @@ func bindSignum(b *Binding) (Expr, error) {
 	if ansiInterval(b.typ(0)) {
 		b.Args = []Expr{&Cast{Child: b.Args[0], To: data.Double, Mode: CastLegacy, Implicit: true}}
 	}
+	if err := b.acceptAll(aDoubleOrInterval); err != nil {
+		return nil, err
+	}
 	return sig(data.Double, rows(data.Double, func(_ *Context, a args) func(i int) (float64, error) {
 		x := a.doubles(0)
 		return func(i int) (float64, error) {

@@ -21,7 +21,7 @@ func fieldOf(ctx *Context, e Expr, name string, at Span) (Expr, error) {
 			return nil, err
 		}
 		f := t.Fields[k]
-		return &Apply{Fn: fieldFunction(f.Name), Args: []Expr{e}, Typ: f.Type, Null: true, Consts: true, At: at, Kernel: fieldKernel(k)}, nil
+		return &Apply{Fn: fieldFunction(f.Name), Args: []Expr{e}, Typ: f.Type, Null: true, Consts: true, At: at, Kernel: fieldKernel(k), field: k + 1}, nil
 	case t.Kind == data.KindArray && t.Elem.Kind == data.KindStruct:
 		k, err := fieldIndex(ctx, t.Elem, name, at)
 		if err != nil {
@@ -138,16 +138,16 @@ func structFunctions() []*Function {
 }
 
 func bindNamedStruct(b *Binding) (Expr, error) {
-	if len(b.Args)%2 != 0 || len(b.Args) == 0 {
-		return nil, wrongCount(b.name(), "2n (n > 0)", len(b.Args), Span{})
+	if len(b.Args)%2 != 0 {
+		return nil, WrongCount(b.name(), "2n (n > 0)", len(b.Args), Span{})
 	}
 	fields := make([]data.Field, len(b.Args)/2)
 	for i := range fields {
 		v, ok := b.literal(2 * i)
 		name, isText := v.(string)
 		if !ok || !isText {
-			if ok && v == nil {
-				return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The `name` must not be null.")
+			if ok && v == nil && b.typ(2*i).Kind == data.KindString {
+				return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The [\"%s\"] must not be null.", b.Args[2*i])
 			}
 			return nil, mismatch("CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING", b.text(), b.at(), "Only foldable `STRING` expressions are allowed to appear at odd position, but they are %s.", oddNames(b))
 		}
@@ -157,15 +157,13 @@ func bindNamedStruct(b *Binding) (Expr, error) {
 	return b.structOf(fields, 1), nil
 }
 
+// oddNames lists the names that are no constant texts.
 func oddNames(b *Binding) string {
 	var list []string
 	for i := 0; i < len(b.Args); i += 2 {
-		if v, constant := b.literal(i); constant {
-			if _, text := v.(string); text {
-				continue
-			}
+		if b.typ(i).Kind != data.KindString || !Foldable(b.Args[i]) {
+			list = append(list, `"`+b.Args[i].String()+`"`)
 		}
-		list = append(list, `"`+b.Args[i].String()+`"`)
 	}
 	return "[" + strings.Join(list, ", ") + "]"
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
 )
 
 // parseDate reads [+-]y..y[-m[-d]] and ignores what stands behind a blank or T.
@@ -245,11 +246,8 @@ func parseLocal(s []byte, ctx *Context) (int64, bool) {
 	return v.local, ok && !v.onlyTime
 }
 
-// parseClock reads a TIME in nanoseconds of the day.
-func parseClock(s []byte) (int64, bool) {
-	micros, zone, ok := clockFields(trimSpace(s))
-	return micros * 1000, ok && len(zone) == 0
-}
+// parseClock reads a TIME in nanoseconds of the day; digits stand behind the point.
+func parseClock(s []byte) (nanos int64, digits int, ok bool) { return text.ParseClock(s) }
 
 // ParseTyped reads the text of a typed literal (DATE '...', TIMESTAMP '...'): the physical
 // value, and false when it is invalid. A TIMESTAMP literal with ntz text keeps the session zone.
@@ -266,7 +264,7 @@ func ParseTyped(ctx *Context, t *data.Type, text string) (any, bool) {
 		v, ok := parseLocal(s, ctx)
 		return v, ok
 	case data.KindTime:
-		v, ok := parseClock(s)
+		v, _, ok := parseClock(s)
 		return v, ok
 	}
 	return nil, false

@@ -10,7 +10,7 @@ import (
 func regexpFunctions() []*Function {
 	list := data.ArrayOf(data.String, true)
 	return []*Function{
-		def("predicate_funcs", "rlike", "rlike(str, regexp)", "True where the regular expression is found in the text.", "rlike('Spark', 'p.r') -- true", 2, 2, bindRlike).spelled(rlikeText).also("regexp", "regexp_like"),
+		def("predicate_funcs", "rlike", "rlike(str, regexp)", "True where the regular expression is found in the text.", "rlike('Spark', 'p.r') -- true", 2, 2, bindRlike).also("regexp", "regexp_like"),
 		def("predicate_funcs", "not rlike", "str NOT RLIKE regexp", "The opposite of RLIKE.", "'Spark' not rlike 'x' -- true", 2, 2, negated("rlike")).also("not regexp"),
 		def(stringFuncs, "regexp_extract", "regexp_extract(str, regexp[, idx])", "The group idx (1 when absent) of the first match; empty when there is none.", "regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1) -- 100", 2, 3, sig(data.String, regexpExtract, aString, aString, anInt)),
 		def(stringFuncs, "regexp_extract_all", "regexp_extract_all(str, regexp[, idx])", "The group idx of all matches.", "regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1) -- [100, 300]", 2, 3, sig(list, regexpExtractAll(list), aString, aString, anInt)),
@@ -64,8 +64,6 @@ func regexpFunctions() []*Function {
 func bindRlike(b *Binding) (Expr, error) {
 	return sig(data.Boolean, rlikeKernel(b.name()), aString, aString)(b)
 }
-
-func rlikeText(a []string) string { return "RLIKE(" + a[0] + ", " + a[1] + ")" }
 
 // pattern gives the compiled regular expression of a row; a constant one is compiled once.
 func pattern(a args, k int, function string) func(i int) (*javaRegexp, error) {

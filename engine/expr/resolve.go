@@ -81,9 +81,19 @@ func (r resolver) all(list []Expr) ([]Expr, error) {
 	return out, nil
 }
 
+// BareFunction tells whether a name means a function where no column has it.
+func BareFunction(name string) bool { return bareFunctions[strings.ToLower(name)] != "" }
+
+// bareFunctions are the functions that a name means where no column has it.
+var bareFunctions = map[string]string{"current_date": "current_date", "current_timestamp": "current_timestamp", "current_time": "current_time", "localtime": "current_time",
+	"current_user": "current_user", "user": "current_user", "session_user": "current_user", "current_path": "current_path"}
+
 func (r resolver) name(n *Name) (Expr, error) {
 	e, used, err := r.scope.Column(n.Parts, n.At)
 	if err != nil {
+		if f := bareFunctions[strings.ToLower(n.Parts[0])]; f != "" && len(n.Parts) == 1 {
+			return bindCall(r.ctx, r.scope, &Call{Func: f, At: n.At}, nil)
+		}
 		return nil, err
 	}
 	for _, part := range n.Parts[used:] {

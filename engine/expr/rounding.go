@@ -21,8 +21,8 @@ func roundingFunctions() []*Function {
 	return []*Function{
 		def(mathFuncs, "round", "round(expr[, d])", "Rounded to d digits, halves away from zero.", "round(2.5, 0) -- 3", 1, 2, bindRound(halfUp)),
 		def(mathFuncs, "bround", "bround(expr[, d])", "Rounded to d digits, halves to even.", "bround(2.5, 0) -- 2", 1, 2, bindRound(halfEven)),
-		def(mathFuncs, "ceil", "ceil(expr[, scale])", "The next number upwards.", "ceil(-0.1) -- 0", 1, 2, bindStep(toCeil)).also("ceiling"),
-		def(mathFuncs, "floor", "floor(expr[, scale])", "The next number downwards.", "floor(-0.1) -- -1", 1, 2, bindStep(toFloor)),
+		def(mathFuncs, "ceil", "ceil(expr[, scale])", "The next number upwards.", "ceil(-0.1) -- 0", 1, 2, bindStep(toCeil)).needs("2").also("ceiling"),
+		def(mathFuncs, "floor", "floor(expr[, scale])", "The next number downwards.", "floor(-0.1) -- -1", 1, 2, bindStep(toFloor)).needs("2"),
 	}
 }
 

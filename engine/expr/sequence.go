@@ -21,27 +21,20 @@ func (b *Binding) wrongSequence() error {
 func bindSequence(b *Binding) (Expr, error) {
 	b.Args = append([]Expr{}, b.Args...)
 	text := b.frozen()
-	elem := wider(b.Ctx.Ansi, false, b.typ(0), b.typ(1))
+	parts := b.Args
+	if len(parts) == 3 && spanning(b.typ(2)) {
+		parts = parts[:2]
+	}
+	elem := widerAll(b.Ctx, true, parts)
 	if elem == nil || !elem.Integral() && !instant(elem) {
-		if elem == nil || elem.Kind != data.KindNull {
-			return nil, text.wrongSequence()
-		}
-		elem = data.Int
+		return nil, text.wrongSequence()
 	}
-	if len(b.Args) == 3 && elem.Integral() && b.typ(2).Integral() {
-		elem = tightest(b.Ctx.Ansi, elem, b.typ(2))
-		b.Args[2] = b.cast(b.Args[2], elem)
-	}
-	if len(b.Args) == 3 && b.typ(2).Kind == data.KindNull {
-		b.Args[2] = b.cast(b.Args[2], map[bool]*data.Type{true: elem, false: data.CalendarInterval}[elem.Integral()])
-	}
-	if len(b.Args) == 3 && instant(elem) && b.typ(2).Kind == data.KindString {
-		b.Args[2] = b.cast(b.Args[2], data.CalendarInterval)
+	for i := range parts {
+		b.Args[i] = b.cast(b.Args[i], elem)
 	}
 	if len(b.Args) == 3 && (elem.Integral() != b.typ(2).Integral() || instant(elem) && !spanning(b.typ(2))) {
 		return nil, text.wrongSequence()
 	}
-	b.Args[0], b.Args[1] = b.cast(b.Args[0], elem), b.cast(b.Args[1], elem)
 	t := data.ArrayOf(elem, false)
 	return b.apply(t, boxed(t, func(ctx *Context, a args) func(i int) (any, error) {
 		if elem.Integral() {

@@ -28,6 +28,25 @@ func int1(f func(s []byte) int32) Kernel {
 }
 
 // bool2 is a kernel that compares two texts.
+// bindPair binds a test of two texts, or of two binary values.
+func bindPair(f func(s, t []byte) bool) bindFn {
+	k := bool2(f)
+	return func(b *Binding) (Expr, error) {
+		w := b.textWant(0, 1)
+		return sig(data.Boolean, k, w, w)(b)
+	}
+}
+
+// textWant wants texts, or binary values where all the arguments listed are some.
+func (b *Binding) textWant(list ...int) want {
+	for _, i := range list {
+		if b.typ(i).Kind != data.KindBinary {
+			return aString
+		}
+	}
+	return aBinary
+}
+
 func bool2(f func(s, t []byte) bool) Kernel {
 	return rows(data.Boolean, func(_ *Context, a args) func(i int) (bool, error) {
 		s, t := a.text(0), a.text(1)
@@ -43,16 +62,16 @@ func caseFunctions() []*Function {
 		def(stringFuncs, "length", "length(expr)", "Characters of a text, or bytes of a binary value.", "length('Spark SQL ') -- 10", 1, 1, sigOf(chooseLength, stringOrBytes)).harmless().also("char_length", "character_length", "len"),
 		def(stringFuncs, "octet_length", "octet_length(expr)", "Bytes of a value.", "octet_length('Spark SQL') -- 9", 1, 1, sig(data.Int, int1(func(s []byte) int32 { return int32(len(s)) }), stringOrBytes)).harmless(),
 		def(stringFuncs, "bit_length", "bit_length(expr)", "Bits of a value.", "bit_length('Spark SQL') -- 72", 1, 1, sig(data.Int, int1(func(s []byte) int32 { return int32(len(s)) * 8 }), stringOrBytes)).harmless(),
-		def(stringFuncs, "startswith", "startswith(left, right)", "True where left begins with right.", "startswith('Spark SQL', 'Spark') -- true", 2, 2, sig(data.Boolean, bool2(bytes.HasPrefix), stringOrBytes, stringOrBytes)).harmless(),
-		def(stringFuncs, "endswith", "endswith(left, right)", "True where left ends with right.", "endswith('Spark SQL', 'SQL') -- true", 2, 2, sig(data.Boolean, bool2(bytes.HasSuffix), stringOrBytes, stringOrBytes)).harmless(),
-		def(stringFuncs, "contains", "contains(left, right)", "True where right is found in left.", "contains('Spark SQL', 'Spark') -- true", 2, 2, sig(data.Boolean, bool2(bytes.Contains), stringOrBytes, stringOrBytes)).harmless(),
+		def(stringFuncs, "startswith", "startswith(left, right)", "True where left begins with right.", "startswith('Spark SQL', 'Spark') -- true", 2, 2, bindPair(bytes.HasPrefix)).harmless(),
+		def(stringFuncs, "endswith", "endswith(left, right)", "True where left ends with right.", "endswith('Spark SQL', 'SQL') -- true", 2, 2, bindPair(bytes.HasSuffix)).harmless(),
+		def(stringFuncs, "contains", "contains(left, right)", "True where right is found in left.", "contains('Spark SQL', 'Spark') -- true", 2, 2, bindPair(bytes.Contains)).harmless(),
 		def(stringFuncs, "trim", "trim(str) | trim([BOTH|LEADING|TRAILING] [trimStr] FROM str)", "The text without blanks, or without the characters given, at its ends.", "trim('    SparkSQL   ') -- SparkSQL", 1, 2, bindTrim(true, true)).also("btrim", "trim from"),
 		def(stringFuncs, "ltrim", "ltrim(str) | ltrim(trimStr, str)", "The text without blanks, or the characters given, at its start.", "ltrim('    SparkSQL   ') -- SparkSQL   ", 1, 2, bindTrim(true, false)).also("ltrim from"),
 		def(stringFuncs, "rtrim", "rtrim(str) | rtrim(trimStr, str)", "The text without blanks, or the characters given, at its end.", "rtrim('    SparkSQL   ') --     SparkSQL", 1, 2, bindTrim(false, true)).also("rtrim from"),
 		def(stringFuncs, "reverse", "reverse(expr)", "A text or array backwards.", "reverse('Spark SQL') -- LQS krapS", 1, 1, bindReverse).harmless(),
 		def(stringFuncs, "repeat", "repeat(str, n)", "The text n times.", "repeat('123', 2) -- 123123", 2, 2, sig(data.String, repeatKernel, aString, anInt)),
 		def(stringFuncs, "space", "space(n)", "n blanks.", "concat(space(2), '1') --   1", 1, 1, sig(data.String, spaceKernel, anInt)),
-		def(stringFuncs, "soundex", "soundex(str)", "Soundex code.", "soundex('Miller') -- M460", 1, 1, sig(data.String, text1(data.String, soundex), aString)),
+		def(stringFuncs, "soundex", "soundex(str)", "Soundex code.", "soundex('Miller') -- M460", 1, 1, sig(data.String, text1(data.String, soundex), aString.strictly())),
 		def(stringFuncs, "is_valid_utf8", "is_valid_utf8(str)", "True where the bytes are UTF-8.", "is_valid_utf8('Spark') -- true", 1, 1, sig(data.Boolean, rows(data.Boolean, func(_ *Context, a args) func(i int) (bool, error) {
 			s := a.text(0)
 			return func(i int) (bool, error) { return utf8.Valid(s.at(i)), nil }
@@ -178,26 +197,29 @@ func runeCount(s []byte) int {
 
 // bindTrim binds the trims. With two arguments btrim takes (str, chars), the others
 // (chars, str), as the parser writes TRIM(chars FROM str).
+// bindTrim binds trim(str), trim(trimStr, str) and TRIM(... FROM ...), whose arguments are (str, trimStr)
+// as those of btrim are.
 func bindTrim(left, right bool) bindFn {
+	word := map[bool]map[bool]string{true: {true: "trim from", false: "ltrim from"}, false: {true: "rtrim from"}}[left][right]
 	return func(b *Binding) (Expr, error) {
-		if err := b.acceptAll(aString); err != nil {
+		n := b.frozen()
+		if n.Called = word; len(n.Args) == 2 && b.Called == b.Fn.Name {
+			n.Args[0], n.Args[1] = n.Args[1], n.Args[0]
+		}
+		text := n.text()
+		if b.Called == "btrim" {
+			text = b.text()
+		}
+		if err := n.acceptAll(aString); err != nil {
 			return nil, err
 		}
-		str, chars := 0, -1
-		if len(b.Args) == 2 {
-			str, chars = 1, 0
-			if b.Called != "ltrim" && b.Called != "rtrim" {
-				str, chars = 0, 1
-			}
-		}
-		a := b.apply(data.String, texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
-			s := a.text(str)
+		k := texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
+			s := a.text(0)
 			return func(dst []byte, i int) ([]byte, error) {
-				cut := " "
-				if chars >= 0 {
-					cut = a.text(chars).str(i)
+				v, cut := s.at(i), " "
+				if a.has(1) {
+					cut = a.text(1).str(i)
 				}
-				v := s.at(i)
 				if left {
 					v = bytes.TrimLeft(v, cut)
 				}
@@ -206,8 +228,9 @@ func bindTrim(left, right bool) bindFn {
 				}
 				return append(dst, v...), nil
 			}
-		}))
-		return a, nil
+		})
+		b.Args, b.spelled = n.Args, text
+		return b.as(b.apply(data.String, k)), nil
 	}
 }
 
@@ -224,8 +247,16 @@ func bindReverse(b *Binding) (Expr, error) {
 			}
 		})), nil
 	}
-	if err := b.acceptAll(aString); err != nil {
+	if err := b.acceptAll(either(aString, aBinary, anArray.strictly()).named(`("STRING" or "BINARY" or "ARRAY")`)); err != nil {
 		return nil, err
+	}
+	if b.typ(0).Kind == data.KindBinary {
+		return b.apply(data.Binary, text1(data.Binary, func(dst, s []byte) []byte {
+			for k := len(s) - 1; k >= 0; k-- {
+				dst = append(dst, s[k])
+			}
+			return dst
+		})), nil
 	}
 	return b.apply(data.String, text1(data.String, func(dst, s []byte) []byte {
 		for len(s) > 0 {

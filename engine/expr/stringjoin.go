@@ -39,7 +39,7 @@ func joinFunctions() []*Function {
 				return dst, nil
 			}
 		}), aLong)).harmless().also("char"),
-		def(stringFuncs, "mask", "mask(input[, upperChar, lowerChar, digitChar, otherChar])", "The text with its letters and digits hidden.", "mask('abcd-EFGH-8765-4321') -- xxxx-XXXX-nnnn-nnnn", 1, 5, bindMask),
+		def(stringFuncs, "mask", "mask(input[, upperChar, lowerChar, digitChar, otherChar])", "The text with its letters and digits hidden.", "mask('abcd-EFGH-8765-4321') -- xxxx-XXXX-nnnn-nnnn", 1, 5, bindMask).params("str", "upperChar=X", "lowerChar=x", "digitChar=n", "otherChar="),
 		def(stringFuncs, "quote", "quote(str)", "The text in single quotes, quotes and backslashes escaped.", "quote('Don''t') -- 'Don\\'t'", 1, 1, sig(data.String, text1(data.String, func(dst, s []byte) []byte {
 			return append(append(append(dst, '\''), strings.ReplaceAll(string(s), "'", `\'`)...), '\'')
 		}), aString)),
@@ -207,7 +207,7 @@ func translation(from, to string) map[rune]rune {
 			continue
 		}
 		table[r] = -1
-		if k < len(target) && target[k] != 0 {
+		if k < len(target) {
 			table[r] = target[k]
 		}
 	}
@@ -269,6 +269,9 @@ func bindElt(b *Binding) (Expr, error) {
 			w = anInt
 		}
 		if err := shown.accept(i, w); err != nil {
+			if i > 0 {
+				return nil, mismatch("UNEXPECTED_INPUT_TYPE", b.text(), b.at(), "The %s parameter requires \"STRING\" or \"BINARY\" type, however \"%s\" has the type %s.", ordinal(i)+"...", b.Args[i], quoteType(b.typ(i)))
+			}
 			return nil, err
 		}
 	}
@@ -319,7 +322,7 @@ func levenshteinKernel(ctx *Context, cols []data.Column, n int) (data.Column, er
 
 // bindMask binds mask: letters and digits are hidden by default, other characters stay.
 func bindMask(b *Binding) (Expr, error) {
-	if err := b.acceptAll(aString, aString.strictly()); err != nil {
+	if err := b.acceptAll(aString.strictly()); err != nil {
 		return nil, err
 	}
 	hide := [4]rune{'X', 'x', 'n', -1} // -1 keeps
@@ -330,7 +333,7 @@ func bindMask(b *Binding) (Expr, error) {
 		}
 		text, given := v.(string)
 		if given && utf8.RuneCountInString(text) != 1 {
-			return nil, mismatch("INPUT_SIZE_NOT_ONE", b.text(), b.at(), "Length of `%s` should be 1.", [...]string{"upperChar", "lowerChar", "digitChar", "otherChar"}[k-1])
+			return nil, mismatch("INPUT_SIZE_NOT_ONE", b.text(), b.at(), "Length of %s should be 1.", [...]string{"upperChar", "lowerChar", "digitChar", "otherChar"}[k-1])
 		}
 		hide[k-1] = -1
 		if given {

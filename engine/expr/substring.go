@@ -11,17 +11,53 @@ func substringFunctions() []*Function {
 	return []*Function{
 		def(stringFuncs, "substring", "substring(str, pos[, len])", "The part of a text from character pos, counted from 1, or from the end when negative.", "substring('Spark SQL', 5) -- k SQL", 2, 3, sigOf(chooseSubstring, stringOrBytes, anInt, anInt)).harmless().also("substr"),
 		def(stringFuncs, "left", "left(str, len)", "The first len characters.", "left('Spark SQL', 3) -- Spa", 2, 2, sigOf(chooseEnd(true), stringOrBytes, anInt)).harmless(),
-		def(stringFuncs, "right", "right(str, len)", "The last len characters.", "right('Spark SQL', 3) -- SQL", 2, 2, sigOf(chooseEnd(false), stringOrBytes, anInt)).harmless(),
+		def(stringFuncs, "right", "right(str, len)", "The last len characters.", "right('Spark SQL', 3) -- SQL", 2, 2, sigOf(chooseEnd(false), aString, anInt)).harmless(),
 		def(stringFuncs, "substring_index", "substring_index(str, delim, count)", "What stands before the count-th delimiter, or after it from the end when count is negative.", "substring_index('www.apache.org', '.', 2) -- www.apache", 3, 3, sig(data.String, substringIndex, aString, aString, anInt)).harmless(),
-		def(stringFuncs, "instr", "instr(str, substr)", "Where substr is found first, counted from 1; 0 when it is not.", "instr('SparkSQL', 'SQL') -- 6", 2, 2, sig(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
-			s, sub := a.text(0), a.text(1)
-			return func(i int) (int32, error) { return int32(indexFrom(s.at(i), sub.at(i), 0) + 1), nil }
-		}), aString, aString)).harmless(),
+		def(stringFuncs, "instr", "instr(str, substr[, position[, occurrence]])", "Where substr is found, counted from 1; 0 when it is not. The search begins at position, backwards from the end when it is negative, for the occurrence given.", "instr('SparkSQL', 'SQL') -- 6", 2, 4, sig(data.Int, instrKernel, aString, aString, anInt, anInt)),
 		def(stringFuncs, "locate", "locate(substr, str[, pos])", "Where substr is found at or after pos; 0 when it is not.", "locate('bar', 'foobarbar') -- 4", 2, 3, sig(data.Int, locateKernel, aString, aString, anInt)).harmless().also("position"),
 		def(stringFuncs, "lpad", "lpad(str, len[, pad])", "The text filled from the left, or cut, to len characters.", "lpad('hi', 5, '??') -- ???hi", 2, 3, bindPad(true)),
 		def(stringFuncs, "rpad", "rpad(str, len[, pad])", "The text filled from the right, or cut, to len characters.", "rpad('hi', 5, '??') -- hi???", 2, 3, bindPad(false)),
 		def(stringFuncs, "overlay", "overlay(input PLACING replace FROM pos [FOR len])", "The text with a part replaced.", "overlay('Spark SQL' PLACING '_' FROM 6) -- Spark_SQL", 3, 4, sigOf(chooseOverlay, stringOrBytes, stringOrBytes, anInt, anInt)),
 	}
+}
+
+func instrKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	return rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
+		s, sub := a.text(0), a.text(1)
+		if !a.has(2) {
+			return func(i int) (int32, error) { return int32(indexFrom(s.at(i), sub.at(i), 0) + 1), nil }
+		}
+		position := a.ints(2)
+		return func(i int) (int32, error) {
+			nth := 1
+			if a.has(3) {
+				if nth = int(a.ints(3).at(i)); nth < 1 {
+					return 0, invalidParameter("OCCURRENCE", "instr", "occurrence", "expects a positive integer, but got %d.", nth)
+				}
+			}
+			return int32(nthIndex(s.at(i), sub.at(i), int(position.at(i)), nth)), nil
+		}
+	})(ctx, cols, n)
+}
+
+// nthIndex finds the nth place, counted from 1, where sub stands in s, which may overlap another: from
+// position on, or from the place so far from the end and backwards. 0 is none.
+func nthIndex(s, sub []byte, position, nth int) int {
+	if len(sub) == 0 {
+		return 1
+	}
+	step := 1
+	if position < 0 {
+		step, position = -1, runeCount(s)+position+1
+	}
+	for at := position; at > 0 && at <= runeCount(s); at += step {
+		if bytes.HasPrefix(s[skipRunes(s, at-1):], sub) {
+			if nth--; nth == 0 {
+				return at
+			}
+		}
+	}
+	return 0
 }
 
 func chooseSubstring(b *Binding) (*data.Type, Kernel, error) {
@@ -181,7 +217,8 @@ func bindPad(left bool) bindFn {
 			}
 			b.Args = append(append([]Expr{}, b.Args...), fill)
 		}
-		if err := b.acceptAll(stringOrBytes, anInt, stringOrBytes); err != nil {
+		w := b.textWant(0, 2)
+		if err := b.acceptAll(w, anInt, w); err != nil {
 			return nil, err
 		}
 		t := b.typ(0)
@@ -225,6 +262,9 @@ func padded(dst, s []byte, n int, fill []byte, left, byBytes bool) []byte {
 
 func chooseOverlay(b *Binding) (*data.Type, Kernel, error) {
 	t := b.typ(0)
+	if !t.Equal(b.typ(1)) {
+		return nil, nil, mismatch("DATA_DIFF_TYPES", b.text(), b.at(), "Input to `overlay` should all be the same type, but it's %s.", orList(b.Args[:2]))
+	}
 	whole := t.Kind == data.KindBinary
 	return t, texts(t, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		s, r, pos := a.text(0), a.text(1), a.ints(2)

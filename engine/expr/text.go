@@ -99,11 +99,14 @@ func (k SortKey) String() string {
 	return text + " NULLS LAST"
 }
 
-// String implements [Expr].
+// String implements [Expr]: variables have their names until the types of the arguments are known.
 func (l *Lambda) String() string {
 	parts := []string{l.Body.String()}
-	for range l.Params {
-		parts = append(parts, "namedlambdavariable()")
+	for _, name := range l.Params {
+		if l.vars != nil {
+			name = "namedlambdavariable()"
+		}
+		parts = append(parts, name)
 	}
 	return "lambdafunction(" + strings.Join(parts, ", ") + ")"
 }

@@ -19,6 +19,9 @@ func plusTime(b *Binding) (Expr, bool, error) {
 	switch {
 	case spanning(l) && spanning(r):
 		return mixIntervals(b, "+")
+	case clock(l) && (void(r) || r.Kind == data.KindDayTimeInterval), clock(r) && (void(l) || l.Kind == data.KindDayTimeInterval):
+		e, err := plusClock(b)
+		return e, true, err
 	case void(l) && r.Kind == data.KindDate:
 		return &Literal{Typ: data.Timestamp, At: b.at()}, true, nil
 	case void(l) || void(r):
@@ -42,6 +45,25 @@ func plusTime(b *Binding) (Expr, bool, error) {
 		return e, true, err
 	}
 	return nil, false, nil
+}
+
+func clock(t *data.Type) bool { return t.Kind == data.KindTime }
+
+// plusClock resolves a time of the day and an interval, in either order; NULL makes a null time.
+func plusClock(b *Binding) (Expr, error) {
+	b = b.frozen()
+	b.spelled = b.text()
+	if !clock(b.typ(0)) {
+		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
+	}
+	if void(b.typ(1)) {
+		return &Literal{Typ: b.typ(0), At: b.at()}, nil
+	}
+	e, err := addTime(b, 1)
+	if err != nil {
+		return nil, err
+	}
+	return shown(e, b), nil
 }
 
 func void(t *data.Type) bool { return t.Kind == data.KindNull }
@@ -77,6 +99,12 @@ func minusTime(b *Binding) (Expr, bool, error) {
 		return mixIntervals(b, "-")
 	case void(l) && spanning(r), void(r) && spanning(l):
 		return nil, false, nil
+	case clock(l) && r.Kind == data.KindDayTimeInterval:
+		e, err := addTime(b, -1)
+		return e, true, err
+	case clock(l) && (clock(r) || void(r) || r.Kind == data.KindString), clock(r) && (void(l) || l.Kind == data.KindString):
+		e, err := subtractTimes(b)
+		return e, true, err
 	case moves(l, r):
 		e, err := moved(b, -1)
 		return e, true, err

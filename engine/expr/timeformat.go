@@ -35,11 +35,32 @@ func patternAt(a args, k int, parsing bool) func(i int) (*timePattern, error) {
 }
 
 func bindDateFormat(b *Binding) (Expr, error) {
+	if b.typ(0).Kind == data.KindTime {
+		return sig(data.String, formatTimes, anything, aString)(b)
+	}
 	w := aTimestamp.named(`("TIMESTAMP" or "TIME" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`)
 	if err := b.acceptAll(w, aString); err != nil {
 		return nil, err
 	}
 	return b.apply(data.String, formatKernel(b.typ(0))), nil
+}
+
+// formatTimes writes times of the day, of which a pattern may tell nothing else.
+func formatTimes(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	return texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
+		v, at := a.longs(0), patternAt(a, 1, false)
+		return func(dst []byte, i int) ([]byte, error) {
+			p, err := at(i)
+			if err != nil {
+				return nil, badPattern(a.text(1).str(i))
+			}
+			out, ok := p.formatTime(dst, v.at(i))
+			if !ok {
+				return nil, invalidParameter("PATTERN", "date_format", "format", "'%s'.", p.source)
+			}
+			return out, nil
+		}
+	})(ctx, cols, n)
 }
 
 func formatKernel(t *data.Type) Kernel {
@@ -100,14 +121,17 @@ func (p *timePattern) read(ctx *Context, text string, wall bool) (int64, unparse
 	return toInstant(zone, f.local()), ""
 }
 
+// castOf binds to_date and its like without a format.
 func (b *Binding) castOf(t *data.Type, try bool) (Expr, error) {
-	mode := b.mode(try)
-	c := &Cast{Child: b.Args[0], To: t, Mode: mode, Implicit: true, At: b.at()}
-	if !castable(mode, b.typ(0), t) {
-		return nil, b.unexpected(0, quoteType(t))
-	}
-	return shownCast(c, b), nil
+	return shownCast(&Cast{Child: b.Args[0], To: t, Mode: b.mode(try), Implicit: true, At: b.at()}, b), nil
 }
+
+// aMoment wants what dates and timestamps are made of: texts, dates and timestamps; all else becomes a
+// text.
+var aMoment = either(aString, aDate, aTimestamp, aTimestampNTZ)
+
+// aMomentOrNumber is aMoment for TIMESTAMP, which takes seconds, too.
+var aMomentOrNumber = either(aString, aDate, aTimestamp, aTimestampNTZ, kinds("NUMERIC", nil, data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindFloat, data.KindDouble, data.KindDecimal))
 
 // mode is how a function of the session converts.
 func (b *Binding) mode(try bool) CastMode {
@@ -131,14 +155,12 @@ func shownCast(c *Cast, b *Binding) Expr {
 
 func bindToDate(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if len(b.Args) == 1 {
-			return b.castOf(data.Date, try)
-		}
-		if k := b.typ(0).Kind; k == data.KindDate || k == data.KindTimestamp || k == data.KindTimestampNTZ {
-			return b.castOf(data.Date, try)
-		}
-		if err := b.acceptAll(aString, aString); err != nil {
+		b.spelled = b.text()
+		if err := b.acceptAll(aMoment, aString); err != nil {
 			return nil, err
+		}
+		if len(b.Args) == 1 || instant(b.typ(0)) {
+			return b.castOf(data.Date, try)
 		}
 		a := b.apply(data.TimestampNTZ, parseKernel(data.TimestampNTZ, "try_to_date", b.Ctx.Ansi && !try))
 		text := b.text()
@@ -151,15 +173,26 @@ func bindToDate(try bool) bindFn {
 
 func bindToTimestamp(t *data.Type, try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if len(b.Args) == 1 || instant(b.typ(0)) {
-			return b.castOf(t, try)
+		w := aMoment
+		if t.Kind == data.KindTimestamp {
+			w = aMomentOrNumber
 		}
-		if err := b.acceptAll(aString, aString); err != nil {
+		b.spelled = b.text()
+		if err := b.acceptAll(w, aString); err != nil {
 			return nil, err
+		}
+		switch {
+		case len(b.Args) == 1 || instant(b.typ(0)):
+			return b.castOf(t, try)
+		case b.typ(0).Numeric():
+			return nil, Errorf("INTERNAL_ERROR", "XX000", Span{}, "Cannot resolve the runtime replaceable expression \"%s\". The replacement is unresolved: \"gettimestamp(%s)\".", b.text(), join(b.Args))
 		}
 		return b.apply(t, parseKernel(t, "try_to_timestamp", b.Ctx.Ansi && !try)), nil
 	}
 }
+
+// aUnixTime wants what seconds since 1970 are told of.
+var aUnixTime = aMoment.strictly().named(`("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`)
 
 func bindUnix(b *Binding) (Expr, error) {
 	text := b.text()
@@ -176,13 +209,14 @@ func bindUnix(b *Binding) (Expr, error) {
 		b.Args = append(b.Args, &Literal{Value: defaultPattern, Typ: data.String})
 		text = b.text()
 	}
-	var e Expr = b.Args[0]
-	if instant(e.Type()) {
+	if err := b.acceptAll(aUnixTime, aString.strictly()); err != nil {
+		return nil, err
+	}
+	e := b.Args[0]
+	switch e.Type().Kind {
+	case data.KindDate:
 		e = b.cast(e, data.Timestamp)
-	} else {
-		if err := b.acceptAll(aString, aString); err != nil {
-			return nil, err
-		}
+	case data.KindString:
 		e = b.apply(data.Timestamp, parseKernel(data.Timestamp, "try_to_timestamp", b.Ctx.Ansi))
 	}
 	f := *b.Fn

@@ -12,23 +12,28 @@ func makeFunctions() []*Function {
 	ltz := data.Timestamp
 	return []*Function{
 		def(dateFuncs, "make_date", "make_date(year, month, day)", "A date of its parts.", "make_date(2013, 7, 15) -- 2013-07-15", 3, 3, bindMakeDate),
-		def(dateFuncs, "make_timestamp", "make_timestamp(year, month, day, hour, min, sec[, timezone])", "A timestamp of its parts.", "make_timestamp(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 6, 7, bindMakeTimestamp(ltz, false)).also("make_timestamp_ltz"),
-		def(dateFuncs, "try_make_timestamp", "try_make_timestamp(year, month, day, hour, min, sec[, timezone])", "A timestamp of its parts, null when they are invalid.", "try_make_timestamp(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 6, 7, bindMakeTimestamp(ltz, true)).also("try_make_timestamp_ltz"),
-		def(dateFuncs, "make_timestamp_ntz", "make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone of its parts.", "make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 6, 6, bindMakeTimestamp(data.TimestampNTZ, false)),
-		def(dateFuncs, "try_make_timestamp_ntz", "try_make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone, null when its parts are invalid.", "try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 6, 6, bindMakeTimestamp(data.TimestampNTZ, true)),
+		def(dateFuncs, "make_timestamp", "make_timestamp(year, month, day, hour, min, sec[, timezone]) | make_timestamp(date[, time[, timezone]])", "A timestamp of its parts.", "make_timestamp(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 1, 7, bindMakeTimestamp(ltz, false)).counts(1, 2, 3, 6, 7),
+		def(dateFuncs, "make_timestamp_ltz", "make_timestamp_ltz(year, month, day, hour, min, sec[, timezone]) | make_timestamp_ltz(date, time[, timezone])", "A timestamp of its parts.", "make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 7, within("make_timestamp", bindMakeTimestamp(ltz, false))).counts(2, 3, 6, 7),
+		def(dateFuncs, "try_make_timestamp", "try_make_timestamp(year, month, day, hour, min, sec[, timezone]) | try_make_timestamp(date[, time[, timezone]])", "A timestamp of its parts, null when they are invalid.", "try_make_timestamp(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 1, 7, within("make_timestamp", bindMakeTimestamp(ltz, true))).counts(1, 2, 3, 6, 7),
+		def(dateFuncs, "try_make_timestamp_ltz", "try_make_timestamp_ltz(year, month, day, hour, min, sec[, timezone]) | try_make_timestamp_ltz(date, time[, timezone])", "A timestamp of its parts, null when they are invalid.", "try_make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 7, within("make_timestamp", bindMakeTimestamp(ltz, true))).counts(2, 3, 6, 7),
+		def(dateFuncs, "make_timestamp_ntz", "make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone of its parts.", "make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 6, bindMakeTimestamp(data.TimestampNTZ, false)).counts(2, 6),
+		def(dateFuncs, "try_make_timestamp_ntz", "try_make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone, null when its parts are invalid.", "try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 6, within("make_timestamp_ntz", bindMakeTimestamp(data.TimestampNTZ, true))).counts(2, 6),
 		def(dateFuncs, "make_interval", "make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])", "A calendar interval of its parts.", "make_interval(100, 11, 1, 1, 12, 30, 01.001001) -- 100 years 11 months 8 days 12 hours 30 minutes 1.001001 seconds", 0, 7, bindMakeInterval),
 		def(dateFuncs, "make_dt_interval", "make_dt_interval([days[, hours[, mins[, secs]]]])", "A day-time interval of its parts.", "make_dt_interval(1, 12, 30, 01.001001) -- INTERVAL '1 12:30:01.001001' DAY TO SECOND", 0, 4, bindMakeDayTime),
 		def(dateFuncs, "make_ym_interval", "make_ym_interval([years[, months]])", "A year-month interval of its parts.", "make_ym_interval(1, 2) -- INTERVAL '1-2' YEAR TO MONTH", 0, 2, bindMakeYearMonth),
 		def(dateFuncs, "timestamp_seconds", "timestamp_seconds(seconds)", "A timestamp of seconds since 1970.", "timestamp_seconds(1230219000) -- 2008-12-25 15:30:00", 1, 1, bindTimestampSeconds),
 		def(dateFuncs, "timestamp_millis", "timestamp_millis(milliseconds)", "A timestamp of milliseconds since 1970.", "timestamp_millis(1230219000123) -- 2008-12-25 15:30:00.123", 1, 1, bindTimestampUnits("milliseconds", 1000)),
 		def(dateFuncs, "timestamp_micros", "timestamp_micros(microseconds)", "A timestamp of microseconds since 1970.", "timestamp_micros(1230219000123123) -- 2008-12-25 15:30:00.123123", 1, 1, bindTimestampUnits("microseconds", 1)),
-		def(dateFuncs, "unix_seconds", "unix_seconds(timestamp)", "Seconds since 1970.", "unix_seconds(TIMESTAMP('1970-01-01 00:00:01Z')) -- 1", 1, 1, sig(data.Long, perUnit(microsPerSecond), aTimestamp)),
-		def(dateFuncs, "unix_millis", "unix_millis(timestamp)", "Milliseconds since 1970.", "unix_millis(TIMESTAMP('1970-01-01 00:00:01Z')) -- 1000", 1, 1, sig(data.Long, perUnit(1000), aTimestamp)),
-		def(dateFuncs, "unix_micros", "unix_micros(timestamp)", "Microseconds since 1970.", "unix_micros(TIMESTAMP('1970-01-01 00:00:01Z')) -- 1000000", 1, 1, sig(data.Long, perUnit(1), aTimestamp)),
-		def(dateFuncs, "unix_date", "unix_date(date)", "Days since 1970.", "unix_date(DATE('1970-01-02')) -- 1", 1, 1, sig(data.Int, retag(data.Int), aDate)),
+		def(dateFuncs, "unix_seconds", "unix_seconds(timestamp)", "Seconds since 1970.", "unix_seconds(TIMESTAMP('1970-01-01 00:00:01Z')) -- 1", 1, 1, sig(data.Long, perUnit(microsPerSecond), anExactInstant)),
+		def(dateFuncs, "unix_millis", "unix_millis(timestamp)", "Milliseconds since 1970.", "unix_millis(TIMESTAMP('1970-01-01 00:00:01Z')) -- 1000", 1, 1, sig(data.Long, perUnit(1000), anExactInstant)),
+		def(dateFuncs, "unix_micros", "unix_micros(timestamp)", "Microseconds since 1970.", "unix_micros(TIMESTAMP('1970-01-01 00:00:01Z')) -- 1000000", 1, 1, sig(data.Long, perUnit(1), anExactInstant)),
+		def(dateFuncs, "unix_date", "unix_date(date)", "Days since 1970.", "unix_date(DATE('1970-01-02')) -- 1", 1, 1, sig(data.Int, retag(data.Int), aDate.strictly())),
 		def(dateFuncs, "date_from_unix_date", "date_from_unix_date(days)", "The date of days since 1970.", "date_from_unix_date(1) -- 1970-01-02", 1, 1, sig(data.Date, retag(data.Date), anInt)),
 	}
 }
+
+// anExactInstant wants a timestamp as it is stored, with a zone or without.
+var anExactInstant = anInstant.strictly().named(`("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`)
 
 // retag shows the same 32-bit values as another type.
 func retag(t *data.Type) Kernel {
@@ -81,6 +86,9 @@ func bindMakeDate(b *Binding) (Expr, error) {
 
 func bindMakeTimestamp(t *data.Type, try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
+		if len(b.Args) < 6 {
+			return bindDateAndTime(b, t)
+		}
 		if err := b.acceptAll(anInt, anInt, anInt, anInt, anInt, is(data.DecimalOf(16, 6)), aString); err != nil {
 			return nil, err
 		}
@@ -113,6 +121,32 @@ func bindMakeTimestamp(t *data.Type, try bool) bindFn {
 			}
 		})), nil
 	}
+}
+
+// bindDateAndTime binds make_timestamp(date[, time[, timezone]]).
+func bindDateAndTime(b *Binding, t *data.Type) (Expr, error) {
+	if err := b.acceptAll(aDate.strictly(), aTime.strictly(), aString.strictly()); err != nil {
+		return nil, err
+	}
+	return b.apply(t, rows(t, func(ctx *Context, a args) func(i int) (int64, error) {
+		day := a.ints(0)
+		return func(i int) (int64, error) {
+			local, zone := int64(day.at(i))*microsPerDay, ctx.Zone
+			if a.has(1) {
+				local += a.longs(1).at(i) / 1000
+			}
+			if a.has(2) {
+				var ok bool
+				if zone, ok = parseZone(a.text(2).str(i)); !ok {
+					return 0, badZone(a.text(2).str(i))
+				}
+			}
+			if t.Kind == data.KindTimestampNTZ {
+				return local, nil
+			}
+			return toInstant(zone, local), nil
+		}
+	})), nil
 }
 
 // clockOf is the wall clock of year, month, day, hour, minute and microseconds of the minute.

@@ -151,9 +151,32 @@ func (p *timePattern) format(dst []byte, local int64, zone Zone, instant int64) 
 			dst = out
 			continue
 		}
-		dst = formatClock(dst, it, clock, zone, instant)
+		dst = formatClock(dst, it, clock*1000, zone, instant)
 	}
 	return dst
+}
+
+// clockLetters are the letters of a pattern that tell the time of the day.
+const clockLetters = "HhKkmsSa"
+
+// tellsTime tells whether a text by the pattern has a time of the day.
+func (p *timePattern) tellsTime() bool {
+	return slices.ContainsFunc(p.items, func(it timeItem) bool { return it.letter != 0 && strings.IndexByte(clockLetters, it.letter) >= 0 })
+}
+
+// formatTime appends a time of the day in nanoseconds; false where the pattern wants more.
+func (p *timePattern) formatTime(dst []byte, nanos int64) ([]byte, bool) {
+	for _, it := range p.items {
+		switch {
+		case it.letter == 0:
+			dst = append(dst, it.text...)
+		case strings.IndexByte(clockLetters, it.letter) < 0:
+			return nil, false
+		default:
+			dst = formatClock(dst, it, nanos, nil, 0)
+		}
+	}
+	return dst, true
 }
 
 func pad(dst []byte, v int64, width int) []byte {
@@ -230,7 +253,9 @@ func formatDay(dst []byte, it timeItem, days int64) ([]byte, bool) {
 	return dst, false
 }
 
-func formatClock(dst []byte, it timeItem, clock int64, zone Zone, instant int64) []byte {
+// formatClock appends a field of the nanoseconds of a day, or of the zone.
+func formatClock(dst []byte, it timeItem, nanos int64, zone Zone, instant int64) []byte {
+	clock := nanos / 1000
 	hour := clock / microsPerHour
 	switch it.letter {
 	case 'a':
@@ -248,7 +273,7 @@ func formatClock(dst []byte, it timeItem, clock int64, zone Zone, instant int64)
 	case 's':
 		return pad(dst, clock/microsPerSecond%60, it.count)
 	case 'S':
-		text := strconv.FormatInt(1_000_000_000+clock%microsPerSecond*1000, 10)
+		text := strconv.FormatInt(1_000_000_000+nanos%1_000_000_000, 10)
 		return append(dst, text[1:1+it.count]...)
 	}
 	return formatZone(dst, it, zone, instant)

@@ -26,7 +26,7 @@ func (b *Binding) numberFormat() (f numberFormat, given bool, err error) {
 	case v == nil && foldable:
 		return f, false, nil
 	case !isText:
-		return f, false, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `format` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[1])
+		return f, false, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `%s` should be a foldable \"STRING\" expression; however, got \"%s\".", prettyName(b.Args[1]), b.Args[1])
 	}
 	f = readNumberFormat(text)
 	if sub, why := f.refusal(); sub != "" {
@@ -48,7 +48,7 @@ func bindToNumber(try bool) bindFn {
 			return nil, err
 		}
 		if !given {
-			return &Literal{Typ: data.DecimalOf(38, 18)}, nil
+			return &Literal{Typ: data.DecimalOf(10, 0)}, nil
 		}
 		t := f.typ()
 		text := b.text()
@@ -76,14 +76,15 @@ func bindToNumber(try bool) bindFn {
 func bindToChar(b *Binding) (Expr, error) {
 	t := b.typ(0)
 	switch {
-	case instant(t):
-		e, err := b.call("date_format", b.Args...)
-		if err != nil {
-			return nil, err
-		}
-		return shown(e, b), nil
+	case instant(t) || t.Kind == data.KindTime:
+		return b.call("date_format", b.Args...)
 	case t.Kind == data.KindBinary:
 		return bytesToChar(b)
+	}
+	b.Called = "to_char"
+	text := b.text()
+	if err := b.acceptAll(aDecimal, aString); err != nil {
+		return nil, err
 	}
 	f, given, err := b.numberFormat()
 	if err != nil {
@@ -92,14 +93,7 @@ func bindToChar(b *Binding) (Expr, error) {
 	if !given {
 		return &Literal{Typ: data.String}, nil
 	}
-	if err := b.accept(0, either(aDecimal, anIntegral, aDouble)); err != nil {
-		return nil, err
-	}
-	if t = b.typ(0); t.Kind != data.KindDecimal {
-		b.Args[0] = b.cast(b.Args[0], decimalFor(t))
-	}
 	scale := b.typ(0).Scale
-	text := b.text()
 	fn := *b.Fn
 	fn.text = func([]string) string { return text }
 	b.Args = b.Args[:1]
@@ -112,8 +106,14 @@ func bindToChar(b *Binding) (Expr, error) {
 }
 
 func bytesToChar(b *Binding) (Expr, error) {
-	v, _ := b.literal(1)
-	format, _ := v.(string)
+	v, foldable, err := b.constant(1)
+	format, isText := v.(string)
+	switch {
+	case err != nil:
+		return nil, err
+	case !isText && (!foldable || v == nil):
+		return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(), "The function `%s` requires the parameter `format` to be a foldable expression of the type %s, but the actual argument is a non-foldable.", b.name(), quoteType(b.typ(1)))
+	}
 	var f func(dst, s []byte) []byte
 	switch strings.ToLower(format) {
 	case "base64":
@@ -125,5 +125,10 @@ func bytesToChar(b *Binding) (Expr, error) {
 	default:
 		return nil, Errorf("INVALID_PARAMETER_VALUE.BINARY_FORMAT", "22023", b.at(), "The value of parameter(s) `format` in `%s` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got '%s'.", b.name(), strings.ToLower(format))
 	}
-	return b.apply(data.String, text1(data.String, f)), nil
+	if utf := strings.HasPrefix(strings.ToLower(format), "utf"); utf {
+		b.spelled = "decode(" + b.Args[0].String() + ", utf-8)"
+	} else {
+		b.spelled = b.name() + "(" + b.Args[0].String() + ")"
+	}
+	return shown(b.apply(data.String, text1(data.String, f)), b), nil
 }

@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // TypedLiteral is DATE '...', TIMESTAMP '...' and the like: unresolved, because the text of a
 // timestamp may need the session time zone.
@@ -31,8 +35,8 @@ var typedKinds = map[string]*data.Type{"DATE": data.Date, "TIMESTAMP": data.Time
 // resolve reads the text in the session time zone.
 func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 	t := typedKinds[l.Kind]
-	if err := timeAllowed(ctx, t); err != nil {
-		return nil, err
+	if t.Kind == data.KindTime {
+		return l.clock()
 	}
 	if v, ok := ParseTyped(ctx, t, l.Text); ok {
 		lit := &Literal{Value: v, Typ: t, At: l.At}
@@ -41,12 +45,53 @@ func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 		}
 		return lit, nil
 	}
-	return nil, Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+	return nil, l.invalid()
 }
 
-// timeAllowed refuses the type TIME, which Spark 4.3 has behind a setting.
+func (l *TypedLiteral) invalid() error {
+	return Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+}
+
+// clock reads a TIME: of six digits behind the point, of more where they are written.
+func (l *TypedLiteral) clock() (Expr, error) {
+	v, digits, ok := parseClock([]byte(l.Text))
+	switch {
+	case !ok:
+		return nil, l.invalid()
+	case digits > data.MaxTimePrecision:
+		return nil, Errorf("INVALID_TIME_LITERAL_PRECISION", "22023", Span{}, "The time literal '%s' has more than %d fractional-second digits. The maximum supported fractional-second precision of a time literal is %d (nanoseconds).", l.Text, data.MaxTimePrecision, data.MaxTimePrecision)
+	}
+	return &Literal{Value: v, Typ: data.TimeOf(max(digits, data.Time.Precision)), At: l.At}, nil
+}
+
+// holdsTime tells whether a TIME is somewhere in a type.
+func holdsTime(t *data.Type) bool {
+	switch t.Kind {
+	case data.KindArray:
+		return holdsTime(t.Elem)
+	case data.KindMap:
+		return holdsTime(t.Key) || holdsTime(t.Elem)
+	case data.KindStruct:
+		return slices.ContainsFunc(t.Fields, func(f data.Field) bool { return holdsTime(f.Type) })
+	}
+	return t.Kind == data.KindTime
+}
+
+// castsTime refuses a call whose arguments became TIME by a cast that nobody wrote.
+func castsTime(ctx *Context, e Expr) error {
+	for _, x := range e.Children() {
+		if c, ok := x.(*Cast); ok && c.Implicit {
+			if err := timeAllowed(ctx, c.To); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// timeAllowed refuses casts to the type TIME, which Spark 4.3 has behind a setting.
 func timeAllowed(ctx *Context, t *data.Type) error {
-	if t.Kind != data.KindTime || ctx.Conf != nil && ctx.Conf("spark.sql.timeType.enabled") == "true" {
+	if !holdsTime(t) || ctx.Conf != nil && ctx.Conf("spark.sql.timeType.enabled") == "true" {
 		return nil
 	}
 	err := Errorf("UNSUPPORTED_TIME_TYPE", "0A000", Span{}, "The data type TIME is not supported.")

@@ -12,9 +12,9 @@ func urlFunctions() []*Function {
 	return []*Function{
 		def(g, "url_encode", "url_encode(str)", "The text as application/x-www-form-urlencoded.", "url_encode('https://spark.apache.org') -- https%3A%2F%2Fspark.apache.org", 1, 1, sig(data.String, text1(data.String, encodeURL), aString)),
 		def(g, "url_decode", "url_decode(str)", "The text of application/x-www-form-urlencoded.", "url_decode('https%3A%2F%2Fspark.apache.org') -- https://spark.apache.org", 1, 1, sig(data.String, decodeURL, aString)),
-		def(g, "try_url_decode", "try_url_decode(str)", "url_decode, null when the text is malformed.", "try_url_decode('%zz') -- NULL", 1, 1, sig(data.String, tried(data.String, decodeURL), aString)),
-		def(g, "parse_url", "parse_url(url, partToExtract[, key])", "A part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY, USERINFO.", "parse_url('http://spark.apache.org/path?query=1', 'HOST') -- spark.apache.org", 2, 3, bindParseURL(false)),
-		def(g, "try_parse_url", "try_parse_url(url, partToExtract[, key])", "parse_url, null for an invalid URL.", "try_parse_url('http://spark.apache.org/path?query=1', 'HOST') -- spark.apache.org", 2, 3, bindParseURL(true)),
+		def(g, "try_url_decode", "try_url_decode(str)", "url_decode, null when the text is malformed.", "try_url_decode('%zz') -- NULL", 1, 1, triedBind("url_decode", sig(data.String, decodeURL, aString))),
+		def(g, "parse_url", "parse_url(url, partToExtract[, key])", "A part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY, USERINFO.", "parse_url('http://spark.apache.org/path?query=1', 'HOST') -- spark.apache.org", 0, -1, bindParseURL(false)),
+		def(g, "try_parse_url", "try_parse_url(url, partToExtract[, key])", "parse_url, null for an invalid URL.", "try_parse_url('http://spark.apache.org/path?query=1', 'HOST') -- spark.apache.org", 0, -1, within("parse_url", bindParseURL(true))),
 	}
 }
 
@@ -48,7 +48,10 @@ func decodeURL(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 
 func bindParseURL(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if err := b.acceptAll(aString); err != nil {
+		if n := len(b.Args); n < 2 || n > 3 {
+			return nil, WrongCount(b.name(), "[2, 3]", n, Span{})
+		}
+		if err := b.acceptAll(aString.strictly()); err != nil {
 			return nil, err
 		}
 		fail := b.Ctx.Ansi && !try

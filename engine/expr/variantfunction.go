@@ -10,21 +10,62 @@ import (
 func variantFunctions() []*Function {
 	g := "variant_funcs"
 	return []*Function{
-		def(g, "parse_json", "parse_json(jsonStr)", "A VARIANT out of JSON.", "parse_json('{\"a\":1,\"b\":0.8}') -- {\"a\":1,\"b\":0.8}", 1, 1, sig(data.Variant, parseJSON, aString)),
-		def(g, "try_parse_json", "try_parse_json(jsonStr)", "parse_json, null when the text is malformed.", "try_parse_json('{') -- NULL", 1, 1, sig(data.Variant, tried(data.Variant, parseJSON), aString)),
+		def(g, "parse_json", "parse_json(jsonStr)", "A VARIANT out of JSON.", "parse_json('{\"a\":1,\"b\":0.8}') -- {\"a\":1,\"b\":0.8}", 1, 1, sig(data.Variant, parseJSON, aString.strictly())),
+		def(g, "try_parse_json", "try_parse_json(jsonStr)", "parse_json, null when the text is malformed.", "try_parse_json('{') -- NULL", 1, 1, sig(data.Variant, tried(data.Variant, parseJSON), aString.strictly())),
 		def(g, "variant_get", "variant_get(v, path[, type])", "The part of a VARIANT that a path leads to, cast to a type.", "variant_get(parse_json('{\"a\": 1}'), '$.a', 'int') -- 1", 2, 3, bindVariantGet(false)),
 		def(g, "try_variant_get", "try_variant_get(v, path[, type])", "variant_get, null when the part cannot be cast.", "try_variant_get(parse_json('{\"a\": \"x\"}'), '$.a', 'int') -- NULL", 2, 3, bindVariantGet(true)),
-		def(g, "is_variant_null", "is_variant_null(v)", "True where the VARIANT holds JSON's null.", "is_variant_null(parse_json('null')) -- true", 1, 1, sig(data.Boolean, rows(data.Boolean, func(_ *Context, a args) func(i int) (bool, error) {
-			v := a.text(0)
-			return func(i int) (bool, error) { return string(v.at(i)) == "null", nil }
-		}), aVariant)),
+		def(g, "is_variant_null", "is_variant_null(v)", "True where the VARIANT holds JSON's null.", "is_variant_null(parse_json('null')) -- true", 1, 1, bindVariantNull),
 		def(g, "schema_of_variant", "schema_of_variant(v)", "The schema of a VARIANT.", "schema_of_variant(parse_json('[{\"b\":true}]')) -- ARRAY<OBJECT<b: BOOLEAN>>", 1, 1, sig(data.String, text1(data.String, func(dst, v []byte) []byte {
 			return append(dst, variantSchema(jsonScan{v}, 0)...)
 		}), aVariant)),
-		def(g, "to_variant_object", "to_variant_object(expr)", "A nested value as VARIANT.", "to_variant_object(named_struct('a', 1)) -- {\"a\":1}", 1, 1, func(b *Binding) (Expr, error) {
-			return shownCast(&Cast{Child: b.Args[0], To: data.Variant, Mode: CastAnsi, Implicit: true}, b), nil
-		}),
+		def(g, "to_variant_object", "to_variant_object(expr)", "A nested value as VARIANT.", "to_variant_object(named_struct('a', 1)) -- {\"a\":1}", 1, 1, bindVariantObject),
 	}
+}
+
+// bindVariantNull tells of a VARIANT that is null itself that it holds none.
+func bindVariantNull(b *Binding) (Expr, error) {
+	if err := b.acceptAll(aVariant); err != nil {
+		return nil, err
+	}
+	a := b.apply(data.Boolean, func(_ *Context, cols []data.Column, n int) (data.Column, error) {
+		s := sideOf(cols[0])
+		out := make([]bool, n)
+		for i := range out {
+			if v, ok := s.col.(*data.Bytes); ok && !data.IsNull(v, s.row(i)) {
+				out[i] = string(v.At(s.row(i))) == "null"
+			}
+		}
+		return &data.Bools{T: data.Boolean, Values: out}, nil
+	})
+	a.Null, a.Consts = false, false
+	return a, nil
+}
+
+// bindVariantObject binds to_variant_object: arrays, structs and maps by text, of what a VARIANT holds.
+func bindVariantObject(b *Binding) (Expr, error) {
+	if t := b.typ(0); !t.Nested() || !variantHolds(t) {
+		return nil, mismatch("CAST_WITHOUT_SUGGESTION", b.text(), b.at(), "cannot cast %s to \"VARIANT\".", quoteType(t))
+	}
+	return shownCast(&Cast{Child: b.Args[0], To: data.Variant, Mode: CastAnsi, Implicit: true}, b), nil
+}
+
+// variantHolds tells whether to_variant_object takes a type.
+func variantHolds(t *data.Type) bool {
+	switch t.Kind {
+	case data.KindArray:
+		return variantHolds(t.Elem)
+	case data.KindMap:
+		return t.Key.Kind == data.KindString && variantHolds(t.Elem)
+	case data.KindStruct:
+		for _, f := range t.Fields {
+			if !variantHolds(f.Type) {
+				return false
+			}
+		}
+	case data.KindNull, data.KindCalendarInterval:
+		return false
+	}
+	return !ansiInterval(t)
 }
 
 func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
@@ -58,23 +99,25 @@ func compactVariant(dst []byte, s jsonScan, from int) []byte {
 
 func bindVariantGet(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if err := b.acceptAll(aVariant, aString); err != nil {
-			return nil, err
-		}
 		t := data.Variant
+		text := b.text()
 		if len(b.Args) > 2 {
-			v, ok := b.literal(2)
+			v, foldable, err := b.constant(2)
 			name, isText := v.(string)
-			if !ok || !isText {
-				return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `type` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[2])
+			switch {
+			case err != nil:
+				return nil, err
+			case !foldable || !isText:
+				return nil, Errorf("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression must be string literal and not null.", b.Args[2])
 			}
-			var err error
 			if t, err = data.ParseType(name); err != nil {
 				return nil, located(schemaError(name, err), b.at())
 			}
+			b.Args = b.Args[:2]
 		}
-		text := b.text()
-		b.Args = b.Args[:2]
+		if err := b.acceptAll(aVariant, aString.strictly()); err != nil {
+			return nil, err
+		}
 		get := b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			v, path := a.text(0), pathAt(a, 1)
 			return func(dst []byte, i int) ([]byte, error) {

@@ -96,7 +96,7 @@ func bindNorm(t *data.Type, divide bool) bindFn {
 		if len(b.Args) == 1 {
 			b.Args = append(append([]Expr{}, b.Args...), &Literal{Value: float32(2), Typ: data.Float})
 		}
-		if err := b.acceptAll(aVector, is(data.Float)); err != nil {
+		if err := b.acceptAll(aVector, is(data.Float).present()); err != nil {
 			return nil, err
 		}
 		name := b.Called

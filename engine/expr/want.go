@@ -81,6 +81,12 @@ func (w want) strictly() want {
 	return w
 }
 
+// present is w without any implicit cast, of NULL neither.
+func (w want) present() want {
+	w.from = nil
+	return w
+}
+
 // either wants one of several, the first that can be reached.
 func either(list ...want) want {
 	names := make([]string, len(list))
@@ -108,29 +114,30 @@ func either(list ...want) want {
 
 // The wants of the function table.
 var (
-	aString       = is(data.String)
-	aBinary       = is(data.Binary)
-	aBoolean      = is(data.Boolean)
-	anInt         = is(data.Int)
-	aLong         = is(data.Long)
-	aDouble       = is(data.Double)
-	aDate         = is(data.Date)
-	aTimestamp    = is(data.Timestamp)
-	aTimestampNTZ = is(data.TimestampNTZ)
-	anIntegral    = kinds("INTEGRAL", data.Int, data.KindByte, data.KindShort, data.KindInt, data.KindLong)
-	aNumeric      = kinds("NUMERIC", data.Double, data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindFloat, data.KindDouble, data.KindDecimal).with(data.KindString, data.Double)
-	aDecimal      = kinds("DECIMAL", data.DecimalOf(38, 18), data.KindDecimal)
-	anInstant     = kinds("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)", data.Timestamp, data.KindTimestamp, data.KindTimestampNTZ).with(data.KindString, data.Timestamp).with(data.KindDate, data.Timestamp)
-	anArray       = kinds("ARRAY", data.ArrayOf(data.Void, true), data.KindArray)
-	aMap          = kinds("MAP", data.MapOf(data.Void, data.Void, true), data.KindMap)
-	aVariant      = is(data.Variant)
-	anything      = want{`"ANY"`, func(*data.Type) bool { return true }, nil}
-	stringOrBytes = either(aString, aBinary)
-	aDayTime      = kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval)
-	aYearMonth    = kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval)
-	aQuantity     = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").ansi(data.Time, data.KindTimestamp, data.KindTimestampNTZ, data.KindDate)
-	aCoordinate   = measure("(\"NUMERIC\" or \"DATE\" or \"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\" or \"TIME\")", data.KindDate, data.KindTimestamp, data.KindTimestampNTZ)
-	anInterval    = want{`"ANSI INTERVAL"`, ansiInterval, func(bool, *data.Type) *data.Type { return nil }}
+	aString           = is(data.String)
+	aBinary           = is(data.Binary)
+	aBoolean          = is(data.Boolean)
+	anInt             = is(data.Int)
+	aLong             = is(data.Long)
+	aDouble           = is(data.Double)
+	aDate             = is(data.Date)
+	aTimestamp        = is(data.Timestamp)
+	aTimestampNTZ     = is(data.TimestampNTZ)
+	anIntegral        = kinds("INTEGRAL", data.Int, data.KindByte, data.KindShort, data.KindInt, data.KindLong)
+	aNumeric          = kinds("NUMERIC", data.Double, data.KindByte, data.KindShort, data.KindInt, data.KindLong, data.KindFloat, data.KindDouble, data.KindDecimal).with(data.KindString, data.Double)
+	aDecimal          = want{`"DECIMAL"`, func(t *data.Type) bool { return t.Kind == data.KindDecimal }, decimalSource}
+	anInstant         = kinds("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)", data.Timestamp, data.KindTimestamp, data.KindTimestampNTZ).with(data.KindString, data.Timestamp).with(data.KindDate, data.Timestamp)
+	anArray           = kinds("ARRAY", data.ArrayOf(data.Void, true), data.KindArray)
+	aMap              = kinds("MAP", data.MapOf(data.Void, data.Void, true), data.KindMap)
+	aVariant          = is(data.Variant)
+	anything          = want{`"ANY"`, func(*data.Type) bool { return true }, nil}
+	stringOrBytes     = either(aString, aBinary)
+	aDoubleOrInterval = either(aDouble, kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval), kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval))
+	aDayTime          = kinds("INTERVAL DAY TO SECOND", nil, data.KindDayTimeInterval)
+	aYearMonth        = kinds("INTERVAL YEAR TO MONTH", nil, data.KindYearMonthInterval)
+	aQuantity         = measure("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")").ansi(data.Time, data.KindTimestamp, data.KindTimestampNTZ, data.KindDate)
+	aCoordinate       = measure("(\"NUMERIC\" or \"DATE\" or \"TIMESTAMP\" or \"TIMESTAMP_NTZ\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL DAY TO SECOND\" or \"TIME\")", data.KindDate, data.KindTimestamp, data.KindTimestampNTZ)
+	anInterval        = want{`"ANSI INTERVAL"`, ansiInterval, func(bool, *data.Type) *data.Type { return nil }}
 )
 
 // measure wants what percentiles are taken of: numbers, ANSI intervals, times of the day, and more.
@@ -153,10 +160,10 @@ func (b *Binding) accept(i int, w want) error {
 	}
 	if w.from != nil {
 		if to := w.from(b.Ctx.Ansi, t); to != nil {
-			if err := timeAllowed(b.Ctx, to); err != nil {
-				return err
-			}
 			b.Args[i] = b.cast(b.Args[i], to)
+			if c, ok := b.Args[i].(*Cast); ok {
+				return checkCast(c)
+			}
 			return nil
 		}
 	}

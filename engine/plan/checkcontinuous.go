@@ -57,7 +57,7 @@ func readsClock(e expr.Expr) bool {
 	expr.Walk(e, func(e expr.Expr) bool {
 		if a, ok := e.(*expr.Apply); ok && a.Fn != nil {
 			switch a.Fn.Name {
-			case "current_timestamp", "current_date", "localtimestamp":
+			case "current_timestamp", "current_date", "localtimestamp", "current_time":
 				found = true
 			}
 		}

@@ -41,7 +41,7 @@ func (b *block) generate(at int) error {
 		}
 	}
 	names := it.names
-	if len(names) == 0 && len(gen.Outputs) == 1 && it.name != "" && it.name != gen.String() {
+	if len(names) == 0 && it.name != "" && it.name != gen.String() {
 		names = []string{it.name}
 	}
 	node, err := generateOver(b.node, gen, &operator.Generate{Outer: gen.Outer, Names: names, KeepChild: true, At: gen.At})
@@ -69,7 +69,7 @@ func (b *block) generate(at int) error {
 func generateOver(child operator.Node, gen *expr.Generator, g *operator.Generate) (*operator.Generate, error) {
 	if len(g.Names) > 0 && len(g.Names) != len(gen.Outputs) {
 		return nil, expr.Errorf("UDTF_ALIAS_NUMBER_MISMATCH", "42802", g.At,
-			"The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF. Expected %d aliases, but got %s. "+
+			"The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF.\nExpected %d aliases, but got %s.\n"+
 				"Please ensure that the number of aliases provided matches the number of columns output by the UDTF.", len(gen.Outputs), strings.Join(g.Names, ","))
 	}
 	var fields []data.Field

@@ -21,9 +21,8 @@ const hiveGroupingID = "grouping__id"
 
 // groupingMark puts a reference in place of the call.
 func (b *block) groupingMark(sc *scope, c *expr.Call, name string) (expr.Expr, error) {
-	if name == "grouping" && len(c.Args) != 1 {
-		return nil, expr.Errorf("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", c.At,
-			"The `grouping` requires 1 parameters but the actual number is %d. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.", len(c.Args))
+	if err := checkMark(c, name); err != nil {
+		return nil, err
 	}
 	args, err := b.a.resolveAll(sc, c.Args)
 	if err != nil {
@@ -42,6 +41,22 @@ func (b *block) groupingMark(sc *scope, c *expr.Call, name string) (expr.Expr, e
 		typ = data.Long
 	}
 	return &expr.Ref{Index: groupBase + len(b.marks) - 1, Name: name + "(" + strings.Join(texts, ", ") + ")", Typ: typ}, nil
+}
+
+// checkMark refuses a call that is wrong whatever it is grouped by.
+func checkMark(c *expr.Call, name string) error {
+	what := ""
+	switch {
+	case name == "grouping" && len(c.Args) != 1:
+		return expr.WrongCount(name, "1", len(c.Args), c.At)
+	case c.Distinct:
+		what = "DISTINCT"
+	case c.Filter != nil:
+		what = "FILTER CLAUSE"
+	default:
+		return nil
+	}
+	return expr.Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", c.At, "Invalid SQL syntax: The function `%s` does not support %s.", name, what)
 }
 
 // refuseMarks refuses grouping() where nothing is grouped by sets.

@@ -260,7 +260,10 @@ func outputName(written, resolved expr.Expr) string {
 	case *expr.Alias:
 		return e.Name
 	case *expr.Name:
-		return e.Parts[len(e.Parts)-1]
+		_, column := resolved.(*expr.Ref)
+		if column || len(e.Parts) > 1 || !expr.BareFunction(e.Parts[0]) {
+			return e.Parts[len(e.Parts)-1]
+		}
 	case *expr.Ref:
 		return e.Name
 	case *expr.Cast:

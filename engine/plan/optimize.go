@@ -111,7 +111,7 @@ func deterministic(e expr.Expr) bool {
 			return false
 		}
 		switch a.Fn.Name {
-		case "now", "current_timestamp", "current_date", "curdate", "localtimestamp", "current_timezone":
+		case "now", "current_timestamp", "current_date", "curdate", "localtimestamp", "current_time", "current_timezone":
 			return false // fixed by the batch
 		}
 		return true

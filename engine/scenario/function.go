@@ -3,6 +3,7 @@ package scenario
 import (
 	"context"
 	"errors"
+	"maps"
 	"regexp"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ func (f *Function) run(ctx context.Context) *difference {
 	}
 	now := func() time.Time { return runStart }
 	conf := map[string]string{"spark.sql.session.timeZone": zone}
+	maps.Copy(conf, f.Conf)
 	if f.Legacy {
 		conf["spark.sql.ansi.enabled"] = "false"
 	}

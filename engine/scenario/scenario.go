@@ -145,20 +145,22 @@ type Operator struct {
 
 // Function is one line of functions.jsonl: what SELECT sql AS v answers.
 type Function struct {
-	ID      string   `json:"id"`
-	Group   string   `json:"group"`
-	SQL     string   `json:"sql"`
-	From    string   `json:"from"`
-	Where   string   `json:"where"`
-	Having  string   `json:"having"`
-	GroupBy string   `json:"groupBy"`
-	Many    bool     `json:"many"`
-	TZ      string   `json:"tz"`
-	Legacy  bool     `json:"legacy"` // asked with spark.sql.ansi.enabled=false
-	Type    string   `json:"type"`
-	Value   any      `json:"value"`
-	Error   *Failure `json:"error"`
-	Note    string   `json:"note"`
+	ID      string `json:"id"`
+	Group   string `json:"group"`
+	SQL     string `json:"sql"`
+	From    string `json:"from"`
+	Where   string `json:"where"`
+	Having  string `json:"having"`
+	GroupBy string `json:"groupBy"`
+	Many    bool   `json:"many"`
+	TZ      string `json:"tz"`
+	Legacy  bool   `json:"legacy"` // asked with spark.sql.ansi.enabled=false
+	// Conf are further settings of the session that was asked.
+	Conf  map[string]string `json:"conf"`
+	Type  string            `json:"type"`
+	Value any               `json:"value"`
+	Error *Failure          `json:"error"`
+	Note  string            `json:"note"`
 }
 
 // Failure is the error a function line must give.

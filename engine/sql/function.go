@@ -257,7 +257,7 @@ func (p *parser) typeError(at expr.Span, err error) {
 	if !ok {
 		panic(err)
 	}
-	if e.Line == 0 || e.Condition == "UNSUPPORTED_DATATYPE" {
+	if e.Line == 0 || e.Condition == "UNSUPPORTED_DATATYPE" || e.Condition == "UNSUPPORTED_TIME_PRECISION" {
 		at = expr.Span{}
 	}
 	p.refuse(e.Condition, e.SQLState, at, "%s", e.Message)

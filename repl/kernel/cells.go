@@ -19,12 +19,15 @@ type cellState struct {
 	running, queued bool
 	millis          float64
 	err             *Failure
-	printed         string
+	printed         string // with value as its last line
+	value           string // of its last expression, as text
 	notes           []string
 	rows            *data.Batch // of a batch result
 	frames          []*spark.DataFrame
 	figure          *viz.Figure // what a command showed
 	version         int         // grows with each run, for the order cache
+	judged          []string    // under [Options.Judge]: what would become of its queries
+	refused         *Failure    // the first of them that would not start
 }
 
 func (k *Kernel) stateOf(id string) *cellState {
@@ -65,6 +68,10 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 				k.message = "this cell is marked skip: s lets it run again"
 			}
 			k.respond(reply, Response{})
+			return
+		}
+		if err := k.boot(); err != nil { // the interpreter knows which cells it needs
+			k.respond(reply, Response{Err: k.failure(err)})
 			return
 		}
 		list, what = k.runs.Needed(cells, k.names(), r.Cell), fmt.Sprintf("cell %d", i+1)

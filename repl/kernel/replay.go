@@ -49,6 +49,7 @@ func (t *track) replayable() bool {
 // ones before stood: over the same recording, or over the rows that were read then.
 func (k *Kernel) catchUp(was map[string]place, next func(*job) (func(context.Context, *job) (bool, error), error)) func(context.Context, *job) (bool, error) {
 	todo := append([]*track{}, k.tracks...)
+	var begun *track // a replay takes as many slices as it needs
 	var then func(context.Context, *job) (bool, error)
 	return func(ctx context.Context, j *job) (bool, error) {
 		if then != nil {
@@ -58,13 +59,13 @@ func (k *Kernel) catchUp(was map[string]place, next func(*job) (func(context.Con
 			t := todo[0]
 			p, known := was[t.name]
 			_, resumed := t.runner.Resumed() // its earlier batches are behind it
-			if !known || resumed || t.timeline().At() >= p.at || t.timeline().Len() > 0 {
+			if !known || resumed || t.timeline().At() >= p.at || t.timeline().Len() > 0 && t != begun {
 				k.settle(t, p, known)
 				todo = todo[1:]
 				continue
 			}
 			j.what = fmt.Sprintf("replaying %s to b%d", t.name, p.at-1)
-			j.of = p.at
+			j.of, begun = p.at, t
 			done, err := k.replaySlice(ctx, j, t, p)
 			if err != nil {
 				return false, err

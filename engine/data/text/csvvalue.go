@@ -40,7 +40,7 @@ func (d *CSV) put(c *column, f csvField) status {
 			c.b = append(c.b, yes)
 			c.n++
 		}
-	case data.KindDate, data.KindTimestamp, data.KindTimestampNTZ:
+	case data.KindDate, data.KindTimestamp, data.KindTimestampNTZ, data.KindTime:
 		ok = c.instant(f.text, &d.o.Times)
 	default:
 		ok = false

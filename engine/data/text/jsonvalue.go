@@ -37,7 +37,7 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		return next, st
 	case data.KindDouble, data.KindFloat:
 		return r.float(c, p, depth)
-	case data.KindTimestamp, data.KindTimestampNTZ, data.KindDate:
+	case data.KindTimestamp, data.KindTimestampNTZ, data.KindDate, data.KindTime:
 		return r.instant(c, p, depth)
 	case data.KindBoolean:
 		if b[p] == 't' || b[p] == 'f' {
@@ -54,6 +54,12 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		return r.binary(c, p, depth)
 	case data.KindStruct, data.KindArray, data.KindMap:
 		return r.nested(c, p, depth)
+	case unread:
+		next, st := r.skip(p, depth)
+		if st == good {
+			c.n++
+		}
+		return next, st
 	}
 	return r.misfit(c, p, depth)
 }
@@ -300,6 +306,12 @@ func (c *column) instant(s []byte, o *Times) bool {
 			c.n++
 		}
 		return ok
+	case data.KindTime:
+		if o.Time != nil {
+			v, ok = o.Time(s)
+		} else {
+			v, _, ok = ParseClock(s)
+		}
 	case data.KindTimestamp:
 		if o.Timestamp != nil {
 			v, ok = o.Timestamp(s)

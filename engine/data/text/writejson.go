@@ -16,6 +16,7 @@ type Formats struct {
 	Timestamp    func(micros int64) string
 	TimestampNTZ func(micros int64) string
 	Date         func(days int32) string
+	Time         func(nanos int64) string
 	// Text gives the text of a value of a type that has no form of its own here
 	// (intervals, TIME, VARIANT).
 	Text func(c data.Column, i int) string
@@ -102,15 +103,7 @@ func (w *JSONWriter) entries(out []byte, c *data.MapColumn, i int) []byte {
 		if k > c.Offsets[i] {
 			out = append(out, ',')
 		}
-		name := ""
-		if s, ok := c.Keys.(*data.Bytes); ok && s.T.Kind == data.KindString {
-			name = string(s.At(int(k)))
-		} else if w.Formats.Key != nil {
-			name = w.Formats.Key(c.Keys, int(k))
-		} else {
-			name, _ = w.Formats.scalar(c.Keys, int(k))
-		}
-		out = append(appendQuoted(out, []byte(name)), ':')
+		out = append(appendQuoted(out, w.key(c.Keys, int(k))), ':')
 		if data.IsNull(c.Items, int(k)) {
 			out = append(out, "null"...)
 		} else {
@@ -118,6 +111,28 @@ func (w *JSONWriter) entries(out []byte, c *data.MapColumn, i int) []byte {
 		}
 	}
 	return append(out, '}')
+}
+
+// key is the name of a map's entry. Spark takes the key as it holds it: dates and times are numbers.
+func (w *JSONWriter) key(c data.Column, i int) []byte {
+	if s, ok := c.(*data.Bytes); ok && s.T.Kind == data.KindString {
+		return s.At(i)
+	}
+	if w.Formats.Key != nil {
+		return []byte(w.Formats.Key(c, i))
+	}
+	switch c := c.(type) {
+	case *data.Bytes:
+		return c.At(i)
+	case *data.Fixed[int32]:
+		return strconv.AppendInt(nil, int64(c.Values[i]), 10)
+	case *data.Fixed[int64]:
+		return strconv.AppendInt(nil, c.Values[i], 10)
+	case *data.Fixed[data.Dec]:
+		return []byte(decimalText(c.Values[i], c.T.Scale))
+	}
+	name, _ := w.Formats.scalar(c, i)
+	return []byte(name)
 }
 
 func appendJSONFloat(out []byte, v float64, bits int) []byte {
@@ -147,6 +162,10 @@ func (f *Formats) scalar(c data.Column, i int) (string, bool) {
 			return strconv.FormatInt(c.Values[i], 10), false
 		case data.KindTimestamp:
 			return f.timestamp(c.Values[i]), true
+		case data.KindTime:
+			if f.Time != nil {
+				return f.Time(c.Values[i]), true
+			}
 		case data.KindTimestampNTZ:
 			if f.TimestampNTZ != nil {
 				return f.TimestampNTZ(c.Values[i]), true
