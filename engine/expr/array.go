@@ -149,7 +149,7 @@ func bindSubscript(b *Binding) (Expr, error) {
 			}
 		}
 		ansi := b.Ctx.Ansi
-		return b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
+		return b.element(ansi, b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
 			return func(i int) (int32, error) {
 				k := intAt(a[1], i)
 				p := listPick(a, i, k)
@@ -158,7 +158,7 @@ func bindSubscript(b *Binding) (Expr, error) {
 				}
 				return p, nil
 			}
-		})), nil
+		}))), nil
 	}
 	return nil, Errorf("INVALID_EXTRACT_BASE_FIELD_TYPE", "42000", b.at(), "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but got %s.", b.Args[0], quoteType(t))
 }
@@ -209,7 +209,7 @@ func bindElementAt(try bool) bindFn {
 			return nil, b.unexpected(1, `"INT"`)
 		}
 		ansi := b.Ctx.Ansi && !try
-		return b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
+		return b.element(ansi, b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
 			return func(i int) (int32, error) {
 				k, n := intAt(a[1], i), listLen(a, i)
 				switch {
@@ -225,8 +225,17 @@ func bindElementAt(try bool) bindFn {
 				}
 				return listPick(a, i, k-1), nil
 			}
-		})), nil
+		}))), nil
 	}
+}
+
+// element is an element of an array: where an index out of bounds fails, it is null only where an
+// element may be, says Spark, whatever the arguments are.
+func (b *Binding) element(fails bool, a *Apply) Expr {
+	if fails {
+		a.Null = b.typ(0).ElemNull
+	}
+	return a
 }
 
 func bindGet(b *Binding) (Expr, error) {

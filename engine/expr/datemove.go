@@ -141,7 +141,13 @@ func bindTimestampAdd(b *Binding) (Expr, error) {
 		if t.Kind == data.KindTimestampNTZ {
 			zone = nil
 		}
-		return func(i int) (int64, error) { return moveUnits(zone, v.at(i), n.at(i), months, micros) }
+		return func(i int) (int64, error) {
+			out, err := moveUnits(zone, v.at(i), n.at(i), months, micros)
+			if err != nil {
+				return 0, failf("DATETIME_OVERFLOW", "22008", "Datetime operation overflow: add %dL %s to TIMESTAMP '%s'.", n.at(i), unit, appendLocal(nil, toLocal(zone, v.at(i))))
+			}
+			return out, nil
+		}
 	}))
 	return b.as(a), nil
 }

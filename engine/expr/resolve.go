@@ -108,7 +108,7 @@ func (r resolver) call(c *Call) (Expr, error) {
 	if c.Over != nil {
 		return r.over(c)
 	}
-	if err := refuseStar(c); err != nil {
+	if err := refuseStar(r.scope, c); err != nil {
 		return nil, err
 	}
 	if c.Func == "." && len(c.Args) == 2 {

@@ -12,7 +12,7 @@ var starForms = map[string]string{
 }
 
 // refuseStar refuses a star among the operands of an operator, and count(t.*).
-func refuseStar(c *Call) error {
+func refuseStar(scope Scope, c *Call) error {
 	for _, a := range c.Args {
 		s, ok := a.(*Star)
 		if !ok {
@@ -25,6 +25,9 @@ func refuseStar(c *Call) error {
 		case len(c.Args) == 1 && c.Func == "+":
 			name = "positive"
 		case sameName(&Context{}, c.Func, "count") && len(s.Qualifier) > 0:
+			if _, err := scope.Star(s.Qualifier, s.At); err != nil {
+				return err
+			}
 			return Errorf("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", "42000", Span{},
 				"count(%s.*) is not allowed. Use count(*) or expand the columns manually, e.g. count(col1, col2).", "`"+strings.Join(s.Qualifier, "`.`")+"`")
 		}

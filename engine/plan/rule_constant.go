@@ -30,7 +30,7 @@ func shownValue(e expr.Expr) expr.Expr {
 	return plain
 }
 
-// simplifyBooleans drops TRUE from AND, FALSE from OR, and doubled NOT.
+// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, and IS NULL of what is never null.
 func (o *optimizer) simplifyBooleans(n operator.Node) operator.Node {
 	return o.mapExprs(n, func(e expr.Expr) expr.Expr {
 		out, _ := expr.Transform(e, func(x expr.Expr) (expr.Expr, error) { return simpler(x), nil })
@@ -59,12 +59,24 @@ func simpler(e expr.Expr) expr.Expr {
 			return l
 		}
 	}
+	if of, isNull, ok := nullTest(e); ok && !of.Nullable() {
+		return &expr.Literal{Value: !isNull, Typ: data.Boolean}
+	}
 	if inner, ok := negated(e); ok {
 		if e, again := negated(inner); again {
 			return e
 		}
 	}
 	return e
+}
+
+// nullTest recognises x IS NULL and x IS NOT NULL.
+func nullTest(e expr.Expr) (of expr.Expr, isNull, ok bool) {
+	a, ok := e.(*expr.Apply)
+	if !ok || a.Fn == nil || len(a.Args) != 1 || a.Fn.Name != "isnull" && a.Fn.Name != "isnotnull" {
+		return nil, false, false
+	}
+	return a.Args[0], a.Fn.Name == "isnull", true
 }
 
 func negated(e expr.Expr) (expr.Expr, bool) {

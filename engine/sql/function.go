@@ -257,8 +257,11 @@ func (p *parser) typeError(at expr.Span, err error) {
 	if !ok {
 		panic(err)
 	}
-	if e.Line == 0 || e.Condition == "UNSUPPORTED_DATATYPE" || e.Condition == "UNSUPPORTED_TIME_PRECISION" {
+	switch {
+	case e.Line == 0 || e.Condition == "UNSUPPORTED_TIME_PRECISION":
 		at = expr.Span{}
+	case e.Condition == "UNSUPPORTED_DATATYPE" && e.Line == 1:
+		at.Start.Col, at.Start.Offset = at.Start.Col+e.Col, at.Start.Offset+e.Offset
 	}
 	p.refuse(e.Condition, e.SQLState, at, "%s", e.Message)
 }
