@@ -81,6 +81,9 @@ func (c *Common) kernelArgs(o *openCmd) []string {
 	for k, v := range o.Param {
 		args = append(args, "-p", k+"="+v)
 	}
+	for action, key := range tui.KeyNames(c.conf.Keys) {
+		args = append(args, "--key", action+"="+key)
+	}
 	return args
 }
 
@@ -93,6 +96,7 @@ type kernelCmd struct {
 	Replay   string            `hidden:""`
 	ReadOnly bool              `hidden:""`
 	Param    map[string]string `short:"p" hidden:""`
+	Key      map[string]string `hidden:"" mapsep:"none" help:"The keys that sentences name, by action."`
 }
 
 // Run answers a face. The protocol has the standard streams for itself: what anything prints by
@@ -104,6 +108,6 @@ func (k *kernelCmd) Run(c *Common) error {
 		os.Stdin = null
 	}
 	o := c.kernelOptions(&openCmd{Param: k.Param, ReadOnly: k.ReadOnly, Replay: k.Replay})
-	o.Command = runCommand
+	o.Command, o.Keys = runCommand, k.Key
 	return kernel.Serve(o, in, out, c.Memory<<20)
 }

@@ -9,7 +9,7 @@ import (
 
 func files() []*Command {
 	return []*Command{
-		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Key: "Ctrl+S", Run: saver("")},
+		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Action: "save", Run: saver("")},
 		{Name: "w!", Usage: "w! [FILE]", Help: "save even though the file changed on disk", Group: "files", Run: saver("force")},
 		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Run: runOpen},
 		{Name: "e!", Usage: "e!", Help: "take the file as it is on disk", Group: "files",

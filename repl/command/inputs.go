@@ -53,5 +53,5 @@ func runInject(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply 
 	if err := k.Inject(ctx, args); err != nil {
 		return k.FailWith(err)
 	}
-	return kernel.Say("one batch ran with that row; , takes it back")
+	return kernel.Say("one batch ran with that row; %s takes it back", k.Key("back"))
 }

@@ -62,7 +62,7 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 		if !c.Live() {
 			k.message = "this is a text, there is nothing to run"
 			if _, skip := c.Option("skip"); skip {
-				k.message = "this cell is marked skip: s lets it run again"
+				k.message = "this cell is marked skip: " + k.Key("skip") + " lets it run again"
 			}
 			k.respond(reply, Response{})
 			return
@@ -269,7 +269,7 @@ func (k *Kernel) outputFigure(p *Pane) (*viz.Figure, error) {
 		return &viz.Figure{Title: "Result", Table: rows.Table(ask(p), &k.orders, name)}, nil
 	}
 	if cs := k.cells[p.Cell]; cs != nil {
-		if f := cs.small(); f != nil {
+		if f := cs.small(k); f != nil {
 			return f, nil
 		}
 	}

@@ -31,7 +31,7 @@ func (k *Kernel) editBook(r Request) (string, error) {
 		return k.book.Insert(r.Index, kind, r.Text)
 	case OpDelete:
 		if c := k.cells[r.Cell]; c != nil && c.running {
-			return "", fmt.Errorf("that cell is running; stop it first (Ctrl+C)")
+			return "", fmt.Errorf("that cell is running; stop it first (%s)", k.Key("interrupt"))
 		}
 		return "", k.book.Delete(r.Cell)
 	case OpMove:

@@ -90,7 +90,7 @@ func (k *keeper) offline(r Request, why string) (Response, error) {
 		return Response{View: k.view}, nil
 	}
 	return Response{Err: &Failure{Message: "the kernel ended: " + why,
-		Hint: "press 0 0 to start it again; the notebook and the batch you were at come back"}}, ErrDead
+		Hint: "it can be started again; the notebook and the batch you were at come back"}}, ErrDead
 }
 
 // ended is a view as it is when nothing runs any more. Its cells are its own.

@@ -47,6 +47,8 @@ type Options struct {
 	Unstoppable func()
 	// Batch is told of every new batch, in the kernel's goroutine; nil: nobody is.
 	Batch func(BatchEvent)
+	// Keys are the keys of actions of the face where they differ from its own ([DefaultKey]).
+	Keys map[string]string
 	// Command carries out a colon command ([command.Run]); nil: there are none.
 	Command func(ctx context.Context, k *Kernel, line string) Reply
 }
@@ -167,7 +169,7 @@ func (k *Kernel) loop() {
 // unless the request is an interrupt.
 func (k *Kernel) post(r Request, reply func(Response)) {
 	if r.Op == OpInterrupt {
-		text := "nothing runs; q quits"
+		text := "nothing runs; " + k.Key("quit") + " quits"
 		if k.Interrupt() {
 			text = "stopping"
 		}

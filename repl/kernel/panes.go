@@ -69,7 +69,7 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
-	line := "no query is started yet; press . to run the cells that the first batch needs, or r to run the cell"
+	line := fmt.Sprintf("no query is started yet; press %s to run the cells that the first batch needs, or %s to run the cell", k.Key("step"), k.Key("run"))
 	return &viz.Figure{Title: p.Name, Table: &viz.Table{Columns: []viz.Column{{Name: p.Name}}, Empty: line}}
 }
 
@@ -97,8 +97,8 @@ func (k *Kernel) whyCell(id string) *viz.Figure {
 		return nil
 	}
 	text := []viz.Line{{{Text: fmt.Sprintf("Cell %d is %s: %s.", i+1, status.State, status.Reason)}}, {},
-		{{Text: "  r", Style: viz.Key}, {Text: "  runs it, and the stale cells it needs first"}},
-		{{Text: "  R", Style: viz.Key}, {Text: "  runs all stale cells in order"}}}
+		{{Text: "  " + k.Key("run"), Style: viz.Key}, {Text: "  runs it, and the stale cells it needs first"}},
+		{{Text: "  " + k.Key("run-stale"), Style: viz.Key}, {Text: "  runs all stale cells in order"}}}
 	return &viz.Figure{Title: fmt.Sprintf("Why is cell %d %s?", i+1, status.State), Text: &viz.Text{Lines: text, Wrap: true}}
 }
 

@@ -37,7 +37,7 @@ const (
 	OpBack      Op = "back"      // N batches
 	OpGoto      Op = "goto"      // Index: number of batches done
 	OpNextStop  Op = "nextstop"  // run to the next stop
-	OpPrevStop  Op = "prevstop"  // run back to the last stop
+	OpPrevStop  Op = "prevstop"  // run back to the last stop; Pane.Row a key: to the batch that changed it last
 	OpInterrupt Op = "interrupt" //
 	OpEdit      Op = "edit"      // Cell, Text: the cell's new source (not run)
 	OpAdd       Op = "add"       // Index, Kind, Text: a new cell there

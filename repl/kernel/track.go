@@ -72,7 +72,7 @@ func (t *track) written(ctx context.Context) []*data.Batch {
 
 // subject is what present looks at.
 func (t *track) subject(k *Kernel) *present.Subject {
-	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders,
+	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders, Key: k.Key,
 		Cell: func(n operator.Node) string { return k.cellOfNode(t, n) }}
 }
 
@@ -197,7 +197,7 @@ func (t *track) sourceText() string {
 func (k *Kernel) trackOf(name string) (*track, error) {
 	if name == "" {
 		if k.shown == nil {
-			return nil, &Failure{Message: "no query is started yet", Hint: "run the notebook with R, or press . to run what the first batch needs"}
+			return nil, &Failure{Message: "no query is started yet", Hint: fmt.Sprintf("run the notebook with %s, or press %s to run what the first batch needs", k.Key("run-stale"), k.Key("step"))}
 		}
 		return k.shown, nil
 	}

@@ -80,7 +80,7 @@ func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView 
 		v.Output = &viz.Figure{Table: rows.Table(present.Ask{Limit: smallRows}, &k.orders, name)}
 	}
 	if v.Output == nil {
-		v.Output = cs.small()
+		v.Output = cs.small(k)
 	}
 	return v
 }
@@ -107,11 +107,11 @@ func (k *Kernel) trackNotes(id string, v *CellView) {
 		}
 		step := t.stepAt()
 		if step == nil {
-			v.Notes = append(v.Notes, viz.Line{{Text: t.name + ": started; press . to run its first batch", Style: viz.Dim}})
+			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("%s: started; press %s to run its first batch", t.name, k.Key("step")), Style: viz.Dim}})
 			continue
 		}
 		if step.Output == nil || step.Output.N == 0 {
-			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: 0 rows out.  ", step.Tick.Batch)}, {Text: "Why? press W", Style: viz.Key}})
+			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: 0 rows out.  ", step.Tick.Batch)}, {Text: "Why? press " + k.Key("why"), Style: viz.Key}})
 			continue
 		}
 		v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: %d rows out", step.Tick.Batch, step.Output.N)}})

@@ -21,6 +21,8 @@ type Subject struct {
 	MarkName string
 	Late     *LateLog
 	Orders   *Orders
+	// Key is the key of an action of the face, for sentences.
+	Key func(action string) string
 	// Cell says which notebook cell made a node, "" when that is not known.
 	Cell func(operator.Node) string
 }

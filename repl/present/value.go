@@ -39,6 +39,10 @@ func isWindow(t *data.Type) bool {
 		t.Fields[0].Type.Kind == data.KindTimestamp
 }
 
+func isTime(t *data.Type) bool {
+	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
+}
+
 // keyText writes the key columns of a row, windows first as they stand.
 func keyText(ctx *expr.Context, clock Clock, cols []data.Column, i int) string {
 	parts := make([]string, len(cols))

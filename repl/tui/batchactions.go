@@ -9,7 +9,7 @@ import (
 
 // batchActions are the same in every pane: the debugger keys.
 func batchActions() []action {
-	const g = "Batches"
+	const g = groupBatches
 	every := inAny | inStart
 	return []action{
 		{name: "step", keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: always, do: forward},
@@ -58,7 +58,7 @@ func manyQueries(m *Model) string {
 func forward(m *Model) tea.Cmd {
 	k := m.track()
 	if k != nil && k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) {
-		m.say(viz.Plain, "the recording ends here; , goes back")
+		m.say(viz.Plain, "the recording ends here; "+m.keyName("back")+" goes back")
 	}
 	return m.do(kernel.Request{Op: kernel.OpForward, N: 1})
 }
@@ -67,7 +67,7 @@ func back(m *Model) tea.Cmd {
 	m.play.on = false
 	if !m.used["back"] {
 		m.used["back"] = true
-		m.say(viz.Plain, "one batch back: output, state and watermark too. Nothing is lost; . goes forward again")
+		m.say(viz.Plain, "one batch back: output, state and watermark too. Nothing is lost; "+m.keyName("step")+" goes forward again")
 	}
 	return m.do(kernel.Request{Op: kernel.OpBack, N: 1})
 }

@@ -55,7 +55,7 @@ func canRedo(m *Model) string {
 
 func canPaste(m *Model) string {
 	if len(m.clip) == 0 {
-		return "no cell was cut or copied yet (x, c)"
+		return "no cell was cut or copied yet (" + m.keyName("cut-cell") + ", " + m.keyName("copy-cell") + ")"
 	}
 	return mayEdit(m)
 }
@@ -119,7 +119,7 @@ func deleteCell(m *Model) tea.Cmd {
 		}})
 		return nil
 	}
-	m.say(viz.Plain, "cell deleted; u brings it back")
+	m.say(viz.Plain, "cell deleted; "+m.keyName("undo")+" brings it back")
 	return m.do(kernel.Request{Op: kernel.OpDelete, Cell: c.ID})
 }
 
@@ -127,7 +127,7 @@ func copyCell(m *Model) tea.Cmd {
 	c := *m.book.cell(m.view)
 	c.Source = m.book.source(&c)
 	m.clip = []kernel.CellView{c}
-	m.say(viz.Plain, "cell copied; v pastes it")
+	m.say(viz.Plain, "cell copied; "+m.keyName("paste-cell")+" pastes it")
 	return nil
 }
 

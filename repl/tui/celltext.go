@@ -118,7 +118,7 @@ func failureLines(f *kernel.Failure, line string, shift int, look bookLook) []vi
 		out = append(out, viz.Wrap(l, look.w)...)
 	}
 	if f.Detail != "" {
-		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+"X shows the details"))
+		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+look.key("error-details")+" shows the details"))
 	}
 	return out
 }

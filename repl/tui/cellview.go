@@ -51,7 +51,7 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 	out := drawnCell{cursorX: -1, cursorY: -1}
 	out.lines = append(out.lines, headLine(c, current, look))
 	if c.Hide != "" && !(current && n.editing) {
-		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   (i shows it)"))
+		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   ("+look.key("edit")+" shows it)"))
 	} else {
 		n.addText(&out, c, d, current, look)
 	}
@@ -67,7 +67,7 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 			out.lines = append(out.lines, indent(in, l))
 		}
 	} else if c.Output != nil {
-		out.lines = append(out.lines, viz.Styled(viz.Dim, "      output folded   (o shows it)"))
+		out.lines = append(out.lines, viz.Styled(viz.Dim, "      output folded   ("+look.key("fold")+" shows it)"))
 	}
 	out.lines = append(out.lines, nil)
 	return out
@@ -137,7 +137,7 @@ func stateText(c *kernel.CellView, look bookLook) viz.Cell {
 		}
 		return viz.Cell{Text: "FAILED" + where + took, Style: viz.Bad}
 	case "stale":
-		return viz.Cell{Text: "STALE" + reason + "  (r)", Style: viz.Warn}
+		return viz.Cell{Text: "STALE" + reason + "  (" + look.key("run") + ")", Style: viz.Warn}
 	case "running":
 		return viz.Cell{Text: "running" + look.busy + reason, Style: viz.Key}
 	case "queued":

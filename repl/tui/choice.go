@@ -37,11 +37,11 @@ func (c *chooser) right() string {
 	return "type to search"
 }
 
-func (c *chooser) hints() string {
+func (c *chooser) hints(*Model) []hint {
 	if c.keys {
-		return " a letter or Enter chooses   Esc closes"
+		return []hint{{"a letter or Enter", "chooses"}, {"Esc", "closes"}}
 	}
-	return " type to search   Up Down choose   Enter does it   Esc closes"
+	return []hint{{"type", "to search"}, {"Up Down", "choose"}, {"Enter", "does it"}, {"Esc", "closes"}}
 }
 
 // matching are the choices that have every word that was typed.

@@ -14,7 +14,7 @@ import (
 func (m *Model) startEdit(atEnd bool) tea.Cmd {
 	c := m.book.cell(m.view)
 	if c == nil {
-		m.say(viz.Warn, "there is no cell here; a or b adds one")
+		m.say(viz.Warn, m.noCellHere())
 		return nil
 	}
 	if m.view.ReadOnly != "" {

@@ -109,7 +109,7 @@ func (m *Model) drawBody(lines []viz.Line, l layout) (x, y int) {
 
 func (m *Model) bookLook(w, h int, numbers bool) bookLook {
 	return bookLook{th: m.th, w: w, h: h, numbers: numbers, focus: m.focus == paneBook, busy: m.motion.busy(m.th.ASCII),
-		flash: m.motion.flash(), ran: m.ran, closed: m.closed}
+		flash: m.motion.flash(), ran: m.ran, closed: m.closed, key: m.keyName}
 }
 
 // drawAtCursor draws the completion list or the doc below the text cursor, above it when there
@@ -167,7 +167,7 @@ func (m *Model) drawSheet(lines []viz.Line, l layout, p popup) {
 	h := min(max(len(body), 6)+1, l.body.h)
 	r := rect{0, l.body.y + l.body.h - h, w, h}
 	put(lines, r, append([]viz.Line{head}, body...))
-	put(lines, l.hints, []viz.Line{viz.Styled(viz.Dim, p.hints())})
+	put(lines, l.hints, m.joinHints(l, p.hints(m)))
 }
 
 // drawPrompt draws the command line in place of the hints, its list above the status.
@@ -189,10 +189,10 @@ func (m *Model) tooSmall() []viz.Line {
 		fmt.Sprintf(" This needs %d columns and %d rows; here are %d by %d.", minWidth, minHeight, m.w, m.h),
 		" Make the window larger or the font smaller, or run",
 		"   sparkrepl --plain " + path,
-		" Your work is saved.          q quit",
+		" Your work is saved.          " + m.keyName("quit") + " quit",
 	}
 	if m.view != nil && m.view.Dirty {
-		text[3] = " Nothing you typed is lost.   q quit"
+		text[3] = " Nothing you typed is lost.   " + m.keyName("quit") + " quit"
 	}
 	var wrapped []viz.Line
 	for _, s := range text {

@@ -18,17 +18,24 @@ func keyText(keys string) string {
 	return strings.Join(out, " ")
 }
 
+// niceKey is a key, or a pair of keys, as it is printed on a keyboard.
 func niceKey(k string) string {
+	if first, second, pair := strings.Cut(k, " "); pair && first != "" {
+		return niceKey(first) + " " + niceKey(second)
+	}
 	nice := map[string]string{"enter": "Enter", "esc": "Esc", "tab": "Tab", "space": "Space", "up": "Up", "down": "Down",
-		"left": "Left", "right": "Right", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End"}
+		"left": "Left", "right": "Right", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End",
+		"backspace": "Backspace", "delete": "Del", "insert": "Ins"}
 	if n, ok := nice[k]; ok {
 		return n
 	}
-	if rest, ok := strings.CutPrefix(k, "ctrl+"); ok {
-		return "Ctrl+" + strings.ToUpper(rest)
-	}
-	if rest, ok := strings.CutPrefix(k, "shift+"); ok {
-		return "Shift+" + niceKey(rest)
+	for _, mod := range [][2]string{{"ctrl+", "Ctrl+"}, {"alt+", "Alt+"}, {"shift+", "Shift+"}} {
+		if rest, ok := strings.CutPrefix(k, mod[0]); ok && rest != "" {
+			if len(rest) == 1 && mod[0] != "shift+" {
+				return mod[1] + strings.ToUpper(rest)
+			}
+			return mod[1] + niceKey(rest)
+		}
 	}
 	if len(k) > 1 && k[0] == 'f' && k[1] >= '0' && k[1] <= '9' {
 		return "F" + k[1:]
@@ -49,7 +56,7 @@ func (m *Model) help() tea.Cmd {
 	}
 	if w == inBook {
 		c.all = append(c.all, editHelp()...)
-		c.foot = "Shift+Enter is not reported by this terminal: use Ctrl+J, or Esc then r."
+		c.foot = "Shift+Enter is not reported by this terminal: use Ctrl+J, or Esc then " + m.keyName("run") + "."
 		if m.enhanced {
 			c.foot = "Shift+Enter runs and goes on, Ctrl+Enter runs and stays, Alt+Enter adds a cell."
 		}
@@ -73,7 +80,7 @@ func editHelp() []choice {
 
 // palette lists everything that can be done, with its key or command.
 func (m *Model) palette() tea.Cmd {
-	c := &chooser{name: "Ctrl+P"}
+	c := &chooser{name: m.keyName("palette")}
 	seen := map[string]bool{}
 	for i := range m.actions {
 		a := &m.actions[i]
@@ -85,8 +92,8 @@ func (m *Model) palette() tea.Cmd {
 	}
 	for _, cmd := range command.All() {
 		about := ":" + cmd.Name
-		if cmd.Key != "" && len(m.o.Keys) == 0 { // keys of the configuration stand at the actions
-			about += "  " + cmd.Key
+		if cmd.Action != "" {
+			about += "  " + m.keyName(cmd.Action)
 		}
 		c.all = append(c.all, choice{text: cmd.Help, about: about, do: func(m *Model) tea.Cmd {
 			return m.fromPalette(cmd)
@@ -109,8 +116,8 @@ func (m *Model) fromPalette(c *command.Command) tea.Cmd {
 
 // copyMenu offers what can be copied here.
 func (m *Model) copyMenu() tea.Cmd {
-	if m.focus == paneInsp {
-		return m.copyPane(m.insp.pane())
+	if m.sheet() != nil || m.focus == paneInsp {
+		return m.copyPane(m.table())
 	}
 	c := m.book.cell(m.view)
 	if c == nil {

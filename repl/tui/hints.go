@@ -13,7 +13,7 @@ const enough = 10
 func (m *Model) hintLines(l layout) []viz.Line {
 	switch {
 	case m.dead != "" && !m.book.editing:
-		return m.joinHints(l, []hint{{".", "start the kernel again, at this batch"}, {"i", "edit"}, {"q", "quit, nothing is lost"}})
+		return m.joinHints(l, []hint{{m.keyName("step"), "start the kernel again, at this batch"}, {m.keyName("edit"), "edit"}, {m.keyName("quit"), "quit, nothing is lost"}})
 	case m.book.editing && m.book.popup != nil:
 		return m.joinHints(l, []hint{{"Up Down", "choose"}, {"Enter", "take it"}, {"Esc", "close the list"}})
 	case m.book.editing:

@@ -79,10 +79,7 @@ func (in *inspector) follow(old, now *kernel.View) {
 	}
 	t := in.panes[tabTimeline]
 	t.cur = max(now.Track.At-1, 0)
-	space := t.space()
-	if t.cur < t.top || t.cur >= t.top+space {
-		t.top = max(t.cur-space/2, 0)
-	}
+	t.centre = t.centre || t.h == 0 || t.cur < t.top || t.cur >= t.top+t.space()
 }
 
 // take puts an answer into its pane.

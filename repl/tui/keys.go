@@ -61,7 +61,7 @@ func (m *Model) navKey(key string) tea.Cmd {
 		m.pending = key
 		m.say(viz.Plain, m.pairHint(key))
 	} else if m.start == nil {
-		m.say(viz.Dim, fmt.Sprintf("%s does nothing here; ? lists the keys", viz.Clean(key)))
+		m.say(viz.Dim, fmt.Sprintf("%s does nothing here; %s lists the keys", viz.Clean(niceKey(key)), m.keyName("help")))
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (m *Model) pairHint(key string) string {
 	case "first-batch":
 		return key + ": a batch number and Enter, or " + again + " for the first batch"
 	case "delete-cell":
-		return key + ": press " + again + " to delete this cell (u brings it back)"
+		return key + ": press " + again + " to delete this cell (" + m.keyName("undo") + " brings it back)"
 	case "restart":
 		return key + ": press " + again + " to restart the session"
 	}

@@ -33,7 +33,7 @@ func (m *Model) mouseMsg(msg tea.Msg) tea.Cmd {
 			m.drag(l, msg.X, msg.Y)
 		} else if !m.dragged {
 			m.dragged = true
-			m.say(viz.Plain, "hold Shift to select text, or press M to give the mouse to the terminal")
+			m.say(viz.Plain, "hold Shift to select text, or press "+m.keyName("mouse")+" to give the mouse to the terminal")
 		}
 	}
 	return nil

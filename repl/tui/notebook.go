@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -78,6 +79,7 @@ type bookLook struct {
 	flash   bool
 	ran     string
 	closed  *kernel.Failure
+	key     func(action string) string
 }
 
 // render draws the cells around the cursor into w columns and h lines.
@@ -90,7 +92,7 @@ func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 		return []viz.Line{nil, viz.Styled(viz.Dim, "  the kernel is starting")}
 	}
 	if len(v.Cells) == 0 {
-		return []viz.Line{nil, viz.Styled(viz.Dim, "  No cells yet.  a or b adds one, t changes its type, i edits it, r runs it.")}
+		return []viz.Line{nil, viz.Styled(viz.Dim, fmt.Sprintf("  No cells yet.  %s or %s adds one, %s changes its type, %s edits it, %s runs it.", look.key("cell-above"), look.key("cell-below"), look.key("cell-type"), look.key("edit"), look.key("run")))}
 	}
 	var lines []viz.Line
 	n.rows, n.textRow = n.rows[:0], n.textRow[:0]

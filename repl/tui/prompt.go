@@ -81,8 +81,8 @@ func (m *Model) gotoPrompt(digit string) tea.Cmd {
 
 // searchPrompt searches the cells, or filters the table of the inspector while one types.
 func (m *Model) searchPrompt() tea.Cmd {
-	if m.focus == paneInsp {
-		return m.filterPrompt(m.insp.pane())
+	if m.sheet() != nil || m.focus == paneInsp {
+		return m.filterPrompt(m.table())
 	}
 	m.openPrompt("/", func(m *Model, text string) tea.Cmd {
 		m.prompt = nil
@@ -249,6 +249,9 @@ func (m *Model) command(line string) tea.Cmd {
 			m.say(viz.Bad, err.Error())
 		}
 		return nil
+	}
+	if m.prompt != nil && m.prompt.sign == ":" {
+		m.popups = nil // a sheet that was open when the command was typed has served
 	}
 	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why") {
 		m.prompt = nil

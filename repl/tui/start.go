@@ -37,17 +37,17 @@ func startHead(l layout) int {
 }
 
 type way struct {
-	key, name, about string
-	do               func(*Model) tea.Cmd
+	action, name, about string
+	do                  func(*Model) tea.Cmd
 }
 
 func (m *Model) ways() []way {
 	return []way{
-		{"t", "Tutorial", "short lessons, work offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
-		{"e", "Examples", "windows, late data, dedup, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
-		{"n", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
-		{"o", "Open", "a .spark.md notebook or a recording", openPrompt},
-		{"r", "Recent", recentNames(m.o.Recent), (*Model).recent},
+		{"start-tutorial", "Tutorial", "short lessons, work offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
+		{"start-examples", "Examples", "windows, late data, dedup, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
+		{"start-new", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
+		{"start-open", "Open", "a .spark.md notebook or a recording", openPrompt},
+		{"start-recent", "Recent", recentNames(m.o.Recent), (*Model).recent},
 	}
 }
 
@@ -66,7 +66,7 @@ func recentNames(paths []string) string {
 // recent lists the files opened last; a number or Enter opens one.
 func (m *Model) recent() tea.Cmd {
 	if len(m.o.Recent) == 0 {
-		m.say(viz.Plain, "no file was opened yet; o opens one")
+		m.say(viz.Plain, "no file was opened yet; "+m.keyName("start-open")+" opens one")
 		return nil
 	}
 	c := &chooser{name: "Recent", keys: true}
@@ -104,7 +104,7 @@ func startActions() []action {
 
 func hasRecent(m *Model) string {
 	if len(m.o.Recent) == 0 {
-		return "no file was opened yet; o opens one"
+		return "no file was opened yet; " + m.keyName("start-open") + " opens one"
 	}
 	return hasView(m)
 }
@@ -132,13 +132,13 @@ func (m *Model) renderStart(l layout) []viz.Line {
 		if i == m.start.cur {
 			mark, style = " > ", viz.Key
 		}
-		lines = append(lines, viz.Line{{Text: "  " + mark, Style: style}, {Text: w.key, Style: viz.Key}, {Text: "   " + viz.Pad(w.name, 14, false), Style: style}, {Text: w.about}})
+		lines = append(lines, viz.Line{{Text: "  " + mark, Style: style}, {Text: m.keyName(w.action), Style: viz.Key}, {Text: "   " + viz.Pad(w.name, 14, false), Style: style}, {Text: w.about}})
 	}
 	what := "  (dot) to run one batch of the sample stream."
 	if l.w < 72 {
 		what = "  (dot) to run one batch."
 	}
-	lines = append(append(lines, blank...), viz.Line{{Text: "   Or try it now: press  "}, {Text: ".", Style: viz.Key}, {Text: what}})
+	lines = append(append(lines, blank...), viz.Line{{Text: "   Or try it now: press  "}, {Text: m.keyName("step"), Style: viz.Key}, {Text: what}})
 	lines = append(lines, blank...)
 	k := m.track()
 	if k == nil {
@@ -179,7 +179,7 @@ func orNone(s string) string {
 func (m *Model) startStatus(k *kernel.Track) viz.Line {
 	ran := "nothing run yet"
 	if k.At > 0 {
-		ran = "b" + fmt.Sprint(k.At-1) + " ran; , goes back, n opens it"
+		ran = "b" + fmt.Sprint(k.At-1) + " ran; " + m.keyName("back") + " goes back, " + m.keyName("start-new") + " opens it"
 	}
 	return viz.Plainly(fmt.Sprintf("sample stream  %d batches  %s", max(k.Recorded, 0), ran))
 }

@@ -39,7 +39,7 @@ func (m *Model) titleLine(l layout) viz.Line {
 		if filter := m.insp.pane().filterText(); filter != "" {
 			left = append(left, viz.Cell{Text: "  " + viz.Clean(filter), Style: viz.Warn})
 		}
-		return between(left, "zoom (+ / _)     "+m.whereText(l)+" ", l.w, m.th)
+		return between(left, "zoom ("+m.keyName("bigger")+" / "+m.keyName("smaller")+")     "+m.whereText(l)+" ", l.w, m.th)
 	}
 	facts := []string{}
 	gap := "      "
@@ -144,9 +144,9 @@ func (m *Model) statusLine(l layout) viz.Line {
 	k := m.track()
 	switch {
 	case m.dead != "":
-		way := "   press . to start it again"
+		way := "   press " + m.keyName("step") + " to start it again"
 		if m.book.editing {
-			way = "   type on; Esc, then . starts it again"
+			way = "   type on; Esc, then " + m.keyName("step") + " starts it again"
 		}
 		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + way, Style: viz.Bad})
 	case m.stopping:
@@ -156,7 +156,7 @@ func (m *Model) statusLine(l layout) viz.Line {
 	case len(m.message) > 0:
 		line = append(line, m.message...)
 	case m.view != nil && m.view.Busy != "":
-		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   Ctrl+C stops it", Style: viz.Key})
+		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   " + m.keyName("interrupt") + " stops it", Style: viz.Key})
 	case k != nil && m.start != nil:
 		line = append(line, m.startStatus(k)...)
 	case k != nil:
@@ -262,5 +262,5 @@ func (m *Model) progressText() viz.Line {
 	if p.LeftMs >= 0 && (p.Of > 0 || p.Percent > 0) {
 		text += fmt.Sprintf("  %d:%02d left", p.LeftMs/60000, p.LeftMs/1000%60)
 	}
-	return viz.Line{{Text: text, Style: viz.Key}, {Text: "   Ctrl+C stops it"}}
+	return viz.Line{{Text: text, Style: viz.Key}, {Text: "   " + m.keyName("interrupt") + " stops it"}}
 }

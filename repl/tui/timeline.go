@@ -69,7 +69,10 @@ func (s strip) scrub(k *kernel.Track, th *theme) string {
 		if !th.ASCII {
 			fill = strings.NewReplacer("-", "─", ".", "·").Replace(fill)
 		}
-		b.WriteString(text + strings.Repeat(fill, s.cell-len(text)))
+		b.WriteString(text)
+		if n < s.total-1 {
+			b.WriteString(strings.Repeat(fill, s.cell-len(text)))
+		}
 	}
 	return b.String()
 }
@@ -174,9 +177,9 @@ func fillRule(l viz.Line, w int, th *theme) viz.Line {
 func (m *Model) tracks(k *kernel.Track, l layout) []viz.Line {
 	s := stripOf(k, l.w, 10, 6)
 	head := viz.Line{{Text: "Timeline", Style: styleTitle}}
-	keys := ". step  , back  > next stop  < last stop  Space play  g go"
-	if m.start != nil {
-		keys = ". step  , back"
+	keys := m.keyName("step") + " step  " + m.keyName("back") + " back"
+	if m.start == nil {
+		keys += "  " + m.keyName("next-stop") + " next stop  " + m.keyName("previous-stop") + " last stop  " + m.keyName("play") + " play  " + m.keyName("first-batch") + " go"
 	}
 	lines := []viz.Line{m.th.rule(l.w, head, strings.TrimSpace(keys+"  "+legend(k)))}
 	numbers := viz.Line{{Text: strings.Repeat(" ", s.left)}}

@@ -1,0 +1,74 @@
+package kernel_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sparkrepl/sparkrepl/docs/examples"
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares a text with testdata/name, or rewrites it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (rewrite with -update)\n--- want\n%s--- got\n%s", path, want, got)
+	}
+}
+
+// TestTabs draws every tab of the flights at one batch as a screen of 80 columns and the inspector
+// of one of 160 show it: no value that matters is cut.
+func TestTabs(t *testing.T) {
+	k := kernel.New(kernel.Options{Files: examples.Files, Command: command.Run, Now: func() time.Time { return time.Unix(1e9, 0) }}) // no batch takes any time
+	defer k.Close()
+	do(t, k, kernel.Request{Op: kernel.OpOpen, Kind: "examples:flights"})
+	do(t, k, kernel.Request{Op: kernel.OpGoto, Index: 12})
+	var b strings.Builder
+	draw := func(p kernel.Pane) {
+		for _, w := range []int{80, 71} {
+			p.Width, p.Height, p.Limit = w, 8, 8
+			a := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &p})
+			if a.Err != nil {
+				t.Fatalf("%s: %v", p.Name, a.Err)
+			}
+			fmt.Fprintf(&b, "== %s %s, %d columns\n", p.Name, p.Row, w)
+			for _, l := range viz.Draw(a.Figure, w, 16, viz.Theme{ASCII: true}) {
+				b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+			}
+		}
+	}
+	for _, name := range []string{"batch", "plan", "windows", "state", "late", "why"} {
+		draw(kernel.Pane{Name: name})
+	}
+	draw(kernel.Pane{Name: "state", Filter: "~"})
+	rows := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "state"}}).Figure.Table
+	draw(kernel.Pane{Name: "state", Row: rows.IDs[2]})
+	draw(kernel.Pane{Name: "why", Row: rows.IDs[2]})
+	late := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "late"}}).Figure.Table
+	draw(kernel.Pane{Name: "why", Row: late.IDs[0]})
+	golden(t, "tabs.txt", b.String())
+	back := do(t, k, kernel.Request{Op: kernel.OpPrevStop, Pane: &kernel.Pane{Row: rows.IDs[2]}})
+	if back.Err != nil || back.View.Track.At != 11 {
+		t.Errorf("the last change of %s: %+v", rows.IDs[2], back)
+	}
+}
