@@ -59,7 +59,7 @@ func (o *openCmd) screen(ctx context.Context, c *Common) error {
 
 func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Version: version(), Recent: sessions.Recent(paths()),
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Version: version(), Recent: sessions.Recent(paths()),
 		Connect: func(context.Context) (kernel.Client, error) {
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})
 		},

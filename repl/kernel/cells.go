@@ -11,6 +11,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -168,6 +169,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	began := time.Now()
 	j.waiting = true
 	cells, names := k.book.Cells(), k.names()
+	sessions.AddRan(sessions.Paths{State: k.o.StateDir}, sessions.Ran{Kind: string(c.Kind), Text: c.Source})
 	done := k.evaluate(ctx, c)
 	k.push()
 	go func() {

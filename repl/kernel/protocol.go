@@ -52,6 +52,7 @@ const (
 	OpComplete  Op = "complete"  // Cell, Text: source, Index: cursor offset in bytes
 	OpHover     Op = "hover"     // the same: signature and doc at the cursor
 	OpCheck     Op = "check"     // Cell, Text: diagnostics without running
+	OpHistory   Op = "history"   // the cells run before in any notebook, newest first
 	OpQuery     Op = "query"     // Query: bring this query to the screen
 	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
 	OpResume    Op = "resume"    // clients only: run the cells again, but number N, and go to the places that OpOpen kept

@@ -62,6 +62,8 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 		m.figure(a, *r.Pane, resp)
 	case kernel.OpComplete:
 		return m.completed(a, r, resp)
+	case kernel.OpHistory:
+		m.pickHistory(a, resp)
 	case kernel.OpHover:
 		m.hovered(a, r, resp)
 	case kernel.OpCheck:

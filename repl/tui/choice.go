@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +13,7 @@ import (
 type choice struct {
 	text  string
 	about string // at the right: its key or command
+	more  string // searched too, not shown
 	group string
 	do    func(*Model) tea.Cmd
 }
@@ -26,6 +28,7 @@ type chooser struct {
 	// keys lets a letter choose at once (menus) in place of searching.
 	keys bool
 	foot string
+	verb string // what Enter does, "does it" when ""
 }
 
 func (c *chooser) title() viz.Line { return viz.Styled(styleTitle, c.name) }
@@ -41,7 +44,7 @@ func (c *chooser) hints(*Model) []hint {
 	if c.keys {
 		return []hint{{"a letter or Enter", "chooses"}, {"Esc", "closes"}}
 	}
-	return []hint{{"type", "to search"}, {"Up Down", "choose"}, {"Enter", "does it"}, {"Esc", "closes"}}
+	return []hint{{"type", "to search"}, {"Up Down", "choose"}, {"Enter", cmp.Or(c.verb, "does it")}, {"Esc", "closes"}}
 }
 
 // matching are the choices that have every word that was typed.
@@ -52,7 +55,7 @@ func (c *chooser) matching() []choice {
 	words := strings.Fields(strings.ToLower(c.typed))
 	var out []choice
 	for _, x := range c.all {
-		text := strings.ToLower(x.text + " " + x.about + " " + x.group)
+		text := strings.ToLower(x.text + " " + x.about + " " + x.group + " " + x.more)
 		ok := true
 		for _, w := range words {
 			ok = ok && strings.Contains(text, w)

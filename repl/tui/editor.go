@@ -26,7 +26,17 @@ func (m *Model) startEdit(atEnd bool) tea.Cmd {
 	if atEnd {
 		d.buf.move(len(d.buf.text), false)
 	}
+	m.beginEdit(d.buf)
 	return nil
+}
+
+// beginEdit makes the keys of vim or Emacs ready for a text.
+func (m *Model) beginEdit(b *buffer) {
+	b.group, b.reach = 0, reachBetween
+	m.emacs.marking = false
+	if m.editing == "vim" {
+		m.vim.begin(b)
+	}
 }
 
 // leaveEdit keeps the text and sends it.
@@ -37,7 +47,7 @@ func (m *Model) leaveEdit() tea.Cmd {
 		return nil
 	}
 	d := m.book.draft(c)
-	d.buf.anchor = -1
+	d.buf.anchor, d.buf.reach, d.buf.group = -1, reachBetween, 0
 	d.buf.seal()
 	if !d.dirty() || !m.link.up() {
 		return nil
@@ -57,8 +67,8 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 	key := k.String()
 	if m.pending == "ctrl+x" {
 		m.pending = ""
-		if key == "ctrl+e" {
-			return m.external(false)
+		if cmd, done := m.afterCtrlX(key, b); done {
+			return cmd
 		}
 	}
 	if m.book.popup != nil {
@@ -67,6 +77,9 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	m.book.hover = nil
+	if cmd, done := m.otherEditing(k, c, b); done {
+		return cmd
+	}
 	if cmd, done := m.editCommand(key, c, b); done {
 		return cmd
 	}
@@ -132,6 +145,8 @@ func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd,
 		return m.interrupt(), true
 	case "ctrl+v":
 		return tea.ReadClipboard, true
+	case "ctrl+r":
+		return m.askHistory(), true
 	case "ctrl+g":
 		m.nextError(c, b)
 		return nil, true

@@ -42,6 +42,8 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 		}
 		m.mouse = args == "on"
 		m.say(viz.Plain, "the mouse is "+onOff(m.mouse))
+	case "editing":
+		return m.setEditing(args)
 	case "hints":
 		if args != "full" && args != "short" && args != "off" {
 			m.say(viz.Warn, "hints are full, short or off")
@@ -59,6 +61,20 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 	default:
 		return m.paneCommand(name)
 	}
+	return nil
+}
+
+// setEditing changes the keys inside a cell; a cell that is being edited goes on with the new ones.
+func (m *Model) setEditing(name string) tea.Cmd {
+	if name != "default" && name != "vim" && name != "emacs" {
+		m.say(viz.Warn, "editing is default, vim or emacs")
+		return nil
+	}
+	m.editing = strings.TrimPrefix(name, "default")
+	if c := m.book.cell(m.view); c != nil && m.book.editing {
+		m.beginEdit(m.book.draft(c).buf)
+	}
+	m.say(viz.Plain, "cells are edited with the keys of "+name)
 	return nil
 }
 

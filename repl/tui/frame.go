@@ -28,6 +28,9 @@ func (m *Model) View() tea.View {
 	if x >= 0 && y >= 0 {
 		v.Cursor = tea.NewCursor(x, y)
 		v.Cursor.Shape = tea.CursorBar
+		if m.prompt == nil && m.editing == "vim" && m.vim.mode != vimInsert {
+			v.Cursor.Shape = tea.CursorBlock
+		}
 		v.Cursor.Blink = !m.motion.off
 	}
 	return v

@@ -43,6 +43,14 @@ func niceKey(k string) string {
 	return k
 }
 
+// performing does an action that was picked from a list. It is one of NAV, so EDIT ends first.
+func performing(a *action) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		left := m.leaveEditIf()
+		return tea.Batch(left, m.perform(a))
+	}
+}
+
 // help lists the keys of the pane in focus; Enter does the thing.
 func (m *Model) help() tea.Cmd {
 	w := m.where()
@@ -51,11 +59,15 @@ func (m *Model) help() tea.Cmd {
 	for i := range m.actions {
 		a := &m.actions[i]
 		if a.where&w != 0 {
-			c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), group: a.group, do: func(m *Model) tea.Cmd { return m.perform(a) }})
+			c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), group: a.group, do: performing(a)})
 		}
 	}
-	if w == inBook {
-		c.all = append(c.all, editHelp()...)
+	if w == inBook || m.book.editing {
+		if m.book.editing {
+			c.all = append(m.editHelp(), c.all...)
+		} else {
+			c.all = append(c.all, m.editHelp()...)
+		}
 		c.foot = "Shift+Enter is not reported by this terminal: use Ctrl+J, or Esc then " + m.keyName("run") + "."
 		if m.enhanced {
 			c.foot = "Shift+Enter runs and goes on, Ctrl+Enter runs and stays, Alt+Enter adds a cell."
@@ -63,19 +75,6 @@ func (m *Model) help() tea.Cmd {
 	}
 	m.push(c)
 	return nil
-}
-
-// editHelp tells the keys of EDIT, which are not actions: they are typed inside a text.
-func editHelp() []choice {
-	const g = "While editing"
-	return []choice{
-		{text: "leave, the text is kept", about: "Esc", group: g}, {text: "run, stay in the cell", about: "Ctrl+J", group: g},
-		{text: "complete a word, else indent", about: "Tab", group: g}, {text: "signature and doc of the word", about: "Ctrl+K", group: g},
-		{text: "undo, redo", about: "Ctrl+Z Ctrl+Y", group: g}, {text: "select", about: "Shift+Arrows", group: g},
-		{text: "a word left, right", about: "Ctrl+Left Ctrl+Right", group: g}, {text: "copy, cut the selection", about: "Ctrl+C Ctrl+X", group: g},
-		{text: "comment lines", about: "Ctrl+/", group: g}, {text: "go to the error", about: "Ctrl+G", group: g},
-		{text: "open in $EDITOR", about: "Ctrl+X Ctrl+E", group: g}, {text: "delete a word, to the start of the line", about: "Ctrl+W Ctrl+U", group: g},
-	}
 }
 
 // palette lists everything that can be done, with its key or command.
@@ -88,7 +87,7 @@ func (m *Model) palette() tea.Cmd {
 			continue
 		}
 		seen[a.title] = true
-		c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), do: func(m *Model) tea.Cmd { return m.perform(a) }})
+		c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), do: performing(a)})
 	}
 	for _, cmd := range command.All() {
 		about := ":" + cmd.Name

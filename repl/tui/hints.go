@@ -17,7 +17,7 @@ func (m *Model) hintLines(l layout) []viz.Line {
 	case m.book.editing && m.book.popup != nil:
 		return m.joinHints(l, []hint{{"Up Down", "choose"}, {"Enter", "take it"}, {"Esc", "close the list"}})
 	case m.book.editing:
-		return m.joinHints(l, []hint{{"Esc", "leave"}, {"Ctrl+J", "run"}, {"Tab", "complete"}, {"Ctrl+K", "doc"}, {"Ctrl+Z", "undo"}, {"Ctrl+G", "error"}, {"Ctrl+P", "all"}})
+		return m.joinHints(l, m.editHints())
 	case m.prompt != nil:
 		return nil
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -48,6 +49,9 @@ type Model struct {
 	play   player
 	motion motion
 
+	editing   string // keys inside a cell: "", vim, emacs
+	vim       vim
+	emacs     emacs
 	actions   []action
 	pasts     map[string]*history
 	hintsMode string    // full, short, off; "" decides by use
@@ -70,7 +74,7 @@ func newModel(ctx context.Context, c kernel.Client, o Options) *Model {
 	m := &Model{
 		o: o, ctx: ctx, link: newLink(ctx, c), th: newTheme(o.ASCII, o.Theme == "light"),
 		now: time.Now, after: timer, mouse: !o.NoMouse, used: map[string]bool{},
-		actions: actions(), hintsMode: o.Hints, book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
+		actions: actions(), hintsMode: o.Hints, editing: strings.TrimPrefix(o.Editing, "default"), book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
 	}
 	if list, err := bound(o.Keys); err == nil {
 		m.actions = list

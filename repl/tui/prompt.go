@@ -241,6 +241,10 @@ func (m *Model) command(line string) tea.Cmd {
 		m.prompt = nil
 		return nil
 	}
+	if m.goToLine(line) {
+		m.prompt = nil
+		return nil
+	}
 	c, args, err := command.Find(line)
 	if err != nil {
 		if m.prompt != nil {

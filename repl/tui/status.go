@@ -128,7 +128,7 @@ func (m *Model) mode() string {
 	case m.prompt != nil:
 		return "CMD"
 	case m.book.editing:
-		return "EDIT"
+		return "EDIT" + m.modeWord()
 	case m.start != nil:
 		return "START"
 	}
