@@ -54,6 +54,8 @@ func FormatSource(kind, source string) (string, error) {
 func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) {
 	text := ""
 	switch form {
+	case "scenario":
+		return k.WriteScenario(ctx, file)
 	case "md":
 		text = string(k.withOutputs(exportRows, true))
 	case "html":
@@ -62,7 +64,7 @@ func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) 
 			return "", err
 		}
 	default:
-		return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md and html, as in :export html FILE"}
+		return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md, html and scenario, as in :export html FILE"}
 	}
 	full := k.abs(file)
 	if err := sessions.Replace(full, []byte(text), 0o644); err != nil {

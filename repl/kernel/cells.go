@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/sessions"
@@ -23,7 +22,7 @@ type cellState struct {
 	printed         string
 	notes           []string
 	rows            *data.Batch // of a batch result
-	frames          []*spark.DataFrame
+	frames          []frame
 	figure          *viz.Figure // what a command showed
 	version         int         // grows with each run, for the order cache
 }

@@ -20,9 +20,15 @@ type outcome struct {
 	err    error
 	notes  []string
 	rows   *data.Batch
-	frames []*spark.DataFrame
+	frames []frame
 	figure *viz.Figure
 	text   string
+}
+
+// frame is a DataFrame that a cell made, with the name of its variable; "" for a result without one.
+type frame struct {
+	name string
+	df   *spark.DataFrame
 }
 
 // bootCells makes the interpreter over the session.
@@ -94,7 +100,7 @@ func (o *outcome) show(res interp.Result, tables bool) error {
 				continue
 			}
 			o.notes = append(o.notes, describeFrame(d.Name, df))
-			o.frames = append(o.frames, df)
+			o.frames = append(o.frames, frame{d.Name, df})
 			if tables && !df.IsStreaming() && df.Schema().Len() > 0 {
 				o.rows = df.Batch()
 			}
@@ -107,7 +113,7 @@ func (o *outcome) show(res interp.Result, tables bool) error {
 			o.text = res.Value.Text
 			return nil
 		}
-		o.frames = append(o.frames, df)
+		o.frames = append(o.frames, frame{"", df})
 		if !df.IsStreaming() && df.Schema().Len() > 0 {
 			o.rows = df.Batch()
 		}
@@ -158,7 +164,7 @@ func (k *Kernel) frameOf(c *notebook.Cell) *spark.DataFrame {
 	if cs == nil || len(cs.frames) == 0 {
 		return nil
 	}
-	return cs.frames[len(cs.frames)-1]
+	return cs.frames[len(cs.frames)-1].df
 }
 
 // idleCells boots the interpreter for questions about cells; false while a cell runs.

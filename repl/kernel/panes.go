@@ -164,6 +164,9 @@ func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, erro
 }
 
 func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
+	if r.Kind == "scenario" {
+		return k.ScenarioText(ctx)
+	}
 	if r.Pane == nil {
 		return "", fmt.Errorf("the request names no pane")
 	}

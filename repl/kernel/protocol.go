@@ -56,7 +56,7 @@ const (
 	OpQuery     Op = "query"     // Query: bring this query to the screen
 	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
 	OpResume    Op = "resume"    // clients only: run the cells again, but number N, and go to the places that OpOpen kept
-	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text
+	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text; Kind scenario: the batches up to here
 	OpQuit      Op = "quit"      //
 )
 

@@ -69,7 +69,7 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 	case kernel.OpCheck:
 		m.book.checked(r.Cell, r.Text, resp.Err)
 	case kernel.OpCopy:
-		return m.copyText(resp)
+		return m.copyText(r.Kind, resp)
 	case kernel.OpCommand:
 		m.commandDone(r, resp)
 	case kernel.OpOpen:

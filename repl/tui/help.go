@@ -136,6 +136,6 @@ func (m *Model) copyMenu() tea.Cmd {
 	if e := c.Err; e != nil {
 		list = append(list, choice{text: "the error", about: "e", do: func(m *Model) tea.Cmd { return m.copy(e.Message, "the error") }})
 	}
-	m.push(&chooser{name: "Copy", all: list, keys: true})
+	m.push(&chooser{name: "Copy", all: append(list, m.copyScenario()...), keys: true})
 	return nil
 }

@@ -57,7 +57,7 @@ func (c *confirm) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 // showText shows an answer: one line in the status, more in a sheet.
 func (m *Model) showText(title, text string) {
 	text = strings.TrimRight(text, "\n")
-	if !strings.Contains(text, "\n") && viz.Width(text) < m.w-20 {
+	if !strings.Contains(text, "\n") && viz.Width(text) < m.w-8 {
 		m.say(viz.Plain, text)
 		return
 	}

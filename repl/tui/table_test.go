@@ -131,3 +131,18 @@ func TestMouse(t *testing.T) {
 		t.Error("the status says otherwise")
 	}
 }
+
+// TestCopyScenario copies the batches up to here as a scenario, from both panes.
+func TestCopyScenario(t *testing.T) {
+	r := newRig(t, 100, 30)
+	for _, pane := range []string{"", "3 "} {
+		r.keys(pane + "y b")
+		if q := r.last(kernel.OpCopy); q.Kind != "scenario" {
+			t.Errorf("copied %+v", q)
+		}
+		r.has("copied the scenario")
+	}
+	r.f.at = 0
+	r.keys("g g y")
+	r.hasNot("scenario (")
+}
