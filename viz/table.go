@@ -102,6 +102,9 @@ func drawRows(t *Table, w, space int, th Theme, look TableLook) []Line {
 	}
 	if text := rest(t, len(rows)); text != "" {
 		last := len(out) - 1
+		if free := w - Width(text) - 2; w < noWidth && out[last].Width() > free && out[0].Width() <= free {
+			last = 0 // over no value where the line of names has room
+		}
 		out[last] = note(out[last], w, text)
 	}
 	return out

@@ -108,6 +108,9 @@ func (o *outcome) show(res interp.Result, tables bool) error {
 		if res.Value == nil {
 			return nil
 		}
+		if _, started := res.Value.Any.(*spark.StreamingQuery); started {
+			return nil // what it does stands under the cell
+		}
 		df, ok := res.Value.Any.(*spark.DataFrame)
 		if !ok || df == nil {
 			o.text = res.Value.Text

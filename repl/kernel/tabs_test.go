@@ -36,25 +36,55 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// still is a kernel over an example in which no batch takes any time, with so many batches done.
+func still(t *testing.T, example string, batches int) *kernel.Kernel {
+	t.Helper()
+	k := kernel.New(kernel.Options{Files: examples.Files, Command: command.Run, Now: func() time.Time { return time.Unix(1e9, 0) }})
+	t.Cleanup(k.Close)
+	do(t, k, kernel.Request{Op: kernel.OpOpen, Kind: "examples:" + example})
+	if a := do(t, k, kernel.Request{Op: kernel.OpGoto, Index: batches}); a.Err != nil {
+		t.Fatal(a.Err)
+	}
+	return k
+}
+
+// drawn is a pane as a screen of w columns shows it in h lines.
+func drawn(t *testing.T, k *kernel.Kernel, p kernel.Pane, w, h int) string {
+	t.Helper()
+	p.Width, p.Height, p.Limit = w, h, h
+	a := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &p})
+	if a.Err != nil {
+		t.Fatalf("%s: %v", p.Name, a.Err)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "== %s %s, %d columns\n", p.Name, p.Row, w)
+	for _, l := range viz.Draw(a.Figure, w, 2*h, viz.Theme{ASCII: true}) {
+		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+// TestTabsOfExamples draws what is special about other kinds of state.
+func TestTabsOfExamples(t *testing.T) {
+	var b strings.Builder
+	for _, e := range []string{"joinstreams", "dedup", "sessions", "wordcount", "modes"} {
+		k := still(t, e, 13)
+		b.WriteString("==== " + e + "\n")
+		for _, name := range []string{"batch", "windows", "state", "why"} {
+			b.WriteString(drawn(t, k, kernel.Pane{Name: name}, 80, 7))
+		}
+	}
+	golden(t, "examples.txt", b.String())
+}
+
 // TestTabs draws every tab of the flights at one batch as a screen of 80 columns and the inspector
 // of one of 160 show it: no value that matters is cut.
 func TestTabs(t *testing.T) {
-	k := kernel.New(kernel.Options{Files: examples.Files, Command: command.Run, Now: func() time.Time { return time.Unix(1e9, 0) }}) // no batch takes any time
-	defer k.Close()
-	do(t, k, kernel.Request{Op: kernel.OpOpen, Kind: "examples:flights"})
-	do(t, k, kernel.Request{Op: kernel.OpGoto, Index: 12})
+	k := still(t, "flights", 12)
 	var b strings.Builder
 	draw := func(p kernel.Pane) {
 		for _, w := range []int{80, 71} {
-			p.Width, p.Height, p.Limit = w, 8, 8
-			a := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &p})
-			if a.Err != nil {
-				t.Fatalf("%s: %v", p.Name, a.Err)
-			}
-			fmt.Fprintf(&b, "== %s %s, %d columns\n", p.Name, p.Row, w)
-			for _, l := range viz.Draw(a.Figure, w, 16, viz.Theme{ASCII: true}) {
-				b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
-			}
+			b.WriteString(drawn(t, k, p, w, 8))
 		}
 	}
 	for _, name := range []string{"batch", "plan", "windows", "state", "late", "why"} {

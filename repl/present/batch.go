@@ -3,8 +3,9 @@ package present
 import (
 	"context"
 	"fmt"
+	"path"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -35,30 +36,15 @@ func readInputs(s *Subject, step *engine.Step) *inputRows {
 		if rows == nil {
 			continue
 		}
-		in.node, in.batch, in.name = append(in.node, i), append(in.batch, rows), append(in.name, src.Name)
+		in.node, in.batch, in.name = append(in.node, i), append(in.batch, rows), append(in.name, sourceOf(src))
 		used := map[string]bool{}
 		for _, f := range src.Out.Fields {
 			used[f.Name] = true
 		}
 		in.used = append(in.used, used)
 	}
-	in.tracer.clock.Day = in.day(in.tracer.clock.Day)
+	in.tracer.clock.Day = dayOf(in.tracer.clock.Day, in.batch...)
 	return in
-}
-
-// day is the day of most of the batch's times: that of the watermark, else of its first row.
-func (in *inputRows) day(known time.Time) time.Time {
-	if !known.IsZero() {
-		return known
-	}
-	for _, b := range in.batch {
-		for _, c := range b.Cols {
-			if at, ok := c.(*data.Longs); ok && isTime(c.Type()) && len(at.Values) > 0 && !data.IsNull(c, 0) {
-				return time.UnixMicro(at.Values[0])
-			}
-		}
-	}
-	return known
 }
 
 func (in *inputRows) total() int {
@@ -219,17 +205,43 @@ func batchHead(s *Subject, step *engine.Step, in *inputRows) []viz.Line {
 	head := viz.Line{{Text: fmt.Sprintf("b%d", step.Tick.Batch), Style: viz.Strong}, {Text: text}}
 	for _, c := range in.heads {
 		if c.Lead != "" {
-			head = append(head, viz.Cell{Text: "   times of " + strings.TrimSpace(c.Lead), Style: viz.Dim})
+			head = append(head, viz.Cell{Text: "  day " + strings.TrimSpace(c.Lead), Style: viz.Dim})
 			break
 		}
 	}
-	var chain []string
-	for i, n := range s.Timeline.Nodes() {
-		if rec := step.Records[i]; rec != nil && rec.Out != nil {
-			chain = append(chain, chainLink(s, engine.NodeID(i), n, rec))
+	root := len(s.Timeline.Nodes()) - 1
+	return []viz.Line{head, {{Text: chain(s, step, s.Timeline.Nodes()[root], root), Style: viz.Dim}}}
+}
+
+// chain writes what went through the operators, sources first; the sides of a join or a union stand
+// with a plus between. What passed every row on is left out unless it gives the output.
+func chain(s *Subject, step *engine.Step, n operator.Node, root int) string {
+	var sides []string
+	in := 0
+	for _, c := range n.Children() {
+		sides = append(sides, chain(s, step, c, root))
+	}
+	text := strings.Join(sides, " + ")
+	id := slices.Index(s.Timeline.Nodes(), n)
+	if id < 0 || step.Records[id] == nil || step.Records[id].Out == nil {
+		return text
+	}
+	rec := step.Records[id]
+	for _, b := range rec.In {
+		if b != nil {
+			in += b.N
 		}
 	}
-	return []viz.Line{head, {{Text: strings.Join(chain, " > "), Style: viz.Dim}}}
+	switch n.(type) {
+	case *operator.Filter, *operator.Project:
+		if id != root && in == rec.Out.N {
+			return text
+		}
+	}
+	if text != "" {
+		text += " > "
+	}
+	return text + chainLink(s, engine.NodeID(id), n, rec)
 }
 
 // chainLink is what one operator did: the rows that came out of it, or the keys that it holds and
@@ -268,6 +280,15 @@ func outOf(step *engine.Step) int {
 		return 0
 	}
 	return step.Output.N
+}
+
+// sourceOf names a source: by its file where it has one.
+func sourceOf(n *operator.Source) string {
+	if n.Detail == "" {
+		return n.Name
+	}
+	name := path.Base(strings.TrimPrefix(strings.TrimSuffix(n.Detail, "/"), "examples:"))
+	return strings.TrimSuffix(name, path.Ext(name))
 }
 
 // shortName is a node's name as the tabs show it.

@@ -100,7 +100,7 @@ func WindowFired(s *Subject, n int, window string) (bool, error) {
 		return false, err
 	}
 	for w := range before {
-		if now[w] == 0 && slices.Contains(s.spanTexts(w), tidy(window)) {
+		if now[w] == 0 && s.passed(n-1, w) && slices.Contains(s.spanTexts(w), tidy(window)) {
 			return true, nil
 		}
 	}

@@ -25,7 +25,7 @@ func Ruler(s *Subject, a Ask) (*viz.Figure, error) {
 			continue
 		}
 		seen[w.span] = true
-		lane := viz.Lane{Label: clock.Span(w.from, w.to), Note: "open: " + toGo(s, w)}
+		lane := viz.Lane{Label: clock.Span(w.from, w.to), Note: toGo(s, w)}
 		glyph := "="
 		if w.closedIn >= 0 {
 			glyph, lane.Note = ".", fmt.Sprintf("fired in b%d", w.closedIn)
@@ -36,6 +36,9 @@ func Ruler(s *Subject, a Ask) (*viz.Figure, error) {
 		lane.Spans = []viz.Span{{From: float64(w.from), To: float64(w.to), Glyph: glyph}}
 		lanes.Lanes = append(lanes.Lanes, lane)
 		include(lanes, w.from, w.to)
+	}
+	if len(lanes.Lanes) == 0 {
+		return &viz.Figure{Text: &viz.Text{}}, nil // no window, no picture
 	}
 	rulerMarks(s, lanes)
 	if a.Limit > 0 && len(lanes.Lanes) > a.Limit {

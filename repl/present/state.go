@@ -20,8 +20,9 @@ const diffLimit = 200_000
 type stateRow struct {
 	key, shown string // key stays the same whatever the cursor; shown is short
 	names      []string
-	now, base  []string // values under names; nil: the key is not there
-	change     string   // = ~ + -
+	now, base  []string          // values under names; nil: the key is not there
+	change     string            // = ~ + -
+	whole      map[string]string // the columns of a state that holds whole rows, and its name under ""
 	node       engine.NodeID
 	until      int64
 }
@@ -124,6 +125,7 @@ func diffState(s *Subject, id engine.NodeID) ([]stateRow, error) {
 		for r := range v.Rows.N {
 			row := stateRow{key: stateKey(s, v, r), shown: shownKey(s, v, r), node: id, until: untilOf(v, r), change: "+"}
 			row.names, row.now = stateValues(s, v, r)
+			row.whole = wholeRow(s, v, r)
 			if was, ok := before[row.key]; ok {
 				row.base, row.change = was, "="
 				if !slices.Equal(was, row.now) {
@@ -136,7 +138,7 @@ func diffState(s *Subject, id engine.NodeID) ([]stateRow, error) {
 		for r, key := range gone {
 			if was, left := before[key]; left {
 				names, _ := stateValues(s, old.views[i], r)
-				out = append(out, stateRow{key: key, shown: shownKey(s, old.views[i], r), names: names, base: was, change: "-", node: id, until: operator.NoWatermark})
+				out = append(out, stateRow{key: key, shown: shownKey(s, old.views[i], r), names: names, base: was, change: "-", node: id, until: operator.NoWatermark, whole: wholeRow(s, old.views[i], r)})
 			}
 		}
 	}
@@ -189,11 +191,26 @@ func stateValue(s *Subject, v operator.StateView, r int) string {
 // may hold keys alone.
 func stateValues(s *Subject, v operator.StateView, r int) (names, values []string) {
 	names, values = []string{}, []string{}
+	if wholeRows(v) {
+		return names, values
+	}
 	for i, c := range v.Rows.Cols[v.Keys:] {
 		names = append(names, v.Rows.Schema.Fields[v.Keys+i].Name)
 		values = append(values, ValueText(s.Expr, s.Clock(), c, r))
 	}
 	return names, values
+}
+
+// wholeRow is a row of a state that holds whole rows, by column; nil for other states.
+func wholeRow(s *Subject, v operator.StateView, r int) map[string]string {
+	if !wholeRows(v) {
+		return nil
+	}
+	out := map[string]string{"": v.Name}
+	for i, c := range v.Rows.Cols {
+		out[v.Rows.Schema.Fields[i].Name] = ValueText(s.Expr, s.Clock(), c, r)
+	}
+	return out
 }
 
 // valuesText writes values on one line; a single one needs no name.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -29,6 +30,9 @@ func stateTable(s *Subject, list []stateRow, head []viz.Line, several bool) *Row
 // key, and when it leaves. One value has the two batches as names, as have states that hold
 // different ones: there all values stand in one text.
 func stateColumns(s *Subject, list []stateRow, several bool) []stateColumn {
+	if len(list) > 0 && !slices.ContainsFunc(list, func(x stateRow) bool { return x.whole == nil }) {
+		return wholeColumns(s, list)
+	}
 	out := []stateColumn{{viz.Column{Name: "key"}, func(x stateRow) viz.Cell {
 		if several {
 			return viz.Cell{Text: shortName(s.Timeline.Nodes()[x.node]) + " " + x.shown}
@@ -39,31 +43,73 @@ func stateColumns(s *Subject, list []stateRow, several bool) []stateColumn {
 	if at := s.Timeline.At(); at > 0 {
 		now = fmt.Sprintf("b%d", at-1)
 	}
-	if names := sameNames(list); len(names) > 1 {
+	names := sameNames(list)
+	switch {
+	case len(list) > 0 && names != nil && len(names) == 0: // keys alone
+	case len(names) > 1:
 		for i, name := range names {
 			shown := s.shownName(name)
 			right := !slices.ContainsFunc(list, func(x stateRow) bool { return !isNumber(orNull(x.now, i)) || !isNumber(orNull(x.base, i)) })
 			out = append(out, stateColumn{viz.Column{Name: shown, Right: right, Float: true}, func(x stateRow) viz.Cell { return valueAt(x.now, i, x) }},
 				stateColumn{viz.Column{Name: shown + " " + base, Short: base, Right: right, Float: true, Less: 1}, func(x stateRow) viz.Cell { return wasAt(x, i) }})
 		}
-	} else {
+	default:
 		text := func(x stateRow, values []string) viz.Cell {
 			if values == nil {
 				return viz.Cell{Text: "-", Style: viz.Dim}
 			}
 			return viz.Cell{Text: valuesText(x.names, values)}
 		}
-		out = append(out, stateColumn{viz.Column{Name: base, Float: true}, func(x stateRow) viz.Cell { return text(x, x.base) }},
-			stateColumn{viz.Column{Name: now, Float: true}, func(x stateRow) viz.Cell { return text(x, x.now) }})
+		right := len(names) == 1 && !slices.ContainsFunc(list, func(x stateRow) bool { return !isNumber(orNull(x.now, 0)) || !isNumber(orNull(x.base, 0)) })
+		out = append(out, stateColumn{viz.Column{Name: base, Float: true, Right: right}, func(x stateRow) viz.Cell { return text(x, x.base) }},
+			stateColumn{viz.Column{Name: now, Float: true, Right: right}, func(x stateRow) viz.Cell { return text(x, x.now) }})
 	}
+	return append(out, stateColumn{viz.Column{Name: "change"}, changeCell}, s.leaves(2))
+}
+
+// leaves is the column that says when a key goes.
+func (s *Subject) leaves(less int) stateColumn {
 	clock := s.Clock()
-	return append(out, stateColumn{viz.Column{Name: "change"}, changeCell},
-		stateColumn{viz.Column{Name: "leaves at watermark", Short: "leaves", Less: 2}, func(x stateRow) viz.Cell {
-			if x.until == operator.NoWatermark {
-				return viz.Cell{Text: "-", Style: viz.Dim}
+	return stateColumn{viz.Column{Name: "leaves at watermark", Short: "leaves", Less: less}, func(x stateRow) viz.Cell {
+		if x.until == operator.NoWatermark {
+			return viz.Cell{Text: "-", Style: viz.Dim}
+		}
+		return viz.Cell{Text: clock.Text(x.until)}
+	}}
+}
+
+// wholeColumns are the columns of states that hold rows as they came: which state, the columns of
+// all of them, and what became of the row.
+func wholeColumns(s *Subject, list []stateRow) []stateColumn {
+	out := []stateColumn{{viz.Column{Name: "state"}, func(x stateRow) viz.Cell { return viz.Cell{Text: x.whole[""]} }}}
+	out = append(out, stateColumn{viz.Column{Name: "change"}, changeCell}, s.leaves(0))
+	for _, f := range s.wholeFields() {
+		c := viz.Column{Name: f.Name, Right: f.Type.Numeric(), Float: holdsFraction(f.Type), Less: 1}
+		if isTime(f.Type) {
+			c.Lead = s.Clock().lead()
+		}
+		out = append(out, stateColumn{c, func(x stateRow) viz.Cell { return viz.Cell{Text: x.whole[f.Name]} }})
+	}
+	return out
+}
+
+// wholeFields are the columns of the states that hold whole rows, each name once.
+func (s *Subject) wholeFields() []data.Field {
+	var out []data.Field
+	for _, id := range s.stateful() {
+		snap, err := s.at(s.Timeline.At(), id, 1)
+		if err != nil {
+			continue // the rows are here: only their columns are asked for
+		}
+		for _, v := range snap.views {
+			for _, f := range v.Rows.Schema.Fields {
+				if wholeRows(v) && !slices.ContainsFunc(out, func(g data.Field) bool { return g.Name == f.Name }) {
+					out = append(out, f)
+				}
 			}
-			return viz.Cell{Text: clock.Text(x.until)}
-		}})
+		}
+	}
+	return out
 }
 
 // sameNames are the value columns that all keys have; nil when they have different ones.

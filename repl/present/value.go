@@ -48,6 +48,9 @@ func keyText(ctx *expr.Context, clock Clock, cols []data.Column, i int) string {
 	parts := make([]string, len(cols))
 	for k, c := range cols {
 		parts[k] = ValueText(ctx, clock, c, i)
+		if at, ok := c.(*data.Longs); ok && c.Type().Kind == data.KindTimestamp && !clock.Day.IsZero() && !data.IsNull(c, i) {
+			parts[k] = clock.Text(at.Values[i])
+		}
 	}
 	return strings.Join(parts, " ")
 }

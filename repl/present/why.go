@@ -42,7 +42,7 @@ func whyOutput(ctx context.Context, s *Subject) (*viz.Figure, error) {
 	}
 	if n := outOf(step); n > 0 {
 		a.say("The output of b%d is not empty: %d rows came out.", step.Tick.Batch, n)
-		a.say("%s", modeRule(s.Timeline.Query().Mode))
+		a.say("%s", s.modeRule())
 		return a.figure("Why this output?"), nil
 	}
 	title := fmt.Sprintf("Why is the output of b%d empty?", step.Tick.Batch)
@@ -50,15 +50,19 @@ func whyOutput(ctx context.Context, s *Subject) (*viz.Figure, error) {
 		return a.figure(title), nil
 	}
 	if !whyNothingFires(s, step, a) {
-		a.say("%s", modeRule(s.Timeline.Query().Mode))
+		a.say("%s", s.modeRule())
 		a.say("The rows of this batch changed nothing that is written.")
 	}
 	return a.figure(title), nil
 }
 
-func modeRule(m operator.OutputMode) string {
-	switch m {
+// modeRule is what the output mode of the query writes, and when.
+func (s *Subject) modeRule() string {
+	switch s.Timeline.Query().Mode {
 	case operator.Append:
+		if !s.windowed() {
+			return "Append mode writes a row once, when it can no longer change."
+		}
 		return "Append mode writes a row once, when it can no longer change; for a window that is when the watermark reaches its end."
 	case operator.Update:
 		return "Update mode writes the rows that changed in the batch."
@@ -98,7 +102,7 @@ func whyNothingFires(s *Subject, step *engine.Step, a *answer) bool {
 		return false
 	}
 	clock := s.Clock()
-	a.say("%s writes in append mode: %s", s.Timeline.Query().Name, strings.TrimPrefix(modeRule(operator.Append), "Append mode writes "))
+	a.say("%s writes in append mode: %s", s.Timeline.Query().Name, strings.TrimPrefix(s.modeRule(), "Append mode writes "))
 	a.gap()
 	a.fact(fmt.Sprintf("watermark used by b%d", step.Tick.Batch), "%s", clock.Mark(step.Watermark))
 	open, err := openWindows(s)
@@ -134,9 +138,9 @@ func whatWouldChange(s *Subject, first windowRow, delay int64, a *answer) {
 		a.try("step", "step on: the next batch runs with %s, which is not enough yet", clock.Mark(next))
 		a.try("next-stop", "run to the next stop")
 	}
-	a.offer(":set mode update", "writes every change at once, on a copy of the query")
+	a.offer(":set mode update", "writes every change at once (a copy)")
 	if delay >= 120_000_000 {
-		a.offer(fmt.Sprintf(":set watermark %q", Interval(delay/2)), "runs the same rows with half the delay, on a copy")
+		a.offer(fmt.Sprintf(":set watermark %q", Interval(delay/2)), "the same rows with half the delay (a copy)")
 	}
 }
 
@@ -192,7 +196,7 @@ func lateAnswer(s *Subject, a *answer, d operator.Drop, delay int64) {
 	a.fact("delay declared", "%s", Duration(delay))
 	a.fact("delay that keeps it", "over %s", Duration(delay+d.Watermark-d.At))
 	a.gap()
-	a.offer(fmt.Sprintf(":set watermark %q", Interval(roundUp(delay+d.Watermark-d.At))), "keeps it: the same rows on a copy with that delay")
+	a.offer(fmt.Sprintf(":set watermark %q", Interval(roundUp(delay+d.Watermark-d.At))), "the same rows with that delay (a copy)")
 }
 
 // roundUp gives the next whole minute, or five minutes above an hour.

@@ -12,6 +12,9 @@ import (
 // closedShown is over how many batches back closed windows are still listed.
 const closedShown = 3
 
+// mostClosed is how many of them are listed.
+const mostClosed = 3
+
 // span is a window in microseconds.
 type span struct{ from, to int64 }
 
@@ -124,7 +127,7 @@ func closedWindows(s *Subject) ([]windowRow, error) {
 			break // older versions are thinned out
 		}
 		for w, keys := range before {
-			if _, open := now[w]; !open {
+			if _, open := now[w]; !open && s.passed(n, w) {
 				out = append(out, windowRow{span: w, key: "(all)", closedIn: n, keys: keys, until: operator.NoWatermark})
 			}
 		}
@@ -133,8 +136,12 @@ func closedWindows(s *Subject) ([]windowRow, error) {
 	sort.Slice(out, func(i, j int) bool {
 		return out[i].to < out[j].to || out[i].to == out[j].to && out[i].from < out[j].from
 	})
-	return out, nil
+	return out[max(0, len(out)-mostClosed):], nil
 }
+
+// passed tells whether step n ended a window: a session that grew is another one now, and no
+// watermark has reached its end.
+func (s *Subject) passed(n int, w span) bool { return w.to <= s.Timeline.Step(n).Watermark }
 
 // value is all values as one text, the form in which was is kept.
 func (w windowRow) value() string { return valuesText(w.names, w.values) }

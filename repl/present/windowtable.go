@@ -48,12 +48,32 @@ func WindowRows(s *Subject) (*Rows, string, error) {
 			}
 			return fmt.Sprintf("key:%d:%s", list[row].node, list[row].stateKey)
 		},
-		Empty: "no window is open: no row has come yet, or the query groups by no window",
+		Empty: s.noWindows(),
 	}
 	for i, c := range columns {
 		r.Columns[i] = c.Column
 	}
 	return r, fmt.Sprintf("windows-%d", s.Timeline.At()), nil
+}
+
+// windowed tells whether the query groups by windows of time.
+func (s *Subject) windowed() bool {
+	return slices.ContainsFunc(s.Timeline.Nodes(), func(n operator.Node) bool {
+		_, slides := n.(*operator.TimeWindow)
+		agg, ok := n.(*operator.Aggregate)
+		return slides || ok && agg.Session >= 0
+	})
+}
+
+// noWindows says why no window is listed.
+func (s *Subject) noWindows() string {
+	switch {
+	case s.windowed():
+		return "no window is open yet: no row has come"
+	case len(s.stateful()) == 0:
+		return fmt.Sprintf("this query groups by no window; %s shows the rows of the batch", s.key("tab-batch"))
+	}
+	return fmt.Sprintf("this query groups by no window; %s shows its state, %s the rows of the batch", s.key("tab-state"), s.key("tab-batch"))
 }
 
 // windowColumn is a column of the tab: its cells for windows that are open, and for those that
@@ -156,7 +176,7 @@ func toGo(s *Subject, w windowRow) string {
 		text = "the first watermark comes with the next batch"
 	}
 	if next >= w.until {
-		return text + fmt.Sprintf(": fires in b%d", s.Timeline.At())
+		return fmt.Sprintf("fires in b%d: %s", s.Timeline.At(), text)
 	}
 	return text
 }

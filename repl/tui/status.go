@@ -92,14 +92,17 @@ func (m *Model) whereText(l layout) string {
 	return text + "  " + batchText(k)
 }
 
-// sourceName shortens "Recording[examples:departures.rec]" to "rec departures".
+// sourceName shortens "Recording[examples:departures.rec], Recording[a.rec]" to "rec departures, a".
 func sourceName(s string) string {
-	kind, rest, ok := strings.Cut(s, "[")
-	if !ok || !strings.EqualFold(kind, "recording") {
-		return s
+	var names []string
+	for _, one := range strings.Split(s, "], ") {
+		kind, rest, ok := strings.Cut(strings.TrimSuffix(one, "]"), "[")
+		if !ok || !strings.EqualFold(kind, "recording") {
+			return s
+		}
+		names = append(names, strings.TrimSuffix(nameOf(strings.TrimPrefix(rest, "examples:")), ".rec"))
 	}
-	rest = strings.TrimPrefix(strings.TrimSuffix(rest, "]"), "examples:")
-	return "rec " + strings.TrimSuffix(nameOf(rest), ".rec")
+	return "rec " + strings.Join(names, ", ")
 }
 
 // batchText is the marker's batch and the last one there is.
