@@ -13,6 +13,8 @@ func views() []*Command {
 		{Name: "theme", Usage: "theme NAME", Help: "colours: auto, dark, light, none; signs: ascii, unicode", Group: "view", Face: true, Complete: words("auto", "dark", "light", "none", "ascii", "unicode")},
 		{Name: "hints", Usage: "hints full|short|off", Help: "the line of keys at the bottom", Group: "view", Face: true, Complete: words("full", "short", "off")},
 		{Name: "motion", Usage: "motion on|off", Help: "moving signs", Group: "view", Face: true, Complete: words("on", "off")},
+		{Name: "view", Usage: "view table|plot|json", Help: "how the rows under the cell are shown", Group: "view", Action: "next-view", Complete: words("table", "plot", "json"),
+			Run: onCell(func(k *kernel.Kernel, cell, args string) (string, error) { return k.SetView(cell, args) })},
 		{Name: "editing", Usage: "editing default|vim|emacs", Help: "the keys inside a cell", Group: "view", Face: true, Complete: words("default", "vim", "emacs")},
 		{Name: "mouse", Usage: "mouse on|off", Help: "give the mouse to the program or the terminal", Group: "view", Action: "mouse", Face: true, Complete: words("on", "off")},
 		{Name: "play", Usage: "play [SPEED]", Help: "play so many batches a second (2)", Group: "view", Action: "play", Face: true, Complete: words("0.5", "1", "5", "20")},

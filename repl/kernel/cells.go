@@ -25,6 +25,7 @@ type cellState struct {
 	frames          []frame
 	figure          *viz.Figure // what a command showed
 	version         int         // grows with each run, for the order cache
+	view            string      // how its rows are shown; "" as its fence says
 }
 
 func (k *Kernel) stateOf(id string) *cellState {
@@ -153,7 +154,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 		return nil
 	}
 	cs := k.stateOf(id)
-	*cs = cellState{running: true, version: cs.version + 1}
+	*cs = cellState{running: true, version: cs.version + 1, view: cs.view}
 	k.dropTracks(func(t *track) bool { return t.cell == id })
 	if c.Failed != "" {
 		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine, Col: 1})

@@ -43,6 +43,8 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 		return present.Batch(ctx, s, ask(p))
 	case "plan":
 		return present.Plan(ctx, s, ask(p))
+	case "rows":
+		return present.NodeRows(ctx, s, p.Row, ask(p))
 	case "explain":
 		return present.Explain(t.q.Explained, p.Row), nil
 	case "windows":
@@ -121,6 +123,8 @@ func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *p
 		rows, name, err = present.BatchRows(ctx, s)
 	case "plan":
 		rows, name, err = present.PlanRows(ctx, s)
+	case "rows":
+		rows, name, err = present.NodeTable(ctx, s, p.Row)
 	case "windows":
 		rows, name, err = present.WindowRows(s)
 	case "state":

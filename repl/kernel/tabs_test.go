@@ -102,3 +102,26 @@ func TestTabs(t *testing.T) {
 		t.Errorf("the last change of %s: %+v", rows.IDs[2], back)
 	}
 }
+
+// TestOutputViews shows the rows under a cell as a table, as bars and as JSON, and the rows out of an
+// operator.
+func TestOutputViews(t *testing.T) {
+	k := still(t, "flights", 10)
+	cells := do(t, k, kernel.Request{Op: kernel.OpView}).View.Cells
+	last := cells[6].ID
+	var b strings.Builder
+	for _, view := range []string{"table", "plot", "json"} {
+		a := do(t, k, kernel.Request{Op: kernel.OpView})
+		b.WriteString("== " + view + "\n" + viz.Lines(viz.Draw(a.View.Cells[6].Output, 60, 12, viz.Theme{ASCII: true})))
+		do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "view next", Cell: last})
+	}
+	b.WriteString(drawn(t, k, kernel.Pane{Name: "rows", Row: "node:3"}, 60, 5))
+	b.WriteString(drawn(t, k, kernel.Pane{Name: "rows", Row: "node:2", Sort: "-delay"}, 60, 5))
+	golden(t, "outputs.txt", b.String())
+	if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "view pie", Cell: last}); a.Err == nil || !strings.Contains(a.Err.Message, "table, plot, json") {
+		t.Errorf("a view that is none: %+v", a)
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpCopy, Kind: "csv", Pane: &kernel.Pane{Name: "rows", Row: "node:3"}}); !strings.Contains(a.Text, "window,origin,count(1),avg(delay)\n") {
+		t.Errorf("copied %q", a.Text)
+	}
+}

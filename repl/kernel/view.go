@@ -77,7 +77,7 @@ func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView 
 	k.trackNotes(c.ID, &v)
 	if v.Output == nil && cs.rows != nil && cs.figure == nil {
 		rows, name := k.outputRows(c.ID)
-		v.Output = &viz.Figure{Table: rows.Table(present.Ask{Limit: smallRows}, &k.orders, name)}
+		v.Output = k.rowsShown(c.ID, rows, &k.orders, name)
 	}
 	if v.Output == nil {
 		v.Output = cs.small(k)
@@ -123,7 +123,8 @@ func (k *Kernel) trackNotes(id string, v *CellView) {
 			note = append(note, viz.Cell{Text: "   day " + day, Style: viz.Dim})
 		}
 		v.Notes = append(v.Notes, note)
-		v.Output = &viz.Figure{Title: t.name, Table: rows.Table(present.Ask{Limit: smallRows}, &t.orders, "")}
+		v.Output = k.rowsShown(id, rows, &t.orders, "")
+		v.Output.Title = t.name
 	}
 }
 

@@ -41,7 +41,7 @@ func (r *Rows) OfDay(clock Clock, b *data.Batch) string {
 	clock.Day = day
 	told := ""
 	for i, f := range b.Schema.Fields {
-		if isTime(f.Type) {
+		if isTime(f.Type) || isWindow(f.Type) {
 			r.Columns[i].Lead, told = clock.lead(), strings.TrimSpace(clock.lead())
 		}
 	}

@@ -36,9 +36,11 @@ func (m *Model) open1(t *tablePane) tea.Cmd {
 	case kind == "example":
 		m.popups = nil
 		return m.command("examples " + rest)
-	case id == "":
+	case id == "" || t.name == "rows":
 		m.push(newFigurePopup("Record", record(t)))
 		return nil
+	case kind == "node":
+		p.name, p.row = "rows", id
 	case kind == "key":
 		p.name, p.row = "state", id
 	case kind == "late" || kind == "closed":

@@ -166,8 +166,36 @@ func (m *Model) statusLine(l layout) viz.Line {
 		line = append(line, m.trackText(k, l.w-line.Width())...)
 	case m.view == nil:
 		line = append(line, viz.Cell{Text: "starting", Style: viz.Dim})
+	default:
+		line = append(line, viz.Cell{Text: m.notStarted(), Style: viz.Dim})
 	}
 	return line.Fit(l.w, m.th.Mark())
+}
+
+// notStarted says how the notebook stands before a query runs.
+func (m *Model) notStarted() string {
+	count := map[string]int{}
+	for _, c := range m.view.Cells {
+		switch {
+		case c.State == "failed":
+			count["failed"]++
+		case c.Kind == "md" || c.State == "skipped" || c.State == "":
+			if c.Kind == "go" || c.Kind == "sql" || c.Kind == "sparkrepl" {
+				count["fresh"]++
+			}
+		default:
+			count["ran"]++
+		}
+	}
+	switch {
+	case len(m.view.Cells) == 0:
+		return "an empty notebook"
+	case count["failed"] > 0:
+		return viz.Count(count["failed"]) + " failed, no query runs"
+	case count["ran"] > 0:
+		return "no query is started yet"
+	}
+	return viz.Count(count["fresh"]) + " cells to run"
 }
 
 // trackText are the numbers of the batch at the marker.

@@ -142,8 +142,7 @@ func legend(k *kernel.Track) string {
 func (m *Model) renderStrip(l layout) []viz.Line {
 	k := m.track()
 	if k == nil {
-		rule := m.th.rule(l.w, nil, "")
-		return append([]viz.Line{rule}, make([]viz.Line, l.strip.h-1)...)
+		return m.emptyStrip(l)
 	}
 	if l.strip.h > 2 {
 		return m.tracks(k, l)
@@ -162,6 +161,20 @@ func (m *Model) renderStrip(l layout) []viz.Line {
 	top = fillRule(append(top, viz.Cell{Text: " "}), l.w-viz.Width(tail), m.th)
 	top = append(top, viz.Cell{Text: tail, Style: styleRule})
 	return []viz.Line{top, s.scrubLine(k, m.th, " b", m.motion.flash()).Fit(l.w, " ")}
+}
+
+// emptyStrip stands where the batches will: it says how the first one comes.
+func (m *Model) emptyStrip(l layout) []viz.Line {
+	lines := make([]viz.Line, l.strip.h)
+	lines[0] = m.th.rule(l.w, nil, "")
+	if m.view == nil || m.start != nil {
+		return lines
+	}
+	lines[0] = m.th.rule(l.w, viz.Styled(viz.Dim, "no batch has run yet"), "")
+	if len(m.view.Cells) > 0 {
+		lines[1] = viz.Line{{Text: "        "}, {Text: m.keyName("step"), Style: viz.Key}, {Text: " runs the cells, and then the first batch"}}
+	}
+	return lines
 }
 
 // fillRule fills a line to w columns with a rule.
