@@ -19,6 +19,9 @@ type Command struct {
 	Action  string // of the terminal face that does the same, "" when none
 	// Face says that the face carries it out by itself; Run is nil then.
 	Face bool
+	// Files are the endings of files that its argument may name; a face that sees the folders
+	// proposes them.
+	Files []string
 	// Complete proposes arguments; nil when there is nothing to propose.
 	Complete func(v *kernel.View, args string) []string
 	// Run carries it out in the kernel's goroutine.

@@ -11,7 +11,7 @@ func files() []*Command {
 	return []*Command{
 		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Action: "save", Run: saver("")},
 		{Name: "w!", Usage: "w! [FILE]", Help: "save even though the file changed on disk", Group: "files", Run: saver("force")},
-		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Run: runOpen},
+		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Files: []string{".spark.md", ".rec"}, Run: runOpen},
 		{Name: "e!", Usage: "e!", Help: "take the file as it is on disk", Group: "files",
 			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
 				if err := k.Reload(); err != nil {
@@ -21,7 +21,7 @@ func files() []*Command {
 			}},
 		{Name: "export", Usage: "export md|html|scenario FILE", Help: "write the notebook with its results; html: a page with the pictures; scenario: a test of the batches up to here", Group: "files", Complete: words(exportForms()...), Run: runExport},
 		{Name: "test", Usage: "test [NAME]", Help: "write the batches up to here as a scenario, which sparkrepl test runs", Group: "files", Run: runTest},
-		{Name: "import", Usage: "import FILE", Help: "add the cells of another notebook at the end", Group: "files", Run: runImport},
+		{Name: "import", Usage: "import FILE", Help: "add the cells of another notebook at the end", Group: "files", Files: []string{".spark.md"}, Run: runImport},
 		{Name: "recover", Usage: "recover [N]", Help: "list the older versions, or take version N", Group: "files", Run: runRecover},
 	}
 }

@@ -19,6 +19,7 @@ type track struct {
 	q      *engine.Query
 	runner *engine.Runner
 	infos  []present.BatchInfo // of the steps that ran
+	before []present.BatchInfo // of those that ran before its cell was run again; nil: none did
 	late   present.LateLog
 	orders present.Orders
 	mark   int // base of differences: number of batches done, -1 none

@@ -67,7 +67,7 @@ func back(m *Model) tea.Cmd {
 	m.play.on = false
 	if !m.used["back"] {
 		m.used["back"] = true
-		m.say(viz.Plain, "one batch back: output, state and watermark too. Nothing is lost; "+m.keyName("step")+" goes forward again")
+		m.say(viz.Plain, "one batch back: output, state, watermark. Nothing is lost; "+m.keyName("step")+" goes on")
 	}
 	return m.do(kernel.Request{Op: kernel.OpBack, N: 1})
 }

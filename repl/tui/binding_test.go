@@ -39,7 +39,7 @@ func TestCheckKeys(t *testing.T) {
 			t.Errorf("%s = %q: %v, want %q", c.name, c.keys, err, c.want)
 		}
 	}
-	if err := CheckKeys(map[string][]string{"step": {"n"}, "next-match": {}, "start-new": {"i"}}); err != nil {
+	if err := CheckKeys(map[string][]string{"step": {"n"}, "next-match": {}, "start-new": {"N"}}); err != nil {
 		t.Errorf("a key that its action gave up: %v", err)
 	}
 }

@@ -11,8 +11,22 @@ import (
 // drawnCell is one cell as lines; cursorX is -1 when the text cursor is not in it.
 type drawnCell struct {
 	lines            []viz.Line
-	above            int // lines between the head and the text
+	places           []textPlace // of the lines, as far as they show the text
 	cursorX, cursorY int
+}
+
+// textPlace is what a line of a drawing shows: a line of the text, from a column on.
+type textPlace struct{ line, column int }
+
+// noPlace is the place of lines that show something else.
+var noPlace = textPlace{line: -1}
+
+// place is what line k of the drawing shows.
+func (c *drawnCell) place(k int) textPlace {
+	if k < len(c.places) {
+		return c.places[k]
+	}
+	return noPlace
 }
 
 // cachedCell is a drawing and all it depends on.
@@ -56,7 +70,12 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 		n.addText(&out, c, d, current, look)
 	}
 	for _, l := range c.Notes {
-		out.lines = append(out.lines, fitted(indent(textIndent, l), look))
+		note := indent(textIndent, l)
+		if current { // nothing is cut of the cell under the cursor
+			out.lines = append(out.lines, viz.Wrap(note, look.w-1)...)
+		} else {
+			out.lines = append(out.lines, fitted(note, look))
+		}
 	}
 	if c.Output != nil && !n.folded[c.ID] {
 		in := textIndent

@@ -63,6 +63,11 @@ func (m *Model) emacsKey(key string, c *kernel.CellView, b *buffer) (tea.Cmd, bo
 		m.pending = key
 		return nil, true
 	}
+	if n := map[string]int{"ctrl+n": 1, "ctrl+p": -1}[key]; n != 0 {
+		m.emacs.killing = false
+		b.verticalRows(n, m.emacs.marking && b.anchor >= 0, textWidth(m.layout().book.w))
+		return nil, true
+	}
 	switch m.emacs.key(b, key, c.Kind, m.bookRows()) {
 	case emacsPass:
 		return nil, false

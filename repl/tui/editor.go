@@ -88,7 +88,7 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 		b.insert(k.Text, true)
 		return tea.Batch(m.typed(), m.afterTyping(k.Text, c, b))
 	}
-	if moveKey(key, b, m.bookRows()) {
+	if m.verticalKey(key, b) || moveKey(key, b, m.bookRows()) {
 		return nil
 	}
 	if changeKey(key, c.Kind, b) {
@@ -175,6 +175,16 @@ func (m *Model) nextError(c *kernel.CellView, b *buffer) {
 		}
 	}
 	m.say(viz.Plain, "no cell has an error")
+}
+
+// verticalKey is Up or Down: by the rows on the screen, where long lines have several.
+func (m *Model) verticalKey(key string, b *buffer) bool {
+	bare := strings.Replace(key, "shift+", "", 1)
+	n := map[string]int{"up": -1, "down": 1}[bare]
+	if n != 0 {
+		b.verticalRows(n, bare != key, textWidth(m.layout().book.w))
+	}
+	return n != 0
 }
 
 // moveKey is a key that moves the cursor; with Shift it selects.

@@ -187,6 +187,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.quitting = len(m.popups) == 0
 	case edited:
 		return m.edited(msg)
+	case filesListed:
+		m.filesFound(msg)
 	case copied:
 		m.copied(msg)
 	}

@@ -145,17 +145,14 @@ func (m *Model) leaveEditIf() tea.Cmd {
 // place moves the text cursor to a column of a line of the drawing.
 func (m *Model) place(row, x int, extend bool) {
 	c := m.book.cell(m.view)
-	line := m.book.textRow[row]
-	if c == nil || line < 0 {
+	p := m.book.places[row]
+	if c == nil || p.line < 0 {
 		return
 	}
 	b := m.book.draft(c).buf
-	start := b.offset(line, 0)
-	end, at := b.lineEnd(start), start
-	for at < end && column(b.text[start:b.next(at)]) <= x-textIndent {
-		at = b.next(at)
-	}
-	b.move(at, extend)
+	start := b.offset(p.line, 0)
+	starts := rowStarts(b.text[start:b.lineEnd(start)], textWidth(m.layout().book.w))
+	b.toColumn(start, p.column+max(x-textIndent, 0), starts, rowOf(starts, p.column), extend)
 }
 
 func (m *Model) drag(l layout, x, y int) {

@@ -171,6 +171,7 @@ func (p *prompt) changed(m *Model) tea.Cmd {
 		p.back.setFilter(p.buf.text)
 	case p.sign == ":":
 		p.list = command.Complete(m.view, p.buf.text)
+		return m.listFiles(p.buf.text)
 	}
 	return nil
 }

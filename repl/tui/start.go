@@ -43,8 +43,8 @@ type way struct {
 
 func (m *Model) ways() []way {
 	return []way{
-		{"start-tutorial", "Tutorial", "short lessons, work offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
-		{"start-examples", "Examples", "windows, late data, dedup, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
+		{"start-tutorial", "Tutorial", "3 lessons, 10 minutes, works offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
+		{"start-examples", "Examples", "windows, late data, joins, dedup, sessions", func(m *Model) tea.Cmd { return m.command("examples") }},
 		{"start-new", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
 		{"start-open", "Open", "a .spark.md notebook or a recording", openPrompt},
 		{"start-recent", "Recent", recentNames(m.o.Recent), (*Model).recent},
@@ -93,13 +93,26 @@ func startActions() []action {
 		{name: "start-next", keys: "j|down|tab", where: inStart, group: g, title: "next way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(1) }},
 		{name: "start-previous", keys: "k|up|shift+tab", where: inStart, group: g, title: "previous way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(-1) }},
 		{name: "start-tutorial", keys: "t", where: inStart, group: g, title: "tutorial", hint: "tutorial", rank: 4, ready: hasView, do: choose(0)},
-		{name: "start-examples", keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
-		{name: "start-new", keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
-		{name: "start-open", keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
+		{name: "start-examples", keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 6, ready: hasView, do: choose(1)},
+		{name: "start-edit", keys: "i", where: inStart, group: g, title: "edit the query of the sample stream", hint: "edit", rank: 5, ready: hasView, do: editSample},
+		{name: "start-new", keys: "n", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 7, ready: hasView, do: choose(2)},
+		{name: "start-open", keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 8, ready: hasView, do: choose(3)},
 		{name: "start-recent", keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasRecent, do: choose(4)},
 		{name: "start-choose", keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 14, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
 		{name: "start-keys", keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
 	}
+}
+
+// editSample opens the sample as a notebook, in its first SQL cell.
+func editSample(m *Model) tea.Cmd {
+	m.start = nil
+	for i, c := range m.view.Cells {
+		if c.Kind == "sql" {
+			m.book.cur = i
+			break
+		}
+	}
+	return m.startEdit(false)
 }
 
 func hasRecent(m *Model) string {
@@ -186,8 +199,15 @@ func (m *Model) startStatus(k *kernel.Track) viz.Line {
 
 // lessonLines is the task of the tutorial, above the notebook.
 func lessonLines(s *kernel.Lesson, w int) []viz.Line {
-	title := fmt.Sprintf(" %d / %d   %s", s.Number, s.Of, viz.Clean(s.Title))
-	lines := []viz.Line{viz.Styled(styleTitle, title)}
+	head := viz.Styled(styleTitle, fmt.Sprintf(" %d / %d   %s", s.Number, s.Of, viz.Clean(s.Title)))
+	if !slices.Contains(s.Done, false) {
+		way := fmt.Sprintf("   done; :lesson %d goes on", s.Number+1)
+		if s.Number == s.Of {
+			way = "   done; :examples lists more to try"
+		}
+		head = append(head, viz.Cell{Text: way, Style: viz.Good})
+	}
+	lines := []viz.Line{head}
 	next := true
 	for i, step := range s.Steps {
 		done := i < len(s.Done) && s.Done[i]

@@ -26,8 +26,11 @@ func (m *Model) titleLine(l layout) viz.Line {
 	left := viz.Line{{Text: " " + viz.Clean(nameOf(v.Path)), Style: styleTitle}}
 	if v.Path == "" {
 		name := "new notebook"
-		if v.Lesson != nil {
+		switch {
+		case v.Lesson != nil:
 			name = "tutorial"
+		case v.Title != "":
+			name = viz.Clean(v.Title) + "  (no file yet)"
 		}
 		left = viz.Line{{Text: " " + name, Style: styleTitle}}
 	}
