@@ -253,3 +253,22 @@ func TestUnsaved(t *testing.T) {
 		t.Error("the file was changed without a save")
 	}
 }
+
+// TestDeadShowsNothingRunning holds that the event of an end brings a view in which nothing runs.
+func TestDeadShowsNothingRunning(t *testing.T) {
+	k := spawn(t)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\npanics := func() { panic(\"boom\") }\ngo panics()\nfor {\n}\n```\n"}).View
+	_, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID})
+	if !errors.Is(err, kernel.ErrDead) {
+		t.Fatal(err)
+	}
+	for e := range k.Events() {
+		if e.Dead == "" {
+			continue
+		}
+		if e.View == nil || e.View.Busy != "" || e.View.Cells[0].State != "stale" {
+			t.Errorf("the end came with %+v", e.View)
+		}
+		return
+	}
+}

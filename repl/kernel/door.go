@@ -70,6 +70,7 @@ func (k *Kernel) evaluate(ctx context.Context, c *notebook.Cell) <-chan outcome 
 	done := make(chan outcome, 1)
 	cells, rt, paced := k.live(), k.rt, k.o.Paced
 	rt.busy, rt.cell = true, c.ID
+	rt.console.take() // batches wrote it, and their rows are shown
 	k.fillTables()
 	rt.session.WithContext(ctx)
 	go func() {

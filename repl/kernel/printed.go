@@ -11,6 +11,13 @@ import (
 // printedShown is how many lines of what a cell printed stand under it: every view carries them.
 const printedShown = 12
 
+// print adds what a batch printed to what the cell printed, as long as that is not very much.
+func (c *cellState) print(text string) {
+	if len(c.printed) < printLimit {
+		c.printed += text
+	}
+}
+
 // small is what stands under a cell.
 func (c *cellState) small(k *Kernel) *viz.Figure {
 	if c.figure != nil {

@@ -10,6 +10,7 @@ type Request struct {
 	Cell  string `json:"cell,omitempty"`  // cell id (of this session, never in the file)
 	Text  string `json:"text,omitempty"`  // source text, command line, path
 	Kind  string `json:"kind,omitempty"`  // cell kind: go, sql, md, sparkrepl
+	Name  string `json:"name,omitempty"`  // of a cell to add; one that another cell has is left out
 	Index int    `json:"index,omitempty"` // place of a cell; batch number; cursor offset
 	N     int    `json:"n,omitempty"`     // how often
 	Pane  *Pane  `json:"pane,omitempty"`
@@ -40,7 +41,7 @@ const (
 	OpPrevStop  Op = "prevstop"  // run back to the last stop; Pane.Row a key: to the batch that changed it last
 	OpInterrupt Op = "interrupt" //
 	OpEdit      Op = "edit"      // Cell, Text: the cell's new source (not run)
-	OpAdd       Op = "add"       // Index, Kind, Text: a new cell there
+	OpAdd       Op = "add"       // Index, Kind, Text, Name: a new cell there
 	OpDelete    Op = "delete"    // Cell
 	OpMove      Op = "move"      // Cell, Index
 	OpType      Op = "type"      // Cell, Kind

@@ -58,10 +58,20 @@ func (c *child) start() error {
 		closed := c.closed
 		c.mu.Unlock()
 		if !closed {
-			c.mail.put(Event{Dead: p.why})
+			c.mail.put(Event{Dead: p.why, View: c.lastView()})
 		}
 	}()
 	return nil
+}
+
+// lastView is the newest view, as it is now that nothing runs any more; nil when there was none.
+func (c *child) lastView() *View {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.keep.view == nil {
+		return nil
+	}
+	return ended(c.keep.view)
 }
 
 func (c *child) hear(e Event) {

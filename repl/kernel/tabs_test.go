@@ -125,3 +125,29 @@ func TestOutputViews(t *testing.T) {
 		t.Errorf("copied %q", a.Text)
 	}
 }
+
+// TestPrintsStandWhereTheyBelong runs cells after batches: what console sinks wrote is in no cell, and
+// what a function of the user printed in a batch is under the cell that started its query.
+func TestPrintsStandWhereTheyBelong(t *testing.T) {
+	k := kernel.New(kernel.Options{Files: examples.Files})
+	defer k.Close()
+	do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\nrows := spark.ReadStream().Format(\"recording\").Load(\"examples:sample.rec\")\n" +
+		"seen := rows.Where(func(r spark.Row) bool { fmt.Println(\"saw\", r.Str(\"user\")); return true })\n" +
+		"seen.WriteStream().Format(\"console\").QueryName(\"q\").Start()\n```\n\n```go\nfmt.Println(\"here\")\n```\n"})
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 2})
+	v := do(t, k, kernel.Request{Op: kernel.OpView}).View
+	a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: v.Cells[1].ID})
+	for i, want := range []string{"saw ann", "here"} {
+		text := do(t, k, kernel.Request{Op: kernel.OpCopy, Kind: "text", Pane: &kernel.Pane{Name: "output", Cell: a.View.Cells[i].ID}}).Text
+		if i == 0 {
+			text = ""
+			for _, l := range do(t, k, kernel.Request{Op: kernel.OpView}).View.Cells[0].Notes {
+				text += l.String()
+			}
+			text += k.OutputText(v.Cells[0].ID, 0)
+		}
+		if !strings.Contains(text, want) || strings.Contains(text, "Batch: 0") {
+			t.Errorf("cell %d shows %q, want %q", i+1, text, want)
+		}
+	}
+}

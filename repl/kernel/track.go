@@ -111,6 +111,9 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 	if fillsTable(t.q) && t.q.Mode != operator.Complete {
 		t.outputs = append(t.outputs[:min(n, len(t.outputs))], step.Output)
 	}
+	if !k.rt.busy {
+		k.stateOf(t.cell).print(k.rt.printed.take()) // by functions of the user, in this batch
+	}
 	info := present.BatchInfo{Counts: present.CountsOf(step), Batch: step.Tick.Batch, Watermark: step.Watermark, Nanos: step.Nanos}
 	if info.Late > 0 {
 		info.Flags += "L"

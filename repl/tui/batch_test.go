@@ -124,7 +124,7 @@ func TestKernelDeath(t *testing.T) {
 	r.typed("X")
 	r.f.dead = true
 	r.event(kernel.Event{Dead: "out of memory (1 GB)"})
-	r.has("KERNEL ENDED: out of memory", "type on")
+	r.has("KERNEL ENDED   type on; Esc, then . starts it again   out of memory")
 	r.hasNot("Start it again")
 	r.typed("Y") // goes into the cell: nothing asks while one types
 	r.keys("esc r")

@@ -155,7 +155,7 @@ func pasteCell(m *Model) tea.Cmd {
 		at++
 	}
 	m.book.cur = at
-	return m.do(kernel.Request{Op: kernel.OpAdd, Index: at, Kind: c.Kind, Text: c.Source})
+	return m.do(kernel.Request{Op: kernel.OpAdd, Index: at, Kind: c.Kind, Text: c.Source, Name: c.Name})
 }
 
 func (m *Model) moveCell(n int) tea.Cmd {

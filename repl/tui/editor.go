@@ -76,7 +76,12 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 			return cmd
 		}
 	}
-	m.book.hover = nil
+	if m.book.hover != nil {
+		m.book.hover = nil
+		if key == "esc" {
+			return nil // it closes the doc, and no more
+		}
+	}
 	if cmd, done := m.otherEditing(k, c, b); done {
 		return cmd
 	}

@@ -124,7 +124,7 @@ func (m *Model) drawAtCursor(lines []viz.Line, l layout, x, y int) {
 	var box []viz.Line
 	switch {
 	case m.book.popup != nil:
-		box = m.book.popup.lines(l.w-4, m.th)
+		box = m.walled(m.book.popup.lines(l.w-6, m.th))
 	case m.book.hover != nil:
 		box = m.hoverBox(l)
 	default:
@@ -146,9 +146,23 @@ func (m *Model) drawAtCursor(lines []viz.Line, l layout, x, y int) {
 	}
 }
 
+// walled puts a wall at both sides of a box, so that it stands apart from the text around it.
+func (m *Model) walled(box []viz.Line) []viz.Line {
+	width := 0
+	for _, b := range box {
+		width = max(width, b.Width())
+	}
+	wall := viz.Cell{Text: m.th.Wall(), Style: styleRule}
+	out := make([]viz.Line, len(box))
+	for i, b := range box {
+		out[i] = append(append(viz.Line{wall}, b.Fit(width, "")...), wall)
+	}
+	return out
+}
+
 func (m *Model) hoverBox(l layout) []viz.Line {
 	var out []viz.Line
-	w := min(l.w-4, 90)
+	w := min(l.w-6, 90)
 	for _, h := range m.book.hover {
 		out = append(out, viz.Wrap(h, w)...)
 	}
@@ -157,7 +171,7 @@ func (m *Model) hoverBox(l layout) []viz.Line {
 		out = append(out[:rows], viz.Styled(viz.Dim, " ("+viz.Count(len(out)-rows)+" more lines)"))
 	}
 	rule := viz.Styled(styleRule, strings.Repeat(m.th.Rule(), w))
-	return append(append([]viz.Line{rule}, out...), rule)
+	return m.walled(append(append([]viz.Line{rule}, out...), rule))
 }
 
 func (m *Model) sheetWidth(l layout) int { return l.w }

@@ -150,11 +150,11 @@ func (m *Model) statusLine(l layout) viz.Line {
 	k := m.track()
 	switch {
 	case m.dead != "":
-		way := "   press " + m.keyName("step") + " to start it again"
+		way := m.keyName("step") + " starts it again"
 		if m.book.editing {
-			way = "   type on; Esc, then " + m.keyName("step") + " starts it again"
+			way = "type on; Esc, then " + way
 		}
-		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + way, Style: viz.Bad})
+		line = append(line, viz.Cell{Text: "KERNEL ENDED", Style: viz.Bad}, viz.Cell{Text: "   " + way + "   "}, viz.Cell{Text: viz.Clean(m.dead), Style: viz.Bad})
 	case m.stopping:
 		line = append(line, viz.Cell{Text: "stopping ...", Style: viz.Key})
 	case m.progress != nil:
