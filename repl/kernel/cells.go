@@ -24,6 +24,7 @@ type cellState struct {
 	rows            *data.Batch // of a batch result
 	frames          []frame
 	figure          *viz.Figure // what a command showed
+	ran             bool        // to its end
 	version         int         // grows with each run, for the order cache
 	view            string      // how its rows are shown; "" as its fence says
 }
@@ -155,6 +156,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	}
 	cs := k.stateOf(id)
 	*cs = cellState{running: true, version: cs.version + 1, view: cs.view}
+	k.again = remove(k.again, id)
 	k.dropTracks(func(t *track) bool { return t.cell == id })
 	if c.Failed != "" {
 		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine, Col: 1})
@@ -202,6 +204,7 @@ func (k *Kernel) cellDone(id string, took time.Duration, err error) error {
 func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*notebook.Cell, names map[string]notebook.Names) error {
 	cs := k.stateOf(id)
 	cs.running, cs.queued, cs.millis = false, false, float64(took.Nanoseconds())/1e6
+	cs.ran = err == nil
 	outcome := notebook.OK
 	if _, i := k.book.Cell(id); err == nil && i >= 0 {
 		k.note("cell %d ran in %s", i+1, took.Round(10*time.Microsecond))

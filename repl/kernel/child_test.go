@@ -266,7 +266,7 @@ func TestDeadShowsNothingRunning(t *testing.T) {
 		if e.Dead == "" {
 			continue
 		}
-		if e.View == nil || e.View.Busy != "" || e.View.Cells[0].State != "stale" {
+		if e.View == nil || e.View.Busy != "" || e.View.Cells[0].State != "failed" {
 			t.Errorf("the end came with %+v", e.View)
 		}
 		return

@@ -110,6 +110,8 @@ type Kernel struct {
 	orders  present.Orders
 	// left is where queries of the process before stood, until they are started again.
 	left []KeptQuery
+	// again are the cells that had run in the process before and have not run in this one.
+	again []string
 }
 
 // New starts a kernel with an empty notebook.

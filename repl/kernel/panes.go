@@ -71,7 +71,7 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
-	line := fmt.Sprintf("no query is started yet; press %s to run the cells that the first batch needs, or %s to run the cell", k.Key("step"), k.Key("run"))
+	line := fmt.Sprintf("no query is started yet; press %s to run the cells and the first batch, or %s to run the cell", k.Key("step"), k.Key("run"))
 	return &viz.Figure{Title: p.Name, Table: &viz.Table{Columns: []viz.Column{{Name: p.Name}}, Empty: line}}
 }
 

@@ -18,7 +18,7 @@ type Request struct {
 	Query string `json:"query,omitempty"`
 	// Notebook is the text to open in place of the file's: what was typed before a kernel ended.
 	Notebook string `json:"notebook,omitempty"`
-	// Kept, of OpOpen, are the stops, watches and places of the kernel that ended.
+	// Kept, of OpOpen, is what the kernel that ended had.
 	Kept *Kept `json:"kept,omitempty"`
 }
 
@@ -56,7 +56,7 @@ const (
 	OpHistory   Op = "history"   // the cells run before in any notebook, newest first
 	OpQuery     Op = "query"     // Query: bring this query to the screen
 	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
-	OpResume    Op = "resume"    // clients only: run the cells again, but number N, and go to the places that OpOpen kept
+	OpResume    Op = "resume"    // clients only: run the cells again that OpOpen kept, and go to its places
 	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text; Kind scenario: the batches up to here
 	OpQuit      Op = "quit"      //
 )

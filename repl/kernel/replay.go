@@ -171,31 +171,31 @@ func (k *Kernel) compared(t *track, at int) string {
 	return fmt.Sprintf("%s up to b%d, same rows:%s   (%s batch by batch)", t.name, at-1, text, k.Key("tab-timeline"))
 }
 
-// restart makes a new session and forgets what ran. After OpResume the cells run again, all but
-// number N (the one that ended the kernel before), and the queries go where they stood.
+// restart makes a new session and forgets what ran. After OpResume the cells that had run in the
+// process before run again, and the queries go where they stood.
 func (k *Kernel) restart(r Request, reply func(Response)) {
 	if r.Op == OpRestart {
 		k.Interrupt()
 		k.queue = nil
 	}
-	k.closeTracks()
-	k.rt, k.cells = nil, map[string]*cellState{}
-	k.runs.Forget()
 	if r.Op == OpRestart {
-		k.left = nil
+		k.closeTracks()
+		k.rt, k.cells = nil, map[string]*cellState{}
+		k.runs.Forget()
+		k.left, k.again = nil, nil
 		k.message = "new session; nothing has run"
 		k.respond(reply, Response{})
 		return
 	}
-	if len(k.left) == 0 {
+	if len(k.again) == 0 {
 		k.message = "the kernel was started again; nothing typed is lost"
 		k.respond(reply, Response{})
 		return
 	}
-	list := k.liveCells()
-	for i, c := range k.book.Cells() {
-		if i+1 == r.N {
-			list = remove(list, c.ID)
+	var list []string
+	for _, id := range k.liveCells() {
+		if slices.Contains(k.again, id) {
+			list = append(list, id)
 		}
 	}
 	k.runThen(list, "the notebook again", reply, func(j *job) (func(context.Context, *job) (bool, error), error) {

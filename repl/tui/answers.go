@@ -15,9 +15,11 @@ func (m *Model) answered(a answer) tea.Cmd {
 		m.inflight--
 		m.stopping = m.stopping && m.inflight > 0
 	}
-	if a.died() && m.dead == "" {
-		m.dead = "it was killed"
-		m.showDead()
+	switch {
+	case a.died() && (m.dead == "" || m.reviving):
+		m.ended("it was killed") // an event tells more
+	case a.err != nil && m.reviving:
+		m.ended(a.err.Error())
 	}
 	if a.slot == "quit" && a.err != nil {
 		m.quitting = true
@@ -159,14 +161,12 @@ func (m *Model) event(e event) tea.Cmd {
 	}
 	if !e.ok {
 		if m.dead == "" && m.ctx.Err() == nil {
-			m.dead = "its connection closed"
-			m.showDead()
+			m.ended("its connection closed")
 		}
 		return nil
 	}
 	if e.Dead != "" {
-		m.dead, m.progress, m.play.on, m.stopping = e.Dead, nil, false, false
-		m.showDead()
+		m.ended(e.Dead)
 	}
 	if p := e.Progress; p != nil {
 		m.progress = p

@@ -12,6 +12,8 @@ const enough = 10
 // hintLines are the keys that work now in the pane that has the focus, and only those.
 func (m *Model) hintLines(l layout) []viz.Line {
 	switch {
+	case m.reviving && !m.book.editing:
+		return m.joinHints(l, []hint{{m.keyName("interrupt"), "stop what runs again"}, {m.keyName("edit"), "edit"}, {m.keyName("quit"), "quit"}})
 	case m.dead != "" && !m.book.editing:
 		return m.joinHints(l, []hint{{m.keyName("step"), "start the kernel again, at this batch"}, {m.keyName("edit"), "edit"}, {m.keyName("quit"), "quit, nothing is lost"}})
 	case m.book.editing && m.book.popup != nil:

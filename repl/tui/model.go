@@ -34,6 +34,7 @@ type Model struct {
 	held     *kernel.View // came while a step was on its way: shown with its answer
 	progress *kernel.Progress
 	dead     string           // why the kernel ended; "" while it lives
+	reviving bool             // dead, and another one is on its way
 	queue    []kernel.Request // pressed before the kernel was up
 	inflight int              // ordered calls without an answer
 	closed   *kernel.Failure  // why no notebook is open
@@ -130,7 +131,7 @@ func (m *Model) open() tea.Cmd {
 // that one answer makes one frame.
 func (m *Model) do(reqs ...kernel.Request) tea.Cmd {
 	switch {
-	case m.dead == "" || reqs[0].Op == kernel.OpRestart:
+	case m.dead == "" || m.reviving || reqs[0].Op == kernel.OpRestart:
 	case reqs[0].Op == kernel.OpForward:
 		return m.revive()
 	default:
@@ -199,8 +200,7 @@ func (m *Model) say(style viz.Style, text string) { m.message = viz.Styled(style
 
 func (m *Model) connected(c connected) tea.Cmd {
 	if c.err != nil {
-		m.dead = c.err.Error()
-		m.showDead()
+		m.ended(c.err.Error())
 		return nil
 	}
 	m.link.client, m.dead, m.seq = c.client, "", 0

@@ -31,6 +31,7 @@ func (m *Model) pop() {
 type confirm struct {
 	text string
 	yes  func(*Model) tea.Cmd
+	dead bool // it asks whether to start the kernel again
 }
 
 func (c *confirm) title() viz.Line { return viz.Styled(viz.Warn, "Question") }

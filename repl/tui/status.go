@@ -149,16 +149,18 @@ func (m *Model) statusLine(l layout) viz.Line {
 	}
 	k := m.track()
 	switch {
-	case m.dead != "":
+	case m.stopping:
+		line = append(line, viz.Cell{Text: "stopping ...", Style: viz.Key})
+	case m.dead != "" && !m.reviving:
 		way := m.keyName("step") + " starts it again"
 		if m.book.editing {
 			way = "type on; Esc, then " + way
 		}
 		line = append(line, viz.Cell{Text: "KERNEL ENDED", Style: viz.Bad}, viz.Cell{Text: "   " + way + "   "}, viz.Cell{Text: viz.Clean(m.dead), Style: viz.Bad})
-	case m.stopping:
-		line = append(line, viz.Cell{Text: "stopping ...", Style: viz.Key})
 	case m.progress != nil:
 		line = append(line, m.progressText()...)
+	case m.reviving:
+		line = append(line, viz.Cell{Text: "starting the kernel again, and what had run" + m.motion.busy(m.th.ASCII), Style: viz.Key})
 	case len(m.message) > 0:
 		line = append(line, m.message...)
 	case m.view != nil && m.view.Busy != "":

@@ -173,11 +173,22 @@ func (c *console) wait(text string) time.Duration {
 	return 0
 }
 
+// exit waits for the end of the program and until all that it wrote has been read.
 func (c *console) exit() error {
 	c.t.Helper()
 	select {
 	case err := <-c.ended:
-		time.Sleep(20 * time.Millisecond)
+		const last = "[all is read]"
+		_, _ = c.tty.WriteString(last)
+		for from := time.Now(); time.Since(from) < 10*time.Second; time.Sleep(time.Millisecond) {
+			c.mu.Lock()
+			read := bytes.Contains(c.raw.Bytes(), []byte(last))
+			c.mu.Unlock()
+			if read {
+				return err
+			}
+		}
+		c.t.Fatal("not all that the program wrote came")
 		return err
 	case <-time.After(10 * time.Second):
 		c.t.Fatalf("the program did not end:\n%s", c.text())
@@ -335,6 +346,8 @@ func TestTerminalResizeStorm(t *testing.T) {
 	c.send("\x0c")
 	c.wait("rows in")
 	c.send("q")
-	_ = c.exit()
+	if err := c.exit(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
 	c.clean()
 }
