@@ -38,8 +38,14 @@ func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 	} else if t.Empty != "" {
 		out = append(out, wrapped(Line{{Text: " " + Clean(t.Empty), Style: Dim}}, w)...)
 	}
+	spare := h - len(out) - len(foot)
 	for _, l := range foot {
-		out = append(out, cutLine(indented(cleanLine(l)), w, th))
+		rows := wrapped(indented(cleanLine(l)), w)
+		if h > 0 && len(rows)-1 > spare {
+			rows = []Line{cutLine(indented(cleanLine(l)), w, th)}
+		}
+		spare -= len(rows) - 1
+		out = append(out, rows...)
 	}
 	return crop(out, w, h, th)
 }

@@ -22,6 +22,7 @@ type fake struct {
 	events    chan kernel.Event
 	rows      int // rows of the batch pane
 	dead      bool
+	empty     string // what the windows tab says in place of windows
 	next      int
 }
 

@@ -83,6 +83,9 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 	case "batch":
 		return &viz.Figure{Table: f.batch(p)}
 	case "windows":
+		if f.empty != "" {
+			return &viz.Figure{Table: &viz.Table{Columns: columnsOf("window"), Empty: f.empty}}
+		}
 		return &viz.Figure{Table: window(p, &viz.Table{Columns: columnsOf("window, page, >rows, >+b7, state, fires when watermark passes its end")}, fakeWindows, "key:")}
 	case "lanes":
 		return fakeLanes()

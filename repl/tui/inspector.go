@@ -122,9 +122,10 @@ func (m *Model) visible() []*tablePane {
 	t := m.insp.pane()
 	out := []*tablePane{t}
 	w, h := l.insp.w, l.insp.h
-	if m.insp.cur == tabWindows && h >= lanesWanted {
+	tab := t.table()
+	if m.insp.cur == tabWindows && h >= lanesWanted && (tab == nil || tab.Total > 0) {
 		rows := laneRows
-		if tab := t.table(); tab != nil {
+		if tab != nil {
 			rows = min(max(h-tab.Total-len(tab.Head)-len(tab.Foot)-2, laneRows), mostLanes)
 		}
 		h -= rows + 1
