@@ -137,7 +137,7 @@ func (in *inputRows) columns(late bool) []viz.Column {
 	}
 	note := viz.Column{Name: "note"}
 	if late {
-		note.Min = 24 // "late by 19:00: 12:00 <= 1.."
+		note.Min = 13 // "late by 19:00"
 	}
 	return append(out, viz.Column{Name: "goes to"}, note)
 }

@@ -114,7 +114,7 @@ func windowColumns(s *Subject, open []windowRow) []windowColumn {
 		windowColumn{viz.Column{Name: "state"}, func(windowRow) viz.Cell { return viz.Cell{Text: "open", Style: viz.Good} }, func(windowRow) string { return "closed" }},
 		windowColumn{viz.Column{Name: "fires when the watermark passes its end", Short: "until it fires", Min: 13},
 			plain(func(w windowRow) string { return toGo(s, w) }),
-			func(w windowRow) string { return fmt.Sprintf("fired in b%d; late now", w.closedIn) }})
+			func(w windowRow) string { return fmt.Sprintf("fired in b%d", w.closedIn) }})
 }
 
 // valueNames are the columns that all windows hold; nil when they hold different ones (two
