@@ -42,14 +42,8 @@ func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
 	for i := range narrow {
 		narrow[i] = min(narrow[i], max(room, 1))
 	}
-	// Columns that matter less leave before the last one has less than it needs.
-	n := len(w) - 1
-	needed := slices.Clone(narrow)
-	needed[n] = max(needed[n], t.Columns[n].Min)
-	for _, widths := range [][]int{needed, narrow} {
-		if list := withoutLess(t, widths, room, look); list != nil {
-			return widen(list, w, room)
-		}
+	if list := withoutLess(t, narrow, room, look); list != nil {
+		return widen(list, w, room)
 	}
 	keep := endsOf(narrow, room, look.Pin)
 	if look.Col >= 0 && look.Col < len(keep) && !keep[look.Col] {
@@ -124,7 +118,7 @@ func squeeze(t *Table, w []int, room int) []int {
 		out[best]--
 	}
 	if n > 0 && !t.Columns[n].Right && total(out) > room {
-		out[n] = max(out[n]-(total(out)-room), min(out[n], lastColumn))
+		out[n] = max(out[n]-(total(out)-room), min(out[n], max(lastColumn, t.Columns[n].Min)))
 	}
 	return out
 }

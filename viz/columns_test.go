@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -28,5 +29,23 @@ func TestColumnsThatMatterLess(t *testing.T) {
 	}
 	if got := Lines(Draw(&Figure{Table: table}, 0, 0, Theme{ASCII: true})); !strings.Contains(got, "2013-01-01 11:30:00") {
 		t.Errorf("a file gets less than all:\n%s", got)
+	}
+}
+
+// TestLanesKeepTheirMarks draws more windows than there is room for: the lines that say what the
+// marks are stay, and the windows left out are counted.
+func TestLanesKeepTheirMarks(t *testing.T) {
+	x := &Lanes{Min: 0, Max: 100, More: 4, Marks: []Mark{{At: 20, Glyph: "W", Label: "late rows are judged by 20"}, {At: 40, Glyph: "E", Label: "watermark 40"}}}
+	for i := range 9 {
+		x.Lanes = append(x.Lanes, Lane{Label: fmt.Sprint("window ", i), Spans: []Span{{From: float64(i * 10), To: float64(i*10 + 10), Glyph: "="}}})
+	}
+	got := Lines(Draw(&Figure{Lanes: x}, 50, 7, Theme{ASCII: true}))
+	for _, want := range []string{"(9 more)", "window 3", "late rows are judged by 20", "watermark 40"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("there is no %q in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "window 4") || strings.Contains(got, "more lines") || strings.Count(got, "\n") != 7 {
+		t.Errorf("it has other lines than it should:\n%s", got)
 	}
 }

@@ -108,6 +108,7 @@ type Lanes struct {
 	Max   float64 `json:"max"`
 	Lanes []Lane  `json:"lanes"`
 	Marks []Mark  `json:"marks,omitempty"` // verticals: watermark W, eviction E, max M
+	More  int     `json:"more,omitempty"`  // lanes left out after the last
 }
 
 // Tick is a label on an axis.

@@ -110,8 +110,8 @@ func windowColumns(s *Subject, open []windowRow) []windowColumn {
 		now = fmt.Sprintf("+b%d", at-1)
 	}
 	return append(out,
-		windowColumn{viz.Column{Name: now, Right: true}, added, dash},
-		windowColumn{viz.Column{Name: "state"}, func(windowRow) viz.Cell { return viz.Cell{Text: "open", Style: viz.Good} }, func(windowRow) string { return "closed" }},
+		windowColumn{viz.Column{Name: now, Right: true, Less: 1}, added, dash},
+		windowColumn{viz.Column{Name: "state", Less: 2}, func(windowRow) viz.Cell { return viz.Cell{Text: "open", Style: viz.Good} }, func(windowRow) string { return "closed" }},
 		windowColumn{viz.Column{Name: "fires when the watermark passes its end", Short: "until it fires", Min: 13},
 			plain(func(w windowRow) string { return toGo(s, w) }),
 			func(w windowRow) string { return fmt.Sprintf("fired in b%d", w.closedIn) }})
