@@ -14,7 +14,7 @@ func batchActions() []action {
 	return []action{
 		{name: "step", keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: always, do: forward},
 		{name: "back", keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
-		{name: "next-stop", keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
+		{name: "next-stop", keys: ">|f5", where: inAny, group: g, title: "run to the next stop: a break, an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
 		{name: "previous-stop", keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
 		{name: "play", keys: "space", where: inAny, group: g, title: "play / pause", hint: "play", rank: 3, ready: hasTrack, do: (*Model).togglePlay},
 		{name: "first-batch", keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},

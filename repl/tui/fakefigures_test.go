@@ -154,11 +154,12 @@ func fakeLanes() *viz.Figure {
 }
 
 func fakeWhy() *viz.Figure {
-	return &viz.Figure{Title: "Why is the output of b7 empty?", Text: &viz.Text{Wrap: true, Lines: []viz.Line{
+	return &viz.Figure{Title: "Why is the output of b7 empty?", Text: &viz.Text{Wrap: true, Ways: []string{"until out > 0"}, Lines: []viz.Line{
 		viz.Plainly(" counts writes in append mode: a window is written once, when it can no longer change. That is when the watermark reaches the end of the window."), nil,
 		viz.Plainly("   watermark used by b7       12:04:30   (largest ts seen by b6, minus 10 min)"),
 		viz.Plainly("   earliest open window ends  12:05:00"),
-		viz.Plainly("   so windows fired in b7     0          nearest misses by 0:30")}}}
+		viz.Plainly("   so windows fired in b7     0          nearest misses by 0:30"), nil,
+		viz.Plainly("   1  :until out > 0  runs on until rows come out")}}}
 }
 
 // watches are the rows of what is watched.

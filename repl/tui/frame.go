@@ -183,6 +183,7 @@ func (m *Model) drawSheet(lines []viz.Line, l layout, p popup) {
 	head := m.th.rule(w, p.title(), p.right())
 	h := min(max(len(body), 6)+1, l.body.h)
 	r := rect{0, l.body.y + l.body.h - h, w, h}
+	m.sheetAt = r
 	put(lines, r, append([]viz.Line{head}, body...))
 	put(lines, l.hints, m.joinHints(l, p.hints(m)))
 }

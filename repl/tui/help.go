@@ -79,7 +79,7 @@ func (m *Model) help() tea.Cmd {
 
 // palette lists everything that can be done, with its key or command.
 func (m *Model) palette() tea.Cmd {
-	c := &chooser{name: m.keyName("palette")}
+	c := &chooser{name: "Everything that can be done"}
 	seen := map[string]bool{}
 	for i := range m.actions {
 		a := &m.actions[i]

@@ -44,6 +44,7 @@ type Model struct {
 	insp  inspector
 	focus pane
 	zoom  int
+	borders
 
 	popups []popup
 	prompt *prompt
@@ -63,7 +64,10 @@ type Model struct {
 	used      map[string]bool
 	enhanced  bool // the terminal tells Shift+Enter from Enter
 	mouse     bool // the mouse is ours
-	dragged   bool
+	dragged   bool // over text once: it was told how to select there
+	pulling   bool // the border between the panes
+	clicked   click
+	sheetAt   rect // the popup on the screen, with its head
 	clip      []kernel.CellView
 	ran       string // the cell that was run last
 	quitting  bool
@@ -168,7 +172,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.PasteMsg:
 		return m.paste(msg.Content)
-	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg:
+	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
 		return m.mouseMsg(msg)
 	case bootTick:
 		return connect(m.ctx, m.o.Connect)
@@ -221,5 +225,5 @@ func (m *Model) layout() layout {
 	if m.view != nil && m.view.Lesson != nil {
 		lesson = len(lessonLines(m.view.Lesson, m.w))
 	}
-	return place(m.w, m.h, m.zoom, lesson, m.focus, m.track() != nil)
+	return place(m.w, m.h, m.zoom, lesson, m.focus, m.track() != nil, m.borders)
 }

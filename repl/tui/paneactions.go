@@ -64,7 +64,7 @@ func canGrow(m *Model) string {
 }
 
 func canShrink(m *Model) string {
-	if m.zoom == 0 {
+	if m.zoom == 0 && m.borders == (borders{}) {
 		return "the panes have their usual size; " + m.keyName("bigger") + " makes this one bigger"
 	}
 	return ""
@@ -82,6 +82,9 @@ func (m *Model) showTab(i int) tea.Cmd {
 
 func zoomBy(n int) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
+		if m.zoom == 0 && n < 0 {
+			m.borders = borders{} // where it stands by itself
+		}
 		m.zoom = max(min(m.zoom+n, 2), 0)
 		return nil
 	}

@@ -15,6 +15,8 @@ type popup interface {
 	// render draws at most h lines of w columns.
 	render(m *Model, w, h int) []viz.Line
 	key(m *Model, k tea.KeyPressMsg) tea.Cmd
+	// click is a click on a place of what render drew; double says that it is the second there.
+	click(m *Model, x, y int, double bool) tea.Cmd
 	// hints are the keys that work in it now.
 	hints(m *Model) []hint
 }
@@ -50,6 +52,21 @@ func (c *confirm) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 		m.pop()
 		return c.yes(m)
 	case "n", "N", "esc", "q":
+		m.pop()
+	}
+	return nil
+}
+
+// click takes the word that was clicked on.
+func (c *confirm) click(m *Model, x, y int, _ bool) tea.Cmd {
+	if y != len(viz.Wrap(viz.Plainly(" "+c.text), m.sheetAt.w))+1 {
+		return nil
+	}
+	switch {
+	case x < len(" y yes"):
+		m.pop()
+		return c.yes(m)
+	case x >= len(" y yes    ") && x < len(" y yes    n no"):
 		m.pop()
 	}
 	return nil

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -172,6 +175,28 @@ func (p *panePopup) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	return m.sheetKey(key)
+}
+
+// click chooses a row, a second one opens it; on a command that the text offers it runs that.
+func (p *panePopup) click(m *Model, x, y int, double bool) tea.Cmd {
+	if p.pane.table() != nil {
+		row := p.pane.click(x, y)
+		if open := m.named("open-row"); double && row && open != nil {
+			return m.perform(open)
+		}
+		return nil
+	}
+	if p.pane.fig == nil || y < 0 {
+		return nil
+	}
+	lines := p.render(m, m.sheetAt.w, m.sheetAt.h-1)
+	for i, way := range p.ways() {
+		if y < len(lines) && strings.HasPrefix(strings.TrimSpace(lines[y].String()), fmt.Sprintf("%d  :%s", i+1, way)) {
+			m.popups = nil
+			return m.command(way)
+		}
+	}
+	return nil
 }
 
 // sheetKey does the action that a key has in a sheet: those of tables there, those that move

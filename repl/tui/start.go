@@ -36,6 +36,14 @@ func startHead(l layout) int {
 	return startRows
 }
 
+// startWays is the line of the first way in.
+func startWays(l layout) int {
+	if startHead(l) == startRows {
+		return 3 // below a blank line, the sentence and another blank one
+	}
+	return 2
+}
+
 type way struct {
 	action, name, about string
 	do                  func(*Model) tea.Cmd
