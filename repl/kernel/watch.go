@@ -58,7 +58,11 @@ func (k *Kernel) Watches() *viz.Figure {
 		t.IDs = append(t.IDs, fmt.Sprintf("watch:%d", i+1))
 	}
 	if tr := k.shown; tr != nil {
-		t.Columns[2].Name, t.Columns[3].Name = fmt.Sprintf("b%d", tr.timeline().At()-2), fmt.Sprintf("b%d", tr.timeline().At()-1)
+		for i, at := range []int{tr.timeline().At() - 2, tr.timeline().At() - 1} {
+			if at >= 0 {
+				t.Columns[2+i].Name = fmt.Sprintf("b%d", at)
+			}
+		}
 	}
 	return &viz.Figure{Title: "Watch", Table: t}
 }

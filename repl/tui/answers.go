@@ -111,7 +111,7 @@ func (m *Model) openedFile(r kernel.Request, resp kernel.Response) tea.Cmd {
 func (m *Model) figure(a answer, p kernel.Pane, resp kernel.Response) {
 	if a.slot == "popup" {
 		if !m.link.stale(a) {
-			m.popupFigure(p, resp)
+			m.sheetTakes(p, resp)
 		}
 		return
 	}

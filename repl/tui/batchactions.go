@@ -22,7 +22,7 @@ func batchActions() []action {
 		{name: "why", keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
 		{name: "mark", keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
 		{name: "diff", keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
-		{name: "stops", keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("bp") }},
+		{name: "stops", keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: openStops},
 		{name: "next-query", keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
 	}
 }

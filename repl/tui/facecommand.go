@@ -14,6 +14,9 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 	if i := tabNamed(name); i >= 0 {
 		return m.showTab(i)
 	}
+	if list := listOf(name); list != "" {
+		return m.openList(list)
+	}
 	switch name {
 	case "q", "quit":
 		return m.quit()
@@ -81,7 +84,7 @@ func (m *Model) setEditing(name string) tea.Cmd {
 // paneCommand opens a pane of the kernel that has no tab.
 func (m *Model) paneCommand(name string) tea.Cmd {
 	switch name {
-	case "log", "lanes", "clocks", "explain", "watch", "breaks":
+	case "log", "lanes", "clocks", "explain":
 		m.push(newPanePopup(":"+name, newTablePane(name)))
 		return nil
 	}

@@ -186,10 +186,8 @@ func (m *Model) refresh() tea.Cmd {
 			cmds = append(cmds, m.link.ask("pane "+t.name, kernel.Request{Op: kernel.OpFigure, Pane: &p}))
 		}
 	}
-	if p := m.popupPane(); p != nil {
-		if q, ok := p.next(""); ok {
-			cmds = append(cmds, m.link.ask("popup", kernel.Request{Op: kernel.OpFigure, Pane: &q}))
-		}
+	if p, ok := m.sheetFigure(); ok {
+		cmds = append(cmds, m.link.ask("popup", kernel.Request{Op: kernel.OpFigure, Pane: &p}))
 	}
 	return tea.Batch(cmds...)
 }

@@ -258,7 +258,7 @@ func (m *Model) command(line string) tea.Cmd {
 	if m.prompt != nil && m.prompt.sign == ":" {
 		m.popups = nil // a sheet that was open when the command was typed has served
 	}
-	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why") {
+	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why" || listOf(c.Name) != "") {
 		m.prompt = nil
 		return m.faceCommand(c.Name, "")
 	}

@@ -30,13 +30,15 @@ func (m *Model) open1(t *tablePane) tea.Cmd {
 	p := newTablePane("record")
 	p.cell = t.cell
 	switch kind, rest, _ := strings.Cut(id, ":"); {
+	case kind == "stop":
+		return m.changeStop(t, rest)
 	case kind == "command":
 		m.popups = nil
 		return prefilled(rest + " ")(m)
 	case kind == "example":
 		m.popups = nil
 		return m.command("examples " + rest)
-	case id == "" || t.name == "rows":
+	case id == "" || t.name == "rows" || t.name == watchList:
 		m.push(newFigurePopup("Record", record(t)))
 		return nil
 	case kind == "node":

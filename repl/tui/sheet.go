@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -15,7 +14,8 @@ import (
 type panePopup struct {
 	name string
 	pane *tablePane
-	own  bool // the figure is here already: nothing is asked for
+	own  bool // the whole table is here: it is sorted, filtered and counted here
+	live bool // a list that is asked for again when it changes
 	// whole is the table of an own figure before it was sorted, filtered and counted.
 	whole *viz.Table
 }
@@ -48,29 +48,6 @@ func (m *Model) table() *tablePane {
 	return m.insp.pane()
 }
 
-// popupPane is the pane of the topmost popup that asks the kernel.
-func (m *Model) popupPane() *tablePane {
-	p := m.sheet()
-	if p == nil || p.own {
-		return nil
-	}
-	l := m.layout()
-	p.pane.resize(m.sheetWidth(l), max(l.body.h-1, 1))
-	return p.pane
-}
-
-// popupFigure takes the answer for a popup.
-func (m *Model) popupFigure(p kernel.Pane, r kernel.Response) {
-	for _, x := range m.popups {
-		if pp, ok := x.(*panePopup); ok && pp.pane.name == p.Name && pp.pane.row == p.Row && pp.pane.cell == p.Cell {
-			pp.pane.take(p, r, "")
-			if r.Figure != nil && r.Figure.Title != "" {
-				pp.name = r.Figure.Title
-			}
-		}
-	}
-}
-
 func (p *panePopup) title() viz.Line {
 	l := viz.Styled(styleTitle, viz.Clean(p.name))
 	if filter := p.pane.filterText(); filter != "" {
@@ -98,6 +75,7 @@ func (p *panePopup) hints(m *Model) []hint {
 	case n > 1:
 		out = append(out, hint{"1-" + viz.Count(n), "do it"})
 	}
+	out = append(out, m.listHints()...)
 	switch {
 	case tab == nil && p.scrolls(m):
 		out = append(out, hint{m.keyName("next-row") + " " + m.keyName("previous-row"), "scroll"}, hint{m.keyName("copy"), "copy"})
@@ -105,7 +83,7 @@ func (p *panePopup) hints(m *Model) []hint {
 		out = append(out, hint{m.keyName("copy"), "copy"})
 	case len(tab.Rows) > 0 || p.pane.filter != "":
 		for _, a := range []struct{ name, text string }{{"open-row", "open"}, {"record", "whole row"}, {"sort", "sort"}, {"counts", "counts"}, {"search", "filter"}, {"copy", "copy"}} {
-			if act := m.named(a.name); act != nil && act.ready(m) == "" && act.keys != "" {
+			if act := m.named(a.name); act != nil && act.ready(m) == "" && act.keys != "" && (!p.live || a.name != "open-row") {
 				out = append(out, hint{m.keyName(a.name), a.text})
 			}
 		}
@@ -122,7 +100,7 @@ func (p *panePopup) scrolls(m *Model) bool {
 func (p *panePopup) render(m *Model, w, h int) []viz.Line {
 	t := p.pane
 	t.resize(w, h)
-	if p.own && t.table() != nil {
+	if p.own && p.whole != nil {
 		t.fig = &viz.Figure{Title: t.fig.Title, Table: arranged(p.whole, t)}
 		t.clamp(t.fig.Table)
 	}
@@ -205,13 +183,13 @@ func (m *Model) sheetKey(key string) tea.Cmd {
 	for i := range m.actions {
 		a := &m.actions[i]
 		for _, k := range splitKeys(a.keys) {
-			if k != key || a.where&(inInsp|inStart) == 0 {
+			if k != key || a.where&(inInsp|inStart|inSheet) == 0 {
 				continue
 			}
 			switch {
 			case a.where&inSheet != 0:
 			case a.group == groupBatches || a.group == groupPanes:
-				why := a.name == "why"
+				why := a.name == "why" && m.table().name == "why"
 				m.popups = nil
 				if why {
 					return nil // it opened this sheet, and closes it

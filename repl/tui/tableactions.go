@@ -32,6 +32,8 @@ func tableActions() []action {
 		{name: "last-change", keys: "C", where: inInsp, group: g, title: "go back to the batch that changed this key last", hint: "last change", rank: 7, ready: hasKey, do: lastChange},
 		{name: "changed-only", keys: "a", where: inInsp, group: g, title: "only the keys that changed, or all", hint: "changed only", rank: 7, ready: onState, do: changedOnly},
 		{name: "try-delay", keys: "t", where: inInsp, group: g, title: "try another watermark delay on the same rows", hint: "try a delay", rank: 7, ready: onLate, do: tryDelay},
+		{name: "switch-stop", keys: "t", where: inSheet, group: g, title: "list of stops: switch this one off or on", ready: onStop, do: switchStop},
+		{name: "remove-row", keys: "x", where: inSheet, group: g, title: "lists of stops and watches: remove this one", ready: onListed, do: removeListed},
 		{name: "explain", keys: "x", where: inInsp, group: g, title: "explain: the plan before and after each rule", ready: hasTrack, do: explain},
 		{name: "select-rows", keys: "v", where: inInsp | inSheet, group: g, title: "select rows (then y)", ready: hasRow, do: pickRows},
 	}
