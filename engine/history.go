@@ -52,8 +52,7 @@ const summaries = 10_000
 // thin leaves of very old steps what it takes to run them again: tick and watermarks. Where nobody
 // steps back, over a source without an end, they leave nothing, so that a query can run for ever.
 func (t *Timeline) thin() {
-	h := t.q.Budget.History
-	forget := h > 0 && h <= 2 && !t.finite()
+	forget := t.forgets() && !t.finite()
 	keep := summaries
 	if forget {
 		keep = fullSteps
@@ -85,10 +84,9 @@ func (t *Timeline) finite() bool {
 }
 
 // forgets tells that nobody steps back: the rows of the last step may go when the next begins.
-func (t *Timeline) forgets() bool {
-	h := t.q.Budget.History
-	return h > 0 && h <= 2
-}
+func (t *Timeline) forgets() bool { return t.q.forgets() }
+
+func (q *Query) forgets() bool { return q.Budget.History > 0 && q.Budget.History <= 2 }
 
 func (t *Timeline) keepRows() int {
 	if t.q.Budget.Rows > 0 {

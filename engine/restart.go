@@ -10,34 +10,13 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
-// recover builds the timeline from the checkpoint: the batch behind the last commit is the
-// first to run, with the offsets, watermark and time of its log entry if it has one.
+// recover builds the timeline from the checkpoint.
 func (r *Runner) recover() error {
 	if err := r.lendLogs(); err != nil {
 		return err
 	}
-	o, c, err := r.q.Checkpoint.Last()
+	start, err := r.resume()
 	if err != nil {
-		return err
-	}
-	if o == nil {
-		if r.t, err = NewTimeline(r.q, r.env); err != nil {
-			return err
-		}
-		return r.restore(Start{})
-	}
-	q := *r.q
-	q.Conf = q.Conf.forced(o.Conf)
-	r.q = &q
-	if len(o.Offsets) != len(r.q.Inputs) {
-		return &expr.Error{Runtime: true, Hint: "A query keeps its sources for life. " + newCheckpoint, Message: fmt.Sprintf(
-			"assertion failed: There are [%d] sources in the checkpoint offsets and now there are [%d] sources requested by the query. Cannot continue.", len(o.Offsets), len(r.q.Inputs))}
-	}
-	start := Start{Batch: o.Batch + 1, Late: o.WatermarkMs * 1000, Watermark: o.WatermarkMs * 1000}
-	if c != nil && c.Batch == o.Batch {
-		start.Watermark = max(o.WatermarkMs, c.NextWatermarkMs) * 1000
-		r.begin = o.Offsets
-	} else if start, err = r.reopen(o); err != nil {
 		return err
 	}
 	if r.t, err = newTimeline(r.q, r.env, start); err != nil {
@@ -45,6 +24,27 @@ func (r *Runner) recover() error {
 	}
 	r.t.base = start.Batch
 	return r.restore(start)
+}
+
+// resume finds where the last run stopped: the batch behind the last commit is the first to run, with the
+// offsets, watermark and time of its log entry if it has one.
+func (r *Runner) resume() (Start, error) {
+	o, c, err := r.q.Checkpoint.Last()
+	if err != nil || o == nil {
+		return Start{}, err
+	}
+	q := *r.q
+	q.Conf = q.Conf.forced(o.Conf)
+	r.q = &q
+	if len(o.Offsets) != len(r.q.Inputs) {
+		return Start{}, &expr.Error{Runtime: true, Hint: "A query keeps its sources for life. " + newCheckpoint, Message: fmt.Sprintf(
+			"assertion failed: There are [%d] sources in the checkpoint offsets and now there are [%d] sources requested by the query. Cannot continue.", len(o.Offsets), len(r.q.Inputs))}
+	}
+	if c == nil || c.Batch != o.Batch {
+		return r.reopen(o)
+	}
+	r.begin = o.Offsets
+	return Start{Batch: o.Batch + 1, Late: o.WatermarkMs * 1000, Watermark: max(o.WatermarkMs, c.NextWatermarkMs) * 1000}, nil
 }
 
 // restore fills the states with those of the checkpoint, once it is clear that they fit.
@@ -57,18 +57,28 @@ func (r *Runner) restore(start Start) error {
 		return nil
 	}
 	if ok {
-		stored, known, err := keeper.Shapes()
+		refused, err := r.judgeState(keeper)
 		if err != nil {
 			return err
 		}
-		if !known {
-			return &expr.Error{Runtime: true, Message: "The checkpoint says nothing about the state it holds: state/0/_metadata is missing.", Hint: newCheckpoint}
-		}
-		if r.verdicts, err = judge(stored, r.t.shapes(), r.q.Conf); err != nil {
-			return r.rebuild(keeper, start, err)
+		if refused != nil {
+			return r.rebuild(keeper, start, refused)
 		}
 	}
 	return r.q.Checkpoint.Restore(start.Batch, r.t.live())
+}
+
+// judgeState compares the stored state with the query's; refused is Spark's refusal.
+func (r *Runner) judgeState(keeper ShapeKeeper) (refused, err error) {
+	stored, known, err := keeper.Shapes()
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, &expr.Error{Runtime: true, Message: "The checkpoint says nothing about the state it holds: state/0/_metadata is missing.", Hint: newCheckpoint}
+	}
+	r.verdicts, refused = judge(stored, r.t.shapes(), r.q.Conf)
+	return refused, nil
 }
 
 // Verdicts tell what became of the state of each stateful step when the query went on from a
@@ -78,13 +88,21 @@ func (r *Runner) Verdicts() []Verdict { return r.verdicts }
 // Resumed tells whether the query went on from a checkpoint, and at which batch.
 func (r *Runner) Resumed() (batch int64, ok bool) { return r.t.start.Batch, r.t.start.Batch > 0 }
 
-// rebuild computes the state of a changed query from the first batch on, where recordings still
-// have all rows; else the query stays refused.
-func (r *Runner) rebuild(keeper ShapeKeeper, start Start, refused error) error {
+// rebuildable tells that the sources still have all rows from the first batch on: recordings do.
+func (r *Runner) rebuildable() bool {
 	for _, in := range r.q.Inputs {
 		if _, ok := in.Source.(source.Finite); !ok || !in.Replayable {
-			return refused
+			return false
 		}
+	}
+	return true
+}
+
+// rebuild computes the state of a changed query from the first batch on; where it cannot, the query stays
+// refused.
+func (r *Runner) rebuild(keeper ShapeKeeper, start Start, refused error) error {
+	if !r.rebuildable() {
+		return refused
 	}
 	t, err := r.replayed(start.Batch)
 	if err != nil {
@@ -98,9 +116,7 @@ func (r *Runner) rebuild(keeper ShapeKeeper, start Start, refused error) error {
 	for _, s := range r.t.live() {
 		s.Forget(s.Version())
 	}
-	for i := range r.verdicts {
-		r.verdicts[i].Outcome = Rebuilt
-	}
+	setRebuilt(r.verdicts)
 	return keeper.Replace(start.Batch, r.t.live(), r.t.shapes())
 }
 

@@ -42,6 +42,9 @@ func NewRunner(q *Query, env Env) (*Runner, error) {
 	if env.Now == nil || env.NewID == nil {
 		return nil, errors.New("engine: a runner needs a clock and a maker of ids")
 	}
+	if err := q.prune(); err != nil {
+		return nil, err
+	}
 	if r.runID = q.RunID; r.runID == "" {
 		r.runID = env.NewID()
 	}
@@ -267,13 +270,15 @@ func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offs
 		return nil, err
 	}
 	lap("addBatch")
-	if err := r.commit(step); err != nil {
-		r.t.drop()
-		return nil, err
+	if r.q.Checkpoint != nil {
+		if err := r.q.Checkpoint.Commit(); err != nil {
+			r.t.drop()
+			return nil, err
+		}
 	}
 	lap("commitOffsets")
-	r.redo = nil
-	return step, nil
+	r.redo = nil // the batch is done, whatever its sources say
+	return step, r.release(step)
 }
 
 // step reads the rows of a batch and runs it on the timeline.
@@ -338,12 +343,8 @@ func (r *Runner) deliver(ctx context.Context, s *Step) error {
 	return prepareErr
 }
 
-func (r *Runner) commit(s *Step) error {
-	if r.q.Checkpoint != nil {
-		if err := r.q.Checkpoint.Commit(); err != nil {
-			return err
-		}
-	}
+// release tells the sources that the rows of a batch are not needed any more.
+func (r *Runner) release(s *Step) error {
 	for i, in := range r.q.Inputs {
 		if err := in.Source.Commit(s.Tick.Inputs[i].End); err != nil {
 			return err

@@ -32,6 +32,15 @@ type Verdict struct {
 	Why     string // what was changed, "" when nothing was
 }
 
+// String gives the verdict in one line.
+func (v Verdict) String() string {
+	text := v.Step + ": " + v.Outcome.String()
+	if v.Why != "" {
+		text += " (" + v.Why + ")"
+	}
+	return text
+}
+
 // StateShape describes the saved state of one stateful step: Spark's state/N/_metadata.
 type StateShape struct {
 	Name   string // Spark's operatorName
@@ -96,7 +105,10 @@ func judge(stored, now []StateShape, conf Conf) ([]Verdict, error) {
 		err := stored[i].fits(now[i], conf)
 		switch {
 		case err != nil:
-			v.Outcome, v.Why = Refused, "it was "+stored[i].Detail
+			v.Outcome = Refused
+			if stored[i].Detail != "" {
+				v.Why = "it was " + stored[i].Detail
+			}
 			if first == nil {
 				first = err
 			}
@@ -149,6 +161,10 @@ func (s StateShape) fits(now StateShape, conf Conf) error {
 				return schemaRefused("value", old.Value, x.Value)
 			}
 		}
+	}
+	if s.Layout == "" && s.Detail == "" {
+		return &expr.Error{Runtime: true, Message: "The state in the checkpoint was written by another program: Spark lays the files of state/ out otherwise. A query without state can go on from a checkpoint of Spark's, " +
+			now.Detail + " cannot.", Hint: newCheckpoint}
 	}
 	if s.Layout != now.Layout {
 		return &expr.Error{Runtime: true, Message: "The state in the checkpoint is that of " + s.Detail + ". " + now.Detail + " keeps another one and cannot go on with it, although its schema is the same.", Hint: newCheckpoint}

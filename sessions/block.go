@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
-	"sort"
 
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/avro"
 )
 
 // The file is an Avro object container (codec zstandard). A block holds rows of one batch, as
@@ -27,13 +27,12 @@ import (
 const (
 	trailerSize  = 36
 	trailerMagic = 0x184D2A5B
-	syncSize     = 16
+	syncSize     = avro.SyncSize
 	flagLast     = 1 // the block ends its batch
-	maxBlock     = 1 << 30
+	maxBlock     = avro.MaxBlock
 )
 
 var (
-	avroMagic  = []byte("Obj\x01")
 	blockMagic = []byte("SRB1")
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 )
@@ -101,40 +100,21 @@ func encodeHeader(h Header) []byte {
 	if err != nil {
 		panic(fmt.Sprintf("sessions: header: %v", err))
 	}
-	meta := map[string]string{"avro.schema": avroSchema(h.Schema), "avro.codec": "zstandard", detailsKey: string(own)}
-	keys := make([]string, 0, len(meta))
-	for k := range meta {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	out := append([]byte{}, avroMagic...)
-	out = binary.AppendVarint(out, int64(len(keys)))
-	for _, k := range keys {
-		out = append(binary.AppendVarint(out, int64(len(k))), k...)
-		out = append(binary.AppendVarint(out, int64(len(meta[k]))), meta[k]...)
-	}
-	out = append(out, 0)
+	meta := map[string]string{"avro.schema": avro.SchemaOf("row", h.Schema), "avro.codec": "zstandard", detailsKey: string(own)}
+	head := avro.Header{Meta: meta}
+	out := head.Append(nil, []string{"avro.codec", "avro.schema", detailsKey})
 	sum := sha256.Sum256(out)
 	return append(out, sum[:syncSize]...)
 }
 
 // decodeHeader reads the header; size is where the first block begins.
 func decodeHeader(b []byte) (h Header, sync []byte, size int, err error) {
-	if !bytes.HasPrefix(b, avroMagic) {
-		return h, nil, 0, fmt.Errorf("it does not begin like an Avro file")
+	head, err := avro.ReadHeader(b)
+	if err != nil {
+		return h, nil, 0, err
 	}
-	r := &avroReader{b: b[len(avroMagic):]}
-	meta := map[string]string{}
-	r.blocks(func() {
-		k := string(r.take(r.long()))
-		meta[k] = string(r.take(r.long()))
-	})
-	size = len(b) - len(r.b)
-	if r.bad || len(r.b) < syncSize {
-		return h, nil, 0, fmt.Errorf("its header is cut or damaged")
-	}
-	sync = append([]byte{}, r.b[:syncSize]...)
-	own, ok := meta[detailsKey]
+	size, sync = head.Size-syncSize, head.Sync
+	own, ok := head.Meta[detailsKey]
 	if !ok {
 		return h, nil, 0, fmt.Errorf("it is an Avro file, but no recording; read it with the format avro, or import it")
 	}

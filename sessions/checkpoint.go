@@ -38,6 +38,7 @@ type checkpoint struct {
 	pending []string // written and linked, not durable yet
 	purged  int64    // batches before it are gone
 	ready   *readyCommit
+	use     *folderUse // nil when it is only looked at
 }
 
 // OpenCheckpoint opens or makes a checkpoint directory in Spark's layout.
@@ -52,15 +53,60 @@ func OpenCheckpoint(dir string, o CheckpointOptions) (engine.Checkpoint, error) 
 		o.At = func(string) {}
 	}
 	c := &checkpoint{dir: dir, o: o}
-	if err := c.settle(); err != nil {
-		return nil, fmt.Errorf("the checkpoint %s cannot be opened: %w", dir, err)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("the checkpoint %s cannot be made: %w", dir, err)
 	}
+	err := c.enter()
 	for _, sub := range []string{"offsets", "commits", "sources", "state"} {
-		if err := os.MkdirAll(filepath.Join(dir, sub), 0o755); err != nil {
-			return nil, fmt.Errorf("the checkpoint %s cannot be made: %w", dir, err)
+		if err == nil {
+			err = os.MkdirAll(filepath.Join(dir, sub), 0o755)
 		}
 	}
+	if err == nil {
+		err = c.identify()
+	}
+	if err != nil {
+		c.use.leave()
+		return nil, fmt.Errorf("the checkpoint %s cannot be opened: %w", dir, err)
+	}
+	return c, nil
+}
+
+// PeekCheckpoint opens a checkpoint to look at; it changes nothing. It gives nil when there is none.
+func PeekCheckpoint(dir string) (engine.Checkpoint, error) {
+	if _, err := os.Stat(filepath.Join(dir, "metadata")); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return nil, err
+	}
+	c := &checkpoint{dir: dir}
 	return c, c.identify()
+}
+
+// enter takes part in the use of the folder, and ends what a crash interrupted in it.
+func (c *checkpoint) enter() error {
+	var err error
+	if c.use, err = useFolder(c.dir); errors.Is(err, errAlone) {
+		return c.inUse()
+	}
+	if err != nil {
+		return err
+	}
+	if !c.interrupted() {
+		return nil
+	}
+	if !c.use.alone() {
+		return c.inUse()
+	}
+	defer c.use.share()
+	return c.settle()
+}
+
+// inUse says that another run has the checkpoint open, which must not be while its state is replaced.
+func (c *checkpoint) inUse() error {
+	return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] Another run of the query has the checkpoint open while its state is computed again. "+
+		"Please make sure only one streaming job runs on a specific checkpoint location at a time (%s). SQLSTATE: 40000", c.dir)
 }
 
 // identify reads the query's id, or stores a new one.
@@ -226,5 +272,6 @@ func (c *checkpoint) purge(batch int64) error {
 // Close implements [engine.Checkpoint].
 func (c *checkpoint) Close() error {
 	c.unready()
+	c.use.leave()
 	return nil
 }

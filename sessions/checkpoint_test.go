@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,4 +160,58 @@ func BenchmarkCheckpointBatch(b *testing.B) {
 	for i := int64(0); b.Loop(); i++ {
 		runBatches(b, c, s, i, i+1)
 	}
+}
+
+// FuzzCheckpoint puts other bytes in the place of one of a checkpoint's files: it opens and restores, or
+// is refused.
+func FuzzCheckpoint(f *testing.F) {
+	whole := f.TempDir()
+	runBatches(f, testCheckpoint(f, whole, CheckpointOptions{SnapshotEvery: 2}), &tally{}, 0, 4)
+	var files []string
+	contents := map[string][]byte{}
+	err := filepath.WalkDir(whole, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(whole, path)
+		if err != nil {
+			return err
+		}
+		files = append(files, rel)
+		contents[rel], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i, name := range files {
+		f.Add(uint8(i), contents[name])
+		f.Add(uint8(i), contents[name][:len(contents[name])/2])
+	}
+	f.Fuzz(func(t *testing.T, which uint8, b []byte) {
+		dir := t.TempDir()
+		for i, name := range files {
+			text := contents[name]
+			if i == int(which)%len(files) {
+				text = b
+			}
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c, err := OpenCheckpoint(dir, CheckpointOptions{NewID: func() string { return "x" }})
+		if err != nil {
+			return
+		}
+		_, _, _ = c.Last()
+		for n := range int64(5) {
+			_, _ = c.Offsets(n)
+			_ = c.Restore(n, []state.Versioned{&tally{}})
+		}
+		_ = c.Close()
+	})
 }

@@ -50,7 +50,8 @@ func (c *checkpoint) Commit() error {
 	}
 	c.ready = nil
 	c.o.At("after commit")
-	return c.purge(ready.batch)
+	_ = c.purge(ready.batch) // the batch is done; what cannot be removed now is tried again behind the next one
+	return nil
 }
 
 // unready forgets a commit that was prepared for a batch whose sink failed: the batch runs again, and its

@@ -112,19 +112,34 @@ func (c *checkpoint) SourceLog(i int) source.Log {
 	return &sourceLog{c, filepath.Join(c.dir, "sources", strconv.Itoa(i))}
 }
 
+// compacted is the ending of an entry that repeats all before it, as in Spark's logs.
+const compacted = ".compact"
+
+// name is how entry n is called.
+func (l *sourceLog) name(n int64, all bool) string {
+	name := strconv.FormatInt(n, 10)
+	if all {
+		name += compacted
+	}
+	return filepath.Join(l.dir, name)
+}
+
 // Put implements [source.Log].
-func (l *sourceLog) Put(n int64, content []byte) error {
+func (l *sourceLog) Put(n int64, content []byte, all bool) error {
 	if err := os.MkdirAll(l.dir, 0o755); err != nil {
 		return err
 	}
-	path := filepath.Join(l.dir, strconv.FormatInt(n, 10))
+	path := l.name(n, all)
 	if old, err := os.ReadFile(path); err == nil {
 		if bytes.Equal(old, content) {
 			return nil
 		}
 		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] another run has stored other content in %s", path)
 	}
-	tmp := filepath.Join(l.dir, "."+strconv.FormatInt(n, 10)+".tmp")
+	if all {
+		l.purge()
+	}
+	tmp := filepath.Join(l.dir, "."+filepath.Base(path)+".tmp")
 	if err := os.WriteFile(tmp, content, 0o644); err != nil {
 		return err
 	}
@@ -135,10 +150,56 @@ func (l *sourceLog) Put(n int64, content []byte) error {
 	return nil
 }
 
+// purge removes what the newest entry that repeats others has too; the one to come is not durable yet.
+func (l *sourceLog) purge() {
+	first, err := l.First()
+	if err != nil {
+		return
+	}
+	for n := first - 1; n >= 0; n-- {
+		if os.Remove(l.name(n, false)) != nil && os.Remove(l.name(n, true)) != nil {
+			return // those before went when this one did, or the next time will see to it
+		}
+	}
+}
+
 // Get implements [source.Log].
-func (l *sourceLog) Get(n int64) ([]byte, error) {
-	return os.ReadFile(filepath.Join(l.dir, strconv.FormatInt(n, 10)))
+func (l *sourceLog) Get(n int64) ([]byte, bool, error) {
+	b, err := os.ReadFile(l.name(n, true))
+	if err == nil {
+		return b, true, nil
+	}
+	b, err = os.ReadFile(l.name(n, false))
+	return b, false, err
 }
 
 // Last implements [source.Log].
-func (l *sourceLog) Last() (int64, error) { return newestEntry(l.dir) }
+func (l *sourceLog) Last() (int64, error) {
+	_, last, err := l.ends()
+	return last, err
+}
+
+// First implements [source.Log].
+func (l *sourceLog) First() (int64, error) {
+	first, _, err := l.ends()
+	return first, err
+}
+
+func (l *sourceLog) ends() (first, last int64, err error) {
+	list, err := os.ReadDir(l.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	last = -1
+	for _, e := range list {
+		base, all := strings.CutSuffix(e.Name(), compacted)
+		n, bad := strconv.ParseInt(base, 10, 64)
+		if bad != nil || n < 0 {
+			continue
+		}
+		if last = max(last, n); all {
+			first = max(first, n)
+		}
+	}
+	return first, last, err
+}

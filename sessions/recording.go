@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/avro"
 )
 
 // Header is what a recording says about itself.
@@ -29,6 +31,7 @@ type Recording struct {
 	size    int64
 	file    *os.File
 	header  Header
+	avro    avro.Schema
 	sync    []byte
 	batches []recordedBatch
 	loss    *Loss
@@ -58,6 +61,17 @@ type Loss struct {
 	Tail    bool   // the end is missing: the recording stopped in the middle of a write
 	Text    string // one sentence for people
 }
+
+// ErrDamaged is in the errors about a recording that is none, is damaged, or is of a newer format.
+var ErrDamaged = errors.New("the recording cannot be read")
+
+type damaged struct{ error }
+
+// Is implements the protocol of errors.Is.
+func (damaged) Is(target error) bool { return target == ErrDamaged }
+
+// Unwrap returns the error itself.
+func (d damaged) Unwrap() error { return d.error }
 
 // OpenRecording opens a recording. A torn tail or a damaged block does not fail it: see
 // [Recording.Loss].
@@ -98,7 +112,7 @@ func ReadRecording(from io.ReaderAt, size int64, name string) (*Recording, error
 			break
 		}
 		if n >= size {
-			return nil, fmt.Errorf("%s cannot be opened as a recording: %w", name, err)
+			return nil, damaged{fmt.Errorf("%s cannot be opened as a recording: %w", name, err)}
 		}
 	}
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBlock))
@@ -106,6 +120,9 @@ func ReadRecording(from io.ReaderAt, size int64, name string) (*Recording, error
 		return nil, err
 	}
 	r.dec, r.whole = dec, first
+	if r.avro, err = avro.Parse(avro.SchemaOf("row", r.header.Schema)); err != nil {
+		return nil, fmt.Errorf("%s cannot be opened as a recording: %w", name, err)
+	}
 	return r, r.scan(first)
 }
 
@@ -150,8 +167,8 @@ func (r *Recording) Batch(i int) (*data.Batch, error) {
 	for k, b := range batch.blocks {
 		part, err := r.block(b)
 		if err != nil {
-			return nil, fmt.Errorf("%s: batch %d cannot be read: the block at bytes %d to %d is damaged: %w",
-				r.name, i, b.at, b.data+int64(b.frame)+trailerSize, err)
+			return nil, damaged{fmt.Errorf("%s: batch %d cannot be read: the block at bytes %d to %d is damaged: %w",
+				r.name, i, b.at, b.data+int64(b.frame)+trailerSize, err)}
 		}
 		parts[k] = part
 	}
@@ -172,7 +189,14 @@ func (r *Recording) block(b blockPlace) (*data.Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return decodeRows(rows, r.header.Schema, b.rows)
+	d, err := avro.NewDecoder(r.avro, r.header.Schema, avro.Options{ByPlace: true}) // names that Avro does not take were replaced
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Rows(rows, b.rows); err != nil {
+		return nil, err
+	}
+	return d.Finish(), nil
 }
 
 // Verify reads every block and returns the first damage found.

@@ -123,6 +123,9 @@ func TestRecordingIsAvro(t *testing.T) {
 // TestRecordingCutAnywhere cuts a recording at every byte: a prefix of whole batches opens, and
 // what is lost is said.
 func TestRecordingCutAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: nothing for the race detector to find")
+	}
 	b, batches := record(t, 3, 2, 4)
 	whole, err := open(t, b)
 	if err != nil {
@@ -165,6 +168,9 @@ func TestRecordingCutAnywhere(t *testing.T) {
 
 // TestRecordingBitFlips flips single bits: each is found, and batches that are still read are right.
 func TestRecordingBitFlips(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: nothing for the race detector to find")
+	}
 	b, batches := record(t, 30, 20, 40, 10)
 	r := rand.New(rand.NewPCG(7, 7))
 	located := 0
@@ -249,4 +255,36 @@ func FuzzRecording(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestEmptyBatches keeps the numbers of batches without rows.
+func TestEmptyBatches(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.rec")
+	s := data.NewSchema(data.Field{Name: "n", Type: data.Int, Nullable: true})
+	w, err := CreateRecording(path, Header{Schema: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := data.FromRows(s, [][]any{{int32(1)}, {nil}})
+	for _, err := range []error{w.AppendEmpty(1), w.Append(one, 2), w.Append(one.Slice(0, 0), 3), w.AppendEmpty(4), w.Append(one, 5), w.Close()} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := OpenRecording(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var got []int
+	for i := range r.Len() {
+		b, err := r.Batch(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, b.N)
+	}
+	if fmt.Sprint(got) != "[0 2 0 2]" || r.Loss() != nil {
+		t.Errorf("batches of %v rows, lost %v", got, r.Loss())
+	}
 }

@@ -63,7 +63,7 @@ func (r *Recording) place(at int64) (b blockPlace, t trailer, next int64, ok boo
 		return b, t, 0, false
 	}
 	count, n := binary.Varint(head)
-	if n <= 0 || count <= 0 || count > maxBlock {
+	if n <= 0 || count < 0 || count > maxBlock {
 		return b, t, 0, false
 	}
 	length, m := binary.Varint(head[n:])

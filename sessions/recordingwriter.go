@@ -8,6 +8,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/avro"
 )
 
 // blockBytes is how many bytes of rows a block holds at most before compression, but for one
@@ -112,7 +113,7 @@ func (w *RecordingWriter) Append(b *data.Batch, time int64) error {
 	if len(b.Cols) != w.schema.Len() {
 		return fmt.Errorf("the recording has %d columns, the batch %d", w.schema.Len(), len(b.Cols))
 	}
-	row := avroRows(b.Cols, w.schema.Fields)
+	row := avro.Rows(b.Cols, w.schema.Fields)
 	w.out, w.rows = w.out[:0], w.rows[:0]
 	count := 0
 	for i := range b.N {
@@ -123,6 +124,20 @@ func (w *RecordingWriter) Append(b *data.Batch, time int64) error {
 			w.rows, count = w.rows[:0], 0
 		}
 	}
+	if err := w.write(w.out); err != nil {
+		return err
+	}
+	w.batch++
+	return nil
+}
+
+// AppendEmpty writes a batch without rows, which Append leaves out: a no-data batch that must keep its
+// number.
+func (w *RecordingWriter) AppendEmpty(time int64) error {
+	if w.failed != nil {
+		return w.failed
+	}
+	w.out = appendBlock(w.out[:0], w.enc, nil, 0, trailer{last: true, batch: w.batch, time: time}, w.sync)
 	if err := w.write(w.out); err != nil {
 		return err
 	}

@@ -20,8 +20,16 @@ const (
 )
 
 // Replace implements [engine.ShapeKeeper]: the new state is written beside the old one and then takes
-// its name. A crash leaves the old state or the new one.
+// its name. A crash leaves the old state or the new one. It is refused while another run has the checkpoint
+// open.
 func (c *checkpoint) Replace(n int64, states []state.Versioned, shapes []engine.StateShape) error {
+	if !c.use.alone() {
+		return c.inUse()
+	}
+	defer c.use.share()
+	if last, err := newestEntry(filepath.Join(c.dir, "commits")); err != nil || last != n-1 {
+		return errors.Join(err, c.taken(n, fs.ErrExist)) // another run went on since it was read
+	}
 	fresh, old, now := filepath.Join(c.dir, stateFolderNew), filepath.Join(c.dir, stateFolderOld), filepath.Join(c.dir, stateFolder)
 	if err := os.RemoveAll(fresh); err != nil {
 		return err
@@ -70,6 +78,25 @@ func (c *checkpoint) Replace(n int64, states []state.Versioned, shapes []engine.
 		}
 	}
 	return os.RemoveAll(old)
+}
+
+// interrupted tells that a Replace did not come to its end.
+func (c *checkpoint) interrupted() bool {
+	for _, name := range []string{stateFolderNew, stateFolderOld} {
+		if _, err := os.Lstat(filepath.Join(c.dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// stateRoot is where the state stands now; between two renames of Replace that is the old one.
+func (c *checkpoint) stateRoot() string {
+	now := filepath.Join(c.dir, stateFolder)
+	if _, err := os.Lstat(now); errors.Is(err, fs.ErrNotExist) && c.interrupted() {
+		return filepath.Join(c.dir, stateFolderOld)
+	}
+	return now
 }
 
 // settle ends what a crash interrupted in Replace: without a state the old one comes back.

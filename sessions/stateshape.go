@@ -45,8 +45,9 @@ func schemaPath(dir, store string) string {
 // Shapes implements [engine.ShapeKeeper].
 func (c *checkpoint) Shapes() ([]engine.StateShape, bool, error) {
 	var out []engine.StateShape
+	root := c.stateRoot()
 	for i := 0; ; i++ {
-		dir := filepath.Join(c.dir, "state", strconv.Itoa(i))
+		dir := filepath.Join(root, strconv.Itoa(i))
 		s, err := readShape(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			f := stateFiles{dir: filepath.Join(dir, "0")}

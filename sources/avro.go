@@ -1,308 +1,154 @@
 package sources
 
 import (
-	"bytes"
 	"fmt"
-	"math/big"
-	"time"
-
-	"github.com/hamba/avro/v2"
-	"github.com/hamba/avro/v2/ocf"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/avro"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
-	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
 func avroKind() *source.Kind {
 	return fileKind(&fileFormat{
-		name: "avro", free: true, infer: inferAvro,
-		decoder: func(_ source.Env, o *options, s *data.Schema) (decoder, error) {
-			return &avroDecoder{schema: s}, o.err
-		},
+		name: "avro", free: true, infer: inferAvro, decoder: newAvroDecoder, first: always,
 	}, avroEncoder, source.Kind{
 		Help:    "Avro object container files, with their own schema.",
 		Example: `spark.Read().Format("avro").Load("events.avro")`,
 		Options: fileOptions(
-			source.Option{Name: "ignoreExtension", Type: "bool", Default: "true", Help: "taken for Spark's sake"},
+			source.Option{Name: "avroSchema", Type: "string", Help: "a schema in JSON to read by: fields that a file lacks get its defaults"},
+			source.Option{Name: "positionalFieldMatching", Type: "bool", Default: "false", Help: "the first field is the first column, whatever its name"},
+			source.Option{Name: "mode", Type: "PERMISSIVE|FAILFAST", Default: "FAILFAST", Help: "taken for Spark's sake"},
+			source.Option{Name: "datetimeRebaseMode", Type: "string", Help: "taken for Spark's sake"},
+			source.Option{Name: "ignoreExtension", Type: "bool", Default: "true", Help: "false: only files whose name ends in .avro"},
 			source.Option{Name: "inferSchema", Type: "bool", Default: "true", Help: "the schema of the first file"},
 		),
-		SinkOptions: []source.Option{{Name: "compression", Type: "zstandard", Default: "zstandard", Help: "how blocks are packed"}},
+		SinkOptions: []source.Option{
+			{Name: "compression", Type: "snappy|deflate|zstandard|uncompressed", Default: "snappy", Help: "how blocks are packed"},
+			{Name: "recordName", Type: "string", Default: "topLevelRecord", Help: "the name of the record in the schema"},
+		},
 	})
 }
 
-func inferAvro(_ source.Env, _ *options, files [][]byte) (*data.Schema, error) {
-	dec, err := ocf.NewDecoder(bytes.NewReader(files[0]))
+// avroSchemaOf is the schema of a container.
+func avroSchemaOf(b []byte) (avro.Header, avro.Schema, error) {
+	h, err := avro.ReadHeader(b)
 	if err != nil {
-		return nil, fmt.Errorf("no Avro file, or a damaged one: %w", err)
+		return h, nil, fmt.Errorf("no Avro file, or a damaged one: %w", err)
 	}
-	t, _ := avroType(dec.Schema())
-	if t.Kind != data.KindStruct {
-		return nil, fmt.Errorf("the rows of the Avro file are %s, not records", t)
+	s, err := avro.Parse(h.Meta["avro.schema"])
+	if err != nil {
+		return h, nil, fmt.Errorf("the schema of the Avro file cannot be read: %w", err)
 	}
-	return data.NewSchema(t.Fields...), nil
+	return h, s, nil
 }
 
-// avroType gives Spark's type of an Avro schema, and whether it may be null. What Spark has no type for is
-// STRING.
-func avroType(s avro.Schema) (*data.Type, bool) {
-	switch s := s.(type) {
-	case *avro.RefSchema:
-		return avroType(s.Schema())
-	case *avro.UnionSchema:
-		var rest []avro.Schema
-		for _, t := range s.Types() {
-			if t.Type() != avro.Null {
-				rest = append(rest, t)
-			}
-		}
-		if len(rest) == 1 {
-			t, _ := avroType(rest[0])
-			return t, len(rest) < len(s.Types())
-		}
-		return data.String, true
-	case *avro.RecordSchema:
-		t := &data.Type{Kind: data.KindStruct}
-		for _, f := range s.Fields() {
-			ft, _ := avroType(f.Type())
-			t.Fields = append(t.Fields, data.Field{Name: f.Name(), Type: ft, Nullable: true})
-		}
-		return t, false
-	case *avro.ArraySchema:
-		e, null := avroType(s.Items())
-		return data.ArrayOf(e, null), false
-	case *avro.MapSchema:
-		v, null := avroType(s.Values())
-		return data.MapOf(data.String, v, null), false
-	case *avro.FixedSchema:
-		return logicalAvro(s.Logical(), data.Binary), false
-	case *avro.PrimitiveSchema:
-		plain := map[avro.Type]*data.Type{avro.Boolean: data.Boolean, avro.Int: data.Int, avro.Long: data.Long, avro.Float: data.Float,
-			avro.Double: data.Double, avro.String: data.String, avro.Bytes: data.Binary, avro.Null: data.Void}
-		return logicalAvro(s.Logical(), plain[s.Type()]), false
+// wantedAvro is the schema of the option avroSchema, nil without it.
+func wantedAvro(o *options) avro.Schema {
+	text := o.str("avroSchema", "")
+	if text == "" {
+		return nil
 	}
-	return data.String, false
+	s, err := avro.Parse(text)
+	if err != nil && o.err == nil {
+		o.err = fmt.Errorf("the option avroSchema is no Avro schema: %w", err)
+	}
+	return s
 }
 
-func logicalAvro(l avro.LogicalSchema, plain *data.Type) *data.Type {
-	if l == nil {
-		return plain
+func inferAvro(_ source.Env, o *options, files [][]byte) (*data.Schema, error) {
+	s := wantedAvro(o)
+	if o.err != nil {
+		return nil, o.err
 	}
-	switch l.Type() {
-	case avro.Date:
-		return data.Date
-	case avro.TimestampMicros, avro.TimestampMillis:
-		return data.Timestamp
-	case avro.LocalTimestampMicros, avro.LocalTimestampMillis:
-		return data.TimestampNTZ
-	case avro.Decimal:
-		if d, ok := l.(*avro.DecimalLogicalSchema); ok && d.Precision() <= data.MaxPrecision {
-			return data.DecimalOf(d.Precision(), d.Scale())
+	if s == nil {
+		var err error
+		if _, s, err = avroSchemaOf(files[0]); err != nil {
+			return nil, err
 		}
 	}
-	return plain
+	return avro.Columns(s)
 }
 
 // avroDecoder reads rows by the names of their fields; a missing one is null.
 type avroDecoder struct {
 	schema *data.Schema
-	rows   [][]any
+	o      avro.Options
+	text   string // the schema of from
+	apart  bool   // a damaged file must not take the rows of others with it
+	rows   *avro.Decoder
+	parts  []*data.Batch
 }
 
-// File implements decoder.
+func newAvroDecoder(_ source.Env, o *options, s *data.Schema) (decoder, error) {
+	return &avroDecoder{schema: s, o: avro.Options{ByPlace: o.bool("positionalFieldMatching", false), Defaults: wantedAvro(o)},
+		apart: o.bool("ignoreCorruptFiles", false)}, o.err
+}
+
+// File implements decoder. Files of one schema fill one batch.
 func (d *avroDecoder) File(b []byte) error {
-	dec, err := ocf.NewDecoder(bytes.NewReader(b))
+	h, s, err := avroSchemaOf(b)
 	if err != nil {
-		return fmt.Errorf("no Avro file, or a damaged one: %w", err)
+		return err
 	}
-	fields := avroFields(dec.Schema())
-	for dec.HasNext() {
-		var record map[string]any
-		if err := dec.Decode(&record); err != nil {
-			return fmt.Errorf("row %d of the Avro file cannot be read: %w", len(d.rows), err)
+	if text := h.Meta["avro.schema"]; d.rows == nil || d.apart || text != d.text {
+		d.flush()
+		if d.rows, err = avro.NewDecoder(s, d.schema, d.o); err != nil {
+			return err
 		}
-		row := make([]any, d.schema.Len())
-		for i, f := range d.schema.Fields {
-			v, fits := avroValue(record[f.Name], fields[f.Name], f.Type)
-			if !fits {
-				return fmt.Errorf("column %s: the Avro file has a %T where the schema says %s", f.Name, record[f.Name], f.Type)
-			}
-			row[i] = v
-		}
-		d.rows = append(d.rows, row)
+		d.text = text
 	}
-	return dec.Error()
+	err = h.Each(b, d.rows.Rows)
+	if err != nil {
+		d.rows = nil // its last row is half there
+	}
+	return err
+}
+
+func (d *avroDecoder) flush() {
+	if d.rows != nil {
+		d.parts = append(d.parts, d.rows.Finish())
+	}
 }
 
 // Finish implements decoder.
 func (d *avroDecoder) Finish() *data.Batch {
-	out := data.FromRows(d.schema, d.rows)
-	d.rows = nil
+	d.flush()
+	out := data.Concat(d.schema, d.parts...)
+	d.parts = nil
 	return out
 }
 
 // Corrupt implements decoder.
 func (d *avroDecoder) Corrupt() int64 { return 0 }
 
-// avroFields are the schemas of a record's fields by name, none for other schemas.
-func avroFields(s avro.Schema) map[string]avro.Schema {
-	out := map[string]avro.Schema{}
-	if ref, ok := s.(*avro.RefSchema); ok {
-		s = ref.Schema()
-	}
-	if r, ok := s.(*avro.RecordSchema); ok {
-		for _, f := range r.Fields() {
-			out[f.Name()] = f.Type()
-		}
-	}
-	return out
-}
-
-// fromUnion takes a value of a union out of the map in which the library puts some, under the name of
-// their type.
-func fromUnion(v any, s avro.Schema) (any, avro.Schema) {
-	u, ok := s.(*avro.UnionSchema)
-	if !ok {
-		return v, s
-	}
-	m, wrapped := v.(map[string]any)
-	for _, t := range u.Types() {
-		name := string(t.Type())
-		if n, ok := t.(avro.NamedSchema); ok {
-			name = n.FullName()
-		}
-		if l, ok := t.(avro.LogicalTypeSchema); ok && l.Logical() != nil {
-			name += "." + string(l.Logical().Type())
-		}
-		if inner, ok := m[name]; wrapped && ok && len(m) == 1 {
-			return inner, t
-		}
-	}
-	for _, t := range u.Types() {
-		if t.Type() != avro.Null {
-			return v, t
-		}
-	}
-	return v, s
-}
-
-// avroValue turns what the library decodes into the physical form of a type.
-func avroValue(v any, s avro.Schema, t *data.Type) (any, bool) {
-	v, s = fromUnion(v, s)
-	switch v := v.(type) {
-	case nil:
-		return nil, true
-	case bool:
-		return v, t.Kind == data.KindBoolean
-	case int:
-		return avroInt(int64(v), t)
-	case int32:
-		return avroInt(int64(v), t)
-	case int64:
-		return avroInt(v, t)
-	case float32:
-		if t.Kind == data.KindDouble {
-			return float64(v), true
-		}
-		return v, t.Kind == data.KindFloat
-	case float64:
-		return v, t.Kind == data.KindDouble
-	case string:
-		return v, t.Kind == data.KindString
-	case []byte:
-		return v, t.Kind == data.KindBinary || t.Kind == data.KindString
-	case time.Time:
-		if t.Kind == data.KindDate {
-			return int32(v.Unix() / 86_400), true
-		}
-		return v.UnixMicro(), t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
-	case *big.Rat:
-		n := new(big.Rat).Mul(v, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(t.Scale)), nil)))
-		d, ok := data.DecBig(n.Num())
-		return d, ok && n.IsInt() && t.Kind == data.KindDecimal
-	}
-	return avroNested(v, s, t)
-}
-
-func avroInt(v int64, t *data.Type) (any, bool) {
-	switch t.Kind {
-	case data.KindInt, data.KindDate:
-		return int32(v), v == int64(int32(v))
-	case data.KindShort:
-		return int16(v), v == int64(int16(v))
-	case data.KindByte:
-		return int8(v), v == int64(int8(v))
-	case data.KindDouble:
-		return float64(v), true
-	}
-	return v, t.Kind == data.KindLong || t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
-}
-
-func avroNested(v any, s avro.Schema, t *data.Type) (any, bool) {
-	switch v := v.(type) {
-	case []any:
-		list, ok := s.(*avro.ArraySchema)
-		if t.Kind != data.KindArray || !ok {
-			return nil, false
-		}
-		out := make([]any, len(v))
-		for i, e := range v {
-			if out[i], ok = avroValue(e, list.Items(), t.Elem); !ok {
-				return nil, false
-			}
-		}
-		return out, true
-	case map[string]any:
-		if t.Kind != data.KindStruct {
-			return avroMap(v, s, t)
-		}
-		fields, out := avroFields(s), make([]any, len(t.Fields))
-		for i, f := range t.Fields {
-			var ok bool
-			if out[i], ok = avroValue(v[f.Name], fields[f.Name], f.Type); !ok {
-				return nil, false
-			}
-		}
-		return out, true
-	}
-	return nil, false
-}
-
-// avroMap puts the entries in the order of their keys: Avro keeps none.
-func avroMap(v map[string]any, s avro.Schema, t *data.Type) (any, bool) {
-	m, ok := s.(*avro.MapSchema)
-	if t.Kind != data.KindMap || t.Key.Kind != data.KindString || !ok {
-		return nil, false
-	}
-	out := make([]data.Pair, 0, len(v))
-	for _, k := range sortedKeys(v) {
-		item, ok := avroValue(v[k], m.Values(), t.Elem)
-		if !ok {
-			return nil, false
-		}
-		out = append(out, data.Pair{Key: k, Value: item})
-	}
-	return out, true
-}
-
-type avroFile struct{ schema *data.Schema }
+type avroFile struct{ schema, codec string }
 
 func avroEncoder(_ source.Env, o *options, s *data.Schema) (encoder, error) {
-	if c := o.str("compression", "zstandard"); c != "zstandard" {
-		o.fail("compression", "zstandard")
+	codec := strings.ToLower(o.str("compression", "snappy"))
+	if _, ok := avro.Codecs[codec]; !ok {
+		return nil, &expr.Error{Condition: "CODEC_SHORT_NAME_NOT_FOUND", SQLState: "42704", Message: fmt.Sprintf("Cannot find a short name for the codec %s.", codec),
+			Hint: "There are " + strings.Join(sortedKeys(avro.Codecs), ", ") + "."}
 	}
-	return &avroFile{s}, o.err
+	if s.Len() == 0 {
+		return nil, emptySchema("Avro")
+	}
+	for _, f := range s.Fields {
+		if f.Type.Kind == data.KindVariant || f.Type.Kind == data.KindCalendarInterval {
+			return nil, unsupportedType("Avro", f)
+		}
+	}
+	return &avroFile{avro.SchemaOf(o.str("recordName", "topLevelRecord"), s), codec}, o.err
 }
 
 // Ending implements encoder.
-func (e *avroFile) Ending() string { return ".avro" }
-
-// Encode implements encoder: the container of a recording is an Avro file like others.
-func (e *avroFile) Encode(b *data.Batch) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := sessions.NewRecordingWriter(&out, sessions.Header{Schema: e.schema, Source: "avro"})
-	if err == nil {
-		err = w.Append(b, 0)
+func (e *avroFile) Ending() string {
+	if e.codec == "uncompressed" {
+		return ".avro"
 	}
-	return out.Bytes(), err
+	return "." + e.codec + ".avro"
 }
+
+// Encode implements encoder.
+func (e *avroFile) Encode(b *data.Batch) ([]byte, error) { return avro.File(b, e.schema, e.codec) }

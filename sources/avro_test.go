@@ -64,3 +64,27 @@ func TestAvroOfOthers(t *testing.T) {
 	}
 	want(t, []string{rowsText(got)}, "0 x B; 1 <nil> B")
 }
+
+// FuzzAvro holds that no file makes reading it panic.
+func FuzzAvro(f *testing.F) {
+	s := schema(f, "a INT, b STRING, c ARRAY<DOUBLE>")
+	e, err := avroEncoder(testEnv(f.TempDir()), optionsOf("avro", source.Spec{}), s)
+	if err != nil {
+		f.Fatal(err)
+	}
+	b, err := e.Encode(data.FromRows(s, [][]any{{int32(1), "x", []any{1.5}}, {nil, "y", nil}}))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "x.avro")
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		k, _ := Find("avro")
+		if rows, err := k.ReadBatch(context.Background(), source.Env{}, source.Spec{Path: path}); err == nil && rows == nil {
+			t.Fatal("neither rows nor an error")
+		}
+	})
+}

@@ -171,15 +171,23 @@ func changedFile(t *testing.T, dir string, minute int) {
 // is called at the named points of the checkpoint.
 func runChanging(dir string, make query, mode string, at ...func(string)) (rows string, err error) {
 	ids := 0
+	var opened engine.Checkpoint
 	o := sessions.CheckpointOptions{NewID: func() string { return "id" }}
 	if len(at) > 0 {
 		o.At = at[0]
 	}
 	s := spark.NewSession(spark.Options{Formats: Find, Check: Check, Source: source.Env{Now: time.Now, Dir: dir, Zone: time.UTC},
 		Engine: engine.Env{Now: time.Now, Zone: time.UTC, NewID: func() string { ids++; return fmt.Sprint("id", ids) }},
-		Checkpoints: func(path string) (engine.Checkpoint, error) {
-			return sessions.OpenCheckpoint(filepath.Join(dir, path), o)
+		Checkpoints: func(path string) (c engine.Checkpoint, err error) {
+			c, err = sessions.OpenCheckpoint(filepath.Join(dir, path), o)
+			opened = c
+			return c, err
 		}})
+	defer func() {
+		if opened != nil { // a run that was killed lets it go with its process
+			_ = opened.Close()
+		}
+	}()
 	err = spark.Try(func() error {
 		if mode == "" {
 			mode = "append"

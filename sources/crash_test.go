@@ -139,6 +139,9 @@ func crashResult(t *testing.T, dir string) string {
 // TestCrash kills the process at every named point of a batch and at random moments; whatever
 // happened, the next run ends with exactly the rows of an unbroken one.
 func TestCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: nothing for the race detector to find")
+	}
 	whole := crashFolder(t)
 	crashJob(t, whole, "", 0)
 	oneMore(t, whole)

@@ -20,19 +20,18 @@ var csvShape = []source.Option{
 	{Name: "emptyValue", Type: "string", Help: "what an empty field in quotes stands for"},
 	{Name: "ignoreLeadingWhiteSpace", Type: "bool", Help: "trim fields on the left (read: false, write: true)"},
 	{Name: "ignoreTrailingWhiteSpace", Type: "bool", Help: "trim fields on the right (read: false, write: true)"},
-	{Name: "lineSep", Type: "string", Help: "only the usual line ends"},
+	{Name: "lineSep", Type: "string", Help: "what ends a record; \\n, \\r and \\r\\n otherwise (write: \\n)"},
 }
 
 func csvFormat() *fileFormat {
 	return &fileFormat{
 		name: "csv", infer: inferCSV, decoder: newCSVDecoder,
-		lines: func(o *options) bool { return !o.bool("multiLine", false) },
-		apart: func(o *options) bool { return !o.bool("header", false) },
+		lines: inLines, apart: func(o *options) bool { return !o.bool("header", false) },
 	}
 }
 
 func csvKind() *source.Kind {
-	return fileKind(csvFormat(), csvEncoder, source.Kind{
+	return fileKind(csvFormat(), packedText(csvEncoder), source.Kind{
 		Help:    "Comma-separated values and their relatives.",
 		Example: `spark.Read().Format("csv").Option("header", true).Option("inferSchema", true).Load("users.csv")`,
 		Options: fileOptions(append(append([]source.Option{
@@ -40,10 +39,10 @@ func csvKind() *source.Kind {
 			{Name: "positiveInf", Type: "string", Default: "Inf", Help: "text of infinity"},
 			{Name: "negativeInf", Type: "string", Default: "-Inf", Help: "text of minus infinity"},
 			{Name: "preferDate", Type: "bool", Default: "true", Help: "guess DATE for text that is one"},
-			{Name: "enforceSchema", Type: "bool", Default: "true", Help: "taken for Spark's sake: columns go by place"},
-			{Name: "maxColumns", Type: "int", Default: "20480", Help: "taken for Spark's sake"},
-			{Name: "maxCharsPerColumn", Type: "string", Default: "-1", Help: "taken for Spark's sake"},
-			{Name: "unescapedQuoteHandling", Type: "string", Default: "STOP_AT_DELIMITER", Help: "only the default"},
+			{Name: "enforceSchema", Type: "bool", Default: "true", Help: "false: the header must have the names of the schema, in its order"},
+			{Name: "maxColumns", Type: "int", Default: "20480", Help: "a record with more fields is refused"},
+			{Name: "maxCharsPerColumn", Type: "int", Default: "-1", Help: "a longer field is refused; -1: none is"},
+			{Name: "unescapedQuoteHandling", Type: "STOP_AT_DELIMITER|STOP_AT_CLOSING_QUOTE|BACK_TO_DELIMITER|SKIP_VALUE|RAISE_ERROR", Default: "STOP_AT_DELIMITER", Help: "what a quote inside a quoted field means"},
 		}, csvShape...), recordOptions...)...),
 		SinkOptions: append(append([]source.Option{
 			{Name: "quoteAll", Type: "bool", Default: "false", Help: "quote every field"},
@@ -70,11 +69,18 @@ func csvOptions(env source.Env, o *options) text.CSVOptions {
 		NoQuote: o.has("quote") && o.str("quote", "") == "", NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
 		NaN: o.str("nanValue", ""), PosInf: o.str("positiveInf", ""), NegInf: o.str("negativeInf", ""),
 		TrimLeading: o.bool("ignoreLeadingWhiteSpace", false), TrimTrailing: o.bool("ignoreTrailingWhiteSpace", false),
-		MultiLine: o.bool("multiLine", false), PreferDate: o.bool("preferDate", true),
+		MultiLine: o.bool("multiLine", false), PreferDate: o.bool("preferDate", true), LineSep: recordSep(o),
+		CheckHeader: !o.bool("enforceSchema", true), MaxColumns: int(o.int("maxColumns", 20480, 1)), MaxChars: max(0, int(o.int("maxCharsPerColumn", -1, -1))),
 	}
-	if h := o.str("unescapedQuoteHandling", "STOP_AT_DELIMITER"); !strings.EqualFold(h, "STOP_AT_DELIMITER") {
-		o.fail("unescapedQuoteHandling", "STOP_AT_DELIMITER")
+	if env.Conf != nil {
+		out.CaseSensitive = strings.EqualFold(env.Conf("spark.sql.caseSensitive"), "true")
 	}
+	name := o.str("unescapedQuoteHandling", "STOP_AT_DELIMITER")
+	h, ok := text.QuoteHandlings[strings.ToUpper(name)]
+	if !ok {
+		o.fail("unescapedQuoteHandling", "one of "+strings.Join(sortedKeys(text.QuoteHandlings), ", "))
+	}
+	out.Unescaped = h
 	return out
 }
 

@@ -52,11 +52,8 @@ func (e *csvLines) Encode(b *data.Batch) ([]byte, error) {
 	if e.header {
 		out = e.w.Header(out, b.Schema.Names())
 	}
-	for i := range b.N {
-		out = e.w.Row(out, b, i)
-	}
-	e.out = out
-	return out, nil
+	e.out = e.w.Rows(out, b)
+	return e.out, nil
 }
 
 type textLines struct{ sep string }

@@ -41,7 +41,7 @@ func readFiles(f *fileFormat) func(context.Context, source.Env, source.Spec) (*d
 		if err != nil {
 			return nil, err
 		}
-		if b, ok, err := readExample(f, env, spec, o); ok || err != nil {
+		if b, ok, err := readNamed(f, env, spec, o); ok || err != nil {
 			return b, err
 		}
 		r, err := newFileReader(f, env, spec, o, l, false)

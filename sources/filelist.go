@@ -37,7 +37,10 @@ func absolute(env source.Env, path string) string {
 type fileLister struct {
 	path      string
 	filter    string // pathGlobFilter
+	ending    string // of the names, "" for all
 	recursive bool
+	// Files are taken that were changed later than after and earlier than before, milliseconds.
+	after, before int64
 }
 
 // list gives the files in the order of their modification times, then names. A path without a pattern
@@ -107,12 +110,16 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 }
 
 func (l *fileLister) entry(out []fileEntry, path string, info fs.FileInfo) []fileEntry {
+	at := info.ModTime().UnixMilli()
+	if !strings.HasSuffix(path, l.ending) || at <= l.after || at >= l.before {
+		return out
+	}
 	if l.filter != "" {
 		if ok, _ := filepath.Match(l.filter, filepath.Base(path)); !ok {
 			return out
 		}
 	}
-	return append(out, fileEntry{Path: "file://" + path, Timestamp: info.ModTime().UnixMilli(), size: info.Size()})
+	return append(out, fileEntry{Path: "file://" + path, Timestamp: at, size: info.Size()})
 }
 
 // braces expands {a,b} in a pattern, which filepath.Glob does not know.

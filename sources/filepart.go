@@ -33,7 +33,7 @@ func (r *fileReader) part(ctx context.Context, d decoder, p filePart, room *fore
 		return err
 	}
 	if !r.inPieces() {
-		b, err := readContent(p.file.file())
+		b, err := r.content(p.file.file())
 		if err != nil {
 			return err
 		}
@@ -90,11 +90,17 @@ func (p filePart) pieces(ctx context.Context, f func(piece []byte) error) error 
 			return err
 		}
 		if err := w.fill(); err != nil {
+			if whole := bytes.LastIndexByte(w.buf, '\n') + 1; whole > 0 {
+				err = errors.Join(f(w.buf[:whole]), err) // the lines before the damage
+			}
 			return err
 		}
 		n := w.lines(p.to)
 		if n == 0 && w.ended {
 			break
+		}
+		if n == 0 {
+			continue // a line that is longer than the buffer, which grows
 		}
 		if err := f(w.buf[:n]); err != nil {
 			return err

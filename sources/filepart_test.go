@@ -15,6 +15,9 @@ import (
 
 // TestPartsCutAtLines cuts files anywhere: the parts give every line once, in order and whole.
 func TestPartsCutAtLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine: nothing for the race detector to find")
+	}
 	r := rand.New(rand.NewSource(1))
 	for range 300 {
 		var content []byte
@@ -57,6 +60,14 @@ func TestPartsCutAtLines(t *testing.T) {
 			t.Fatalf("got %d bytes, want %d", len(got), len(content))
 		}
 	}
+}
+
+// severalWorkers are the numbers of goroutines that are tried; one will do under the race detector.
+func severalWorkers() []int {
+	if testing.Short() {
+		return []int{3}
+	}
+	return []int{2, 3, 7}
 }
 
 // TestAnyNumberOfWorkers reads the same files with one worker and with many: the same rows, the same
@@ -122,9 +133,37 @@ func TestAnyNumberOfWorkers(t *testing.T) {
 		if want.corrupt != c.corrupt || !strings.Contains(want.err, c.err) || (want.err == "") != (c.err == "") {
 			t.Errorf("%s %s: %d corrupt, error %q", c.format, c.mode, want.corrupt, want.err)
 		}
-		for _, workers := range []int{2, 3, 7} {
+		for _, workers := range severalWorkers() {
 			if got := read(c.format, workers, map[string]string{"mode": c.mode}); got != want {
 				t.Errorf("%s %s: %d workers read something else: %d corrupt, error %q", c.format, c.mode, workers, got.corrupt, got.err)
+			}
+		}
+	}
+}
+
+// TestLongLines reads lines that are longer than what is decoded at a time, alone and among short ones.
+func TestLongLines(t *testing.T) {
+	long := strings.Repeat("x", 3*pieceBytes+7)
+	for format, line := range map[string]func(string) string{
+		"text": func(v string) string { return v }, "csv": func(v string) string { return v },
+		"json": func(v string) string { return `{"value":"` + v + `"}` },
+	} {
+		for _, values := range [][]string{{long}, {"a", long, "b"}, {long, long}, {long, "a"}} {
+			dir := t.TempDir()
+			var content strings.Builder
+			for _, v := range values {
+				content.WriteString(line(v) + "\n")
+			}
+			if err := os.WriteFile(filepath.Join(dir, "a."+format), []byte(content.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			k, err := Find(format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := k.ReadBatch(context.Background(), testEnv(dir), source.Spec{Path: dir, Schema: lineSchema})
+			if err != nil || rowsText(got) != strings.Join(values, "; ") {
+				t.Fatalf("%s: %v, %d rows for %d", format, err, got.N, len(values))
 			}
 		}
 	}

@@ -3,11 +3,14 @@ package sources
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -18,6 +21,7 @@ type fileReader struct {
 	o       *options
 	schema  *data.Schema // partition columns included
 	inner   *data.Schema // without them
+	keep    []bool       // the columns of inner that are read; nil: all
 	parts   []data.Field
 	base    string
 	corrupt int64
@@ -31,13 +35,31 @@ func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) 
 	if path == "" {
 		return fileLister{}, fmt.Errorf("the format %s needs a path: Load(\"folder/*.%s\")", o.kind, o.kind)
 	}
-	return fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false)}, nil
+	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false),
+		after: modifiedOption(env, o, "modifiedAfter", math.MinInt64), before: modifiedOption(env, o, "modifiedBefore", math.MaxInt64)}
+	if !o.bool("ignoreExtension", true) {
+		l.ending = "." + o.kind
+	}
+	return l, nil
+}
+
+// modifiedOption reads a time that bounds when files were changed, in milliseconds.
+func modifiedOption(env source.Env, o *options, name string, def int64) int64 {
+	v := o.str(name, "")
+	if v == "" {
+		return def
+	}
+	at, _, ok := text.ParseTimestamp([]byte(v), zoneOf(env, o))
+	if !ok {
+		o.fail(name, "a time such as 2026-01-31T08:00:00")
+	}
+	return at / 1000
 }
 
 // newFileReader settles the schema: as given, fixed by the format, or inferred.
 func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, l fileLister, streaming bool) (*fileReader, error) {
-	if e := o.str("encoding", o.str("charset", "UTF-8")); !strings.EqualFold(e, "UTF-8") {
-		o.fail("encoding", "UTF-8")
+	if checkCharset(o); o.err != nil {
+		return nil, o.err
 	}
 	r := &fileReader{format: f, env: env, o: o, inner: spec.Schema, base: l.path}
 	if r.inner == nil {
@@ -64,6 +86,49 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 	return r, o.err
 }
 
+// prune keeps the listed columns, the partition columns, and such as the format cannot leave out. It lists what is kept.
+func (r *fileReader) prune(columns []int) (kept []int, err error) {
+	all := make([]int, r.schema.Len())
+	for i := range all {
+		all[i] = i
+	}
+	n := r.inner.Len()
+	if r.format.lean == nil || len(columns) == len(all) || r.keep != nil {
+		return all, nil
+	}
+	keep := make([]bool, n)
+	for _, c := range columns {
+		if c < n {
+			keep[c] = true
+		}
+	}
+	if d, err := r.format.lean(r.env, r.o, r.inner, keep); err != nil || d == nil {
+		return all, err
+	}
+	r.keep = keep
+	r.schema = data.NewSchema(append(marked(r.inner, keep).Fields, r.parts...)...)
+	return slices.DeleteFunc(all, func(c int) bool { return c < n && !keep[c] }), nil
+}
+
+// marked is the part of a schema that is marked.
+func marked(s *data.Schema, keep []bool) *data.Schema {
+	out := data.NewSchema()
+	for i, f := range s.Fields {
+		if keep[i] {
+			out.Fields = append(out.Fields, f)
+		}
+	}
+	return out
+}
+
+// decoder makes a decoder of what is kept.
+func (r *fileReader) decoder() (decoder, error) {
+	if r.keep != nil {
+		return r.format.lean(r.env, r.o, r.inner, r.keep)
+	}
+	return r.format.decoder(r.env, r.o, r.inner)
+}
+
 // inferBytes is how much of the files is looked at to guess a schema.
 const inferBytes = 64 << 20
 
@@ -73,10 +138,13 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 	}
 	var content [][]byte
 	total := 0
+	if first := r.format.first; first != nil && first(r.o) {
+		files = files[:1]
+	}
 	for _, f := range files {
-		b, err := readContent(f.file())
+		b, err := r.content(f.file())
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", f.file(), err)
 		}
 		content = append(content, b)
 		if total += len(b); total > inferBytes {
@@ -84,6 +152,15 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 		}
 	}
 	return r.format.infer(r.env, r.o, content)
+}
+
+// content reads a whole file, text as UTF-8.
+func (r *fileReader) content(path string) ([]byte, error) {
+	b, err := readContent(path)
+	if from := charsets[charsetOf(r.o)]; from != nil && r.format.lines != nil {
+		b = from(b)
+	}
+	return b, err
 }
 
 // read decodes files in order.

@@ -2,11 +2,14 @@ package sources
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
 )
 
 // share is what one worker decodes: parts of files, in order, and what came of them.
@@ -90,12 +93,22 @@ func (r *fileReader) shares(files []fileEntry, workers int) []*share {
 	return out
 }
 
+// leftOut tells that the options leave a file out for such an error. Rows of it before the damage stay.
+func (r *fileReader) leftOut(err error) bool {
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.o.bool("ignoreMissingFiles", false)
+	}
+	var bad *text.Malformed
+	stopped := errors.Is(err, context.Canceled) || errors.As(err, &bad)
+	return !stopped && r.o.bool("ignoreCorruptFiles", false)
+}
+
 // inPieces tells that files are decoded in pieces of lines.
 func (r *fileReader) inPieces() bool { return r.format.lines != nil && r.format.lines(r.o) }
 
 // decode decodes the parts into one batch, or one a file where each has values of partition columns.
 func (s *share) decode(ctx context.Context, r *fileReader) {
-	d, err := r.format.decoder(r.env, r.o, r.inner)
+	d, err := r.decoder()
 	if err != nil {
 		s.err = err
 		return
@@ -105,7 +118,7 @@ func (s *share) decode(ctx context.Context, r *fileReader) {
 		room.total += p.bytes()
 	}
 	for _, p := range s.parts {
-		if err := r.part(ctx, d, p, &room); err != nil {
+		if err := r.part(ctx, d, p, &room); err != nil && !r.leftOut(err) {
 			s.err = fmt.Errorf("%s: %w", p.file.file(), err)
 			break
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,6 +32,7 @@ type fileStream struct {
 	maxAge             time.Duration
 	clean, archive     string
 	cleaned            int
+	kept               int64 // files that could not be cleaned
 }
 
 func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source, error) {
@@ -44,7 +46,7 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 		}
 		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
 			if o.has(name) {
-				return nil, fmt.Errorf("the option %s is for spark.Read(); a stream takes all files, or those of maxFileAge", name)
+				return nil, fmt.Errorf("the option %s is not supported for file streaming sources: it is for spark.Read(); a stream takes all files, or those of maxFileAge", name)
 			}
 		}
 		if s.clean == "archive" {
@@ -68,15 +70,22 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 // Schema implements [source.Source].
 func (s *fileStream) Schema() *data.Schema { return s.reader.schema }
 
+// Prune implements [source.Pruner].
+func (s *fileStream) Prune(columns []int) ([]int, error) { return s.reader.prune(columns) }
+
 // UseLog implements [source.Keeper]: the lists of the last run come back.
 func (s *fileStream) UseLog(log source.Log) error {
 	s.store = log
+	first, err := log.First()
+	if err != nil {
+		return err
+	}
 	last, err := log.Last()
 	if err != nil {
 		return err
 	}
-	for n := int64(0); n <= last; n++ {
-		b, err := log.Get(n)
+	for n := first; n <= last; n++ {
+		b, all, err := log.Get(n)
 		if err != nil {
 			return err
 		}
@@ -84,9 +93,34 @@ func (s *fileStream) UseLog(log source.Log) error {
 		if err != nil {
 			return fmt.Errorf("the file log of this source is damaged at %d: %w", n, err)
 		}
-		s.add(files)
+		if !all {
+			s.add(files)
+			continue
+		}
+		lists := make([][]fileEntry, n+1)
+		for _, f := range files {
+			if f.BatchID < 0 || f.BatchID > n {
+				return fmt.Errorf("the file log of this source is damaged at %d: it has a file of list %d", n, f.BatchID)
+			}
+			lists[f.BatchID] = append(lists[f.BatchID], f)
+		}
+		for _, list := range lists {
+			s.add(list)
+		}
 	}
 	return nil
+}
+
+// put keeps list n before it is used; every tenth repeats all before it, as in Spark.
+func (s *fileStream) put(n int64, files []fileEntry) error {
+	if s.store == nil {
+		return nil
+	}
+	all := (n+1)%compactEvery == 0
+	if all {
+		files = append(slices.Concat(s.log...), files...)
+	}
+	return s.store.Put(n, encodeFileLog(files), all)
 }
 
 func (s *fileStream) add(files []fileEntry) {
@@ -150,10 +184,8 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 	for i := range files {
 		files[i].BatchID = int64(n)
 	}
-	if s.store != nil {
-		if err := s.store.Put(int64(n), encodeFileLog(files)); err != nil {
-			return "", err
-		}
+	if err := s.put(int64(n), files); err != nil {
+		return "", err
 	}
 	s.add(files)
 	if s.fixed {
@@ -258,7 +290,8 @@ func (s *fileStream) Freeze(context.Context) error {
 	return nil
 }
 
-// Commit implements [source.Source]: done files are deleted or moved when the options say so.
+// Commit implements [source.Source]: done files are deleted or moved when the options say so. One that cannot be
+// stays and is counted, as in Spark: the rows were read all the same.
 func (s *fileStream) Commit(end source.Offset) error {
 	to, err := s.position(end)
 	if err != nil || s.clean == "off" {
@@ -267,7 +300,7 @@ func (s *fileStream) Commit(end source.Offset) error {
 	for ; s.cleaned <= to; s.cleaned++ {
 		for _, f := range s.log[s.cleaned] {
 			if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
-				return err
+				s.kept++
 			}
 		}
 	}
@@ -286,7 +319,16 @@ func (s *fileStream) done(path string) error {
 }
 
 // Metrics implements [source.Metered].
-func (s *fileStream) Metrics() map[string]string { return s.reader.metrics() }
+func (s *fileStream) Metrics() map[string]string {
+	m := s.reader.metrics()
+	if s.kept > 0 {
+		if m == nil {
+			m = map[string]string{}
+		}
+		m["numFilesNotCleaned"] = strconv.FormatInt(s.kept, 10)
+	}
+	return m
+}
 
 // Describe implements [source.Source].
 func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lister.path + "]" }

@@ -29,12 +29,17 @@ type fileFormat struct {
 	name string
 	// infer guesses a schema from the content of files; nil means that the schema is fixed or must be given.
 	infer func(env source.Env, o *options, files [][]byte) (*data.Schema, error)
+	// first tells that the first file is enough to infer from; nil: it takes all.
+	first func(o *options) bool
 	// fixed is the schema when the user gives none and nothing is inferred.
 	fixed *data.Schema
 	// free means that a stream may go without a schema although it is inferred: the files carry it.
 	free bool
 	// decoder makes a decoder; every goroutine has its own.
 	decoder func(env source.Env, o *options, s *data.Schema) (decoder, error)
+	// lean makes a decoder that gives the marked columns of the schema alone, nil where these need the others too; a
+	// format without it always gives all.
+	lean func(env source.Env, o *options, s *data.Schema, keep []bool) (decoder, error)
 	// lines tells that the decoder is a pieceDecoder and a file may come in pieces; nil: never.
 	lines func(o *options) bool
 	// apart tells that such pieces mean the same without those before them.
@@ -48,11 +53,15 @@ func always(*options) bool { return true }
 
 // pathOptions are taken by every file source.
 var pathOptions = []source.Option{
-	{Name: "path", Type: "path", Required: true, Help: "a file, a folder or a pattern with * ? [a-z] {a,b}"},
+	{Name: "path", Type: "path", Required: true, Help: "a file, a folder or a pattern with * ? [a-z] {a,b}; spark.Read(): - is standard input"},
 	{Name: "pathGlobFilter", Type: "string", Help: "only files whose name matches this pattern"},
 	{Name: "recursiveFileLookup", Type: "bool", Default: "false", Help: "go into all folders below"},
 	{Name: "maxFilesPerTrigger", Type: "int", Help: "at most so many new files a micro-batch"},
 	{Name: "maxBytesPerTrigger", Type: "bytes", Help: "files of about so many bytes a micro-batch; not together with maxFilesPerTrigger"},
+	{Name: "modifiedAfter", Type: "timestamp", Help: "spark.Read(): only files changed after this time"},
+	{Name: "modifiedBefore", Type: "timestamp", Help: "spark.Read(): only files changed before this time"},
+	{Name: "ignoreCorruptFiles", Type: "bool", Default: "false", Help: "leave out what of files cannot be read"},
+	{Name: "ignoreMissingFiles", Type: "bool", Default: "false", Help: "leave files out that are gone since they were listed"},
 	{Name: "latestFirst", Type: "bool", Default: "false", Help: "newest files first"},
 	{Name: "maxFileAge", Type: "duration", Default: "7d", Help: "ignore files older than the newest by more than this"},
 	{Name: "fileNameOnly", Type: "bool", Default: "false", Help: "files of one name are one file, whatever their folder"},
@@ -60,8 +69,9 @@ var pathOptions = []source.Option{
 	{Name: "sourceArchiveDir", Type: "path", Help: "where done files go with cleanSource=archive"},
 	{Name: "maxCachedFiles", Type: "int", Default: "10000", Help: "taken for Spark's sake"},
 	{Name: "discardCachedInputRatio", Type: "string", Default: "0.2", Help: "taken for Spark's sake"},
-	{Name: "compression", Type: "string", Help: "taken for Spark's sake: files ending in .gz or .zst are unpacked"},
-	{Name: "encoding", Type: "string", Default: "UTF-8", Help: "only UTF-8"},
+	{Name: "compression", Type: "string", Help: "taken for Spark's sake: files ending in .gz, .bz2, .deflate, .snappy, .lz4 or .zst are unpacked"},
+	{Name: "encoding", Type: "string", Default: "UTF-8", Help: "ISO-8859-1, US-ASCII, UTF-16, UTF-16LE, UTF-16BE or UTF-32"},
+	{Name: "charset", Type: "string", Help: "the same as encoding"},
 }
 
 func fileOptions(own ...source.Option) []source.Option {

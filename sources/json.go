@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"time"
 
@@ -27,17 +29,21 @@ var textSinkOptions = []source.Option{
 	{Name: "timestampNTZFormat", Type: "string", Help: "pattern of TIMESTAMP_NTZ columns"},
 	{Name: "dateFormat", Type: "string", Help: "pattern of DATE columns"},
 	{Name: "timeZone", Type: "string", Help: "zone in which times are written; the session's otherwise"},
+	textCompression,
 }
+
+// textCompression is an option of writing text files.
+var textCompression = source.Option{Name: "compression", Type: "none|gzip|deflate|snappy|lz4", Default: "none", Help: "how files are packed"}
 
 func jsonFormat() *fileFormat {
 	return &fileFormat{
-		name: "json", infer: inferJSON, decoder: newJSONDecoder,
-		lines: func(o *options) bool { return !o.bool("multiLine", false) }, apart: always,
+		name: "json", infer: inferJSON, decoder: newJSONDecoder, lean: leanJSONDecoder,
+		lines: inLines, apart: always,
 	}
 }
 
 func jsonKind() *source.Kind {
-	return fileKind(jsonFormat(), jsonEncoder, source.Kind{
+	return fileKind(jsonFormat(), packedText(jsonEncoder), source.Kind{
 		Help:    "JSON, one object a line (or one document a file with multiLine).",
 		Example: `spark.ReadStream().Format("json").Schema("ts TIMESTAMP, page STRING").Load("clicks/")`,
 		Options: fileOptions(append([]source.Option{
@@ -52,7 +58,7 @@ func jsonKind() *source.Kind {
 			{Name: "prefersDecimal", Type: "bool", Default: "false", Help: "guess DECIMAL for fractions"},
 			{Name: "inferTimestamp", Type: "bool", Default: "false", Help: "guess TIMESTAMP for text that looks like one"},
 			{Name: "dropFieldIfAllNull", Type: "bool", Default: "false", Help: "leave columns out that are null everywhere"},
-			{Name: "lineSep", Type: "string", Help: "only the usual line ends"},
+			{Name: "lineSep", Type: "string", Help: "what ends a record; \\n, \\r and \\r\\n otherwise"},
 		}, recordOptions...)...),
 		SinkOptions: append([]source.Option{{Name: "ignoreNullFields", Type: "bool", Default: "true", Help: "leave null fields out"}}, textSinkOptions...),
 	})
@@ -81,6 +87,7 @@ func parseMode(o *options) text.Mode {
 type jsonDecoder struct {
 	*text.JSON
 	multi bool
+	sep   string // of records, "" for line ends
 }
 
 // File implements decoder.
@@ -89,6 +96,15 @@ func (d jsonDecoder) File(b []byte) error {
 		return d.Document(b)
 	}
 	d.Begin(true)
+	if d.sep != "" { // a line end inside a record is a blank
+		b = bytes.Map(func(r rune) rune {
+			if r == '\n' || r == '\r' {
+				return ' '
+			}
+			return r
+		}, b)
+		b = bytes.ReplaceAll(b, []byte(d.sep), []byte{'\n'})
+	}
 	return d.Lines(b)
 }
 
@@ -96,7 +112,25 @@ func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error)
 	if err := checkRecords(o, s); err != nil {
 		return nil, err
 	}
-	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false)}, o.err
+	if !isUTF8(o) && !o.has("lineSep") && !o.bool("multiLine", false) {
+		return nil, fmt.Errorf("requirement failed: The lineSep option must be specified for the %s encoding", charsetOf(o))
+	}
+	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false), recordSep(o)}, o.err
+}
+
+// leanJSONDecoder reads over columns that nobody reads, unless whether they fit matters.
+func leanJSONDecoder(env source.Env, o *options, s *data.Schema, keep []bool) (decoder, error) {
+	with := jsonOptions(env, o)
+	if with.Mode != text.Permissive || o.err != nil {
+		return nil, o.err
+	}
+	for i, f := range s.Fields {
+		if keep[i] && f.Name == o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn) {
+			return nil, nil
+		}
+	}
+	with.Keep = keep
+	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false), recordSep(o)}, nil
 }
 
 func inferJSON(env source.Env, o *options, files [][]byte) (*data.Schema, error) {

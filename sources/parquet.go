@@ -2,8 +2,8 @@ package sources
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
-	"io"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -13,71 +13,99 @@ import (
 
 func parquetKind() *source.Kind {
 	return fileKind(&fileFormat{
-		name: "parquet", free: true, infer: inferParquet,
+		name: "parquet", free: true, infer: inferParquet, first: func(o *options) bool { return !o.bool("mergeSchema", false) },
 		decoder: func(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 			return &parquetDecoder{schema: s}, o.err
 		},
+		lean: func(_ source.Env, o *options, s *data.Schema, keep []bool) (decoder, error) {
+			return &parquetDecoder{schema: marked(s, keep)}, o.err
+		},
 	}, parquetEncoder, source.Kind{
-		Help:    "Parquet: columns in files, with their own schema. Flat columns only.",
+		Help:    "Parquet: columns in files, with their own schema; structs, arrays and maps included.",
 		Example: `spark.Read().Format("parquet").Load("clicks/")`,
 		Options: fileOptions(
-			source.Option{Name: "mergeSchema", Type: "bool", Default: "false", Help: "taken for Spark's sake: a missing column is null"},
+			source.Option{Name: "mergeSchema", Type: "bool", Default: "false", Help: "the schema is that of all files together; else that of the first"},
 			source.Option{Name: "inferSchema", Type: "bool", Default: "true", Help: "the schema of the first file"},
 		),
-		SinkOptions: []source.Option{{Name: "compression", Type: "snappy|zstd|gzip|uncompressed", Default: "snappy", Help: "how pages are packed"}},
+		SinkOptions: []source.Option{{Name: "compression", Type: "snappy|zstd|gzip|lz4_raw|brotli|uncompressed", Default: "snappy", Help: "how pages are packed"}},
 	})
 }
 
+// openParquet opens the content of a file.
 func openParquet(b []byte) (*parquet.File, error) {
-	f, err := parquet.OpenFile(bytes.NewReader(b), int64(len(b)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	open := func(b []byte) (*parquet.File, error) {
+		return parquet.OpenFile(bytes.NewReader(b), int64(len(b)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	}
+	tail := len(b) - 8
+	if tail < 4 || string(b[tail+4:]) != "PAR1" || uint64(binary.LittleEndian.Uint32(b[tail:])) > uint64(tail-4) {
+		return nil, fmt.Errorf("no Parquet file, or a damaged one: it does not end like one") // the library would make room for what the length says
+	}
+	f, err := open(b)
+	if err == nil {
+		var mended bool
+		if b, mended, err = mendParquet(b, f.Metadata()); mended {
+			f, err = open(b)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("no Parquet file, or a damaged one: %w", err)
 	}
 	return f, nil
 }
 
+// sparkSchemaKey is the entry of a file's metadata in which Spark keeps the schema that it wrote.
+const sparkSchemaKey = "org.apache.spark.sql.parquet.row.metadata"
+
 func inferParquet(_ source.Env, _ *options, files [][]byte) (*data.Schema, error) {
-	f, err := openParquet(files[0])
+	var all []data.Field
+	for i, b := range files {
+		fields, err := parquetFields(b)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			all = fields
+		} else if all, err = mergedFields(all, fields); err != nil {
+			return nil, err
+		}
+	}
+	return data.NewSchema(all...), nil
+}
+
+// parquetFields are the columns of a file. What Spark says it wrote is believed where the columns can be
+// read so: intervals are plain numbers otherwise.
+func parquetFields(b []byte) (fields []data.Field, err error) {
+	defer recoverDamage(&err)
+	f, err := openParquet(b)
 	if err != nil {
 		return nil, err
 	}
-	var fields []data.Field
-	for _, node := range f.Schema().Fields() {
-		t, err := parquetType(node)
-		if err != nil {
-			return nil, fmt.Errorf("column %s: %w", node.Name(), err)
-		}
-		fields = append(fields, data.Field{Name: node.Name(), Type: t, Nullable: true})
+	var written *data.Schema
+	if text, ok := f.Lookup(sparkSchemaKey); ok {
+		written, _ = data.ParseSchemaJSON([]byte(text)) // of a Spark that knows more types: the columns tell
 	}
-	return data.NewSchema(fields...), nil
+	for _, c := range f.Root().Columns() {
+		t, err := parquetType(c, false)
+		if err != nil {
+			return nil, err
+		}
+		if written != nil {
+			if i := written.Index(c.Name()); i >= 0 {
+				if _, err := parquetPlan(c, written.Fields[i].Type, false, 0, 0); err == nil {
+					t = written.Fields[i].Type
+				}
+			}
+		}
+		fields = append(fields, data.Field{Name: c.Name(), Type: t, Nullable: true})
+	}
+	return fields, nil
 }
 
-// parquetType gives Spark's type of a column.
-func parquetType(n parquet.Node) (*data.Type, error) {
-	if !n.Leaf() || n.Repeated() {
-		return nil, fmt.Errorf("nested Parquet columns are not read; write them as JSON text, or select others")
+// recoverDamage makes an error of a panic: the library panics on some damaged files.
+func recoverDamage(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("a damaged Parquet file: %v", p)
 	}
-	logical := n.Type().LogicalType()
-	if logical != nil {
-		if t := logicalType(n.Type()); t != nil {
-			return t, nil
-		}
-	}
-	switch n.Type().Kind() {
-	case parquet.Boolean:
-		return data.Boolean, nil
-	case parquet.Int32:
-		return data.Int, nil
-	case parquet.Int64:
-		return data.Long, nil
-	case parquet.Int96:
-		return data.Timestamp, nil
-	case parquet.Float:
-		return data.Float, nil
-	case parquet.Double:
-		return data.Double, nil
-	}
-	return data.Binary, nil
 }
 
 // parquetDecoder reads row groups column by column under a schema: columns go by name, a missing one is null.
@@ -86,39 +114,29 @@ type parquetDecoder struct {
 	parts  []*data.Batch
 }
 
-// File implements decoder. The library panics on some damaged files.
+// File implements decoder.
 func (d *parquetDecoder) File(b []byte) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("a damaged Parquet file: %v", p)
-		}
-	}()
+	defer recoverDamage(&err)
 	f, err := openParquet(b)
 	if err != nil {
 		return err
 	}
-	where := make([]int, d.schema.Len())
+	nodes := make([]*parquetNode, d.schema.Len())
 	for i, field := range d.schema.Fields {
-		leaf, ok := f.Schema().Lookup(field.Name)
-		if where[i] = -1; !ok {
-			continue
-		}
-		where[i] = leaf.ColumnIndex
-		t, err := parquetType(leaf.Node)
-		if err == nil && !parquetFits(t, field.Type) {
-			err = fmt.Errorf("the file has %s where the schema says %s", t, field.Type)
-		}
-		if err != nil {
-			return fmt.Errorf("column %s: %w", field.Name, err)
+		if c := parquetField(f.Root().Columns(), field.Name); c != nil {
+			if nodes[i], err = parquetPlan(c, field.Type, false, 0, 0); err != nil {
+				return err
+			}
 		}
 	}
-	for _, g := range f.RowGroups() {
-		batch := &data.Batch{Schema: d.schema, N: int(g.NumRows())}
+	for _, rows := range f.RowGroups() {
+		g := &parquetGroup{rows: int(rows.NumRows()), chunks: rows.ColumnChunks(), levels: map[*parquet.Column]*leafLevels{}}
+		batch := &data.Batch{Schema: d.schema, N: g.rows}
 		for i, field := range d.schema.Fields {
 			var c data.Column
-			if where[i] < 0 {
-				c = nulls(field.Type, batch.N)
-			} else if c, err = readChunk(g.ColumnChunks()[where[i]], field.Type, batch.N); err != nil {
+			if nodes[i] == nil || nodes[i].col == nil {
+				c = nullColumn(field.Type, g.rows)
+			} else if c, err = g.column(nodes[i]); err != nil {
 				return fmt.Errorf("column %s: %w", field.Name, err)
 			}
 			batch.Cols = append(batch.Cols, c)
@@ -128,16 +146,8 @@ func (d *parquetDecoder) File(b []byte) (err error) {
 	return nil
 }
 
-// parquetFits tells whether a column of the file can be read as the type asked for.
-func parquetFits(file, want *data.Type) bool {
-	if file.Equal(want) || want.Kind == data.KindString && file.Kind == data.KindBinary || want.Kind == data.KindBinary && file.Kind == data.KindString {
-		return true
-	}
-	times := func(t *data.Type) bool { return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ }
-	return times(file) && times(want) || file.Kind == data.KindInt && want.Kind == data.KindLong || file.Kind == data.KindFloat && want.Kind == data.KindDouble
-}
-
-func nulls(t *data.Type, n int) data.Column {
+// nullColumn is a column of nothing but nulls.
+func nullColumn(t *data.Type, n int) data.Column {
 	b := data.NewBuilder(t, n)
 	for range n {
 		b.AppendNull()
@@ -154,23 +164,3 @@ func (d *parquetDecoder) Finish() *data.Batch {
 
 // Corrupt implements decoder.
 func (d *parquetDecoder) Corrupt() int64 { return 0 }
-
-// readChunk reads one column of a row group.
-func readChunk(chunk parquet.ColumnChunk, t *data.Type, rows int) (data.Column, error) {
-	pages := chunk.Pages()
-	defer pages.Close()
-	add, finish := parquetAdder(chunk.Type(), t, rows)
-	for {
-		page, err := pages.ReadPage()
-		if err == io.EOF {
-			return finish(), nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := add(page); err != nil {
-			return nil, err
-		}
-		parquet.Release(page)
-	}
-}

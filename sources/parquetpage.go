@@ -10,49 +10,13 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
-// logicalType gives Spark's type of an annotated column, nil when the annotation changes nothing.
-func logicalType(t parquet.Type) *data.Type {
-	switch l := t.LogicalType().Value.(type) {
-	case *format.StringType, *format.EnumType, *format.JsonType:
-		return data.String
-	case *format.DateType:
-		return data.Date
-	case *format.TimestampType:
-		if l.IsAdjustedToUTC {
-			return data.Timestamp
-		}
-		return data.TimestampNTZ
-	case *format.DecimalType:
-		return data.DecimalOf(int(l.Precision), int(l.Scale))
-	case *format.IntType:
-		switch l.BitWidth {
-		case 8:
-			return data.Byte
-		case 16:
-			return data.Short
-		}
-	}
-	return nil
-}
-
-// timeScale is what a stored time is multiplied with (or, when negative, divided by) for microseconds.
-func timeScale(t parquet.Type) int64 {
-	if l := t.LogicalType(); l != nil {
-		if ts, ok := l.Value.(*format.TimestampType); ok {
-			switch ts.Unit.Value.(type) {
-			case *format.MilliSeconds:
-				return 1000
-			case *format.NanoSeconds:
-				return -1000
-			}
-		}
-	}
-	return 1
-}
+// parquetSlots tells what the definition levels of a leaf mean for its column: full is a value, at least
+// least a null, and what is below has no row, for an array around it has no element.
+type parquetSlots struct{ least, full byte }
 
 // spread goes over the rows of a page, which stores only values that are not null: put adds value v, null a
 // null.
-func spread(page parquet.Page, put func(v int), null func()) {
+func (s parquetSlots) spread(page parquet.Page, put func(v int), null func()) {
 	levels := page.DefinitionLevels()
 	if levels == nil {
 		for v := range int(page.NumValues()) {
@@ -62,30 +26,42 @@ func spread(page parquet.Page, put func(v int), null func()) {
 	}
 	v := 0
 	for _, l := range levels {
-		if l == 0 {
+		if l == s.full {
+			put(v)
+			v++
+		} else if l >= s.least {
 			null()
-			continue
 		}
-		put(v)
-		v++
 	}
 }
 
+// pageAdder adds the pages of a leaf to a column.
+type pageAdder struct {
+	add    func(parquet.Page) error
+	finish func() data.Column
+}
+
 // fixedAdder reads pages of numbers: values gives those of a page or dictionary.
-func fixedAdder[T data.Value, S any](t *data.Type, rows int, values func(parquet.Page) []S, convert func(S) T) (func(parquet.Page) error, func() data.Column) {
+func fixedAdder[T data.Value, S any](t *data.Type, rows int, s parquetSlots, values func(parquet.Page) []S, convert func(S) T) pageAdder {
 	b := data.NewFixedBuilder[T](t, rows)
 	add := func(page parquet.Page) error {
 		if dict := page.Dictionary(); dict != nil {
 			all, data := values(dict.Page()), page.Data()
 			index := data.Int32()
-			spread(page, func(v int) { b.Add(convert(all[index[v]])) }, b.AppendNull)
+			s.spread(page, func(v int) { b.Add(convert(all[index[v]])) }, b.AppendNull)
 			return nil
 		}
 		all := values(page)
-		spread(page, func(v int) { b.Add(convert(all[v])) }, b.AppendNull)
+		if int64(len(all)) == page.NumValues() { // nothing is null
+			for _, v := range all {
+				b.Add(convert(v))
+			}
+			return nil
+		}
+		s.spread(page, func(v int) { b.Add(convert(all[v])) }, b.AppendNull)
 		return nil
 	}
-	return add, b.Finish
+	return pageAdder{add, b.Finish}
 }
 
 func int32s(p parquet.Page) []int32     { v := p.Data(); return v.Int32() }
@@ -93,48 +69,115 @@ func int64s(p parquet.Page) []int64     { v := p.Data(); return v.Int64() }
 func float32s(p parquet.Page) []float32 { v := p.Data(); return v.Float() }
 func float64s(p parquet.Page) []float64 { v := p.Data(); return v.Double() }
 
-// parquetAdder returns what adds the pages of a column to a column of type t.
-func parquetAdder(from parquet.Type, t *data.Type, rows int) (func(parquet.Page) error, func() data.Column) {
+// parquetAdder returns what adds the pages of a leaf of type file to a column of type t.
+func parquetAdder(from parquet.Type, file, t *data.Type, rows int, s parquetSlots) pageAdder {
 	switch from.Kind() {
 	case parquet.Int32:
-		switch t.Kind {
-		case data.KindByte:
-			return fixedAdder(t, rows, int32s, func(v int32) int8 { return int8(v) })
-		case data.KindShort:
-			return fixedAdder(t, rows, int32s, func(v int32) int16 { return int16(v) })
-		case data.KindLong:
-			return fixedAdder(t, rows, int32s, func(v int32) int64 { return int64(v) })
-		case data.KindDecimal:
-			return fixedAdder(t, rows, int32s, func(v int32) data.Dec { return data.DecOf(int64(v)) })
-		}
-		return fixedAdder(t, rows, int32s, func(v int32) int32 { return v })
+		return int32Adder(from, file, t, rows, s)
 	case parquet.Int64:
-		if t.Kind == data.KindDecimal {
-			return fixedAdder(t, rows, int64s, data.DecOf)
-		}
-		switch scale := timeScale(from); scale {
-		case 1000:
-			return fixedAdder(t, rows, int64s, func(v int64) int64 { return v * 1000 })
-		case -1000:
-			return fixedAdder(t, rows, int64s, func(v int64) int64 { return v / 1000 })
-		}
-		return fixedAdder(t, rows, int64s, func(v int64) int64 { return v })
+		return int64Adder(from, file, t, rows, s)
 	case parquet.Float:
 		if t.Kind == data.KindDouble {
-			return fixedAdder(t, rows, float32s, func(v float32) float64 { return float64(v) })
+			return fixedAdder(t, rows, s, float32s, func(v float32) float64 { return float64(v) })
 		}
-		return fixedAdder(t, rows, float32s, func(v float32) float32 { return v })
+		return fixedAdder(t, rows, s, float32s, func(v float32) float32 { return v })
+	case parquet.Boolean:
+		if t.Kind == data.KindBoolean {
+			return boolAdder(t, rows, s)
+		}
 	case parquet.Double:
-		return fixedAdder(t, rows, float64s, func(v float64) float64 { return v })
+		return fixedAdder(t, rows, s, float64s, func(v float64) float64 { return v })
+	case parquet.ByteArray:
+		if t.Kind != data.KindDecimal {
+			return bytesAdder(t, rows, s)
+		}
 	}
-	if from.Kind() == parquet.ByteArray && (t.Kind == data.KindString || t.Kind == data.KindBinary) {
-		return bytesAdder(t, rows)
+	return valueAdder(file, t, rows, s)
+}
+
+func int32Adder(from parquet.Type, file, t *data.Type, rows int, s parquetSlots) pageAdder {
+	switch t.Kind {
+	case data.KindByte:
+		return fixedAdder(t, rows, s, int32s, func(v int32) int8 { return int8(v) })
+	case data.KindShort:
+		return fixedAdder(t, rows, s, int32s, func(v int32) int16 { return int16(v) })
+	case data.KindLong:
+		if unsigned(from) {
+			return fixedAdder(t, rows, s, int32s, func(v int32) int64 { return int64(uint32(v)) })
+		}
+		return fixedAdder(t, rows, s, int32s, func(v int32) int64 { return int64(v) })
+	case data.KindDouble:
+		return fixedAdder(t, rows, s, int32s, func(v int32) float64 { return float64(v) })
+	case data.KindTimestampNTZ:
+		return fixedAdder(t, rows, s, int32s, func(v int32) int64 { return int64(v) * 86_400_000_000 })
+	case data.KindDecimal:
+		scaled := rescaled(file, t)
+		return fixedAdder(t, rows, s, int32s, func(v int32) data.Dec { return scaled(data.DecOf(int64(v))) })
 	}
-	return valueAdder(t, rows)
+	return fixedAdder(t, rows, s, int32s, func(v int32) int32 { return v })
+}
+
+func int64Adder(from parquet.Type, file, t *data.Type, rows int, s parquetSlots) pageAdder {
+	if t.Kind == data.KindDecimal {
+		scaled := rescaled(file, t)
+		if unsigned(from) {
+			return fixedAdder(t, rows, s, int64s, func(v int64) data.Dec { return scaled(data.Dec{Lo: uint64(v)}) })
+		}
+		return fixedAdder(t, rows, s, int64s, func(v int64) data.Dec { return scaled(data.DecOf(v)) })
+	}
+	if inMillis(from) {
+		return fixedAdder(t, rows, s, int64s, func(v int64) int64 { return v * 1000 })
+	}
+	return fixedAdder(t, rows, s, int64s, func(v int64) int64 { return v })
+}
+
+func unsigned(t parquet.Type) bool {
+	l := t.LogicalType()
+	if l == nil {
+		return false
+	}
+	i, ok := l.Value.(*format.IntType)
+	return ok && !i.IsSigned
+}
+
+func inMillis(t parquet.Type) bool {
+	l := t.LogicalType()
+	if l == nil {
+		return false
+	}
+	ts, ok := l.Value.(*format.TimestampType)
+	if !ok {
+		return false
+	}
+	_, millis := ts.Unit.Value.(*format.MilliSeconds)
+	return millis
+}
+
+// rescaled gives values of a decimal, or of a whole number, the scale of t, which has room for them.
+func rescaled(file, t *data.Type) func(data.Dec) data.Dec {
+	if file.Scale == t.Scale { // a whole number has scale 0
+		return func(v data.Dec) data.Dec { return v }
+	}
+	return func(v data.Dec) data.Dec {
+		v, _ = v.Rescale(file.Scale, t.Scale, t.Precision)
+		return v
+	}
+}
+
+// boolAdder reads pages of truth values, which are bits.
+func boolAdder(t *data.Type, rows int, s parquetSlots) pageAdder {
+	b := data.NewFixedBuilder[bool](t, rows)
+	add := func(page parquet.Page) error {
+		values := page.Data()
+		bits := values.Boolean()
+		s.spread(page, func(v int) { b.Add(bits[v/8]>>(v%8)&1 == 1) }, b.AppendNull)
+		return nil
+	}
+	return pageAdder{add, b.Finish}
 }
 
 // bytesAdder reads pages of text.
-func bytesAdder(t *data.Type, rows int) (func(parquet.Page) error, func() data.Column) {
+func bytesAdder(t *data.Type, rows int, s parquetSlots) pageAdder {
 	b := data.NewBytesBuilder(t, rows)
 	add := func(page parquet.Page) error {
 		values := page.Data()
@@ -142,29 +185,48 @@ func bytesAdder(t *data.Type, rows int) (func(parquet.Page) error, func() data.C
 			words := dict.Page().Data()
 			all, at := words.ByteArray()
 			index := values.Int32()
-			spread(page, func(v int) { b.Add(all[at[index[v]]:at[index[v]+1]]) }, b.AppendNull)
+			s.spread(page, func(v int) { b.Add(all[at[index[v]]:at[index[v]+1]]) }, b.AppendNull)
 			return nil
 		}
 		all, at := values.ByteArray()
-		spread(page, func(v int) { b.Add(all[at[v]:at[v+1]]) }, b.AppendNull)
+		s.spread(page, func(v int) { b.Add(all[at[v]:at[v+1]]) }, b.AppendNull)
 		return nil
 	}
-	return add, b.Finish
+	return pageAdder{add, b.Finish}
 }
 
 // valueAdder reads pages of the other kinds value by value.
-func valueAdder(t *data.Type, rows int) (func(parquet.Page) error, func() data.Column) {
+func valueAdder(file, t *data.Type, rows int, s parquetSlots) pageAdder {
 	b := data.NewBuilder(t, rows)
 	buf := make([]parquet.Value, 1024)
+	scaled := func(v data.Dec) data.Dec { return v }
+	if t.Kind == data.KindDecimal {
+		scaled = rescaled(file, t)
+	}
+	one := func(v parquet.Value) error {
+		if v.IsNull() {
+			if byte(v.DefinitionLevel()) >= s.least {
+				b.AppendNull()
+			}
+			return nil
+		}
+		x, fits := parquetValue(v, t)
+		if !fits {
+			return fmt.Errorf("a value of Parquet type %s cannot be %s", v.Kind(), t)
+		}
+		if d, ok := x.(data.Dec); ok {
+			x = scaled(d)
+		}
+		b.Append(x)
+		return nil
+	}
 	add := func(page parquet.Page) error {
 		in := page.Values()
 		for left := page.NumValues(); left > 0; {
 			n, err := in.ReadValues(buf)
 			for _, v := range buf[:n] {
-				if x, fits := parquetValue(v, t); fits {
-					b.Append(x)
-				} else {
-					return fmt.Errorf("a value of Parquet type %s cannot be %s", v.Kind(), t)
+				if err := one(v); err != nil {
+					return err
 				}
 			}
 			if left -= int64(n); n == 0 && err != nil {
@@ -173,20 +235,16 @@ func valueAdder(t *data.Type, rows int) (func(parquet.Page) error, func() data.C
 		}
 		return nil
 	}
-	return add, b.Finish
+	return pageAdder{add, b.Finish}
 }
 
+// parquetValue reads a value that is not null.
 func parquetValue(v parquet.Value, t *data.Type) (any, bool) {
-	if v.IsNull() {
-		return nil, true
-	}
 	switch {
-	case v.Kind() == parquet.Boolean:
-		return v.Boolean(), t.Kind == data.KindBoolean
 	case v.Kind() == parquet.Int96: // the Julian day and the nanoseconds in it
 		x := v.Int96()
 		nanos := int64(x[1])<<32 | int64(x[0])
-		return (int64(x[2])-2_440_588)*86_400_000_000 + nanos/1000, true
+		return (int64(x[2])-2_440_588)*86_400_000_000 + nanos/1000, t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
 	case t.Kind == data.KindDecimal:
 		return bigEndian(v.ByteArray())
 	}

@@ -20,7 +20,7 @@ func BenchmarkRead(b *testing.B) {
 		boxed = append(boxed, []any{1767225600_000_000 + int64(i)*1000, int64(i * 7919 % 100_000), fmt.Sprintf("/p/%05d", i*31%3000), int32(i % 700), float64(i%400) * 0.25})
 	}
 	clicks := data.FromRows(s, boxed)
-	for _, format := range []string{"json", "csv", "parquet"} {
+	for _, format := range []string{"json", "csv", "parquet", "avro"} {
 		k, err := Find(format)
 		if err != nil {
 			b.Fatal(err)

@@ -5,16 +5,11 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
-// checkRecords refuses what would read records wrongly without a word: another line end than the usual
-// ones, and a column for corrupt records that cannot hold their text.
+// checkRecords refuses a column for corrupt records that cannot hold their text.
 func checkRecords(o *options, s *data.Schema) error {
-	switch strings.NewReplacer(`\n`, "\n", `\r`, "\r").Replace(o.str("lineSep", "\n")) {
-	case "\n", "\r", "\r\n":
-	default:
-		o.fail("lineSep", `"\n", "\r" or "\r\n"`)
-	}
 	name := o.str("columnNameOfCorruptRecord", "_corrupt_record")
 	for _, f := range s.Fields {
 		if f.Name == name && f.Type.Kind != data.KindString {
@@ -24,3 +19,20 @@ func checkRecords(o *options, s *data.Schema) error {
 	}
 	return o.err
 }
+
+// recordSep is the option lineSep, "" for the usual line ends.
+func recordSep(o *options) string {
+	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", "\n"))
+	switch sep {
+	case "\n", "\r", "\r\n":
+		return ""
+	case "":
+		if o.err == nil {
+			o.err = &expr.Error{Condition: "INVALID_LINE_SEPARATOR.EMPTY", SQLState: "22023", Message: "Invalid line separator: the line separator must not be empty."}
+		}
+	}
+	return sep
+}
+
+// inLines tells that records end with lines, so that a file may come in pieces.
+func inLines(o *options) bool { return !o.bool("multiLine", false) && recordSep(o) == "" && isUTF8(o) }

@@ -77,10 +77,7 @@ func stdinKind() *source.Kind {
 }
 
 func readStdin(_ context.Context, env source.Env, _ source.Spec) (*data.Batch, error) {
-	if env.Stdin == nil {
-		return nil, fmt.Errorf("there is no standard input here")
-	}
-	b, err := io.ReadAll(env.Stdin)
+	b, err := wholeInput(env)
 	if err != nil {
 		return nil, err
 	}

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
 func testEnv(dir string) source.Env {
@@ -188,34 +190,48 @@ func TestFileStreamOptions(t *testing.T) {
 	}
 }
 
-// memoryLog is a source log in memory.
-type memoryLog struct{ entries []string }
-
-func (l *memoryLog) Put(n int64, b []byte) error {
-	l.entries = append(l.entries[:n], string(b))
-	return nil
+// sourceLogOf is the log of the source of a checkpoint.
+func sourceLogOf(t *testing.T, dir string) source.Log {
+	t.Helper()
+	c, err := sessions.OpenCheckpoint(filepath.Join(dir, "checkpoint"), sessions.CheckpointOptions{NewID: func() string { return "id" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.(engine.SourceLogger).SourceLog(0)
 }
-func (l *memoryLog) Get(n int64) ([]byte, error) { return []byte(l.entries[n]), nil }
-func (l *memoryLog) Last() (int64, error)        { return int64(len(l.entries)) - 1, nil }
 
+// TestFileStreamRestart reads a file a batch and starts again after each: every file comes once, in order. Every
+// tenth entry of the log repeats all before it, and what the one before it repeats is removed.
 func TestFileStreamRestart(t *testing.T) {
-	dir, log := t.TempDir(), &memoryLog{}
-	put(t, dir, "a.txt", "1", 1)
-	spec := source.Spec{Path: dir}
-	s := openStream(t, "text", testEnv(dir), spec)
-	if err := s.(source.Keeper).UseLog(log); err != nil {
+	dir := t.TempDir()
+	spec := source.Spec{Path: filepath.Join(dir, "in"), Options: map[string]string{"maxFilesPerTrigger": "1"}}
+	end := source.Offset("")
+	for i := range 34 {
+		put(t, dir, fmt.Sprintf("in/%02d.txt", i), fmt.Sprint(i), i)
+		s := openStream(t, "text", testEnv(dir), spec)
+		if err := s.(source.Keeper).UseLog(sourceLogOf(t, dir)); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		got, end = drain(t, s, end)
+		want(t, got, fmt.Sprint(i))
+	}
+	if end != `{"logOffset":33}` {
+		t.Fatal(end)
+	}
+	list, err := os.ReadDir(filepath.Join(dir, "checkpoint", "sources", "0"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, end := drain(t, s, "")
-	put(t, dir, "b.txt", "2", 2)
-	s = openStream(t, "text", testEnv(dir), spec)
-	if err := s.(source.Keeper).UseLog(log); err != nil {
-		t.Fatal(err)
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name())
 	}
-	got, _ := drain(t, s, end)
-	want(t, got, "2")
-	if head := fmt.Sprintf("v1\n{\"path\":\"file://%s/a.txt\",\"timestamp\":1700000001000,\"batchId\":0}", dir); log.entries[0] != head {
-		t.Errorf("log entry %q", log.entries[0])
+	want(t, names, "19.compact", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29.compact", "30", "31", "32", "33")
+	b, all, err := sourceLogOf(t, dir).Get(29)
+	lines := strings.Split(string(b), "\n")
+	if err != nil || !all || len(lines) != 31 || lines[1] != fmt.Sprintf(`{"path":"file://%s/in/00.txt","timestamp":1700000000000,"batchId":0}`, dir) {
+		t.Fatalf("%v, %t, %d lines, %s", err, all, len(lines), lines[1])
 	}
 }
 

@@ -17,6 +17,9 @@ import (
 // writes them, or the condition of its error.
 type sparkFile struct {
 	Name, Format, Schema, Body string
+	Bytes                      []byte // in the place of Body, where that is no text
+	Ending                     string // of the file's name; "" is .Format
+	DDL                        string // the inferred schema, where none is given
 	Options                    map[string]string
 	Rows                       []string
 	Error                      string
@@ -48,17 +51,33 @@ func TestFilesAsSparkReadsThem(t *testing.T) {
 
 // read gives the rows as JSON lines with their nulls.
 func (c sparkFile) read(t *testing.T) (string, error) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "a."+c.Format), []byte(c.Body), 0o600); err != nil {
+	dir, body := t.TempDir(), c.Bytes
+	if body == nil {
+		body = []byte(c.Body)
+	}
+	if c.Ending == "" {
+		c.Ending = "." + c.Format
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a"+c.Ending), body, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	k, err := Find(c.Format)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := k.ReadBatch(context.Background(), testEnv(dir), source.Spec{Path: dir, Schema: schema(t, c.Schema), Options: c.Options})
+	spec := source.Spec{Path: dir, Options: c.Options}
+	if c.Schema != "" {
+		spec.Schema = schema(t, c.Schema)
+	}
+	if err := Check(k, c.Options, false); err != nil {
+		return "", err
+	}
+	rows, err := k.ReadBatch(context.Background(), testEnv(dir), spec)
 	if err != nil {
 		return "", err
+	}
+	if c.DDL != "" && !schema(t, c.DDL).Equal(rows.Schema) {
+		t.Errorf("the schema is %s, not %s", rows.Schema, c.DDL)
 	}
 	e, err := jsonEncoder(testEnv(dir), optionsOf("json", source.Spec{Options: map[string]string{"ignoreNullFields": "false"}}), rows.Schema)
 	if err != nil {

@@ -14,12 +14,12 @@ var lineSchema = data.NewSchema(data.Field{Name: "value", Type: data.String, Nul
 func textFormat() *fileFormat {
 	return &fileFormat{
 		name: "text", fixed: lineSchema, decoder: newTextDecoder,
-		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") }, apart: always, quick: true,
+		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") && isUTF8(o) }, apart: always, quick: true,
 	}
 }
 
 func textKind() *source.Kind {
-	return fileKind(textFormat(), textEncoder, source.Kind{
+	return fileKind(textFormat(), packedText(textEncoder), source.Kind{
 		Help:    "Lines of text: one column, value STRING.",
 		Example: `spark.ReadStream().Format("text").Load("logs/*.log")`,
 		Options: fileOptions(
@@ -27,7 +27,7 @@ func textKind() *source.Kind {
 			source.Option{Name: "lineSep", Type: "string", Help: "what ends a line; \\n, \\r and \\r\\n otherwise"},
 			source.Option{Name: "timeZone", Type: "string", Help: "zone of partition values"},
 		),
-		SinkOptions: []source.Option{{Name: "lineSep", Type: "string", Default: "\n", Help: "what ends a line"}},
+		SinkOptions: []source.Option{{Name: "lineSep", Type: "string", Default: "\n", Help: "what ends a line"}, textCompression},
 	})
 }
 
@@ -71,6 +71,10 @@ func (d *lineDecoder) Lines(b []byte) error {
 		d.b.Room(bytes.Count(b, []byte{'\n'})+1, len(b))
 	}
 	valid := utf8.Valid(b)
+	if valid && len(d.sep) == 0 && bytes.IndexByte(b, '\r') < 0 {
+		d.b.AddLines(b)
+		return nil
+	}
 	for len(b) > 0 {
 		var line []byte
 		if line, b = d.cut(b); !valid {

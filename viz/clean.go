@@ -31,6 +31,19 @@ func Clean(s string) string {
 	return b.String()
 }
 
+// CleanText is Clean for text of several lines: line ends and tabs stay.
+func CleanText(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		parts := strings.Split(line, "\t")
+		for k := range parts {
+			parts[k] = Clean(parts[k])
+		}
+		lines[i] = strings.Join(parts, "\t")
+	}
+	return strings.Join(lines, "\n")
+}
+
 func isClean(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf {

@@ -13,6 +13,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/settings"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // cli is the command line: help, completion and the checks of flags are made from it.
@@ -26,34 +27,36 @@ type cli struct {
 	Test       testCmd       `cmd:"" help:"Check notebooks against their output fences, and scenarios."`
 	Export     exportCmd     `cmd:"" help:"Run a notebook and write it with its results, as Markdown or as a page."`
 	Record     recordCmd     `cmd:"" help:"Record a source, or import JSON lines or CSV as a recording."`
-	Check      checkCmd      `cmd:"" help:"Parse and type-check notebooks without running them."`
+	Check      checkCmd      `cmd:"" help:"Parse and type-check notebooks without running them; judge their checkpoints."`
 	Fmt        fmtCmd        `cmd:"" help:"Format the cells of notebooks."`
 	Examples   examplesCmd   `cmd:"" help:"List the examples that come with the program, or copy one here."`
 	Tutorial   tutorialCmd   `cmd:"" help:"Open a lesson of the tutorial."`
 	Doctor     doctorCmd     `cmd:"" help:"Say what the program finds around it."`
 	Config     configCmd     `cmd:"" help:"Settings, where they are read from, and the keys."`
 	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Complete   completeCmd   `cmd:"" hidden:"" help:"Answer a completion script."`
 	Kernel     kernelCmd     `cmd:"" hidden:"" help:"Answer a face over standard input and output."`
 }
 
 // Common are the flags of every command.
 type Common struct {
-	Quiet    bool          `short:"q" help:"Leave out messages that are no errors."`
-	Verbose  int           `short:"v" type:"counter" help:"More messages; repeat for more."`
-	NoColor  bool          `help:"No colours; also NO_COLOR."`
-	Color    string        `enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
-	Theme    string        `env:"SPARKREPL_THEME" enum:"auto,dark,light,none" default:"auto" help:"auto, dark, light or none; auto asks the terminal."`
-	ASCII    bool          `name:"ascii" help:"Draw with ASCII only."`
-	NoMotion bool          `help:"Nothing moves by itself."`
-	Plain    bool          `env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
-	TZ       string        `name:"tz" help:"Session time zone in place of the notebook's."`
-	Seed     int64         `help:"Seed of rand() and uuid()."`
-	Memory   int64         `default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
-	Timeout  time.Duration `help:"End with exit code 124 after this time." placeholder:"DURATION"`
-	Config   string        `env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
-	NoConfig bool          `help:"Read no configuration."`
-	Show     showVersion   `name:"version" short:"V" help:"Print the version and leave."`
+	Quiet    bool          `group:"Common flags:" short:"q" help:"Leave out messages that are no errors."`
+	Verbose  int           `group:"Common flags:" short:"v" type:"counter" help:"More messages; repeat for more."`
+	NoColor  bool          `group:"Common flags:" help:"No colours; also NO_COLOR."`
+	Color    string        `group:"Common flags:" enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
+	Theme    string        `group:"Common flags:" env:"SPARKREPL_THEME" enum:"auto,dark,light,none" default:"auto" help:"auto, dark, light or none; auto asks the terminal."`
+	ASCII    bool          `group:"Common flags:" name:"ascii" help:"Draw with ASCII only."`
+	NoMotion bool          `group:"Common flags:" help:"Nothing moves by itself."`
+	Plain    bool          `group:"Common flags:" env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
+	TZ       string        `group:"Common flags:" name:"tz" help:"Session time zone in place of the notebook's."`
+	Seed     int64         `group:"Common flags:" help:"Seed of rand() and uuid()."`
+	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
+	Timeout  time.Duration `group:"Common flags:" help:"End with exit code 124 after this time." placeholder:"DURATION"`
+	Config   string        `group:"Common flags:" env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
+	NoConfig bool          `group:"Common flags:" help:"Read no configuration."`
+	Show     showVersion   `group:"Common flags:" name:"version" short:"V" help:"Print the version and leave."`
 
 	conf settings.Settings // what the files say
 	from map[string]string // where a value came from, by the name of its flag
@@ -76,14 +79,21 @@ func dispatch(ctx context.Context, args []string) error {
 			_ = os.Unsetenv(name) // set to nothing is not set
 		}
 	}
+	if wantsVersion(args) {
+		return (&versionCmd{JSON: true}).Run()
+	}
 	var c cli
-	parser, err := kong.New(&c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Exit(func(code int) { panic(left(code)) }))
+	parser, err := newParser(&c)
 	if err != nil {
 		return err
 	}
 	return parse(ctx, parser, args, &c)
+}
+
+func newParser(c *cli) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Exit(func(code int) { panic(left(code)) }))
 }
 
 // left is the exit that --help and --version ask kong for.
@@ -134,9 +144,9 @@ func meant(err error, parser *kong.Kong, args []string) error {
 // usage writes what is wrong with a command line; exit code 2.
 func usage(err error) error {
 	text := strings.TrimSpace(err.Error())
-	fmt.Fprintln(os.Stderr, "sparkrepl: "+text)
+	fmt.Fprintln(os.Stderr, "sparkrepl: "+viz.Clean(text))
 	fmt.Fprintln(os.Stderr, "  sparkrepl --help lists commands and flags")
-	return shown{&script.Exit{Code: script.Misuse, Err: errors.New(text)}}
+	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New(text)}}
 }
 
 // streams are the process's standard streams under the common flags.

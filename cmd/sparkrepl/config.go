@@ -3,12 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
-
-	"github.com/alecthomas/kong"
 
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/tui"
@@ -107,16 +106,22 @@ func tomlKeys(keys []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	Keys bool `help:"Show what the terminal sends for each key that is pressed."`
+}
 
 // Run says what the program finds.
-func (doctorCmd) Run(c *Common) error {
+func (o doctorCmd) Run(c *Common) error {
+	if o.Keys {
+		return pressedKeys(os.Stdin, os.Stdout)
+	}
 	p := paths()
 	for _, f := range [][2]string{
 		{"configuration", c.configState()}, {"sparkrepl", version() + " " + commit()}, {"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
 		{"cores", fmt.Sprintf("%d of %d", runtime.GOMAXPROCS(0), runtime.NumCPU())},
 		{"terminal in", yes(isTerminal(os.Stdin))}, {"terminal out", yes(isTerminal(os.Stdout))}, {"TERM", os.Getenv("TERM")}, {"COLORTERM", os.Getenv("COLORTERM")},
-		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"editor", firstSet("VISUAL", "EDITOR")}, {"state folder", p.State + " " + writable(p.State)},
+		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"colours", onOff(c.colour(os.Stdout))}, {"clipboard", clipboard()}, {"editor", firstSet("VISUAL", "EDITOR")}, {"go tool", found("go", "not found: cells need none")},
+		{"cache folder", p.Cache + " " + writable(p.Cache)}, {"state folder", p.State + " " + writable(p.State)},
 	} {
 		fmt.Printf("%-14s %s\n", f[0], f[1])
 	}
@@ -150,6 +155,26 @@ func firstSet(names ...string) string {
 	return "none: set VISUAL or EDITOR"
 }
 
+// clipboard says how copies leave the terminal.
+func clipboard() string {
+	const escape = "through the terminal (OSC 52)"
+	for _, tool := range []string{"wl-copy", "xclip", "xsel", "pbcopy", "clip.exe"} {
+		if path, err := exec.LookPath(tool); err == nil {
+			return escape + ", and " + path
+		}
+	}
+	return escape
+}
+
+// found is where a program is.
+func found(name, none string) string {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return none
+	}
+	return path
+}
+
 // writable tries to make a file in a folder, which need not be there yet.
 func writable(dir string) string {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -165,37 +190,13 @@ func writable(dir string) string {
 }
 
 type completionCmd struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
+	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"bash, zsh, fish or powershell."`
 }
 
-// Run prints a completion script made from the command line's own description.
-func (o *completionCmd) Run(app *kong.Kong) error {
-	var commands, flags []string
-	help := map[string]string{}
-	for _, n := range app.Model.Children {
-		if n.Hidden {
-			continue
-		}
-		commands = append(commands, n.Name)
-		help[n.Name] = n.Help
-		for _, f := range n.Flags {
-			flags = append(flags, "--"+f.Name)
-		}
-	}
-	for _, f := range app.Model.Flags {
-		flags = append(flags, "--"+f.Name)
-	}
-	return script.Completion(os.Stdout, o.Shell, commands, unique(flags), help)
+// Help says how the script is loaded.
+func (completionCmd) Help() string {
+	return examplesHelp(`source <(sparkrepl completion bash)`, `sparkrepl completion fish > ~/.config/fish/completions/sparkrepl.fish`)
 }
 
-func unique(list []string) []string {
-	seen := map[string]bool{}
-	var out []string
-	for _, s := range list {
-		if !seen[s] {
-			seen[s] = true
-			out = append(out, s)
-		}
-	}
-	return out
-}
+// Run prints a completion script.
+func (o *completionCmd) Run() error { return script.Completion(os.Stdout, o.Shell) }

@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // spawned starts the test binary as the program.
@@ -60,6 +60,7 @@ func TestExitCodes(t *testing.T) {
 		"endless.spark.md":  "```go\nfor {\n}\n```\n",
 		"source.spark.md":   "```go\ns := spark.ReadStream().Format(\"json\").Schema(\"a INT\").Load(\"nowhere/\")\n_ = s\n```\n",
 		"lost.spark.md":     "```go\ns := spark.ReadStream().Format(\"recording\").Load(\"lost.rec\")\n_ = s\n```\n",
+		"text.spark.md":     "```go\ns := spark.ReadStream().Format(\"recording\").Load(\"rows/1.json\")\n_ = s\n```\n",
 		"socket.spark.md":   "```go\ns := spark.ReadStream().Format(\"socket\").Option(\"host\", \"127.0.0.1\").Option(\"port\", \"1\").Load()\ns.WriteStream().Format(\"console\").Start()\n```\n",
 		"sink.spark.md":     stream + "s.WriteStream().Format(\"json\").Option(\"path\", \"rows/1.json/out\").Option(\"checkpointLocation\", \"ck\").Start()\n```\n",
 		"unsteady.spark.md": stream + "n := 0\nt := s.Where(func(r spark.Row) bool { n++; return n < 3 })\nt.WriteStream().Format(\"console\").Start()\n```\n",
@@ -77,7 +78,7 @@ func TestExitCodes(t *testing.T) {
 		{"test fence.spark.md", 3}, {"test ok.spark.md", 0},
 		{"test unsteady.spark.md", 5}, {"test steady.spark.md", 0}, {"run --verify unsteady.spark.md", 5}, {"run --verify steady.spark.md", 0}, {"run unsteady.spark.md", 0},
 		{"run source.spark.md", 6}, {"run lost.spark.md", 6}, {"run socket.spark.md", 6}, {"run sink.spark.md", 6},
-		{"run ok.spark.md --config wrong.toml", 4}, {"run newer.spark.md", 4}, {"run binary.spark.md", 4},
+		{"run ok.spark.md --config wrong.toml", 4}, {"run newer.spark.md", 4}, {"run text.spark.md", 4}, {"step rows/1.json --query steady.spark.md --batch 0", 4}, {"run binary.spark.md", 4},
 		{"run endless.spark.md --timeout 300ms", 124},
 	} {
 		t.Run(c.args, func(t *testing.T) {
@@ -99,29 +100,43 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// TestSignals ends a run that would go on for ever: 130 and 143, quickly.
+// TestSignals ends a run that would go on for ever: 130 and 143, also in a function that a query calls,
+// which nothing stops but the end of the process.
 func TestSignals(t *testing.T) {
-	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+	endless := "```go\nfmt.Println(\"ready\")\nfor {\n}\n```\n"
+	function := "```go\nloop := spark.UDF(\"loop\", func(n int64) int64 { for { n++ }; return n })\nfmt.Println(\"ready\")\n_ = loop\n```\n\n```sql\nSELECT loop(id) FROM range(1)\n```\n"
+	for _, c := range []struct {
+		signal syscall.Signal
+		cells  string
+		code   int
+		says   string
+	}{
+		{syscall.SIGINT, endless, 130, "interrupted: in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"},
+		{syscall.SIGTERM, endless, 143, "terminated: in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"},
+		{syscall.SIGTERM, function, 143, "terminated: in "},
+	} {
 		cmd := spawned(t, "run", "endless.spark.md")
-		write(t, cmd, "endless.spark.md", "```go\nfor {\n}\n```\n")
+		write(t, cmd, "endless.spark.md", c.cells)
 		var said strings.Builder
 		cmd.Stderr = &said
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(500 * time.Millisecond)
-		began := time.Now()
-		if err := cmd.Process.Signal(sig); err != nil {
+		if _, err := io.ReadFull(out, make([]byte, len("ready\n"))); err != nil {
 			t.Fatal(err)
 		}
-		if got := codeOf(cmd.Wait()); got != code {
-			t.Errorf("%v: exit code %d, want %d", sig, got, code)
+		if err := cmd.Process.Signal(c.signal); err != nil {
+			t.Fatal(err)
 		}
-		if want := map[int]string{130: "interrupted", 143: "terminated"}[code] + ": in the cells, before a query started; sparkrepl run endless.spark.md starts it again\n"; said.String() != want {
-			t.Errorf("%v: it said %q, want %q", sig, said.String(), want)
+		if got := codeOf(cmd.Wait()); got != c.code {
+			t.Errorf("%v: exit code %d, want %d", c.signal, got, c.code)
 		}
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("%v: it took %v to end", sig, took)
+		if !strings.HasPrefix(said.String(), c.says) {
+			t.Errorf("%v: it said %q, want %q", c.signal, said.String(), c.says)
 		}
 	}
 }

@@ -73,12 +73,20 @@ func copyExample(s script.Streams, name, text string, force bool) error {
 		}
 	}
 	for path, data := range files {
-		if err := os.WriteFile(path, data, 0o644); err != nil {
+		if err := script.ReplaceFile(path, data); err != nil {
 			return err
 		}
 	}
 	if !s.Quiet {
-		fmt.Fprintf(s.Err, "copied %s and %d files it reads; open it with: sparkrepl %s\n", name, len(files)-1, name)
+		with := ""
+		switch n := len(files) - 1; n {
+		case 0:
+		case 1:
+			with = " and the file it reads"
+		default:
+			with = fmt.Sprintf(" and the %d files it reads", n)
+		}
+		fmt.Fprintf(s.Err, "copied %s%s; open it with: sparkrepl %s\n", name, with, name)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -24,6 +26,7 @@ func main() { os.Exit(program(os.Args[1:])) }
 func program(args []string) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
+	log.SetOutput(io.Discard) // the interpreter of cells logs what it also returns as an error
 	caught := make(chan os.Signal, 4)
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // a write to a closed pipe is an error like any other
@@ -37,7 +40,7 @@ func program(args []string) int {
 	err := dispatch(ctx, args)
 	select {
 	case n := <-code:
-		var told shown
+		var told script.Told
 		if err != nil && !errors.As(err, &told) {
 			fmt.Fprintln(os.Stderr, "sparkrepl: "+signalText(syscall.Signal(n-128)))
 		}
@@ -58,14 +61,13 @@ func signalText(s os.Signal) string {
 	return s.String()
 }
 
-// shown marks errors that were already written.
-type shown struct{ error }
-
-func (s shown) Unwrap() error { return s.error }
-
 func report(err error) {
-	var done shown
-	if err == nil || errors.As(err, &done) {
+	var done script.Told
+	switch {
+	case err == nil || errors.As(err, &done):
+		return
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintln(os.Stderr, "sparkrepl: the time is over")
 		return
 	}
 	var f *kernel.Failure

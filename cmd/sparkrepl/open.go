@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -16,17 +17,25 @@ import (
 )
 
 type openCmd struct {
-	File     string            `arg:"" optional:"" help:"A .spark.md notebook or a .rec recording."`
+	File     string            `arg:"" optional:"" help:"A .spark.md notebook, a .rec recording, or a scenario."`
 	At       int               `default:"-1" help:"Go to this batch." placeholder:"N"`
 	Replay   string            `help:"Use this recording in place of the streaming sources." placeholder:"REC"`
 	ReadOnly bool              `help:"Refuse edits and saves."`
 	Code     string            `name:"exec" short:"e" help:"Run this Go code as a cell and leave." placeholder:"CODE"`
-	Param    map[string]string `short:"p" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	Param    map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	Name     string            `help:"The scenario of a file with several." placeholder:"NAME"`
 	NoMouse  bool              `help:"Leave the mouse to the terminal."`
 }
 
 // Run opens the screen; without a terminal it runs the notebook.
 func (o *openCmd) Run(ctx context.Context, c *Common) error {
+	if script.IsScenario(o.File) {
+		path, err := script.ScenarioNotebook(ctx, o.File, o.Name, filepath.Join(paths().Cache, "scenarios"))
+		if err != nil {
+			return err
+		}
+		o.File = path
+	}
 	switch {
 	case o.Code != "":
 		r := c.run("-e", o.Param)
@@ -43,7 +52,7 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 	}
 	fmt.Fprintln(os.Stderr, "sparkrepl: this is no terminal, and no notebook was named")
 	fmt.Fprintln(os.Stderr, "  sparkrepl run FILE runs a notebook; sparkrepl --help lists the commands")
-	return shown{&script.Exit{Code: script.Misuse, Err: errors.New("no terminal")}}
+	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New("no terminal")}}
 }
 
 // screen shows the terminal face over a kernel in a process of its own.
@@ -95,7 +104,7 @@ func (c *Common) kernelOptions(o *openCmd) kernel.Options {
 type kernelCmd struct {
 	Replay   string            `hidden:""`
 	ReadOnly bool              `hidden:""`
-	Param    map[string]string `short:"p" hidden:""`
+	Param    map[string]string `short:"p" mapsep:"none" hidden:""`
 	Key      map[string]string `hidden:"" mapsep:"none" help:"The keys that sentences name, by action."`
 }
 

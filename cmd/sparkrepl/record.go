@@ -8,9 +8,9 @@ import (
 )
 
 type recordCmd struct {
-	Source    string            `arg:"" help:"A .jsonl or .csv file to import, or FORMAT[:PATH] of a source, as in rate or json:clicks/."`
-	Output    string            `short:"o" required:"" help:"The recording to write; it must not exist." placeholder:"FILE"`
-	Option    map[string]string `help:"Option of the source; repeat for more." placeholder:"KEY=VALUE"`
+	Source    string            `arg:"" help:"A .jsonl or .csv file to import, or FORMAT[:PATH] of a source, as in rate or json:clicks/; json:- and csv:- import standard input, stdin takes its lines as they come."`
+	Output    string            `short:"o" required:"" help:"The recording to write; it must not exist without -f." placeholder:"FILE"`
+	Option    map[string]string `mapsep:"none" help:"Option of the source; repeat for more." placeholder:"KEY=VALUE"`
 	Schema    string            `help:"Columns, as in \"ts TIMESTAMP, n INT\"; inferred for imports." placeholder:"DDL"`
 	Every     time.Duration     `help:"Import: a batch for each stretch of --by." placeholder:"DURATION"`
 	By        string            `help:"Import: the TIMESTAMP column that --every cuts." placeholder:"COLUMN"`
@@ -21,11 +21,12 @@ type recordCmd struct {
 	Drop      []string          `help:"Leave this column out." placeholder:"COLUMN"`
 	Hash      []string          `help:"Write a hash in place of this column's values." placeholder:"COLUMN"`
 	Sample    int64             `help:"Keep one row of N." placeholder:"N"`
+	Force     bool              `short:"f" help:"Replace the recording when it is there."`
 }
 
 // Run records a source or imports a file.
 func (o *recordCmd) Run(ctx context.Context, c *Common) error {
 	r := script.Record{Streams: c.streams(), Source: o.Source, Output: o.Output, Options: o.Option, Schema: o.Schema, Every: o.Every, By: o.By, Rows: o.BatchRows,
-		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Zone: c.TZ, Now: time.Now}
+		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Force: o.Force, Zone: c.TZ, Now: time.Now}
 	return r.Do(ctx)
 }

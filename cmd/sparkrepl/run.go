@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -19,18 +20,21 @@ type runCmd struct {
 	To          int               `default:"-1" help:"Stop after this batch." placeholder:"N"`
 	Until       string            `help:"Stop where this holds, as in \"late > 0\"." placeholder:"EXPR"`
 	Cell        []string          `help:"Run this cell (name or number) and what it needs; repeat for more." placeholder:"NAME"`
-	Param       map[string]string `short:"p" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	Param       map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
 	Replay      string            `help:"Use this recording in place of the streaming sources." placeholder:"REC"`
-	JSON        bool              `name:"json" help:"An event a line."`
-	CSV         bool              `name:"csv" help:"The rows of all batches as CSV."`
+	JSON        bool              `name:"json" xor:"form" help:"An event a line."`
+	CSV         bool              `name:"csv" xor:"form" help:"The rows of all batches as CSV."`
 	SaveOutputs string            `short:"o" help:"Write the notebook with its results here; - is standard output." placeholder:"FILE"`
-	KeepGoing   bool              `help:"Run the queries although a cell failed."`
+	KeepGoing   bool              `help:"Go on after a cell failed, with all that does not need it."`
 	Verify      bool              `help:"Run every batch again over the same rows and compare; exit code 5 when one differs."`
 	Follow      bool              `help:"Wait for more files when all are read."`
 }
 
 // Run runs a notebook without a screen.
 func (o *runCmd) Run(ctx context.Context, c *Common) error {
+	if o.To >= 0 && o.Until != "" {
+		return usage(errors.New("--to and --until can't be used together"))
+	}
 	r := c.run(o.File, o.Param)
 	r.To, r.Until, r.Cells, r.Replay, r.JSON, r.CSV = o.To, o.Until, o.Cell, o.Replay, o.JSON, o.CSV
 	r.SaveOutputs, r.KeepGoing, r.Follow, r.Verify = o.SaveOutputs, o.KeepGoing, o.Follow, o.Verify
@@ -42,33 +46,36 @@ func (c *Common) run(file string, params map[string]string) *script.Run {
 	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, Files: examples.Files, Now: time.Now, Memory: stateMemory(0)}
 }
 
-// doRun marks what the run has written already.
+// maxStack ends endless recursion of a cell quickly, as in the kernel process: Go's own limit of 1 GB takes
+// seconds and swaps.
+const maxStack = 64 << 20
+
+// doRun runs, with memory kept low.
 func doRun(ctx context.Context, r *script.Run) error {
+	debug.SetMaxStack(maxStack)
 	if os.Getenv("GOGC") == "" {
-		// Columns hold hardly a pointer: looking through them often is cheap, and memory stays low.
-		debug.SetGCPercent(70)
+		defer runtime.KeepAlive(paceCollector())
 	}
-	err := r.Do(ctx)
-	if err == nil {
-		return nil
-	}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || r.Reported() {
-		return shown{err}
-	}
-	return err
+	return r.Do(ctx)
 }
 
 type sqlCmd struct {
 	Query  string `arg:"" help:"A query of Spark SQL; the recording or standard input is the relation rows."`
 	Replay string `help:"Read this recording as the stream rows." placeholder:"REC"`
-	Stdin  string `enum:"json,csv," default:"" help:"Read standard input as the table rows: json or csv."`
+	Stdin  string `enum:"json,csv," default:"" help:"Read standard input as the table rows: json or csv." placeholder:"FORM"`
 	Schema string `help:"Columns of standard input, as in \"ts TIMESTAMP, n INT\"." placeholder:"DDL"`
-	JSON   bool   `name:"json" help:"An event a line."`
-	CSV    bool   `name:"csv" help:"The rows as CSV."`
+	JSON   bool   `name:"json" xor:"form" help:"An event a line."`
+	CSV    bool   `name:"csv" xor:"form" help:"The rows as CSV."`
 }
 
 // Run runs one query.
 func (o *sqlCmd) Run(ctx context.Context, c *Common) error {
+	if o.Replay != "" && o.Stdin != "" {
+		return usage(errors.New("--replay and --stdin can't be used together"))
+	}
+	if o.Schema != "" && o.Stdin == "" {
+		return usage(errors.New("--schema says what the columns of --stdin are; give both"))
+	}
 	r := c.run("sql", nil)
 	r.JSON, r.CSV = o.JSON, o.CSV
 	r.Notebook = script.QueryNotebook(o.Query, o.Replay, o.Stdin, o.Schema)

@@ -51,3 +51,8 @@ func (showVersion) BeforeReset(app *kong.Kong) error {
 	app.Exit(0)
 	return nil
 }
+
+// wantsVersion tells -V --json, which leaves before other flags are looked at.
+func wantsVersion(args []string) bool {
+	return len(args) == 2 && (args[0] == "-V" || args[0] == "--version") && args[1] == "--json"
+}

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 )
@@ -45,13 +46,13 @@ func NewBuilder(t *Type, n int) Builder {
 	case KindString, KindBinary, KindVariant:
 		return NewBytesBuilder(t, n)
 	case KindArray:
-		return &listBuilder{t: t, offsets: make([]int32, 1, n+1), elems: NewBuilder(t.Elem, n)}
+		return &ListBuilder{t: t, offsets: make([]int32, 1, n+1), Elems: NewBuilder(t.Elem, n)}
 	case KindMap:
-		return &mapBuilder{t: t, offsets: make([]int32, 1, n+1), keys: NewBuilder(t.Key, n), items: NewBuilder(t.Elem, n)}
+		return &MapBuilder{t: t, offsets: make([]int32, 1, n+1), Keys: NewBuilder(t.Key, n), Items: NewBuilder(t.Elem, n)}
 	case KindStruct:
-		b := &structBuilder{t: t}
+		b := &StructBuilder{t: t}
 		for _, f := range t.Fields {
-			b.fields = append(b.fields, NewBuilder(f.Type, n))
+			b.Fields = append(b.Fields, NewBuilder(f.Type, n))
 		}
 		return b
 	}
@@ -158,6 +159,24 @@ func (b *BytesBuilder) Add(v []byte) {
 	b.nulls.mark(b.Len(), true)
 	b.data = append(b.data, v...)
 	b.offsets = append(b.offsets, int32(len(b.data)))
+}
+
+// AddLines appends the lines of a text without their newlines, which the last one may lack.
+func (b *BytesBuilder) AddLines(text []byte) {
+	out, offsets := slices.Grow(b.data, len(text)), b.offsets
+	for len(text) > 0 {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 {
+			n = len(text)
+		}
+		out = append(out, text[:n]...)
+		offsets = append(offsets, int32(len(out)))
+		text = text[min(n+1, len(text)):]
+	}
+	for row := b.Len(); b.nulls.bits != nil && row < len(offsets)-1; row++ {
+		b.nulls.mark(row, true)
+	}
+	b.data, b.offsets = out, offsets
 }
 
 // AddString appends v.

@@ -7,99 +7,129 @@ func (b *voidBuilder) Append(any)     { b.n++ }
 func (b *voidBuilder) Len() int       { return b.n }
 func (b *voidBuilder) Finish() Column { return &Voids{N: b.n} }
 
-type listBuilder struct {
+// ListBuilder builds a [List]: add the elements of a value to Elems, then call End.
+type ListBuilder struct {
 	t       *Type
 	offsets []int32
-	elems   Builder
+	Elems   Builder
 	nulls   validity
 }
 
-func (b *listBuilder) Len() int { return len(b.offsets) - 1 }
+// Len implements [Builder].
+func (b *ListBuilder) Len() int { return len(b.offsets) - 1 }
 
-func (b *listBuilder) AppendNull() {
-	b.nulls.mark(b.Len(), false)
-	b.offsets = append(b.offsets, int32(b.elems.Len()))
+// End makes the elements added since the last value one value.
+func (b *ListBuilder) End() {
+	b.nulls.mark(b.Len(), true)
+	b.offsets = append(b.offsets, int32(b.Elems.Len()))
 }
 
-func (b *listBuilder) Append(v any) {
+// AppendNull implements [Builder].
+func (b *ListBuilder) AppendNull() {
+	b.nulls.mark(b.Len(), false)
+	b.offsets = append(b.offsets, int32(b.Elems.Len()))
+}
+
+// Append implements [Builder].
+func (b *ListBuilder) Append(v any) {
 	if v == nil {
 		b.AppendNull()
 		return
 	}
-	b.nulls.mark(b.Len(), true)
 	for _, e := range v.([]any) {
-		b.elems.Append(e)
+		b.Elems.Append(e)
 	}
-	b.offsets = append(b.offsets, int32(b.elems.Len()))
+	b.End()
 }
 
-func (b *listBuilder) Finish() Column {
-	return &List{T: b.t, Offsets: b.offsets, Elems: b.elems.Finish(), Nulls: b.nulls.finish(b.Len())}
+// Finish implements [Builder].
+func (b *ListBuilder) Finish() Column {
+	return &List{T: b.t, Offsets: b.offsets, Elems: b.Elems.Finish(), Nulls: b.nulls.finish(b.Len())}
 }
 
-type mapBuilder struct {
+// MapBuilder builds a [MapColumn]: add the pairs of a value to Keys and Items, then call End.
+type MapBuilder struct {
 	t           *Type
 	offsets     []int32
-	keys, items Builder
+	Keys, Items Builder
 	nulls       validity
 }
 
-func (b *mapBuilder) Len() int { return len(b.offsets) - 1 }
+// Len implements [Builder].
+func (b *MapBuilder) Len() int { return len(b.offsets) - 1 }
 
-func (b *mapBuilder) AppendNull() {
-	b.nulls.mark(b.Len(), false)
-	b.offsets = append(b.offsets, int32(b.keys.Len()))
+// End makes the pairs added since the last value one value.
+func (b *MapBuilder) End() {
+	b.nulls.mark(b.Len(), true)
+	b.offsets = append(b.offsets, int32(b.Keys.Len()))
 }
 
-func (b *mapBuilder) Append(v any) {
+// AppendNull implements [Builder].
+func (b *MapBuilder) AppendNull() {
+	b.nulls.mark(b.Len(), false)
+	b.offsets = append(b.offsets, int32(b.Keys.Len()))
+}
+
+// Append implements [Builder].
+func (b *MapBuilder) Append(v any) {
 	if v == nil {
 		b.AppendNull()
 		return
 	}
-	b.nulls.mark(b.Len(), true)
 	for _, p := range v.([]Pair) {
-		b.keys.Append(p.Key)
-		b.items.Append(p.Value)
+		b.Keys.Append(p.Key)
+		b.Items.Append(p.Value)
 	}
-	b.offsets = append(b.offsets, int32(b.keys.Len()))
+	b.End()
 }
 
-func (b *mapBuilder) Finish() Column {
-	return &MapColumn{T: b.t, Offsets: b.offsets, Keys: b.keys.Finish(), Items: b.items.Finish(), Nulls: b.nulls.finish(b.Len())}
+// Finish implements [Builder].
+func (b *MapBuilder) Finish() Column {
+	return &MapColumn{T: b.t, Offsets: b.offsets, Keys: b.Keys.Finish(), Items: b.Items.Finish(), Nulls: b.nulls.finish(b.Len())}
 }
 
-type structBuilder struct {
+// StructBuilder builds a [Struct]: add one value to each of Fields, then call End.
+type StructBuilder struct {
 	t      *Type
 	n      int
-	fields []Builder
+	Fields []Builder
 	nulls  validity
 }
 
-func (b *structBuilder) Len() int { return b.n }
+// Len implements [Builder].
+func (b *StructBuilder) Len() int { return b.n }
 
-func (b *structBuilder) AppendNull() {
+// End makes the values added to the fields one value.
+func (b *StructBuilder) End() {
+	b.nulls.mark(b.n, true)
+	b.n++
+}
+
+// AppendNull implements [Builder].
+func (b *StructBuilder) AppendNull() {
 	b.nulls.mark(b.n, false)
-	for _, f := range b.fields {
+	for _, f := range b.Fields {
 		f.AppendNull()
 	}
 	b.n++
 }
 
-func (b *structBuilder) Append(v any) {
+// Append implements [Builder].
+func (b *StructBuilder) Append(v any) {
 	if v == nil {
 		b.AppendNull()
 		return
 	}
-	b.nulls.mark(b.n, true)
 	for i, e := range v.([]any) {
-		b.fields[i].Append(e)
+		b.Fields[i].Append(e)
 	}
-	b.n++
+	b.End()
 }
 
-func (b *structBuilder) Finish() Column {
+// Finish implements [Builder].
+func (b *StructBuilder) Finish() Column {
 	s := &Struct{T: b.t, N: b.n, Nulls: b.nulls.finish(b.n)}
-	for _, f := range b.fields {
+	for _, f := range b.Fields {
 		s.Fields = append(s.Fields, f.Finish())
 	}
 	return s

@@ -30,8 +30,15 @@ type chain struct {
 	values data.Column
 	keys   map[string]bool // of this part, when duplicates are left out
 	n      int             // values in all parts
+	bytes  int64           // of all parts, about
 	depth  int
 }
+
+// keyBytes is about what one key takes in a map beside its text.
+const keyBytes = 48
+
+// HeldBytes is what a state's budget counts of it.
+func (c *chain) HeldBytes() int64 { return c.bytes }
 
 // column puts the parts together, oldest first.
 func (c *chain) column(t *data.Type) data.Column {
@@ -58,11 +65,15 @@ func (c *chain) has(key string) bool {
 const maxParts = 16
 
 func (c *chain) add(values data.Column, keys map[string]bool) *chain {
-	out := &chain{before: c, values: values, keys: keys, n: values.Len(), depth: 1}
+	out := &chain{before: c, values: values, keys: keys, n: values.Len(), bytes: data.Footprint(values), depth: 1}
+	if keys != nil {
+		out.bytes += out.bytes + keyBytes*int64(len(keys))
+	}
 	if c == nil {
 		return out
 	}
 	out.n += c.n
+	out.bytes += c.bytes
 	out.depth = c.depth + 1
 	if keys == nil || out.depth <= maxParts {
 		return out
@@ -73,7 +84,7 @@ func (c *chain) add(values data.Column, keys map[string]bool) *chain {
 			all[k] = true
 		}
 	}
-	return &chain{values: out.column(values.Type()), keys: all, n: out.n, depth: 1}
+	return &chain{values: out.column(values.Type()), keys: all, n: out.n, bytes: out.bytes, depth: 1}
 }
 
 // collected gathers the rows of all arguments (as one column, a struct when there are several)

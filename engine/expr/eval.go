@@ -16,6 +16,20 @@ func Eval(ctx *Context, e Expr, in *data.Batch) (data.Column, error) {
 	return expand(c), nil
 }
 
+// EvalAll is [Eval] for a list of expressions; what a costly call gives is computed once for all of them.
+func EvalAll(ctx *Context, list []Expr, in *data.Batch) ([]data.Column, error) {
+	f := rootFrameOf(in, partsAsked(list...))
+	out := make([]data.Column, len(list))
+	for i, e := range list {
+		c, err := eval(ctx, e, f)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = expand(c)
+	}
+	return out, nil
+}
+
 // EvalFilter lists the rows of a batch for which a resolved boolean expression is true, in
 // order. The parts of an AND see only the rows that the parts before let through.
 func EvalFilter(ctx *Context, e Expr, in *data.Batch) ([]int32, error) {
@@ -24,9 +38,10 @@ func EvalFilter(ctx *Context, e Expr, in *data.Batch) ([]int32, error) {
 		step = filterRows
 	}
 	var out []int32
+	asked := partsAsked(e)
 	for from := 0; from < in.N; from += step {
 		to := min(from+step, in.N)
-		sel, err := filterFrame(ctx, e, rootFrame(in.Slice(from, to)))
+		sel, err := filterFrame(ctx, e, rootFrameOf(in.Slice(from, to), asked))
 		if err != nil {
 			return nil, err
 		}
@@ -173,11 +188,21 @@ func evalApply(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 	if a.Fn.Unstable && f.parent != nil {
 		return unstableRows(ctx, a, cols, f)
 	}
-	c, err := callKernel(ctx, a, cols, f.n)
+	c, err := callParts(ctx, a, cols, f)
 	if err == nil {
 		f.keep(a, c)
 	}
 	return c, err
+}
+
+// callParts is callKernel for the parts of the result that f will be asked for.
+func callParts(ctx *Context, a *Apply, cols []data.Column, f *frame) (data.Column, error) {
+	keep := f.parts(a)
+	if keep == nil {
+		return callKernel(ctx, a, cols, f.n)
+	}
+	c, err := a.parts(ctx, cols, f.n, keep)
+	return c, located(err, a.At)
 }
 
 func callKernel(ctx *Context, a *Apply, cols []data.Column, n int) (data.Column, error) {

@@ -170,6 +170,10 @@ type Apply struct {
 	Consts bool
 	At     Span
 	lazy   lazyEval // evaluates the arguments itself; then Kernel is nil
+	// field is one more than the number of the field that a call of "." takes from a struct.
+	field int
+	// parts is Kernel for a struct of which only the marked fields are asked for; what stands in the others does not matter.
+	parts func(ctx *Context, cols []data.Column, n int, keep []bool) (data.Column, error)
 }
 
 type lazyEval func(ctx *Context, a *Apply, f *frame) (data.Column, error)

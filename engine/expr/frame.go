@@ -15,6 +15,7 @@ type frame struct {
 	sel    []int32       // rows of the parent
 	vars   []bound       // lambda variables of this frame
 	kept   []shareResult // results of shared calls
+	asked  []askedParts  // of the root: what is asked of them
 }
 
 type bound struct {
@@ -23,6 +24,13 @@ type bound struct {
 }
 
 func rootFrame(b *data.Batch) *frame { return &frame{n: b.N, cols: b.Cols} }
+
+// rootFrameOf is the root frame for expressions that are all the frame will be asked for.
+func rootFrameOf(b *data.Batch, asked []askedParts) *frame {
+	f := rootFrame(b)
+	f.asked = asked
+	return f
+}
 
 // narrow is the frame of the rows sel of f.
 func (f *frame) narrow(sel []int32) *frame {

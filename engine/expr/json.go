@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -174,9 +175,13 @@ func bindFromJSON(b *Binding) (Expr, error) {
 	}
 	t = nullable(t)
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
-		return decodeJSON(ctx, t, options, expand(cols[0]), n)
+		return decodeJSON(ctx, t, options, expand(cols[0]), n, nil)
 	})
-	fn.shared = true
+	if fn.shared = true; t.Kind == data.KindStruct {
+		a.parts = func(ctx *Context, cols []data.Column, n int, keep []bool) (data.Column, error) {
+			return decodeJSON(ctx, t, options, expand(cols[0]), n, keep)
+		}
+	}
 	a.Fn = fn
 	return a, nil
 }
@@ -198,7 +203,8 @@ func nullable(t *data.Type) *data.Type {
 	return t
 }
 
-func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.Column, n int) (data.Column, error) {
+// decodeJSON is from_json; of a struct, keep marks the fields that are asked for, nil for all.
+func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.Column, n int, keep []bool) (data.Column, error) {
 	mode := options["mode"]
 	if strings.EqualFold(mode, "DROPMALFORMED") {
 		return nil, unsupportedMode("from_json", mode)
@@ -220,6 +226,7 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		Mode: text.ParseMode(mode), CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
+		Keep: keep,
 	}
 	half := n
 	if n >= 2*jsonRows && runtime.GOMAXPROCS(0) > 1 && formats.Timestamp == nil && formats.TimestampNTZ == nil && formats.Date == nil {
@@ -242,9 +249,24 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		}
 	}
 	if half < n {
-		return data.ConcatColumns(t, cols), nil
+		return concatParts(t, keep, cols), nil
 	}
 	return cols[0], nil
+}
+
+// concatParts puts structs together of which the marked fields are kept, nil for all.
+func concatParts(t *data.Type, keep []bool, cols []data.Column) data.Column {
+	if keep == nil {
+		return data.ConcatColumns(t, cols)
+	}
+	shell := *t
+	shell.Fields = slices.Clone(t.Fields)
+	for i, kept := range keep {
+		if !kept {
+			shell.Fields[i].Type = data.Void
+		}
+	}
+	return data.ConcatColumns(&shell, cols)
 }
 
 // jsonRows is the least number of documents that is worth a second processor.
@@ -253,13 +275,8 @@ const jsonRows = 2048
 // decodeJSONRows decodes the documents of rows [from, to).
 func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to int) (data.Column, error) {
 	d := text.NewJSONValues(t, o)
-	d.Grow(to - from)
-	for i := from; i < to; i++ {
-		if !src.Nulls.Get(i) {
-			d.AddNull()
-		} else if err := d.Add(src.At(i)); err != nil {
-			return nil, err
-		}
+	if err := d.Column(src, from, to); err != nil {
+		return nil, err
 	}
 	return d.Finish(), nil
 }

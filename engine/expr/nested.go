@@ -21,7 +21,7 @@ func fieldOf(ctx *Context, e Expr, name string, at Span) (Expr, error) {
 			return nil, err
 		}
 		f := t.Fields[k]
-		return &Apply{Fn: fieldFunction(f.Name), Args: []Expr{e}, Typ: f.Type, Null: true, Consts: true, At: at, Kernel: fieldKernel(k)}, nil
+		return &Apply{Fn: fieldFunction(f.Name), Args: []Expr{e}, Typ: f.Type, Null: true, Consts: true, At: at, Kernel: fieldKernel(k), field: k + 1}, nil
 	case t.Kind == data.KindArray && t.Elem.Kind == data.KindStruct:
 		k, err := fieldIndex(ctx, t.Elem, name, at)
 		if err != nil {

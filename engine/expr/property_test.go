@@ -5,6 +5,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/sql"
 	"pgregory.net/rapid"
 )
 
@@ -103,4 +104,45 @@ func FuzzJSON(f *testing.F) {
 			_, _ = expr.Eval(utc, e, in)
 		}
 	})
+}
+
+// FuzzTexts holds that no text and no pattern makes a function that reads one panic.
+func FuzzTexts(f *testing.F) {
+	for _, p := range [][2]string{{"2024-01-02 03:04:05", "yyyy-MM-dd HH:mm:ss"}, {"1,234.50", "9,999.99"}, {"a.b", `(a+)+\.(?<n>b)`}, {"http://u:p@h:1/x?y=1#z", "QUERY"}, {"%5d|%s", "x%y"}, {"1 day 2 hours", "[[:alpha:]]"}, {"\x00\xff", "[^"}} {
+		f.Add(p[0], p[1])
+	}
+	schema := data.NewSchema(data.Field{Name: "s", Type: data.String}, data.Field{Name: "p", Type: data.String})
+	var list []expr.Expr
+	for _, text := range []string{"try_to_timestamp(s, p)", "date_format(TIMESTAMP '2024-01-02 03:04:05.678', p)", "unix_timestamp(s, p)", "try_to_number(s, p)", "try_to_date(s, p)",
+		"regexp_replace(s, p, '<$0>')", "regexp_extract_all(s, p, 0)", "rlike(s, p)", "split(s, p)", "s LIKE p", "s ILIKE p ESCAPE '/'", "parse_url(s, p)", "url_decode(s)", "str_to_map(s, p)",
+		"format_string(p, s)", "CAST(s AS INTERVAL)", "unhex(s)", "unbase64(s)", "decode(CAST(s AS BINARY), 'UTF-16')", "from_csv(s, 'a INT, b STRING')", "translate(s, p, 'ab')", "levenshtein(s, p)", "soundex(s)",
+		"schema_of_json(s)", "substring_index(s, p, 2)", "conv(s, 36, 2)", "to_char(12.5, p)", "xpath_string(s, p)"} {
+		if e := resolvable(schema, text); e != nil {
+			list = append(list, e)
+		}
+	}
+	if len(list) < 20 {
+		f.Fatalf("only %d of the functions are known", len(list))
+	}
+	f.Fuzz(func(t *testing.T, s, p string) {
+		if len(s) > 200 || len(p) > 40 {
+			return // what takes long is no matter here
+		}
+		in := data.FromRows(schema, [][]any{{s, p}})
+		for _, e := range list {
+			_, _ = expr.Eval(utc, e, in)
+		}
+	})
+}
+
+// resolvable is an expression over a schema, nil where it cannot be: not every function exists.
+func resolvable(schema *data.Schema, text string) expr.Expr {
+	e, err := sql.ParseExpr(text)
+	if err == nil {
+		e, err = expr.Resolve(utc, batchScope{schema}, e)
+	}
+	if err != nil {
+		return nil
+	}
+	return e
 }

@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // shareKey names what a shared function gives for a column.
 type shareKey struct {
@@ -26,6 +30,70 @@ func shareKeyOf(e Expr) (shareKey, bool) {
 		return shareKey{}, false
 	}
 	return shareKey{a.Fn, ref.Index}, true
+}
+
+// askedParts are the fields of a shared struct that expressions ask for; nil where one asks for all of it.
+type askedParts struct {
+	key    shareKey
+	fields []bool
+}
+
+// partsAsked lists what expressions ask of each shared struct that can be computed in parts.
+func partsAsked(list ...Expr) []askedParts {
+	var out []askedParts
+	see := func(a *Apply, field int) {
+		key, ok := shareKeyOf(a)
+		if !ok || a.parts == nil {
+			return
+		}
+		i := slices.IndexFunc(out, func(p askedParts) bool { return p.key == key })
+		if i < 0 {
+			i = len(out)
+			out = append(out, askedParts{key, make([]bool, len(a.Typ.Fields))})
+		}
+		if field == 0 {
+			out[i].fields = nil
+		} else if out[i].fields != nil {
+			out[i].fields[field-1] = true
+		}
+	}
+	var visit func(e Expr)
+	visit = func(e Expr) {
+		a, ok := e.(*Apply)
+		if ok {
+			see(a, 0)
+		}
+		if ok && a.field > 0 {
+			if of, ok := a.Args[0].(*Apply); ok && of.parts != nil {
+				see(of, a.field)
+				return // the argument of a shared call is a column
+			}
+		}
+		for _, c := range e.Children() {
+			visit(c)
+		}
+	}
+	for _, e := range list {
+		visit(e)
+	}
+	return out
+}
+
+// parts marks the fields that will be asked for of a, nil for all.
+func (f *frame) parts(a *Apply) []bool {
+	if a.parts == nil {
+		return nil
+	}
+	for f.parent != nil {
+		f = f.parent
+	}
+	key, _ := shareKeyOf(a)
+	for _, p := range f.asked {
+		if p.key == key {
+			return p.fields
+		}
+	}
+	return nil
 }
 
 // recall gives the result of a, a shared call or a field of one, when f or a frame that f is a part

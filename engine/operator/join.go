@@ -27,8 +27,10 @@ type Join struct {
 	Streams bool
 	// LeftBound and RightBound tell when a stream-stream join may forget a row of that side.
 	LeftBound, RightBound StateBound
-	Out                   *data.Schema
-	At                    expr.Span
+	// Columns are the columns of left and right that go out, where two streams meet and only some are needed; nil: all.
+	Columns []int
+	Out     *data.Schema
+	At      expr.Span
 }
 
 // Children implements [Node].
@@ -47,6 +49,13 @@ func (r *Join) Schema() *data.Schema { return r.Out }
 // Describe implements [Node].
 func (r *Join) Describe() Description {
 	d := Description{Name: "Join", Detail: r.How.String()}
+	if r.Columns != nil {
+		all := make([]int, r.Out.Len())
+		for i := range all {
+			all[i] = i
+		}
+		d.Detail += " " + columnList(r.Out, all)
+	}
 	if r.Streams {
 		d.Spark = "symmetricHashJoin"
 	}

@@ -16,7 +16,7 @@ func (r *Join) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	case LeftSemi, LeftAnti:
 		sel := matchedOnce(p.left, in[0].N, r.How == LeftSemi)
 		t.Record.From = sel
-		return in[0].Take(sel).WithSchema(r.Out), nil
+		return r.put(in[0].Take(sel).Cols, len(sel)), nil
 	case Existence:
 		return r.flagged(in[0], p), nil
 	case LeftOuter, FullOuter:
@@ -47,7 +47,23 @@ func (r *Join) flagged(left *data.Batch, p pairs) *data.Batch {
 // joined puts left and right rows beside each other; -1 gives nulls.
 func (r *Join) joined(left, right *data.Batch, p pairs) *data.Batch {
 	cols := append(takeOrNull(left, p.left), takeOrNull(right, p.right)...)
-	return &data.Batch{Schema: r.Out, Cols: cols, N: len(p.left)}
+	return r.put(cols, len(p.left))
+}
+
+// put gives out the columns that go out.
+func (r *Join) put(cols []data.Column, n int) *data.Batch {
+	if r.Columns != nil {
+		cols = pickColumns(cols, r.Columns)
+	}
+	return &data.Batch{Schema: r.Out, Cols: cols, N: n}
+}
+
+func pickColumns(cols []data.Column, which []int) []data.Column {
+	out := make([]data.Column, len(which))
+	for i, c := range which {
+		out[i] = cols[c]
+	}
+	return out
 }
 
 // matchedOnce lists the rows of n that stand (or do not stand) in matched.

@@ -20,12 +20,6 @@ type streamJoin struct {
 	unsure       bool       // a pair was kept that the whole of Rest has to judge
 }
 
-// joinPart is one piece of the output: columns of both sides, and the input rows they are of.
-type joinPart struct {
-	left, right         []data.Column
-	fromLeft, fromRight []int32
-}
-
 // arrivals are the rows of one side in this batch.
 type arrivals struct {
 	batch *data.Batch
@@ -177,8 +171,11 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 
 // follow pairs row i with the rows of a list that are near by, and those that the range cannot judge.
 func (j *streamJoin) follow(i, row int32, next []int32, near *nearBy) {
+	if row == state.NoRow {
+		return
+	}
 	from, to, judged := near.bounds(i)
-	j.unsure = j.unsure || !judged && row != state.NoRow
+	j.unsure = j.unsure || !judged
 	for ; row != state.NoRow; row = next[row] {
 		if v := near.words[row]; v < from || v > to {
 			if v >= -plain && v <= plain {
@@ -192,24 +189,17 @@ func (j *streamJoin) follow(i, row int32, next []int32, near *nearBy) {
 
 // pairUp filters candidate pairs by the rest of the condition and gives the matches out.
 func (j *streamJoin) pairUp(side int, a *arrivals, matched []bool) error {
-	other := &j.sides[1-side]
 	m, o, err := j.hold(side, a, j.mine, j.theirs)
 	if err != nil || len(m) == 0 {
 		return err
 	}
-	both := [2]*data.Batch{a.batch.Take(m), other.decode(o)}
-	if side == 1 {
-		both[0], both[1] = both[1], both[0]
-	}
 	if j.How == LeftSemi {
-		j.semi(side, both[0], m, o, matched)
+		j.semi(side, a.batch, m, o, matched)
 		return nil
 	}
 	j.mark(side, m, o, matched)
-	p := joinPart{left: both[0].Cols, right: both[1].Cols, fromLeft: slices.Clone(m), fromRight: missing(len(m))}
-	if side == 1 {
-		p.fromLeft, p.fromRight = p.fromRight, p.fromLeft
-	}
+	p := joinPart{n: len(m)}
+	p.of[side], p.of[1-side] = joinRows{in: a.batch, rows: slices.Clone(m)}, joinRows{rows: slices.Clone(o)}
 	j.parts = append(j.parts, p)
 	return nil
 }
@@ -259,26 +249,24 @@ func (j *streamJoin) mark(side int, mine, theirs []int32, matched []bool) {
 }
 
 // semi gives each left row out at its first match. One that was stored leaves state.
-func (j *streamJoin) semi(side int, left *data.Batch, mine, theirs []int32, matched []bool) {
-	var sel, from []int32
+func (j *streamJoin) semi(side int, in *data.Batch, mine, theirs []int32, matched []bool) {
+	out := joinRows{rows: make([]int32, 0, len(mine))}
 	stored := &j.sides[0]
 	for i, m := range mine {
 		if side == 0 {
-			if !matched[m] {
+			if out.in = in; !matched[m] {
 				matched[m] = true
-				sel, from = append(sel, int32(i)), append(from, m)
+				out.rows = append(out.rows, m)
 			}
 			continue
 		}
 		if row := theirs[i]; stored.table.Live(row) {
 			stored.table.Remove(row)
 			j.t.Record.Removed++
-			sel, from = append(sel, int32(i)), append(from, -1)
+			out.rows = append(out.rows, row)
 		}
 	}
-	if len(sel) > 0 {
-		j.parts = append(j.parts, joinPart{left: left.Take(sel).Cols, fromLeft: from, fromRight: missing(len(from))})
-	}
+	j.alone(0, out)
 }
 
 // store keeps the rows of a side that may still match. The side that comes first is kept whole
@@ -296,7 +284,7 @@ func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool)
 	}
 	rows := own.table.AddKeyed(&a.keys, keep)
 	own.write(own.table, rows, a.batch, keep, &a.keys)
-	own.table.Link(rows)
+	own.table.LinkBorn(rows)
 	if j.preserved(side) {
 		for k, i := range keep {
 			if matched[i] {
@@ -324,20 +312,16 @@ func (j *streamJoin) lonely(side int, a *arrivals) {
 			sel = append(sel, int32(i))
 		}
 	}
-	if len(sel) > 0 {
-		j.alone(side, a.batch.Take(sel).Cols, sel)
-	}
+	j.alone(side, joinRows{in: a.batch, rows: sel})
 }
 
-// alone adds rows of one side beside nulls.
-func (j *streamJoin) alone(side int, cols []data.Column, from []int32) {
-	p := joinPart{left: cols, fromLeft: from, fromRight: missing(len(from))}
-	p.right = nullColumns(j.sides[1].schema, len(from))
-	if side == 1 {
-		p = joinPart{right: cols, fromRight: from, fromLeft: missing(len(from))}
-		p.left = nullColumns(j.sides[0].schema, len(from))
+// alone adds rows of one side beside nulls, if there are any.
+func (j *streamJoin) alone(side int, rows joinRows) {
+	if len(rows.rows) > 0 {
+		p := joinPart{n: len(rows.rows)}
+		p.of[side] = rows
+		j.parts = append(j.parts, p)
 	}
-	j.parts = append(j.parts, p)
 }
 
 // evict removes what the watermark passed.
@@ -359,9 +343,7 @@ func (j *streamJoin) evict() {
 					out = append(out, row)
 				}
 			}
-			if len(out) > 0 {
-				j.alone(i, side.decode(out).Cols, missing(len(out)))
-			}
+			j.alone(i, joinRows{rows: out})
 			j.t.Record.Emitted = append(j.t.Record.Emitted, out...)
 		} else {
 			gone = side.table.Overdue(j.t.Evict)
@@ -371,49 +353,10 @@ func (j *streamJoin) evict() {
 	}
 }
 
-// output puts the parts together.
-func (j *streamJoin) output() *data.Batch {
-	rec, n := j.t.Record, 0
-	for _, p := range j.parts {
-		n += len(p.fromLeft)
-	}
-	rec.From, rec.FromRight = make([]int32, 0, n), make([]int32, 0, n)
-	if len(j.parts) == 0 {
-		return data.Empty(j.Out)
-	}
-	batches := make([]*data.Batch, len(j.parts))
-	for i, p := range j.parts {
-		batches[i] = &data.Batch{Schema: j.Out, Cols: slices.Concat(p.left, p.right), N: len(p.fromLeft)}
-		rec.From, rec.FromRight = append(rec.From, p.fromLeft...), append(rec.FromRight, p.fromRight...)
-	}
-	return data.Concat(j.Out, batches...)
-}
-
 func pick[T any](rows []T, sel []int32) []T {
 	out := make([]T, len(sel))
 	for i, s := range sel {
 		out[i] = rows[s]
-	}
-	return out
-}
-
-// missing lists n times "no row".
-func missing(n int) []int32 {
-	out := make([]int32, n)
-	for i := range out {
-		out[i] = -1
-	}
-	return out
-}
-
-func nullColumns(s *data.Schema, n int) []data.Column {
-	out := make([]data.Column, s.Len())
-	for i, f := range s.Fields {
-		b := data.NewBuilder(f.Type, n)
-		for range n {
-			b.AppendNull()
-		}
-		out[i] = b.Finish()
 	}
 	return out
 }

@@ -130,13 +130,5 @@ func (k keys) columns(t *state.Table, rows []int32) []data.Column {
 
 // evalAll computes expressions over a batch.
 func evalAll(ctx *expr.Context, list []expr.Expr, in *data.Batch) ([]data.Column, error) {
-	out := make([]data.Column, len(list))
-	for i, e := range list {
-		c, err := expr.Eval(ctx, e, in)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = c
-	}
-	return out, nil
+	return expr.EvalAll(ctx, list, in)
 }

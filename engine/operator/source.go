@@ -65,9 +65,5 @@ func (r *Source) kept(rows *data.Batch) *data.Batch {
 	if rows.N == 0 {
 		return data.Empty(r.Out) // a batch without data may have no more columns than Out
 	}
-	cols := make([]data.Column, len(r.Columns))
-	for i, c := range r.Columns {
-		cols[i] = rows.Cols[c]
-	}
-	return &data.Batch{Schema: r.Out, Cols: cols, N: rows.N}
+	return &data.Batch{Schema: r.Out, Cols: pickColumns(rows.Cols, r.Columns), N: rows.N}
 }

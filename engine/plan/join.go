@@ -110,7 +110,18 @@ func joinSchema(j *operator.Join) *data.Schema {
 		missing := j.How == operator.FullOuter || i >= width && j.How == operator.LeftOuter || i < width && j.How == operator.RightOuter
 		fields[i].Nullable = fields[i].Nullable || missing || j.Streams
 	}
+	if j.Columns != nil {
+		fields = pickFields(fields, j.Columns)
+	}
 	return data.NewSchema(fields...)
+}
+
+func pickFields(fields []data.Field, which []int) []data.Field {
+	out := make([]data.Field, len(which))
+	for i, c := range which {
+		out[i] = fields[c]
+	}
+	return out
 }
 
 // common lists the column names both sides have: NATURAL JOIN.

@@ -36,6 +36,9 @@ func (o *optimizer) pruneAggregate(n *operator.Aggregate, need columnSet) (opera
 // pruneJoin keeps what the condition reads. Between streams, an event time that neither it nor
 // anything above reads goes too, and with it the late filter, as in Spark.
 func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, moved) {
+	if n.Columns != nil {
+		return n, allOf(n).kept() // pruned before
+	}
 	width := n.Left.Schema().Len()
 	all := make(columnSet, width+n.Right.Schema().Len())
 	if n.How == operator.Existence {
@@ -57,17 +60,33 @@ func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, 
 	if n.How == operator.Existence {
 		m = append(m[:width:width], left.Schema().Len())
 	}
-	if left == n.Left && right == n.Right && m.identity() {
-		return n, m[:len(need)]
+	out := m[:len(need)]
+	if left == n.Left && right == n.Right && m.identity() && (!n.Streams || need.full()) {
+		return n, out
 	}
 	c := *n
 	c.Left, c.Right, c.Cond = left, right, both.expr(n.Cond)
 	splitCondition(o.ctx, &c)
-	c.Out = joinSchema(&c)
 	if c.Streams {
+		c.Columns, out = outColumns(need, out)
 		boundState(&c)
 	}
-	return &c, m[:len(need)]
+	c.Out = joinSchema(&c)
+	return &c, out
+}
+
+// outColumns lists the needed columns of a join of streams, nil for all, and where each went.
+func outColumns(need columnSet, m moved) ([]int, moved) {
+	if need.full() {
+		return nil, m
+	}
+	var columns []int
+	for i, b := range need {
+		if b {
+			columns = append(columns, m[i])
+		}
+	}
+	return columns, need.kept()
 }
 
 // pruneUnion gives every input the same columns.

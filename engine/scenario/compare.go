@@ -178,22 +178,25 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// sideBySide draws wanted and found rows in two columns, the most alike on one line.
 func sideBySide(want, got [][]any) string {
-	left := []string{"want"}
-	for _, r := range want {
-		left = append(left, textOf(r))
+	lines := func(rows [][]any) (out []string) {
+		for _, r := range rows {
+			out = append(out, textOf(r))
+		}
+		return out
 	}
-	right := []string{"got"}
-	for _, r := range got {
-		right = append(right, textOf(r))
-	}
+	return Beside(lines(want), lines(got))
+}
+
+// Beside draws what was wanted and what was found in two columns.
+func Beside(want, got []string) string {
+	left, right := append([]string{"want"}, want...), append([]string{"got"}, got...)
 	width := 0
 	for _, l := range left {
 		width = max(width, len([]rune(l)))
 	}
 	var b strings.Builder
-	for i := 0; i < max(len(left), len(right)); i++ {
+	for i := range max(len(left), len(right)) {
 		l, r := "", ""
 		if i < len(left) {
 			l = left[i]

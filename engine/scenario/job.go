@@ -172,6 +172,14 @@ func (j *job) view(s *spark.Session, v View) *spark.DataFrame {
 var joinNames = map[string]string{"": "inner", "leftouter": "left_outer", "rightouter": "right_outer", "fullouter": "full_outer",
 	"leftsemi": "left_semi", "leftanti": "left_anti"}
 
+// JoinName is Spark's name of a join that a document names.
+func JoinName(how string) string {
+	if name, ok := joinNames[strings.ToLower(how)]; ok {
+		return name
+	}
+	return how
+}
+
 func (o *Op) apply(s *spark.Session, df *spark.DataFrame) *spark.DataFrame {
 	switch {
 	case o.WithWatermark != nil:
@@ -189,11 +197,7 @@ func (o *Op) apply(s *spark.Session, df *spark.DataFrame) *spark.DataFrame {
 	case o.GroupBy != nil:
 		return df.GroupBy(columns(o.GroupBy.Keys)...).Agg(anys(o.GroupBy.Agg)...)
 	case o.Join != nil:
-		how, ok := joinNames[strings.ToLower(o.Join.How)]
-		if !ok {
-			how = o.Join.How
-		}
-		return df.Join(s.Table(o.Join.With).As(o.Join.With), spark.Expr(o.Join.On), how)
+		return df.Join(s.Table(o.Join.With).As(o.Join.With), spark.Expr(o.Join.On), JoinName(o.Join.How))
 	case o.Alias != nil:
 		return df.As(*o.Alias)
 	case o.Union != nil:

@@ -66,7 +66,7 @@ func Parse(name string, text []byte) ([]*Scenario, error) {
 // document reads one YAML document; JSON is YAML.
 func document(name string, text []byte) (*Scenario, error) {
 	s := &Scenario{}
-	if err := yaml.UnmarshalWithOptions(text, s, yaml.Strict(), yaml.DisallowUnknownField()); err != nil {
+	if err := unmarshal(text, s); err != nil {
 		var at yaml.Error
 		if errors.As(err, &at) && at.GetToken() != nil {
 			p := at.GetToken().Position
@@ -78,6 +78,16 @@ func document(name string, text []byte) (*Scenario, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil
+}
+
+// unmarshal reads YAML. What the library panics at (a tag that fits no value) is an error.
+func unmarshal(text []byte, into *Scenario) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("this is no YAML that can be read: %v", p)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(text, into, yaml.Strict(), yaml.DisallowUnknownField())
 }
 
 // jsonLine reads a scenario or a line of functions.jsonl. Errors begin with the column.

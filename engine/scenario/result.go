@@ -10,6 +10,8 @@ type Result struct {
 	// and where no batch is meant.
 	Step  int `json:"step"`
 	Batch int `json:"batch"`
+	// At is the number of that batch counted from the first of the scenario, -1 as Batch.
+	At int `json:"at"`
 	// Want and Got are the values that differ, in the form of the document.
 	Want any `json:"want,omitempty"`
 	Got  any `json:"got,omitempty"`
@@ -24,6 +26,7 @@ type Result struct {
 // difference is a failed comparison, on its way to the Result.
 type difference struct {
 	step, batch int
+	at          int // the batch counted from the first one
 	what        string
 	want, got   any
 	diff        string

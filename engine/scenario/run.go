@@ -13,7 +13,7 @@ import (
 // Run runs a scenario from the beginning and compares. A document that contradicts itself gives a
 // Result with Error too.
 func Run(ctx context.Context, s *Scenario) Result {
-	r := Result{Name: s.Name, Step: -1, Batch: -1}
+	r := Result{Name: s.Name, Step: -1, Batch: -1, At: -1}
 	switch s.Kind {
 	case "dstream":
 		r.Skipped = "dstreams: this scenario belongs to the DStream engine, which engine/scenario does not run"
@@ -35,7 +35,7 @@ func (r Result) with(d *difference) Result {
 		r.OK = true
 		return r
 	}
-	r.Step, r.Batch, r.Want, r.Got, r.Error, r.Diff = d.step, d.batch, d.want, d.got, d.what, d.diff
+	r.Step, r.Batch, r.At, r.Want, r.Got, r.Error, r.Diff = d.step, d.batch, d.at, d.want, d.got, d.what, d.diff
 	return r
 }
 
@@ -55,6 +55,10 @@ func (j *job) run(ctx context.Context, ran *int) *difference {
 		steps, err := j.step(ctx, st)
 		*ran += len(steps)
 		if d := j.stepDiffers(i, st, steps); d != nil {
+			d.at = -1
+			if d.batch >= 0 {
+				d.at = *ran - len(steps) + d.batch
+			}
 			if err != nil && st.Error == nil {
 				d.what += "; then the query failed: " + err.Error()
 			}
@@ -72,7 +76,7 @@ func (j *job) run(ctx context.Context, ran *int) *difference {
 
 func placed(d *difference, step, batch int) *difference {
 	if d != nil {
-		d.step, d.batch = step, batch
+		d.step, d.batch, d.at = step, batch, batch
 	}
 	return d
 }

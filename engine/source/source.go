@@ -39,6 +39,13 @@ type Freezer interface {
 	Freeze(ctx context.Context) error
 }
 
+// Pruner is a source that can leave out columns which nobody reads.
+type Pruner interface {
+	// Prune keeps the listed columns, and those that cannot be left out. It lists what is kept, rising; from then on
+	// Schema and Read have these alone. It comes before the first Latest and Read.
+	Prune(columns []int) (kept []int, err error)
+}
+
 // Finite is a source that knows its batches: a recording. Latest gives one recorded batch at
 // a time, with the batch's own timestamp.
 type Finite interface {
@@ -84,9 +91,13 @@ type Keeper interface {
 
 // Log keeps numbered entries. An entry is durable when Put returns and never changes.
 type Log interface {
-	// Put stores entry n; storing the same content again is no error.
-	Put(n int64, content []byte) error
-	Get(n int64) ([]byte, error)
+	// Put stores entry n; storing the same content again is no error. all says that the content repeats all
+	// entries before: those are not asked for any more.
+	Put(n int64, content []byte, all bool) error
+	// Get reads entry n, and whether it repeats those before.
+	Get(n int64) (content []byte, all bool, err error)
+	// First is the number of the newest entry that repeats those before, 0 when none does.
+	First() (int64, error)
 	// Last is the number of the newest entry, -1 when there is none.
 	Last() (int64, error)
 }

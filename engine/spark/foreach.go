@@ -16,7 +16,7 @@ func userFailed(err *error, op string) {
 	case *Error:
 		*err = r
 	default:
-		*err = &Error{Op: op, Err: &expr.Error{Message: fmt.Sprintf("The function of %s failed: %v.", op, r), Runtime: true}}
+		*err = &Error{Op: op, Err: &expr.Error{Message: fmt.Sprintf("The function of %s failed: %s.", op, panicText(r)), Runtime: true}}
 	}
 }
 

@@ -164,7 +164,7 @@ func outSchema(t *data.Type) *data.Schema {
 func (f *keyedFunction) call(key []any, keyTypes []*data.Type, rows *data.Batch, state any) (out [][]any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = &expr.Error{Message: fmt.Sprintf("The function with state failed: %v.", r), Runtime: true}
+			err = &expr.Error{Message: fmt.Sprintf("The function with state failed: %s.", panicText(r)), Runtime: true}
 			if e, ok := r.(*Error); ok {
 				err = e
 			}

@@ -96,8 +96,13 @@ func (u *UserFunction) place() string {
 // report turns a panic of the user's function into an error of the query.
 func (u *UserFunction) report(err *error) {
 	if r := recover(); r != nil {
-		*err = u.failure(fmt.Sprint(r))
+		*err = u.failure(panicText(r))
 	}
+}
+
+// panicText is what a function of the user panicked with, without the names of what runs it.
+func panicText(r any) string {
+	return strings.TrimPrefix(strings.TrimPrefix(fmt.Sprint(r), "reflect: "), "runtime error: ")
 }
 
 // fastCall runs the signatures met most often without reflection; nil for all others. Only

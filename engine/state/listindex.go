@@ -48,8 +48,9 @@ func (t *Table) sameKey(a, b int32) bool {
 	return bytes.Equal(t.key(a), t.key(b))
 }
 
-// link puts a row into the list of its key, by its age: mostly at an end.
-func (t *Table) link(row int32, hash uint32) {
+// link puts a row into the list of its key, by its age: mostly at an end. The youngest of all is known to
+// belong to the end.
+func (t *Table) link(row int32, hash uint32, youngest bool) {
 	x := &t.lists
 	x.heads.reserve(1)
 	mask := len(x.heads.slots) - 1
@@ -59,7 +60,9 @@ func (t *Table) link(row int32, hash uint32) {
 		if s.hash != hash || !t.sameKey(s.row-1, row) {
 			continue
 		}
-		if x.place(s.row-1, row, t.ages()) {
+		if youngest {
+			x.append(s.row-1, row)
+		} else if x.place(s.row-1, row, t.ages()) {
 			s.row = row + 1
 		}
 		return
@@ -68,13 +71,19 @@ func (t *Table) link(row int32, hash uint32) {
 	x.next[row], x.prev[row] = NoRow, row
 }
 
+// append puts a row at the end of the list that begins with first.
+func (x *listIndex) append(first, row int32) {
+	last := x.prev[first]
+	x.next[last], x.next[row] = row, NoRow
+	x.prev[row], x.prev[first] = last, row
+}
+
 // place puts a row into the list that begins with first; true says that it is the first now.
 func (x *listIndex) place(first, row int32, ages []int64) bool {
 	last, age := x.prev[first], ages[row]
 	switch {
 	case age > ages[last]:
-		x.next[last], x.next[row] = row, NoRow
-		x.prev[row], x.prev[first] = last, row
+		x.append(first, row)
 		return false
 	case age < ages[first]:
 		x.next[row], x.prev[row], x.prev[first] = first, last, row
@@ -124,10 +133,17 @@ func (t *Table) unlinkAll(rows []int32) {
 	t.hashed(rows, func(r int32, h uint32) { t.unlink(r, h) })
 }
 
-// Link puts added rows into the lists of their keys, once their fixed words and blobs are set.
+// LinkBorn puts rows just added, the youngest there are, into the lists of their keys, once their fixed words and
+// blobs are set.
+func (t *Table) LinkBorn(rows []int32) {
+	t.lists.heads.reserve(len(rows))
+	t.hashed(rows, func(r int32, h uint32) { t.link(r, h, true) })
+}
+
+// Link is LinkBorn for rows of any age.
 func (t *Table) Link(rows []int32) {
 	t.lists.heads.reserve(len(rows))
-	t.hashed(rows, func(r int32, h uint32) { t.link(r, h) })
+	t.hashed(rows, func(r int32, h uint32) { t.link(r, h, false) })
 }
 
 // relink puts rows that are live again into their lists. The youngest go first: older ones then

@@ -96,7 +96,7 @@ func (t *Table) hasKey(row int32, k *Keys, i int) bool {
 func (t *Table) Nexts() []int32 { return t.lists.next }
 
 // AddKeyed adds a row for each of the listed keys and sets the words of the keys. The caller sets
-// the other words, and blobs that begin with the key, then calls [Table.Link].
+// the other words, and blobs that begin with the key, then calls [Table.LinkBorn].
 func (t *Table) AddKeyed(k *Keys, which []int32) []int32 {
 	t.room(len(which))
 	rows := t.addRows(len(which))

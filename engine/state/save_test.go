@@ -7,7 +7,7 @@ import (
 )
 
 // saved is a store with some of everything, in saved form.
-func saved(t *testing.T) []byte {
+func saved(t testing.TB) []byte {
 	s := newTestStore()
 	s.Tables[0].InternInt(5)
 	s.Tables[0].InternNull()
@@ -42,4 +42,19 @@ func TestSpoiltStateDoesNotPanic(t *testing.T) {
 		bad[r.Intn(len(bad))] = byte(r.Intn(256))
 		_ = newTestStore().Load(bytes.NewReader(bad))
 	}
+}
+
+// FuzzLoad holds that no saved state and no delta makes reading it panic, or take memory that the
+// bytes do not account for.
+func FuzzLoad(f *testing.F) {
+	whole := saved(f)
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s := newTestStore()
+		if s.Load(bytes.NewReader(b)) == nil {
+			_ = dump(s)
+		}
+		_ = newTestStore().LoadDelta(bytes.NewReader(b))
+	})
 }

@@ -186,7 +186,7 @@ func editLists(t *rapid.T, tab *Table, key int64) int32 {
 	if tab.layout.Blob {
 		tab.SetBlob(row, append(k.Bytes, "rest"...))
 	}
-	tab.Link([]int32{row})
+	tab.LinkBorn([]int32{row})
 	return row
 }
 

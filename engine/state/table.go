@@ -294,7 +294,7 @@ func (t *Table) index(row int32) {
 	case ByPair:
 		t.pairPart(row).insert(t.pairHash(row), row)
 	case ListInt, ListPair, ListBytes:
-		t.link(row, t.listHash(row))
+		t.link(row, t.listHash(row), false)
 	case ByWindow:
 		t.windows.insert(t.span(row), t.homes.key[row], row)
 	}

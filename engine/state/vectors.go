@@ -158,7 +158,26 @@ func cloneAll[T any](vs [][]T) [][]T {
 	return out
 }
 
-// width is the number of bytes of one row; an Any counts as 16 and what it points to is not seen.
+// heldRows is how many rows are asked what they hold; of more, some are taken for all, so that the cost
+// of a batch does not grow with the state.
+const heldRows = 1 << 16
+
+// held is about how many bytes the values of Any point to, of those that can tell.
+func (v *Vectors) held(rows int) int64 {
+	var sum int64
+	for _, c := range v.Any {
+		c = c[:min(rows, len(c))]
+		stride := 1 + len(c)/heldRows
+		for i := 0; i < len(c); i += stride {
+			if h, ok := c[i].(interface{ HeldBytes() int64 }); ok {
+				sum += h.HeldBytes() * int64(stride)
+			}
+		}
+	}
+	return sum
+}
+
+// width is the number of bytes of one row; an Any counts as 16, see held.
 func (v *Vectors) width() int64 {
 	return int64(8*len(v.I64) + 8*len(v.F64) + 16*len(v.Dec) + 16*len(v.Any))
 }

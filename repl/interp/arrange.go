@@ -35,6 +35,9 @@ func (c *checked) arrange(file *ast.File, before []*checked) *ast.File {
 func (c *checked) declare(d ast.Decl, before []*checked) {
 	from, to := c.span(d)
 	decl := &declaration{from: from, to: to, node: d}
+	if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil {
+		c.methodElsewhere(f, before)
+	}
 	for _, n := range declNames(d) {
 		at, end := c.span(n)
 		if _, isFunc := d.(*ast.FuncDecl); isFunc && (n.Name == "main" || n.Name == "init") {
@@ -44,6 +47,31 @@ func (c *checked) declare(d ast.Decl, before []*checked) {
 		decl.names = append(decl.names, n.Name)
 	}
 	c.decls = append(c.decls, decl)
+}
+
+// methodElsewhere refuses a method of a type that a cell before declares: go/types does not get
+// over it.
+func (c *checked) methodElsewhere(f *ast.FuncDecl, before []*checked) {
+	if len(f.Recv.List) == 0 {
+		return
+	}
+	t := ast.Unparen(f.Recv.List[0].Type)
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = ast.Unparen(star.X)
+	}
+	id, ok := t.(*ast.Ident)
+	if !ok {
+		return
+	}
+	for _, b := range before {
+		for _, o := range b.defines {
+			if o.Name() == id.Name {
+				at, end := c.span(id)
+				c.refuse(at, end, fmt.Sprintf("The methods of a type stand in the cell that declares the type: %s is of cell %d.", id.Name, b.cell.Number), "Move the method there.")
+				return
+			}
+		}
+	}
 }
 
 // arrangeStmts turns a run of statements into declarations.

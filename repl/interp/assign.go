@@ -12,6 +12,10 @@ import (
 // walked.
 func (w *rewriter) assign(s *ast.AssignStmt) bool {
 	top := w.top[s] && s.Tok == token.DEFINE
+	defer func() { // what is made later stands further inside
+		w.errorLiterals(s.Lhs, s.Rhs)
+		w.commaOk(s)
+	}()
 	shared := w.shares(s)
 	switch {
 	case len(s.Lhs) > len(s.Rhs):

@@ -30,7 +30,7 @@ func TestBadCells(t *testing.T) {
 		{[]string{"func f(a []int) int {\n\treturn a[5]\n}", "f(nil)"}, "2:2+11 index out of range. | Look at len() before the index is used."},
 		{[]string{"z := 0\n1 / z"}, "2:1+5 integer divide by zero."},
 		{[]string{"var m map[string]int\nm[\"a\"] = 1"}, "2:1+10 assignment to entry in nil map. | Make it first: m = map[string]int{}."},
-		{[]string{"panic(\"boom\")"}, "1:1+13 boom."},
+		{[]string{"panic(\"boom\")"}, "1:1+13 panic: boom."},
 		{[]string{"errors.New(\"no luck\")"}, "1:1+21 no luck"},
 		{[]string{"param(\"data\")"}, "1:1+13 The parameter \"data\" has no value. | Give it on the command line: -p data=VALUE."},
 		{[]string{"df := spark.Range(3)\ndf.Where(\"id > > 2\")"}, "2:16+1 Syntax error at or near '>'."},
@@ -39,7 +39,7 @@ func TestBadCells(t *testing.T) {
 		{[]string{"spark.Range(3).Limit(1).WriteStream()"}, "1:25+11 `writeStream` can be called only on streaming Dataset/DataFrame. | Read with spark.ReadStream(), or write with Write().Save(path)."},
 		{[]string{"sql SELECT idd FROM range(3)"}, "1:8+3 A column, variable, or function parameter with name `idd` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
 		{[]string{"y := later + 1", "later := 1"}, "1:6+5 undefined: later. | later is defined in cell 2, below: move one of the cells."},
-		{[]string{"os.Exit(3)"}, "1:4+4 undefined: os.Exit."},
+		{[]string{"os.Exit(3)"}, "1:4+4 undefined: os.Exit. | A cell ends with return, and fails with panic."},
 		{[]string{"x := 1", "y := x", "x + y"}, "1:1+1 x comes from cell 1, which has not run yet. | Run cell 1 first."},
 		{[]string{"func f() int { return \"a\" }"}, "1:23+3 cannot use \"a\" (untyped string constant) as int value in return statement."},
 		{[]string{"type T struct{ Name string }\nt := T{}\nt.Nmae"}, "3:3+4 t.Nmae undefined (type T has no field or method Nmae). | Did you mean Name?"},
@@ -47,26 +47,31 @@ func TestBadCells(t *testing.T) {
 		{[]string{"1 +"}, "1:4+1 expected operand, but the cell ends here."},
 		{[]string{"spark.Conf().Sett(\"a\", 1)"}, "1:14+4 spark.Conf().Sett undefined (type *spark.Settings has no field or method Sett). | Did you mean Set?"},
 	} {
-		it := newInterp()
-		cells := cellsOf(c.cells...)
-		var err *CellError
-		for i, cell := range cells {
-			if len(cells) == 3 && i < 2 { // the table's case of cells that did not run
-				continue
-			}
-			if r := it.Run(context.Background(), cells, cell.ID); r.Err != nil {
-				err = r.Err
-			}
+		badCell(t, c.cells, c.want)
+	}
+}
+
+func badCell(t *testing.T, list []string, want string) {
+	t.Helper()
+	it := newInterp()
+	cells := cellsOf(list...)
+	var err *CellError
+	for i, cell := range cells {
+		if len(cells) == 3 && i < 2 { // the table's case of cells that did not run
+			continue
 		}
-		got := "no error"
-		if err != nil {
-			got = fmt.Sprintf("%d:%d+%d %s", err.Line, err.Col, err.Len, err.Message)
-			if err.Hint != "" {
-				got += " | " + err.Hint
-			}
+		if r := it.Run(context.Background(), cells, cell.ID); r.Err != nil {
+			err = r.Err
 		}
-		if got != c.want {
-			t.Errorf("%q:\n got %s\nwant %s", c.cells, got, c.want)
+	}
+	got := "no error"
+	if err != nil {
+		got = fmt.Sprintf("%d:%d+%d %s", err.Line, err.Col, err.Len, err.Message)
+		if err.Hint != "" {
+			got += " | " + err.Hint
 		}
+	}
+	if got != want {
+		t.Errorf("%q:\n got %s\nwant %s", list, got, want)
 	}
 }

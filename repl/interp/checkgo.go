@@ -33,6 +33,7 @@ func (c *checked) checkGo(before []*checked) {
 	c.typeCheck(made, before)
 	if c.failed() == nil {
 		c.checkOrder()
+		c.checkUnknown()
 		c.checkTexts()
 		c.collect()
 	}
@@ -182,9 +183,14 @@ func (c *checked) typeCheck(file *ast.File, before []*checked) {
 		c.pkg.Scope().Insert(types.NewFunc(token.NoPos, nil, "param", sig))
 	}
 	c.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}}
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
 	conf := types.Config{Importer: c.it.importer(), Sizes: types.SizesFor("gc", "amd64"), Error: func(err error) { c.typeError(err, before) }}
 	check := types.NewChecker(&conf, c.fset, c.pkg, c.info)
+	defer func() {
+		if p := recover(); p != nil { // no cell may end the kernel
+			c.refuse(0, len(c.cell.Source), fmt.Sprintf("The type checker gave up on this cell: %v.", p), "Write it in another way, a part at a time.")
+		}
+	}()
 	if err := check.Files([]*ast.File{file}); err != nil && c.failed() == nil {
 		if te, ok := err.(types.Error); ok && te.Soft {
 			return

@@ -24,7 +24,7 @@ type Options struct {
 	Params map[string]string
 	// Stdout receives what cells print, as it comes; nil: it is only in the Result.
 	Stdout io.Writer
-	// Grace is how long a cancelled cell may take to stop; 0 means 50 ms.
+	// Grace is how long a cancelled cell may take to stop; 0 means 120 ms.
 	Grace time.Duration
 	// Now is the clock for Result.Nanos; nil: Nanos stays 0.
 	Now func() time.Time
@@ -97,7 +97,7 @@ var ErrUnstoppable = &CellError{Message: "The cell did not stop.", Hint: "Restar
 // session's SQL.
 func New(s *spark.Session, o Options) *Interp {
 	if o.Grace == 0 {
-		o.Grace = 50 * time.Millisecond
+		o.Grace = 120 * time.Millisecond
 	}
 	it := &Interp{s: s, o: o, values: map[string]*value{}, sources: map[int]spark.Function{}, out: &capture{to: o.Stdout}}
 	it.symbols = newSymbols(it)

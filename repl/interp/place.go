@@ -23,11 +23,15 @@ func (it *Interp) located(c *checked, err error) *CellError {
 		} else {
 			cause = nil
 			e.Message, e.Hint = panicText(p.Value)
+			if e.Message == sentence(fmt.Sprint(p.Value)) { // the cell's own words
+				e.Message = "panic: " + e.Message
+			}
 		}
 	}
 	if cause != nil {
 		e = describe(cause)
-		if _, isRuntime := cause.(interface{ RuntimeError() }); isRuntime || strings.HasPrefix(e.Message, "reflect") {
+		_, isRuntime := cause.(interface{ RuntimeError() })
+		if isRuntime || strings.HasPrefix(e.Message, "reflect") || strings.HasPrefix(fmt.Sprintf("%T", cause), "*interp.cfgError") {
 			e.Message, e.Hint = panicText(cause)
 		}
 	}
@@ -116,6 +120,7 @@ func (it *Interp) refusedProgram(c *checked, p *program, err error) *CellError {
 	m := programPlace.FindStringSubmatch(text)
 	e := &CellError{Message: "The interpreter cannot run this: " + sentence(text), Hint: "Write it in another way; most of Go works, generic code often does not."}
 	if m == nil {
+		e.Message = "The interpreter gave up on this cell: a part of Go in it is unknown to the interpreter (" + strings.TrimSuffix(strings.TrimPrefix(text, "the interpreter gave up: "), ".") + ")."
 		return e.at(c.cell, 0, len(c.cell.Source))
 	}
 	line, _ := strconv.Atoi(m[1])

@@ -71,11 +71,12 @@ func (p *program) write(it *Interp, c *checked, decls []needed, vars string) {
 	for _, path := range paths {
 		p.text.put(c, "import "+alias(path)+" \""+path+"\";", 0)
 	}
-	p.text.put(c, "var mark_ *int;"+vars+"\n", 0)
+	p.text.put(c, "var mark_ *int\n", 0)
 	for _, d := range decls {
 		p.text.apply(d.owner, d.owner.cell.Source, d.from, d.to, d.owner.edits)
 		p.text.put(d.owner, "\n", d.to)
 	}
+	p.text.put(c, vars+"\n", 0) // behind the types that they name
 	p.text.put(c, "func cell_() { defer rt_.Ended();", 0)
 	for _, s := range c.stmts {
 		from, to := c.span(s)

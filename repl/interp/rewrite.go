@@ -20,6 +20,8 @@ type rewriter struct {
 	uses    map[*variable]bool
 	temps   int
 	top     map[ast.Stmt]bool
+	inBlock map[ast.Stmt]bool // statements that another may follow
+	guarded map[ast.Stmt]bool // of which the first value is only used where the second is true
 }
 
 // mark is the place of a statement, for errors.
@@ -35,7 +37,7 @@ func (c *checked) rewrite() {
 	}
 	c.rewritten = true
 	before := c.before
-	w := &rewriter{checked: c, before: before, imports: map[string]bool{}, uses: map[*variable]bool{}, top: map[ast.Stmt]bool{}}
+	w := &rewriter{checked: c, before: before, imports: map[string]bool{}, uses: map[*variable]bool{}, top: map[ast.Stmt]bool{}, inBlock: map[ast.Stmt]bool{}, guarded: map[ast.Stmt]bool{}}
 	for _, s := range c.stmts {
 		w.top[s] = true
 	}
@@ -87,6 +89,7 @@ func (w *rewriter) varDecl(g *ast.GenDecl) {
 	for _, sp := range g.Specs {
 		s := sp.(*ast.ValueSpec)
 		if len(s.Values) == 0 {
+			w.beginNil(s)
 			continue
 		}
 		first, _ := w.span(s.Names[0])
@@ -104,6 +107,18 @@ func (w *rewriter) varDecl(g *ast.GenDecl) {
 		w.insert(at, "; ", closing)
 	}
 	w.edits = append(w.edits, edit{at, to, "", replacing})
+}
+
+// beginNil makes variables of interfaces of the notebook nil: the interpreter's zero is none.
+func (w *rewriter) beginNil(s *ast.ValueSpec) {
+	for _, n := range s.Names {
+		v := w.variableOf(n, w.before)
+		if v == nil || v.obj == nil || !types.IsInterface(v.obj.Type()) || types.Identical(v.obj.Type(), types.Universe.Lookup("any").Type()) {
+			continue
+		}
+		_, to := w.span(s)
+		w.insert(to, "; (*"+v.key+") = nil", closing)
+	}
 }
 
 // exprStmt lets the error of a top-level call fail the cell, and keeps the value of the last
@@ -206,6 +221,8 @@ func (w *rewriter) walk(root ast.Node) {
 			w.list(n.Body)
 		case *ast.CommClause:
 			w.list(n.Body)
+		case *ast.IfStmt:
+			w.guard(n)
 		case *ast.ForStmt:
 			w.emptyBody(n.Body)
 		case *ast.RangeStmt:
@@ -218,6 +235,20 @@ func (w *rewriter) walk(root ast.Node) {
 			w.typeSwitch(n)
 		case *ast.CallExpr:
 			w.call(n)
+		case *ast.ValueSpec:
+			names := make([]ast.Expr, len(n.Names))
+			for i, id := range n.Names {
+				names[i] = id
+			}
+			w.errorLiterals(names, n.Values)
+		case *ast.TypeSpec:
+			w.distinct(n)
+		case *ast.SelectorExpr:
+			w.promoted(n)
+		case *ast.UnaryExpr:
+			w.pointerTo(n)
+		case *ast.GoStmt:
+			w.goStmt(n)
 		}
 		return true
 	})
@@ -229,6 +260,7 @@ func (w *rewriter) list(stmts []ast.Stmt) {
 		case *ast.EmptyStmt, *ast.CaseClause, *ast.CommClause:
 			continue
 		}
+		w.inBlock[s] = true
 		if !w.top[s] {
 			w.mark(s)
 		}
@@ -273,6 +305,9 @@ func (w *rewriter) ident(n *ast.Ident) {
 // typeSwitch binds switch v.(type) to a name nobody uses: without one the interpreter chooses
 // wrong branches for types of the notebook.
 func (w *rewriter) typeSwitch(n *ast.TypeSwitchStmt) {
+	if w.switchByAssertion(n) {
+		return
+	}
 	e, ok := n.Assign.(*ast.ExprStmt)
 	if !ok {
 		return
@@ -294,6 +329,7 @@ func (w *rewriter) call(n *ast.CallExpr) {
 		w.liftArguments(n)
 		return
 	}
+	w.instantiate(id)
 	b, ok := w.info.Uses[id].(*types.Builtin)
 	if !ok {
 		w.liftArguments(n)

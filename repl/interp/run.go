@@ -86,7 +86,9 @@ func (it *Interp) runGo(ctx context.Context, c *checked, before []*checked) Resu
 		}
 	}
 	ended := make(chan struct{})
-	i, err := it.start(ctx, p, ended)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	i, err := it.start(ctx, p, ended, stop)
 	if err != nil {
 		return Result{Err: it.refusedProgram(c, p, err)}
 	}
@@ -121,11 +123,12 @@ func (it *Interp) carriedOver(c *checked, v *variable) *CellError {
 }
 
 // start makes an interpreter for a program and lets it read the declarations. The program closes
-// ended when the cell's function has ended, however it did.
-func (it *Interp) start(ctx context.Context, p *program, ended chan struct{}) (*yaegi.Interpreter, error) {
+// ended when the cell's function has ended, however it did, and calls stop when a goroutine panics.
+func (it *Interp) start(ctx context.Context, p *program, ended chan struct{}, stop context.CancelCauseFunc) (*yaegi.Interpreter, error) {
 	i := yaegi.New(yaegi.Options{Stdout: it.out, Stderr: io.Discard, Stdin: strings.NewReader("")})
 	own := maps.Clone(it.symbols.table(runtimePath))
 	own["Ended"] = reflect.ValueOf(sync.OnceFunc(func() { close(ended) }))
+	own["Caught"] = reflect.ValueOf(it.catcher(ended, stop))
 	use := yaegi.Exports{runtimePath + "/./cell": own}
 	for path := range p.imports {
 		// The path is written with a dot so that the interpreter does not take the set for the
@@ -172,31 +175,28 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// wrappers lets values of the notebook's types print by their String methods.
-func (it *Interp) wrappers() map[string]reflect.Value {
-	t := it.symbols.table("fmt")
-	kinds := []reflect.Type{reflect.TypeFor[fmt.Formatter](), reflect.TypeFor[fmt.Stringer]()}
-	m := map[reflect.Value][]reflect.Type{}
-	for _, name := range []string{"Print", "Printf", "Println", "Sprint", "Sprintf", "Sprintln", "Fprint", "Fprintf", "Fprintln", "Errorf"} {
-		m[t[name]] = kinds
-	}
-	return map[string]reflect.Value{"MapTypes": reflect.ValueOf(m)}
-}
-
 // execute runs the cell's function and waits until it has ended, or was cancelled and did not end.
 func (it *Interp) execute(ctx context.Context, c *checked, i *yaegi.Interpreter, ended chan struct{}) *CellError {
 	it.s.WithContext(ctx)
 	defer func() { it.s.WithContext(context.Background()) }()
 	_, err := guarded(func() (reflect.Value, error) { return i.EvalWithContext(ctx, "cell_()") })
+	var elsewhere *goroutinePanic
+	panicked := errors.As(context.Cause(ctx), &elsewhere)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		t := time.NewTimer(it.o.Grace)
 		defer t.Stop()
 		select {
 		case <-ended:
+			if panicked {
+				return it.located(c, elsewhere)
+			}
 			return &CellError{Cell: c.cell.ID, Message: "Interrupted."}
 		case <-t.C:
 			return ErrUnstoppable
 		}
+	}
+	if err == nil && panicked {
+		err = elsewhere
 	}
 	if err != nil {
 		return it.located(c, err)

@@ -9,7 +9,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
-// runtime is what generated programs call; each run adds Ended.
+// runtime is what generated programs call; each run adds Ended and Caught.
 func (it *Interp) runtime() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"Must": reflect.ValueOf(func(err error) {
@@ -44,6 +44,8 @@ func (it *Interp) param(name string) string {
 func panicText(v any) (message, hint string) {
 	text := fmt.Sprint(v)
 	switch {
+	case strings.Contains(text, "slice index out of bounds"):
+		return "slice bounds out of range.", "Look at len() before the slice is cut."
 	case strings.Contains(text, "slice index out of range"), strings.Contains(text, "array index out of range"):
 		return "index out of range.", "Look at len() before the index is used."
 	case strings.Contains(text, "assignment to entry in nil map"):
@@ -54,6 +56,9 @@ func panicText(v any) (message, hint string) {
 		return "integer divide by zero.", ""
 	case strings.HasPrefix(text, "os.Exit("):
 		return "A cell cannot end the program.", "Use return to leave the cell."
+	}
+	if m := programPlace.FindStringSubmatch(text); m != nil { // a place in the program, not in the cell
+		return sentence(m[3]), ""
 	}
 	return sentence(strings.TrimPrefix(text, "runtime error: ")), ""
 }

@@ -88,17 +88,6 @@ func (s *symbols) paths() []string {
 	return out
 }
 
-// printing sends the output of fmt into the cell's.
-func (s *symbols) printing(t map[string]reflect.Value) {
-	out := io.Writer(s.it.out)
-	t["Print"] = reflect.ValueOf(func(a ...any) (int, error) { return fmt.Fprint(out, a...) })
-	t["Printf"] = reflect.ValueOf(func(format string, a ...any) (int, error) { return fmt.Fprintf(out, format, a...) })
-	t["Println"] = reflect.ValueOf(func(a ...any) (int, error) { return fmt.Fprintln(out, a...) })
-	for _, name := range []string{"Scan", "Scanf", "Scanln"} {
-		delete(t, name)
-	}
-}
-
 // session adds the methods of the session, so that cells write spark.ReadStream().
 func (s *symbols) session(t map[string]reflect.Value) {
 	v := reflect.ValueOf(s.it.s)

@@ -25,7 +25,7 @@ func (c *checked) typeError(err error, before []*checked) {
 	}
 	from := c.offset(e.Pos)
 	from, to := c.word(from)
-	msg, hint := sentence(e.Msg), ""
+	msg, hint := sentence(oneLine(e.Msg)), ""
 	if name, found := strings.CutPrefix(e.Msg, "undefined: "); found {
 		hint = c.undefinedHint(name, before)
 	} else if strings.Contains(e.Msg, "undefined (type ") {
@@ -36,6 +36,18 @@ func (c *checked) typeError(err error, before []*checked) {
 	}
 	msg = strings.ReplaceAll(msg, sparkPath+".", "spark.")
 	c.refuse(from, to, msg, hint)
+}
+
+// oneLine joins what the checker says in several: "not enough arguments ...: have (number), want (int, string)".
+func oneLine(msg string) string {
+	lines := strings.Split(msg, "\n")
+	if len(lines) == 1 {
+		return msg
+	}
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return lines[0] + ": " + strings.Join(lines[1:], ", ")
 }
 
 // word is the identifier, number or text that begins at a byte of the source, or that byte alone.
@@ -58,12 +70,25 @@ func isWord(b byte) bool {
 	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b >= 0x80
 }
 
+// outside says what cells do in place of what they cannot do.
+var outside = map[string]string{
+	"os.Stdout": "fmt.Print writes to the cell's output; for a writer use a strings.Builder.", "os.Stderr": "fmt.Print writes to the cell's output.",
+	"os.Stdin":   `Read it as a stream: spark.ReadStream().Format("stdin").Load().`,
+	"fmt.Scan":   "A cell cannot ask; param(\"name\") is a value of the command line.",
+	"fmt.Scanln": "A cell cannot ask; param(\"name\") is a value of the command line.",
+	"fmt.Scanf":  "A cell cannot ask; param(\"name\") is a value of the command line.",
+	"os.Exit":    "A cell ends with return, and fails with panic.",
+}
+
 // undefinedHint says what could have been meant by a name nobody defines.
 func (c *checked) undefinedHint(name string, before []*checked) string {
 	for _, k := range c.it.pending {
 		if k.Number > c.cell.Number && defines(k.Source, name) {
 			return fmt.Sprintf("%s is defined in cell %d, below: move one of the cells.", name, k.Number)
 		}
+	}
+	if hint := outside[name]; hint != "" {
+		return hint
 	}
 	if pkg, member, ok := strings.Cut(name, "."); ok {
 		p := c.imports[pkg]

@@ -63,24 +63,32 @@ func (k *Kernel) save(path string, force bool) error {
 
 // saveFailure says which notebook could not be written, where, and why.
 func saveFailure(where string, err error) *Failure {
-	why, hint := err.Error(), ":w FILE saves it in another place"
+	hint := ":w FILE saves it in another place"
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		hint = "make room and save again, or save it in another place with :w FILE"
+	}
+	return &Failure{Message: fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), WhyUnwritten(err)), Hint: "nothing typed is lost: " + hint}
+}
+
+// WhyUnwritten is, in a few words, why a file could not be written.
+func WhyUnwritten(err error) string {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		why, hint = "the disk is full", "make room and save again, or save it in another place with :w FILE"
+		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):
-		why = "you are not permitted to write there"
+		return "you are not permitted to write there"
 	case errors.Is(err, syscall.EROFS):
-		why = "the disk can only be read"
+		return "the disk can only be read"
 	case errors.Is(err, fs.ErrNotExist):
-		why = "there is no such folder"
+		return "there is no such folder"
 	case errors.As(err, &path):
-		why = path.Err.Error()
+		return path.Err.Error()
 	case errors.As(err, &link):
-		why = link.Err.Error()
+		return link.Err.Error()
 	}
-	return &Failure{Message: fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), why), Hint: "nothing typed is lost: " + hint}
+	return err.Error()
 }
 
 func (k *Kernel) dirty() bool { return string(k.book.Bytes()) != k.clean }

@@ -1,17 +1,14 @@
 package kernel
 
 import (
-	"iter"
 	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
-	"github.com/sparkrepl/sparkrepl/engine/data/text"
 	"github.com/sparkrepl/sparkrepl/repl/present"
-	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// BatchEvent tells a face without a screen about a batch that just ran. Its functions are valid
+// BatchEvent tells a face without a screen about a batch that just ran. LateRows is valid
 // during the call only.
 type BatchEvent struct {
 	Query string
@@ -24,8 +21,7 @@ type BatchEvent struct {
 	Millis                  float64
 	Fired                   bool
 	Fingerprint             uint64
-	Rows                    func() iter.Seq[[]byte] // the output as JSON objects
-	Table                   func() *viz.Table       // the output as text
+	Rows                    Rowset // the output
 	LateRows                func() []LateRow
 }
 
@@ -50,30 +46,12 @@ func (k *Kernel) announce(t *track, n int, step *engine.Step) {
 	if step.Watermark > 0 {
 		e.Watermark = isoTime(step.Watermark)
 	}
-	e.Rows = func() iter.Seq[[]byte] { return k.jsonRows(step) }
-	e.Table = func() *viz.Table {
-		return present.RowsOf(k.exprContext(), step.Output).Table(present.Ask{}, &t.orders, "")
-	}
+	e.Rows = Rowset{step.Output, k.exprContext()}
 	e.LateRows = func() []LateRow { return k.lateRows(t, n) }
 	k.o.Batch(e)
 }
 
 func isoTime(us int64) string { return time.UnixMicro(us).UTC().Format("2006-01-02T15:04:05.000Z") }
-
-func (k *Kernel) jsonRows(step *engine.Step) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		if step.Output == nil {
-			return
-		}
-		w := text.JSONWriter{Formats: text.Formats{Zone: k.zone()}, KeepNulls: true}
-		var line []byte
-		for i := range step.Output.N {
-			if line = w.Row(line[:0], step.Output, i); !yield(line) {
-				return
-			}
-		}
-	}
-}
 
 func (k *Kernel) lateRows(t *track, n int) []LateRow {
 	var out []LateRow

@@ -2,8 +2,8 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"go/format"
 	"io/fs"
 	"os"
 	"path"
@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/sql"
+	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/sessions"
@@ -31,16 +33,19 @@ func (k *Kernel) Format(id string) error {
 	return k.SetSource(id, text)
 }
 
-// FormatSource formats the source of a cell of a kind.
+// FormatSource formats the source of a cell of a kind; the error is a [Failure] with its line.
 func FormatSource(kind, source string) (string, error) {
-	if kind == string(notebook.Go) {
-		out, err := format.Source([]byte(source))
-		if err != nil {
-			return "", &Failure{Message: "this cell cannot be formatted before it parses: " + err.Error()}
+	switch notebook.Kind(kind) {
+	case notebook.Go:
+		out, err := interp.Format(source)
+		var e *interp.CellError
+		if errors.As(err, &e) {
+			return "", cellFailure(e)
 		}
-		return strings.TrimRight(string(out), "\n"), nil
-	}
-	if kind == string(notebook.Text) {
+		return out, err
+	case notebook.SQL:
+		return strings.Trim(sql.TrimLines(source), "\n"), nil
+	case notebook.Text:
 		return source, nil // two blanks at a line end mean something in Markdown
 	}
 	lines := strings.Split(source, "\n")
@@ -52,19 +57,12 @@ func FormatSource(kind, source string) (string, error) {
 
 // Export writes the notebook with its results: as Markdown, or as a page with the pictures.
 func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) {
-	text := ""
-	switch form {
-	case "scenario":
+	if form == "scenario" {
 		return k.WriteScenario(ctx, file)
-	case "md":
-		text = string(k.withOutputs(exportRows, true))
-	case "html":
-		var err error
-		if text, err = k.page(ctx); err != nil {
-			return "", err
-		}
-	default:
-		return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md, html and scenario, as in :export html FILE"}
+	}
+	text, err := k.export(ctx, form)
+	if err != nil {
+		return "", err
 	}
 	full := k.abs(file)
 	if err := sessions.Replace(full, []byte(text), 0o644); err != nil {
@@ -75,11 +73,29 @@ func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) 
 	return "written: " + file, nil
 }
 
+// Exported is what Export writes. It may be called from any goroutine but the kernel's.
+func (k *Kernel) Exported(ctx context.Context, form string) (text string, err error) {
+	if gone := k.within(ctx, func() { text, err = k.export(ctx, form) }); gone != nil {
+		return "", gone
+	}
+	return text, err
+}
+
+func (k *Kernel) export(ctx context.Context, form string) (string, error) {
+	switch form {
+	case "md":
+		return string(k.withOutputs(exportRows, true)), nil
+	case "html":
+		return k.page(ctx)
+	}
+	return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md, html and scenario, as in :export html FILE"}
+}
+
 // OutputText is what a cell shows, as plain text with at most limit rows of a table.
 func (k *Kernel) OutputText(id string, limit int) string {
 	var b strings.Builder
 	if cs := k.cells[id]; cs != nil {
-		b.WriteString(cs.printed)
+		b.WriteString(viz.CleanText(cs.printed))
 	}
 	rows, name := k.outputRows(id)
 	if rows == nil || rows.N == 0 {

@@ -19,7 +19,8 @@ type cellState struct {
 	running, queued bool
 	millis          float64
 	err             *Failure
-	printed         string
+	printed         string // with value as its last line
+	value           string // of its last expression, as text
 	notes           []string
 	rows            *data.Batch // of a batch result
 	frames          []frame
@@ -27,6 +28,8 @@ type cellState struct {
 	ran             bool        // to its end
 	version         int         // grows with each run, for the order cache
 	view            string      // how its rows are shown; "" as its fence says
+	judged          []string    // under [Options.Judge]: what would become of its queries
+	refused         *Failure    // the first of them that would not start
 }
 
 func (k *Kernel) stateOf(id string) *cellState {
@@ -67,6 +70,10 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 				k.message = "this cell is marked skip: " + k.Key("skip") + " lets it run again"
 			}
 			k.respond(reply, Response{})
+			return
+		}
+		if err := k.boot(); err != nil { // the interpreter knows which cells it needs
+			k.respond(reply, Response{Err: k.failure(err)})
 			return
 		}
 		list, what = k.runs.Needed(cells, k.names(), r.Cell), fmt.Sprintf("cell %d", i+1)

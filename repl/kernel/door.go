@@ -12,6 +12,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
+	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -152,6 +153,7 @@ func cellFailure(e *interp.CellError) *Failure {
 		f.Message, f.Source = pathMessage(path), true
 	}
 	f.Source = f.Source || e.Condition == "PATH_NOT_FOUND"
+	f.Unreadable = errors.Is(e, sessions.ErrDamaged)
 	f.Message, f.Detail = source.MaskAddresses(f.Message), source.MaskAddresses(f.Detail)
 	return f
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/sessions"
 )
 
 // failure puts an error into the user's words.
@@ -42,6 +43,7 @@ func (k *Kernel) failure(err error) *Failure {
 	case errors.Is(err, context.Canceled):
 		f.Message = "stopped"
 	}
+	f.Unreadable = errors.Is(err, sessions.ErrDamaged)
 	f.Message, f.Detail = source.MaskAddresses(f.Message), source.MaskAddresses(f.Detail)
 	return f
 }

@@ -15,20 +15,11 @@ const pageRows = 200
 // Fences is the notebook's text with what each cell shows, cut to so many rows, in the output
 // fence behind it; add makes fences where there are none. It may be called from any goroutine.
 func (k *Kernel) Fences(ctx context.Context, rows int, add bool) []byte {
-	out := make(chan []byte, 1)
-	select {
-	case k.returned <- func() { out <- k.withOutputs(rows, add) }:
-	case <-k.done:
-		return nil
-	case <-ctx.Done():
+	var out []byte
+	if err := k.within(ctx, func() { out = k.withOutputs(rows, add) }); err != nil {
 		return nil
 	}
-	select {
-	case text := <-out:
-		return text
-	case <-k.done:
-		return nil
-	}
+	return out
 }
 
 func (k *Kernel) withOutputs(rows int, add bool) []byte {

@@ -85,7 +85,7 @@ func TestFlightsCount(t *testing.T) {
 	late, out := 0, map[string]int64{}
 	k := flights(t, func(e kernel.BatchEvent) {
 		late += len(e.LateRows())
-		for line := range e.Rows() {
+		for line := range e.Rows.JSON() {
 			var row struct {
 				Hour, Origin string
 				Flights      int64

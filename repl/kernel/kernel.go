@@ -42,6 +42,9 @@ type Options struct {
 	Memory int64
 	// Forgetful keeps only the last steps: for runs in which nobody goes back.
 	Forgetful bool
+	// Judge has queries judged by their checkpoints and not started: see [CellView.Resumed]. Nothing is
+	// written.
+	Judge bool
 	// Unstoppable is called when a cancelled cell goes on in compiled code that does not
 	// return: only the end of the process stops it. nil: it burns on in the background.
 	Unstoppable func()

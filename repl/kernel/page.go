@@ -35,6 +35,9 @@ func (k *Kernel) page(ctx context.Context) (string, error) {
 		if cs := k.cells[c.ID]; cs != nil && cs.printed != "" {
 			fmt.Fprintf(&b, "<pre>%s</pre>\n", pageText(cs.printed))
 		}
+		if cs := k.cells[c.ID]; cs != nil && cs.err != nil {
+			fmt.Fprintf(&b, "<pre class=\"bad\">%s</pre>\n", pageText(cs.err.Message))
+		}
 		if rows, name := k.outputRows(c.ID); rows != nil && rows.N > 0 {
 			b.WriteString(viz.HTML(&viz.Figure{Title: name, Table: rows.Table(present.Ask{Limit: pageRows}, &k.orders, name)}))
 		}

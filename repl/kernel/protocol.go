@@ -137,6 +137,8 @@ type Failure struct {
 	Detail    string `json:"detail,omitempty"` // more lines, on request
 	// Source says that a source or a sink failed, not the job.
 	Source bool `json:"source,omitempty"`
+	// Unreadable says that a recording is damaged, or of a newer format.
+	Unreadable bool `json:"unreadable,omitempty"`
 }
 
 // View is what a face needs all the time. It is small: rows come by OpFigure.
@@ -180,7 +182,7 @@ type CellView struct {
 	Millis float64  `json:"millis"`
 	Err    *Failure `json:"err,omitempty"`
 	// Resumed tells, for queries that went on from a checkpoint, where and what became of the state
-	// of each step.
+	// of each step; under [Options.Judge] what would become of it.
 	Resumed []string `json:"resumed,omitempty"`
 	// Notes are the lines under the cell: "clicks: stream  ts timestamp, ...", "b7: 0 rows out.  Why? press W".
 	Notes []viz.Line `json:"notes,omitempty"`

@@ -10,27 +10,12 @@ import (
 // that came out otherwise: then a cell uses the clock, chance, or something from outside. nil:
 // all came out the same. It may be called from any goroutine.
 func (k *Kernel) Repeat(ctx context.Context) (*Failure, error) {
-	type answer struct {
-		f   *Failure
-		err error
+	var f *Failure
+	var err error
+	if gone := k.within(ctx, func() { f, err = k.repeat(ctx) }); gone != nil {
+		return nil, gone
 	}
-	out := make(chan answer, 1)
-	select {
-	case k.returned <- func() {
-		f, err := k.repeat(ctx)
-		out <- answer{f, err}
-	}:
-	case <-k.done:
-		return nil, ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	select {
-	case a := <-out:
-		return a.f, a.err
-	case <-k.done:
-		return nil, ErrClosed
-	}
+	return f, err
 }
 
 func (k *Kernel) repeat(ctx context.Context) (*Failure, error) {

@@ -18,6 +18,7 @@ func (k *Kernel) take(id string, out outcome) error {
 	cs.rows, cs.figure, cs.frames = out.rows, out.figure, out.frames
 	if out.text != "" {
 		cs.printed += out.text + "\n"
+		cs.value = out.text
 	}
 	for _, l := range k.rt.takeLaunched() {
 		if l.stopped || l.track != nil {
@@ -34,10 +35,14 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 	if l.q.Name == "" {
 		l.q.Name = k.freeName("query")
 	}
+	if k.o.Judge {
+		return k.judge(l, cell)
+	}
 	name := l.q.Name
 	k.dropTracks(func(t *track) bool { return t.name == name })
 	t, err := openTrack(l.q, cell, k.engineEnv(), k.o.Forgetful)
 	if err != nil {
+		letGo(l.q)
 		return err
 	}
 	t.runner.Hurry = !k.o.Paced
@@ -53,6 +58,9 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 // startResults starts a query for every SQL cell over a stream whose result no other cell uses:
 // what stands at the end of a notebook is what one wants to see.
 func (k *Kernel) startResults() {
+	if k.o.Judge {
+		return // they have no checkpoint
+	}
 	status := k.runs.Status(k.book.Cells(), k.names())
 	for _, c := range k.book.Cells() {
 		if c.Kind != notebook.SQL || !c.Live() || status[c.ID].State != notebook.OK || k.started(c.ID) || k.used(c) {

@@ -117,9 +117,12 @@ func (k *Kernel) boot() error {
 	}
 	rt.session = spark.NewSession(spark.Options{
 		Formats: k.formats, Check: sources.Check,
-		Source: source.Env{Now: k.o.Now, Dir: k.dir(), Stdin: stdin, Stdout: rt.console, Files: k.o.Files, Zone: zone, Table: k.table},
+		Source: source.Env{Now: k.o.Now, Dir: k.dir(), Stdin: source.NewSpool(stdin), Stdout: rt.console, Files: k.o.Files, Zone: zone, Table: k.table},
 		Engine: k.engineEnv(),
 		Checkpoints: func(path string) (engine.Checkpoint, error) {
+			if k.o.Judge {
+				return sessions.PeekCheckpoint(k.absFrom(path))
+			}
 			return sessions.OpenCheckpoint(k.absFrom(path), sessions.CheckpointOptions{NewID: newID})
 		},
 		Launch: rt.launch(k),

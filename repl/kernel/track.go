@@ -256,13 +256,18 @@ func (t *track) close() {
 		return // it shares them with the query it is a copy of
 	}
 	t.runner.Stop()
-	for _, in := range t.q.Inputs {
+	letGo(t.q)
+}
+
+// letGo closes what a query has open.
+func letGo(q *engine.Query) {
+	for _, in := range q.Inputs {
 		_ = in.Source.Close()
 	}
-	if t.q.Sink != nil {
-		_ = t.q.Sink.Close()
+	if q.Sink != nil {
+		_ = q.Sink.Close()
 	}
-	if t.q.Checkpoint != nil {
-		_ = t.q.Checkpoint.Close()
+	if q.Checkpoint != nil {
+		_ = q.Checkpoint.Close()
 	}
 }

@@ -74,6 +74,10 @@ func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView 
 	for _, n := range cs.notes {
 		v.Notes = append(v.Notes, viz.Line{{Text: n}})
 	}
+	v.Resumed = append(v.Resumed, cs.judged...)
+	if cs.refused != nil {
+		v.State, v.Err = "failed", cs.refused
+	}
 	k.trackNotes(c.ID, &v)
 	if v.Output == nil && cs.rows != nil && cs.figure == nil {
 		rows, name := k.outputRows(c.ID)

@@ -3,40 +3,72 @@ package script
 import (
 	"fmt"
 	"io"
-	"strings"
 )
 
-// Completion writes the completion script of a shell: commands first, then flags and files.
-func Completion(w io.Writer, shell string, commands, flags []string, help map[string]string) error {
-	var text string
-	switch shell {
-	case "bash":
-		text = fmt.Sprintf(`_sparkrepl() {
-  local word="${COMP_WORDS[COMP_CWORD]}"
-  case "$word" in
-    -*) COMPREPLY=($(compgen -W "%s" -- "$word")) ;;
-    *) if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "%s" -- "$word")); fi
-       COMPREPLY+=($(compgen -f -- "$word")) ;;
-  esac
+// completions are the scripts of the shells. They ask the program itself for what may follow.
+var completions = map[string]string{
+	"bash": `_sparkrepl() {
+  local line word="${COMP_WORDS[COMP_CWORD]}"
+  COMPREPLY=()
+  while IFS= read -r line; do
+    if [ "$line" = ":files" ]; then
+      compopt -o filenames 2>/dev/null
+      while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$word")
+    else
+      COMPREPLY+=("$(printf %q "${line%%$'\t'*}")")
+    fi
+  done < <(sparkrepl complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
-complete -o filenames -F _sparkrepl sparkrepl
-`, strings.Join(flags, " "), strings.Join(commands, " "))
-	case "zsh":
-		var list strings.Builder
-		for _, c := range commands {
-			fmt.Fprintf(&list, "    '%s:%s'\n", c, strings.NewReplacer("'", "", ":", " ").Replace(help[c]))
-		}
-		text = fmt.Sprintf("#compdef sparkrepl\n_sparkrepl() {\n  local -a commands\n  commands=(\n%s  )\n  if (( CURRENT == 2 )); then _describe command commands; fi\n  if [[ $words[CURRENT] == -* ]]; then compadd -- %s; fi\n  _files\n}\ncompdef _sparkrepl sparkrepl\n",
-			list.String(), strings.Join(flags, " "))
-	default:
-		var b strings.Builder
-		for _, c := range commands {
-			fmt.Fprintf(&b, "complete -c sparkrepl -n __fish_use_subcommand -a %s -d '%s'\n", c, strings.ReplaceAll(help[c], "'", ""))
-		}
-		for _, f := range flags {
-			fmt.Fprintf(&b, "complete -c sparkrepl -l %s\n", strings.TrimPrefix(f, "--"))
-		}
-		text = b.String()
+complete -F _sparkrepl sparkrepl
+`,
+	"zsh": `#compdef sparkrepl
+_sparkrepl() {
+  local line
+  local -a found
+  for line in "${(@f)$(sparkrepl complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    if [[ "$line" == ":files" ]]; then
+      _files
+    elif [[ -n "$line" ]]; then
+      found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+    fi
+  done
+  (( $#found )) && _describe -o sparkrepl found
+}
+compdef _sparkrepl sparkrepl
+`,
+	"fish": `function __sparkrepl
+  for line in (sparkrepl complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+    if test "$line" = ":files"
+      __fish_complete_path (commandline -ct)
+    else
+      echo $line
+    end
+  end
+end
+complete -c sparkrepl -f -a '(__sparkrepl)'
+`,
+	"powershell": `Register-ArgumentCompleter -Native -CommandName sparkrepl -ScriptBlock {
+  param($word, $ast, $at)
+  $words = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
+  if ($word -eq '') { $words += '""' }
+  sparkrepl complete -- @words 2>$null | ForEach-Object {
+    if ($_ -eq ':files') {
+      Get-ChildItem -Name "$word*" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+    } else {
+      $text, $help = $_ -split [char]9, 2
+      if (-not $help) { $help = $text }
+      [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $help)
+    }
+  }
+}
+`,
+}
+
+// Completion writes the completion script of a shell.
+func Completion(w io.Writer, shell string) error {
+	text, ok := completions[shell]
+	if !ok {
+		return exit(Misuse, fmt.Errorf("there is no completion for %q", shell))
 	}
 	_, err := io.WriteString(w, text)
 	return err

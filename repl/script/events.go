@@ -1,25 +1,28 @@
 package script
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
-	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // events writes a run as NDJSON, one event a line. Fields are only added within v 1.
-type events struct{ w *json.Encoder }
+type events struct{ w io.Writer }
 
-func newEvents(w io.Writer) *events {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return &events{e}
-}
+func newEvents(w io.Writer) *events { return &events{w} }
 
 // put writes one event; a full disk or closed pipe shows when the output is flushed.
-func (e *events) put(v any) { _ = e.w.Encode(v) }
+func (e *events) put(v any) {
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
+	enc.SetEscapeHTML(false)
+	if enc.Encode(v) == nil {
+		_, _ = e.w.Write(safeJSON(line.Bytes()))
+	}
+}
 
 type head struct {
 	V     int    `json:"v"`
@@ -43,6 +46,8 @@ type cellEvent struct {
 	State   string  `json:"state"`
 	Ms      float64 `json:"ms"`
 	Printed string  `json:"printed,omitempty"`
+	// Value is the last expression of a Go cell.
+	Value string `json:"value,omitempty"`
 	// Warnings say what of its inputs is lost.
 	Warnings []string `json:"warnings,omitempty"`
 	// Resumed tells where its queries went on from a checkpoint, and with what state.
@@ -98,6 +103,10 @@ type stopEvent struct {
 type errorEvent struct {
 	head
 	*kernel.Failure
+	// Cell is the number, in place of the failure's id.
+	Cell  int    `json:"cell,omitempty"`
+	Name  string `json:"name,omitempty"`
+	Batch *int   `json:"batch,omitempty"` // the last one that ran
 	Where string `json:"where,omitempty"`
 }
 
@@ -113,31 +122,15 @@ func (e *events) start(r *Run, v *kernel.View) {
 	e.put(startEvent{head{1, "start"}, r.File, v.Title, len(v.Cells), v.Doubts})
 }
 
-func (e *events) cell(c kernel.CellView, printed string) {
-	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed, c.Warnings, c.Resumed})
-}
-
-func (e *events) result(c kernel.CellView, f *viz.Figure) {
-	for _, row := range f.Table.Rows {
-		fields := map[string]any{}
-		for i, cell := range row {
-			fields[f.Table.Columns[i].Name] = cellValue(cell, f.Table.Columns[i].Right)
-		}
-		body, err := json.Marshal(fields)
-		if err == nil {
-			e.put(rowEvent{head: head{1, "row"}, Cell: c.Number, Row: body})
-		}
+func (e *events) cell(c kernel.CellView, shown kernel.Shown) {
+	printed := shown.Printed
+	if shown.Figure != nil {
+		printed += figureText(shown.Figure)
 	}
-}
-
-func cellValue(c viz.Cell, number bool) any {
-	if c.Text == "null" && c.Style == viz.Dim {
-		return nil
+	e.put(cellEvent{head{1, "cell"}, c.Number, c.Kind, c.Name, c.State, c.Millis, printed, shown.Value, c.Warnings, c.Resumed})
+	for row := range shown.Rows.JSON() {
+		e.put(rowEvent{head: head{1, "row"}, Cell: c.Number, Row: json.RawMessage(row)})
 	}
-	if number && json.Valid([]byte(c.Text)) {
-		return json.RawMessage(c.Text)
-	}
-	return c.Text
 }
 
 func (e *events) batch(b kernel.BatchEvent) {
@@ -157,14 +150,21 @@ func (e *events) batch(b kernel.BatchEvent) {
 	if !b.Shown {
 		return // the rows went where the notebook wrote them
 	}
-	for row := range b.Rows() {
+	for row := range b.Rows.JSON() {
 		e.put(rowEvent{head: head{1, "row"}, Query: b.Query, Batch: &b.ID, Row: json.RawMessage(row)})
 	}
 }
 
 func (e *events) stop(query, why string) { e.put(stopEvent{head{1, "stop"}, query, why}) }
 
-func (e *events) fail(f *kernel.Failure, where string) { e.put(errorEvent{head{1, "error"}, f, where}) }
+func (e *events) fail(f *kernel.Failure, p place) {
+	ev := errorEvent{head: head{1, "error"}, Failure: f, Cell: p.cell, Name: p.name, Where: p.text()}
+	if p.ran > 0 {
+		last := p.ran - 1
+		ev.Batch = &last
+	}
+	e.put(ev)
+}
 
 func (e *events) end(code, batches int, rows int64, took time.Duration) {
 	e.put(endEvent{head{1, "end"}, code, batches, rows, float64(took.Microseconds()) / 1000})

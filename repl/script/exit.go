@@ -66,3 +66,12 @@ func failed(f *kernel.Failure) error {
 	}
 	return f
 }
+
+// Told marks an error that was already written.
+type Told struct{ Err error }
+
+// Error implements error.
+func (t Told) Error() string { return t.Err.Error() }
+
+// Unwrap returns Err.
+func (t Told) Unwrap() error { return t.Err }

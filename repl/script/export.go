@@ -2,14 +2,15 @@ package script
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // Export runs a notebook to its end and writes it with its results.
@@ -17,13 +18,13 @@ type Export struct {
 	Streams
 	Form   string // "md" or "html"
 	File   string
-	Output string // "" stands beside the notebook, with the ending of the form
+	Output string // "" stands beside the notebook, with the ending of the form; "-" is Out
 	Params map[string]string
 	Zone   string
 	Files  fs.FS
 }
 
-// Do runs and writes. The exit code is 1 when a cell failed: then nothing is written.
+// Do runs and writes. After a failure it writes what there is: exit code 1, or 6 for a source.
 func (e *Export) Do(ctx context.Context) error {
 	if err := given(e.File, e.File); err != nil {
 		return err
@@ -32,31 +33,37 @@ func (e *Export) Do(ctx context.Context) error {
 	if out == "" {
 		out = strings.TrimSuffix(strings.TrimSuffix(e.File, ".md"), ".spark") + "." + e.Form
 	}
-	if same, err := filepath.Abs(out); err == nil {
-		if own, err := filepath.Abs(e.File); err == nil && own == same {
-			return exit(Misuse, &kernel.Failure{Message: "the export would replace the notebook itself", Hint: "name another file with -o"})
-		}
+	if sameFile(out, e.File) {
+		return exit(Misuse, &kernel.Failure{Message: "the export would replace the notebook itself", Hint: "name another file with -o"})
 	}
 	k := kernel.New(kernel.Options{Params: e.Params, Zone: e.Zone, Files: e.Files, Command: command.Run})
+	_, failed := settle(ctx, k, e.File)
+	if errors.Is(failed, errStuck) {
+		return failed
+	}
 	defer k.Close()
-	if _, err := settle(ctx, k, e.File); err != nil {
-		return exitOf(err, SourceOrCell(err))
+	text, err := k.Exported(context.WithoutCancel(ctx), e.Form)
+	switch {
+	case err != nil:
+		err = exit(SourceFailed, err)
+	case out == "-":
+		_, err = io.WriteString(e.Out, text)
+	default:
+		if err = ReplaceFile(out, []byte(text)); err == nil {
+			e.say("%s: %d bytes", viz.Clean(out), len(text))
+		}
 	}
-	full, err := filepath.Abs(out)
+	if failed == nil {
+		return err
+	}
 	if err != nil {
-		return exit(Misuse, err)
+		e.warn("%s", err)
 	}
-	a, err := k.Do(ctx, kernel.Request{Op: kernel.OpCommand, Text: "export " + e.Form + " " + full})
-	if err == nil {
-		err = failed(a.Err)
-	}
-	if err != nil {
-		return exitOf(err, SourceFailed)
-	}
-	st, err := os.Stat(full)
-	if err != nil {
-		return exit(SourceFailed, err)
-	}
-	e.say("%s", fmt.Sprintf("%s: %d bytes", out, st.Size()))
-	return nil
+	return tellPlace(e.Streams, k, e.File, SourceOrCell(failed), failed)
+}
+
+func sameFile(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/scenario"
 	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
@@ -18,12 +18,12 @@ const outputRows = 20
 // notebook runs a notebook and compares what each cell shows at the end with the output fence
 // behind it. A cell without one is only asked to run.
 func (t *Test) notebook(ctx context.Context, file string) error {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return exit(Misuse, err)
-	}
 	if t.Only != "" && !strings.Contains(file, t.Only) {
 		return nil
+	}
+	text, err := readText(t.Streams, file)
+	if err != nil {
+		return err
 	}
 	book, err := notebook.Parse(text)
 	if err == nil && book.ReadOnly != "" {
@@ -36,10 +36,13 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 		t.warn("%s: %s", file, d)
 	}
 	k := kernel.New(kernel.Options{Command: command.Run, Files: t.Builtin})
-	defer k.Close()
 	v, err := settle(ctx, k, file)
+	if errors.Is(err, errStuck) {
+		return err
+	}
+	defer k.Close()
 	if err != nil {
-		t.tell(verdict{File: file, Name: file, Step: -1, Batch: -1, Error: err.Error()}, "")
+		t.broken(k, file, err)
 		return ctx.Err()
 	}
 	differs, err := k.Repeat(ctx)
@@ -48,13 +51,13 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 	}
 	if err != nil {
 		t.unsteady = t.unsteady || differs != nil
-		t.tell(verdict{File: file, Name: v.Title, Step: -1, Batch: -1, Error: err.Error()}, hintOf(err))
+		t.broken(k, file, err)
 		return ctx.Err()
 	}
 	next := k.Fences(ctx, outputRows, t.Update)
 	if t.Update {
 		if string(next) != string(text) {
-			if err := replaceFile(file, next); err != nil {
+			if err := ReplaceFile(file, next); err != nil {
 				return err
 			}
 			t.say("updated %s", file)
@@ -67,44 +70,50 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 		t.tell(verdict{File: file, Name: v.Title, OK: true, Step: -1, Batch: -1}, "")
 		return nil
 	}
-	t.tell(verdict{File: file, Name: v.Title, Step: -1, Batch: -1, Want: want, Got: got, Error: fmt.Sprintf("cell %d shows something else than its output fence", number)},
-		"want\n"+want+"\ngot\n"+got)
+	t.tell(verdict{File: file, Name: v.Title, Step: -1, Batch: -1, Want: want, Got: got, Cell: number, Error: fmt.Sprintf("cell %d shows something else than its output fence", number)},
+		scenario.Beside(strings.Split(want, "\n"), strings.Split(got, "\n")))
 	return nil
+}
+
+// broken tells of a notebook that could not be run to its end: where, and why.
+func (t *Test) broken(k *kernel.Kernel, file string, err error) {
+	if ended(err) {
+		return
+	}
+	f := failureOf(err)
+	a, gone := k.Do(context.Background(), kernel.Request{Op: kernel.OpView})
+	if gone != nil {
+		a.View = nil
+	}
+	v := verdict{File: file, Name: file, Step: -1, Batch: -1, Error: f.Message, Line: f.Line}
+	if a.View != nil {
+		v.Name = a.View.Title
+	}
+	p := placeOf(file, a.View, f)
+	v.Cell = p.cell
+	below := strings.Join(p.caret(f.Col, f.Len), "\n")
+	if f.Hint != "" {
+		below += "\n" + f.Hint
+	}
+	t.tell(v, below+"\n"+p.text())
 }
 
 // settle runs the cells, then every query to its end.
 func settle(ctx context.Context, k *kernel.Kernel, file string) (*kernel.View, error) {
-	stop := context.AfterFunc(ctx, func() { k.Interrupt() })
-	defer stop()
 	var v *kernel.View
 	for _, r := range []kernel.Request{{Op: kernel.OpOpen, Text: file}, {Op: kernel.OpRunAll}} {
-		a, err := k.Do(ctx, r)
+		a, err := ask(ctx, k, r)
 		if err != nil {
 			return nil, err
-		}
-		if a.Err != nil {
-			return nil, a.Err
 		}
 		v = a.View
 	}
 	for _, q := range v.Queries {
-		a, err := k.Do(ctx, kernel.Request{Op: kernel.OpNextStop, Query: q})
-		if err != nil {
+		if _, err := ask(ctx, k, kernel.Request{Op: kernel.OpNextStop, Query: q}); err != nil {
 			return nil, err
-		}
-		if a.Err != nil {
-			return nil, a.Err
 		}
 	}
 	return v, nil
-}
-
-func hintOf(err error) string {
-	var f *kernel.Failure
-	if errors.As(err, &f) {
-		return f.Hint
-	}
-	return ""
 }
 
 // firstDifference finds the first output cell that says something else; number 0 when none does.

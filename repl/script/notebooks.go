@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -51,40 +53,43 @@ func Fmt(s Streams, files []string, list bool) error {
 		if book.ReadOnly != "" {
 			return exit(Unreadable, fmt.Errorf("%s: %s", f, book.ReadOnly))
 		}
-		if err := formatBook(book); err != nil {
-			return exit(CellFailed, fmt.Errorf("%s: %w", f, err))
+		if err := formatBook(s, f, book); err != nil {
+			return err
 		}
 		next := book.Bytes()
 		switch {
-		case f == "-":
+		case f == "-" && !list:
 			if _, err := s.Out.Write(next); err != nil {
 				return err
 			}
 		case bytes.Equal(next, text):
 		case list:
 			changed++
-			fmt.Fprintln(s.Out, f)
+			fmt.Fprintln(s.Out, viz.Clean(f))
 		default:
-			if err := replaceFile(f, next); err != nil {
+			if err := ReplaceFile(f, next); err != nil {
 				return err
 			}
 			s.say("formatted %s", f)
 		}
 	}
 	if changed > 0 {
-		return exit(Different, fmt.Errorf("%d files are not formatted", changed))
+		return exit(Different, fmt.Errorf("%s not formatted", counted(changed, "file is", "files are")))
 	}
 	return nil
 }
 
-func formatBook(book *notebook.Notebook) error {
+// formatBook formats the cells; one that cannot be is written with its place.
+func formatBook(s Streams, file string, book *notebook.Notebook) error {
 	for i, c := range book.Cells() {
 		if c.Kind != notebook.Go && c.Kind != notebook.SQL {
 			continue
 		}
 		text, err := kernel.FormatSource(string(c.Kind), c.Source)
 		if err != nil {
-			return fmt.Errorf("cell %d: %w", i+1, err)
+			f := failureOf(err)
+			writePlace(s, file, kernel.CellView{Number: i + 1, Source: c.Source}, f)
+			return Told{exit(CellFailed, f)}
 		}
 		if err := book.Edit(c.ID, text); err != nil {
 			return err
@@ -104,33 +109,71 @@ func readText(s Streams, file string) ([]byte, error) {
 	return text, exit(Misuse, err)
 }
 
-// replaceFile writes a file beside the old one and renames it, with the mode it had.
-func replaceFile(path string, text []byte) error {
-	mode := os.FileMode(0o644)
-	if st, err := os.Stat(path); err == nil {
-		mode = st.Mode().Perm()
-	}
-	next := path + ".new"
-	if err := os.WriteFile(next, text, mode); err != nil {
-		return err
-	}
-	return os.Rename(next, path)
+// Check parses and type-checks notebooks.
+type Check struct {
+	Streams
+	Files []string
+	// Checkpoints also runs the cells, but no query, and says what would become of each query that has a
+	// checkpoint. Without it nothing runs.
+	Checkpoints bool
+	Params      map[string]string
+	Builtin     fs.FS
+	Zone        string
 }
 
-// Check parses and type-checks notebooks without running anything.
-func Check(ctx context.Context, s Streams, files []string) error {
-	bad := 0
-	for _, f := range files {
-		n, err := checkFile(ctx, s, f)
+// Do checks the files; cells with errors and queries that their checkpoint refuses are exit code 1.
+func (c *Check) Do(ctx context.Context) error {
+	bad, refused := 0, 0
+	for _, f := range c.Files {
+		n, err := checkFile(ctx, c.Streams, f)
 		if err != nil {
 			return err
 		}
 		bad += n
+		if n > 0 || !c.Checkpoints {
+			continue
+		}
+		if n, err = c.judge(ctx, f); err != nil {
+			return err
+		}
+		refused += n
 	}
-	if bad > 0 {
-		return exit(CellFailed, fmt.Errorf("%d cells have errors", bad))
+	switch {
+	case bad > 0:
+		return exit(CellFailed, fmt.Errorf("%s errors", counted(bad, "cell has", "cells have")))
+	case refused > 0:
+		return exit(CellFailed, fmt.Errorf("%s fail, or their queries would not go on", counted(refused, "cell would", "cells would")))
 	}
 	return nil
+}
+
+// judge runs the cells of a notebook without their queries and says what would become of these.
+func (c *Check) judge(ctx context.Context, file string) (refused int, err error) {
+	text, err := readText(c.Streams, file)
+	if err != nil {
+		return 0, err
+	}
+	k := kernel.New(kernel.Options{Judge: true, Dir: filepath.Dir(file), Params: c.Params, Files: c.Builtin, Zone: c.Zone})
+	defer k.Close()
+	stop := context.AfterFunc(ctx, func() { k.Interrupt() })
+	defer stop()
+	if _, err := k.Do(context.WithoutCancel(ctx), kernel.Request{Op: kernel.OpOpen, Notebook: string(text)}); err != nil {
+		return 0, err
+	}
+	a, err := k.Do(context.WithoutCancel(ctx), kernel.Request{Op: kernel.OpRunAll})
+	if err != nil {
+		return 0, err
+	}
+	for _, cell := range a.View.Cells {
+		for _, line := range cell.Resumed {
+			fmt.Fprintf(c.Out, "%s: cell %d: %s\n", file, cell.Number, viz.Clean(line))
+		}
+		if cell.Err != nil {
+			refused++
+			writePlace(c.Streams, file, cell, cell.Err)
+		}
+	}
+	return refused, ctx.Err()
 }
 
 func checkFile(ctx context.Context, s Streams, file string) (int, error) {
@@ -175,25 +218,16 @@ func checkFile(ctx context.Context, s Streams, file string) (int, error) {
 		}
 	}
 	if bad == 0 {
-		s.say("%s: %d cells are fine", file, len(a.View.Cells))
+		s.say("%s: %s fine", viz.Clean(file), counted(len(a.View.Cells), "cell is", "cells are"))
 	}
 	return bad, nil
 }
 
 // writePlace writes an error with the line of the cell and a caret under the place.
 func writePlace(s Streams, file string, c kernel.CellView, f *kernel.Failure) {
-	place := fmt.Sprintf("%s: cell %d", file, c.Number)
+	at := fmt.Sprintf("%s: cell %d", file, c.Number)
 	if f.Line > 0 {
-		place += fmt.Sprintf(", line %d, column %d", f.Line, f.Col)
+		at += fmt.Sprintf(", line %d, column %d", f.Line, f.Col)
 	}
-	fmt.Fprintln(s.Err, paint(s.ErrColour, viz.Bad, place+":")+" "+viz.Clean(f.Message))
-	lines := strings.Split(c.Source, "\n")
-	if f.Line > 0 && f.Line <= len(lines) {
-		line := strings.ReplaceAll(lines[f.Line-1], "\t", " ")
-		fmt.Fprintln(s.Err, "    "+viz.Clean(line))
-		fmt.Fprintln(s.Err, "    "+strings.Repeat(" ", max(0, f.Col-1))+paint(s.ErrColour, viz.Bad, strings.Repeat("^", max(1, f.Len))))
-	}
-	if f.Hint != "" {
-		fmt.Fprintln(s.Err, "    "+viz.Clean(f.Hint))
-	}
+	writeLines(s, paint(s.ErrColour, viz.Bad, at+":")+" "+viz.Clean(f.Message), f, place{line: f.Line, source: c.Source})
 }

@@ -141,7 +141,7 @@ func (p *Plain) send(ctx context.Context, r kernel.Request) {
 	if a.Err != nil {
 		s := p.Streams
 		s.Err, s.ErrColour = p.Out, p.Colour
-		WriteFailure(s, a.Err)
+		writeFailure(s, a.Err, place{})
 		return
 	}
 	if a.Text != "" {

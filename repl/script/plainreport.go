@@ -1,9 +1,8 @@
 package script
 
 import (
-	"encoding/csv"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -12,8 +11,7 @@ import (
 
 // plainReport writes a run as text: a line a batch, its rows below.
 type plainReport struct {
-	s    Streams
-	file string
+	s Streams
 	// corrupt are the queries with records that did not parse, and how many there were.
 	corrupt map[string]int64
 }
@@ -30,7 +28,21 @@ func (p *plainReport) noteCorrupt(e kernel.BatchEvent) {
 
 func (p *plainReport) start(*Run, *kernel.View) {}
 
-func (p *plainReport) cell(c kernel.CellView, _ string) {
+func (p *plainReport) cell(c kernel.CellView, shown kernel.Shown) {
+	p.notes(c)
+	if shown.Value != "" {
+		fmt.Fprintln(p.s.Out, viz.Clean(shown.Value))
+	}
+	switch {
+	case shown.Figure != nil:
+		p.s.figure(shown.Figure)
+	case shown.Rows.Columns() != nil:
+		p.s.figure(&viz.Figure{Table: shown.Rows.Table()})
+	}
+}
+
+// notes are the messages about a cell.
+func (p *plainReport) notes(c kernel.CellView) {
 	for _, text := range c.Warnings {
 		p.s.warn("%s", text)
 	}
@@ -41,8 +53,6 @@ func (p *plainReport) cell(c kernel.CellView, _ string) {
 		p.s.say("cell %d %s: %s, %.1f ms", c.Number, c.Kind, c.State, c.Millis)
 	}
 }
-
-func (p *plainReport) result(_ kernel.CellView, f *viz.Figure) { p.s.figure(f) }
 
 func (p *plainReport) batch(e kernel.BatchEvent) {
 	p.noteCorrupt(e)
@@ -56,7 +66,7 @@ func (p *plainReport) batch(e kernel.BatchEvent) {
 	fmt.Fprintf(p.s.Out, "%s  in %d  %s  out %d  keys %d  wm %s  %.2f ms\n", paint(p.s.Colour, viz.Strong, fmt.Sprintf("%s b%d", e.Query, e.ID)), e.In, late, e.Out, e.Keys,
 		orNone(e.Watermark), e.Millis)
 	if e.Out > 0 && e.Shown {
-		p.s.figure(&viz.Figure{Table: e.Table()})
+		p.s.figure(&viz.Figure{Table: e.Rows.Table()})
 	}
 }
 
@@ -76,12 +86,7 @@ func (p *plainReport) stop(query, why string) {
 	}
 }
 
-func (p *plainReport) fail(f *kernel.Failure, where string) {
-	WriteFailure(p.s, f)
-	if where != "" {
-		fmt.Fprintln(p.s.Err, viz.Clean(where))
-	}
-}
+func (p *plainReport) fail(f *kernel.Failure, where place) { writeFailure(p.s, f, where) }
 
 func (p *plainReport) end(_, batches int, rows int64, took time.Duration) {
 	if p.s.Verbose > 0 {
@@ -89,51 +94,37 @@ func (p *plainReport) end(_, batches int, rows int64, took time.Duration) {
 	}
 }
 
-// WriteFailure writes an error as a person reads it: message, condition, hint.
-func WriteFailure(s Streams, f *kernel.Failure) {
-	head := " "
-	if f.Condition != "" {
-		head += "[" + f.Condition + "] "
-	}
-	fmt.Fprintln(s.Err, paint(s.ErrColour, viz.Bad, "error:")+viz.Clean(head+f.Message))
-	if f.Detail != "" && s.Verbose > 0 {
-		for line := range strings.SplitSeq(f.Detail, "\n") {
-			fmt.Fprintln(s.Err, "  "+viz.Clean(line))
-		}
-	}
-	if f.Hint != "" {
-		fmt.Fprintln(s.Err, "  "+viz.Clean(f.Hint))
-	}
+// csvReport writes the rows of all batches as CSV. Rows with other columns than those before begin
+// with an empty line and a header of their own.
+type csvReport struct {
+	plainReport
+	columns []string // of the last header
 }
 
-// csvReport writes the rows of all batches as CSV with one header.
-type csvReport struct{ plainReport }
-
-func (c *csvReport) result(_ kernel.CellView, f *viz.Figure) { c.rows(f.Table) }
+func (c *csvReport) cell(v kernel.CellView, shown kernel.Shown) {
+	c.notes(v)
+	c.rows(shown.Rows)
+}
 
 func (c *csvReport) batch(e kernel.BatchEvent) {
 	c.noteCorrupt(e)
-	if e.Out > 0 {
-		c.rows(e.Table())
-	}
+	c.rows(e.Rows)
 }
 
-func (c *csvReport) rows(t *viz.Table) {
-	w := csv.NewWriter(c.s.Out)
-	head := make([]string, len(t.Columns))
-	for i, col := range t.Columns {
-		head[i] = col.Name
+func (c *csvReport) rows(r kernel.Rowset) {
+	columns := r.Columns()
+	if len(columns) == 0 {
+		return
 	}
-	if c.file != "" { // once
-		_ = w.Write(head) // the buffer below takes it; Flush reports errors at the end
-		c.file = ""
-	}
-	for _, row := range t.Rows {
-		line := make([]string, len(row))
-		for i, cell := range row {
-			line[i] = cell.Text
+	other := !slices.Equal(columns, c.columns)
+	if other && c.columns != nil {
+		if r.Len() == 0 {
+			return
 		}
-		_ = w.Write(line)
+		_, _ = c.s.Out.Write([]byte("\n")) // the buffer takes it; Flush reports errors at the end
 	}
-	w.Flush()
+	c.columns = columns
+	for line := range r.CSV(other) {
+		_, _ = c.s.Out.Write(line)
+	}
 }

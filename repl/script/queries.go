@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"syscall"
 	"time"
 
@@ -21,6 +20,7 @@ func (r *Run) runQueries(ctx context.Context) error {
 		return err
 	}
 	waiting := a.View.Queries
+	var failed error
 	stopped := map[string]string{}
 	for len(waiting) > 0 {
 		var next []string
@@ -30,8 +30,17 @@ func (r *Run) runQueries(ctx context.Context) error {
 				if r.leftReader() {
 					return syscall.EPIPE
 				}
-				r.failure(err)
-				return exitOf(err, SourceOrCell(err))
+				code := codeOfQuery(err)
+				if code == Misuse {
+					r.tell(err, place{})
+				} else {
+					r.failure(err)
+				}
+				failed = errors.Join(failed, exitOf(err, code))
+				if code == Misuse || !r.KeepGoing || ended(err) {
+					return failed
+				}
+				continue
 			}
 			if done {
 				stopped[name] = why
@@ -53,9 +62,11 @@ func (r *Run) runQueries(ctx context.Context) error {
 		}
 	}
 	for _, name := range a.View.Queries {
-		r.report.stop(name, stopped[name])
+		if why, ok := stopped[name]; ok {
+			r.report.stop(name, why)
+		}
 	}
-	return nil
+	return failed
 }
 
 // runQuery runs one query as far as it goes now.
@@ -65,8 +76,8 @@ func (r *Run) runQuery(ctx context.Context, name string) (done bool, why string,
 		req = kernel.Request{Op: kernel.OpGoto, Index: r.To + 1, Query: name}
 	}
 	if r.Until != "" {
-		if a, err := r.ask(ctx, kernel.Request{Op: kernel.OpCommand, Text: "until " + r.Until, Query: name}); err != nil {
-			return false, "", exit(Misuse, failed(a.Err))
+		if _, err := r.ask(ctx, kernel.Request{Op: kernel.OpCommand, Text: "until " + r.Until, Query: name}); err != nil {
+			return false, "", err
 		}
 	} else if _, err := r.ask(ctx, req); err != nil {
 		return false, "", err
@@ -78,30 +89,45 @@ func (r *Run) runQuery(ctx context.Context, name string) (done bool, why string,
 	t := a.View.Track
 	switch {
 	case r.To >= 0 && t.At > r.To:
-		return true, fmt.Sprintf("batch %d", r.To), nil
+		return true, fmt.Sprintf("after batch %d", r.To), nil
 	case t.Paused == "no new rows" && (r.Follow || t.Live):
 		return false, "", nil
 	}
 	if t.Paused == "no new rows" {
-		return true, "nothing left to read", nil
+		return true, "with nothing left to read", nil
 	}
 	return true, t.Paused, nil
 }
 
-// SourceOrCell tells which exit code an error in a batch has: 6 when a source or sink failed.
+// SourceOrCell tells which exit code an error of a cell or a batch has: 6 when a source or sink
+// failed, 4 when a recording cannot be read.
 func SourceOrCell(err error) int {
 	var f *kernel.Failure
-	if errors.As(err, &f) && f.Source {
+	switch {
+	case errors.As(err, &f) && f.Unreadable:
+		return Unreadable
+	case errors.As(err, &f) && f.Source:
 		return SourceFailed
 	}
 	return CellFailed
 }
 
+// codeOfQuery is the exit code of an error that ended a query, or of a condition to stop at that
+// could not be read: that has no cell.
+func codeOfQuery(err error) int {
+	var f *kernel.Failure
+	if errors.As(err, &f) && f.Cell == "" && !f.Source {
+		return Misuse
+	}
+	return SourceOrCell(err)
+}
+
+// saveOutputs writes the notebook with its results, also after a failure or an end from outside.
 func (r *Run) saveOutputs(ctx context.Context) error {
-	path := r.SaveOutputs
-	if path == "-" {
-		_, err := r.Out.Write(r.k.Fences(ctx, outputRows, true))
+	text := r.k.Fences(context.WithoutCancel(ctx), outputRows, true)
+	if r.SaveOutputs == "-" {
+		_, err := r.Out.Write(text)
 		return err
 	}
-	return os.WriteFile(path, r.k.Fences(ctx, outputRows, true), 0o644)
+	return ReplaceFile(r.SaveOutputs, text)
 }

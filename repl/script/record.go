@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,9 +32,11 @@ type Record struct {
 	MaxSize        int64
 	Drop, Hash     []string
 	Sample         int64
+	Force          bool // replace a recording that is there
 	Zone           string
 	Now            func() time.Time
 	rows, seen     int64
+	writes         string // the file that is written
 	salt           []byte
 }
 
@@ -66,7 +69,7 @@ func (r *Record) Do(ctx context.Context) error {
 		}
 	}
 	env := source.Env{Now: r.Now, Dir: ".", Stdin: r.In, Zone: zone, Conf: func(string) string { return "" }}
-	if path != "" && !strings.ContainsAny(path, "*?[{") {
+	if path != "" && path != "-" && !strings.ContainsAny(path, "*?[{") {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && kind.Name != "socket" {
 			return exit(Misuse, fmt.Errorf("%s: there is no such file", path))
 		}
@@ -101,7 +104,7 @@ func (r *Record) parse() (format, path string) {
 
 // isImport tells a file that is read once from a stream.
 func (r *Record) isImport(path string) bool {
-	if r.Every > 0 || r.Rows > 0 {
+	if r.Every > 0 || r.Rows > 0 || path == "-" {
 		return true
 	}
 	st, err := os.Stat(path)
@@ -116,9 +119,12 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 		spec.Options["inferSchema"] = "true"
 		spec.Options["inferTimestamp"] = "true" // Spark leaves times in JSON text unless it is told
 	}
-	rows, err := kind.ReadBatch(ctx, env, spec)
+	rows, spoilt, err := readCounted(ctx, kind, env, spec)
 	if err != nil {
 		return exit(SourceFailed, err)
+	}
+	if spoilt > 0 {
+		r.warn("%s: %s not parse: nulls stand for what they lack", r.Source, counted(spoilt, "record did", "records did"))
 	}
 	rows, err = r.redact(rows)
 	if err != nil {
@@ -129,10 +135,10 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 		return err
 	}
 	if err := sessions.Import(w, rows, sessions.Cuts{By: r.By, Every: r.Every, Rows: r.Rows}); err != nil {
-		return errors.Join(exit(Misuse, err), w.Close(), os.Remove(r.Output))
+		return errors.Join(exit(Misuse, err), w.Close(), os.Remove(r.writes))
 	}
 	size := w.Size()
-	if err := w.Close(); err != nil {
+	if err := r.finish(w); err != nil {
 		return err
 	}
 	rec, err := sessions.OpenRecording(r.Output)
@@ -148,12 +154,47 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 	return nil
 }
 
-func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*sessions.RecordingWriter, error) {
-	w, err := sessions.CreateRecording(r.Output, sessions.Header{Schema: s, Source: kind.Name, Detail: source.MaskAddresses(spec.Path), Options: sources.Mask(kind, spec.Options), Started: r.Now().UnixMicro()})
-	if errors.Is(err, os.ErrExist) {
-		return nil, exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or remove it first"})
+// readCounted reads a file, and counts the records that did not parse. They are rows of nulls: the
+// column that takes their text is read along, and left out again when nobody asked for it.
+func readCounted(ctx context.Context, kind *source.Kind, env source.Env, spec source.Spec) (*data.Batch, int, error) {
+	const corrupt = "_corrupt_record"
+	asked := spec.Schema
+	if asked != nil && asked.Index(corrupt) < 0 && (kind.Name == "json" || kind.Name == "csv") {
+		spec.Schema = data.NewSchema(append(slices.Clone(asked.Fields), data.Field{Name: corrupt, Type: data.String, Nullable: true})...)
 	}
-	return w, exit(Misuse, err)
+	rows, err := kind.ReadBatch(ctx, env, spec)
+	if err != nil {
+		return nil, 0, err
+	}
+	at := rows.Schema.Index(corrupt)
+	if at < 0 {
+		return rows, 0, nil
+	}
+	spoilt := 0
+	for i := range rows.N {
+		if !data.IsNull(rows.Cols[at], i) {
+			spoilt++
+		}
+	}
+	if asked != nil && asked.Index(corrupt) < 0 {
+		rows = &data.Batch{Schema: asked, Cols: rows.Cols[:at], N: rows.N}
+	}
+	return rows, spoilt, nil
+}
+
+func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*sessions.RecordingWriter, error) {
+	r.writes = r.Output
+	if st, err := os.Stat(r.Output); err == nil && r.Force && st.Mode().IsRegular() {
+		r.writes = r.Output + ".new" // the old one stays until this one is whole
+		if err := os.Remove(r.writes); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, unwritten(r.writes, err)
+		}
+	}
+	w, err := sessions.CreateRecording(r.writes, sessions.Header{Schema: s, Source: kind.Name, Detail: source.MaskAddresses(spec.Path), Options: sources.Mask(kind, spec.Options), Started: r.Now().UnixMicro()})
+	if errors.Is(err, os.ErrExist) {
+		return nil, exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or replace it with -f"})
+	}
+	return w, unwritten(r.Output, err)
 }
 
 // stream records the micro-batches of a stream as they come.
@@ -168,13 +209,18 @@ func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, 
 	defer src.Close()
 	var w *sessions.RecordingWriter
 	var at source.Offset
+	finished := false
 	for ctx.Err() == nil && !r.full(w) {
 		end, err := src.Latest(ctx, at, source.Limit{})
 		if err != nil && ctx.Err() == nil {
 			return exit(SourceFailed, err)
 		}
 		if err != nil || end == at {
-			if _, finite := src.(source.Finite); finite {
+			if ended, asks := src.(interface{ Ended() bool }); asks && ended.Ended() && !finished {
+				finished = true // a last look: rows may have come before the end
+				continue
+			}
+			if _, finite := src.(source.Finite); finite || finished {
 				break
 			}
 			wait(ctx, src)
@@ -194,7 +240,18 @@ func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, 
 		return exit(SourceFailed, fmt.Errorf("no row came; nothing was written"))
 	}
 	r.say("%s: %d rows, %d bytes", r.Output, r.rows, w.Size())
-	return w.Close()
+	return r.finish(w)
+}
+
+// finish closes the recording and gives it its name.
+func (r *Record) finish(w *sessions.RecordingWriter) error {
+	if err := w.Close(); err != nil {
+		return unwritten(r.writes, err)
+	}
+	if r.writes == r.Output {
+		return nil
+	}
+	return unwritten(r.Output, os.Rename(r.writes, r.Output))
 }
 
 func (r *Record) append(w *sessions.RecordingWriter, kind *source.Kind, spec source.Spec, rows *data.Batch) (*sessions.RecordingWriter, error) {

@@ -12,9 +12,10 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sparkrepl/sparkrepl/engine/source"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
-	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // Run runs a notebook without a screen: its cells, then every query it starts, to the end.
@@ -45,25 +46,24 @@ type Run struct {
 	report  reporter
 	batches int
 	rows    int64
-	told    bool // a failure was written
+	told    bool            // an end from outside was written
+	stuck   bool            // the kernel does not answer any more
+	blamed  map[string]bool // cells whose failure was written
 	flush   func() error
 }
-
-// Reported tells whether the failure Do returned was written already.
-func (r *Run) Reported() bool { return r.told }
 
 // reporter writes what happens: as text or as events.
 type reporter interface {
 	start(r *Run, v *kernel.View)
-	cell(c kernel.CellView, printed string)
+	cell(c kernel.CellView, shown kernel.Shown)
 	batch(e kernel.BatchEvent)
-	result(c kernel.CellView, f *viz.Figure)
 	stop(query, why string)
-	fail(f *kernel.Failure, where string)
+	fail(f *kernel.Failure, p place)
 	end(code, batches int, rows int64, took time.Duration)
 }
 
-// Do runs it and returns what the program ends with; everything was written by then.
+// Do runs it and returns what the program ends with: Told, unless it was ended from outside before
+// anything ran.
 func (r *Run) Do(ctx context.Context) error {
 	r.flush = r.buffered()
 	began := time.Now()
@@ -73,51 +73,69 @@ func (r *Run) Do(ctx context.Context) error {
 	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &signal) {
 		code = signal.Code // the signal's own
 	}
-	if r.report != nil {
-		r.report.end(code, r.batches, r.rows, time.Since(began))
-	}
+	r.report.end(code, r.batches, r.rows, time.Since(began))
 	if flushErr := r.flush(); err == nil && flushErr != nil {
 		return &Exit{SourceFailed, flushErr}
 	}
-	return err
+	if err == nil || ended(err) && !r.told {
+		return err
+	}
+	return Told{err}
 }
 
 func (r *Run) do(ctx context.Context) error {
-	text, err := r.read()
+	r.report = r.reporter()
+	opened, err := r.open(ctx)
+	defer func() {
+		if r.k != nil && !r.stuck {
+			r.k.Close()
+		}
+	}()
 	if err != nil {
+		r.tell(err, place{})
 		return err
 	}
-	r.report = r.reporter()
-	r.k = kernel.New(kernel.Options{Dir: r.Dir, Params: r.Params, Now: r.Now, Stdin: r.In, Stdout: r.cellOutput(), Files: r.Files, Zone: r.Zone,
-		Seed: r.Seed, Replay: r.Replay, Memory: r.Memory, Paced: true, Forgetful: !r.Verify, Command: command.Run, Batch: r.onBatch})
-	defer r.k.Close()
-	opened, err := r.ask(ctx, kernel.Request{Op: kernel.OpOpen, Text: r.path(), Kind: r.Kind, Notebook: text})
-	if err != nil {
-		return exit(Unreadable, err)
-	}
-	if why := opened.View.ReadOnly; why != "" {
-		return exit(Unreadable, &kernel.Failure{Message: why})
-	}
-	for _, d := range opened.View.Doubts {
+	for _, d := range opened.Doubts {
 		r.warn("%s: %s", r.File, d)
 	}
-	r.report.start(r, opened.View)
-	err = r.runCells(ctx, opened.View)
-	if err == nil || r.KeepGoing {
+	r.report.start(r, opened)
+	err = r.runCells(ctx, opened)
+	if err == nil || r.KeepGoing && !ended(err) {
 		err = errors.Join(err, r.runQueries(ctx))
 	}
 	if err == nil && r.Verify {
 		err = r.verify(ctx)
 	}
 	if ctx.Err() != nil {
-		r.tellStop(ctx, opened.View)
+		r.tellStop(ctx, opened)
 	}
-	if r.SaveOutputs != "" {
-		if saveErr := r.saveOutputs(ctx); err == nil {
+	if r.SaveOutputs != "" && r.stuck {
+		r.warn("%s was not written: %s", r.SaveOutputs, errStuck)
+	} else if r.SaveOutputs != "" {
+		if saveErr := r.saveOutputs(ctx); saveErr != nil && err == nil {
+			r.tell(saveErr, place{})
 			err = saveErr
 		}
 	}
 	return err
+}
+
+// open starts a kernel over the notebook.
+func (r *Run) open(ctx context.Context) (*kernel.View, error) {
+	text, err := r.read()
+	if err != nil {
+		return nil, err
+	}
+	r.k = kernel.New(kernel.Options{Dir: r.Dir, Params: r.Params, Now: r.Now, Stdin: r.In, Stdout: r.cellOutput(), Files: r.Files, Zone: r.Zone,
+		Seed: r.Seed, Replay: r.Replay, Memory: r.Memory, Paced: true, Forgetful: !r.Verify, Command: command.Run, Batch: r.onBatch})
+	opened, err := r.ask(ctx, kernel.Request{Op: kernel.OpOpen, Text: r.path(), Kind: r.Kind, Notebook: text})
+	if err != nil {
+		return nil, exitOf(err, Unreadable)
+	}
+	if why := opened.View.ReadOnly; why != "" {
+		return nil, exit(Unreadable, &kernel.Failure{Message: why})
+	}
+	return opened.View, nil
 }
 
 // verify runs every batch again over the same rows.
@@ -160,29 +178,24 @@ func (r *Run) path() string {
 	return filepath.Join(r.Dir, r.File)
 }
 
-// cellOutput is where prints of cells and console sinks go: standard output, or with --json
-// nowhere, because events carry them.
+// cellOutput is where prints of cells and console sinks go: standard output, unless it carries
+// something else, which then holds them.
 func (r *Run) cellOutput() io.Writer {
-	if r.JSON || r.CSV {
+	if r.JSON || r.CSV || r.SaveOutputs == "-" {
 		return nil
 	}
-	return r.Out
+	return &shownBytes{to: r.Out}
 }
 
-// ask sends a request; its failure is the error. When ctx ends, the kernel is interrupted.
+// ask asks the kernel, and notes when it does not answer any more.
 func (r *Run) ask(ctx context.Context, req kernel.Request) (kernel.Response, error) {
-	done := context.AfterFunc(ctx, func() { r.k.Interrupt() })
-	defer done()
-	a, err := r.k.Do(context.WithoutCancel(ctx), req)
-	if err == nil {
-		err = failed(a.Err)
-	}
-	if ctx.Err() != nil {
-		return a, ctx.Err()
-	}
+	a, err := ask(ctx, r.k, req)
+	r.stuck = r.stuck || errors.Is(err, errStuck)
 	return a, err
 }
 
+// runCells runs the cells asked for, else all. With KeepGoing a failed cell stops only those that
+// need it.
 func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 	requests := []kernel.Request{{Op: kernel.OpRunAll}}
 	if len(r.Cells) > 0 {
@@ -190,25 +203,52 @@ func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 		for _, name := range r.Cells {
 			id := findCell(v, name)
 			if id == "" {
-				return exit(Misuse, fmt.Errorf("there is no cell %q", name))
+				err := exit(Misuse, noCell(v, name))
+				r.tell(err, place{})
+				return err
 			}
 			requests = append(requests, kernel.Request{Op: kernel.OpRun, Cell: id})
 		}
 	}
-	for _, req := range requests {
-		a, err := r.ask(ctx, req)
+	var failures []error
+	for len(requests) > 0 {
+		a, err := r.ask(ctx, requests[0])
+		requests = requests[1:]
 		if a.View != nil {
-			r.reportCells(ctx, a.View)
+			v = a.View
 		}
-		if err != nil {
-			if r.leftReader() {
-				return syscall.EPIPE
-			}
-			r.failure(err)
-			return exitOf(err, SourceOrCell(err))
+		if err == nil {
+			continue
+		}
+		if r.leftReader() {
+			return syscall.EPIPE
+		}
+		failures = append(failures, err)
+		if !r.KeepGoing || ended(err) {
+			break
+		}
+		if len(r.Cells) == 0 && len(failures) == 1 {
+			requests = stillToRun(v)
 		}
 	}
-	return nil
+	if !r.stuck {
+		r.reportCells(context.WithoutCancel(ctx), v)
+	}
+	for i, err := range failures {
+		r.failure(err)
+		failures[i] = exitOf(err, SourceOrCell(err))
+	}
+	return errors.Join(failures...)
+}
+
+// stillToRun are the cells that a failed one left out.
+func stillToRun(v *kernel.View) (out []kernel.Request) {
+	for _, c := range v.Cells {
+		if c.Kind != "md" && c.State == "" {
+			out = append(out, kernel.Request{Op: kernel.OpRun, Cell: c.ID})
+		}
+	}
+	return out
 }
 
 // findCell finds a cell by name or number.
@@ -221,19 +261,30 @@ func findCell(v *kernel.View, name string) string {
 	return ""
 }
 
+// noCell says which cells there are.
+func noCell(v *kernel.View, name string) error {
+	var names []string
+	for _, c := range v.Cells {
+		if c.Name != "" {
+			names = append(names, c.Name)
+		}
+	}
+	f := &kernel.Failure{Message: fmt.Sprintf("there is no cell %q", name), Hint: fmt.Sprintf("cells are named by their number, 1 to %d", len(v.Cells))}
+	if near := spelling.Nearest(name, names); near != "" {
+		f.Hint = fmt.Sprintf("did you mean %s?", near)
+	} else if len(names) > 0 {
+		f.Hint += ", or by name: " + strings.Join(names, ", ")
+	}
+	return f
+}
+
 func (r *Run) reportCells(ctx context.Context, v *kernel.View) {
 	for _, c := range v.Cells {
 		if c.State == "" || c.State == "skipped" {
 			continue
 		}
-		printed := ""
-		if c.Output != nil && c.Output.Text != nil {
-			printed = figureText(c.Output)
-		}
-		r.report.cell(c, printed)
-		a, err := r.ask(ctx, kernel.Request{Op: kernel.OpFigure, Cell: c.ID, Pane: &kernel.Pane{Name: "output", Cell: c.ID}})
-		if err == nil && a.Figure != nil && a.Figure.Table != nil && len(a.Figure.Table.Columns) > 0 {
-			r.report.result(c, a.Figure)
+		if shown, err := r.k.Shown(ctx, c.ID); err == nil {
+			r.report.cell(c, shown)
 		}
 	}
 }
@@ -246,46 +297,56 @@ func exitOf(err error, code int) error {
 	return exit(code, err)
 }
 
-// failure reports an error and says how to look at it. What ended from outside is no failure.
+// failure reports an error and says how to look at it. What ended from outside is no failure, and a
+// cell is blamed once.
 func (r *Run) failure(err error) {
 	if ended(err) {
 		return
 	}
-	var f *kernel.Failure
-	if !errors.As(err, &f) {
-		f = &kernel.Failure{Message: err.Error()}
+	f := failureOf(err)
+	if f.Cell != "" && r.blamed[f.Cell] {
+		return
 	}
-	r.told = true
-	r.report.fail(f, r.where(f))
+	if r.blamed == nil {
+		r.blamed = map[string]bool{}
+	}
+	r.blamed[f.Cell] = true
+	a, err := r.k.Do(context.Background(), kernel.Request{Op: kernel.OpView})
+	if err != nil {
+		a.View = nil
+	}
+	p := placeOf(r.named(), a.View, f)
+	if r.Notebook != "" {
+		p.cell = 0 // it was made for one question
+	}
+	r.tell(f, p)
 }
 
-// where is the last line of a failing run: the cell, the line, the batch, and the command.
-func (r *Run) where(f *kernel.Failure) string {
-	a, err := r.k.Do(context.Background(), kernel.Request{Op: kernel.OpView})
-	if err != nil || a.View == nil {
+// tell reports an error that has, or has no, place in the notebook.
+func (r *Run) tell(err error, p place) {
+	if ended(err) {
+		return
+	}
+	r.report.fail(failureOf(err), p)
+	if r.JSON {
+		writeFailure(r.Streams, failureOf(err), p)
+	}
+}
+
+// named is the file as one types it, "" when what runs has no file to look at.
+func (r *Run) named() string {
+	if r.File == "-" || r.Notebook != "" || r.Kind != "" {
 		return ""
 	}
-	number := 0
-	for _, c := range a.View.Cells {
-		if c.ID == f.Cell {
-			number = c.Number
-		}
+	return r.File
+}
+
+func failureOf(err error) *kernel.Failure {
+	var f *kernel.Failure
+	if !errors.As(err, &f) {
+		f = &kernel.Failure{Message: source.MaskAddresses(err.Error())}
 	}
-	at := ""
-	if a.View.Track != nil && a.View.Track.At > 0 {
-		at = fmt.Sprintf(" --at %d", a.View.Track.At-1)
-	}
-	var place []string
-	if number > 0 {
-		place = append(place, fmt.Sprintf("cell %d", number))
-	}
-	if f.Line > 0 {
-		place = append(place, fmt.Sprintf("line %d", f.Line))
-	}
-	if at != "" {
-		place = append(place, fmt.Sprintf("after batch %d", a.View.Track.At-1))
-	}
-	return fmt.Sprintf("%s: look at it with: sparkrepl %s%s", strings.Join(append([]string{r.File}, place...), ", "), r.File, at)
+	return f
 }
 
 func (r *Run) onBatch(e kernel.BatchEvent) {
@@ -299,7 +360,11 @@ func (r *Run) reporter() reporter {
 	case r.JSON:
 		return newEvents(r.Out)
 	case r.CSV:
-		return &csvReport{plainReport{s: r.Streams, file: r.File}}
+		return &csvReport{plainReport: plainReport{s: r.Streams}}
+	case r.SaveOutputs == "-":
+		s := r.Streams
+		s.Out = io.Discard
+		return &plainReport{s: s}
 	}
-	return &plainReport{s: r.Streams, file: r.File}
+	return &plainReport{s: r.Streams}
 }

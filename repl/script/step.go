@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -19,6 +20,8 @@ type Step struct {
 	Query     string // "" the first one
 	Batch     int
 	Show      []string // in out state windows late plan
+	JSON      bool
+	Params    map[string]string
 	Files     fs.FS
 	Zone      string
 }
@@ -28,8 +31,9 @@ var panes = map[string]string{"in": "batch", "out": "output", "state": "state", 
 
 // Do runs to the batch and prints it.
 func (s *Step) Do(ctx context.Context) error {
-	for _, name := range s.Show {
-		if panes[name] == "" {
+	for i, name := range s.Show {
+		s.Show[i] = strings.ToLower(strings.TrimSpace(name))
+		if panes[s.Show[i]] == "" {
 			return exit(Misuse, fmt.Errorf("--show knows in, out, state, windows, late, plan, timeline and why, not %q", name))
 		}
 	}
@@ -41,63 +45,96 @@ func (s *Step) Do(ctx context.Context) error {
 			return err
 		}
 	}
-	k := kernel.New(kernel.Options{Replay: s.Recording, Files: s.Files, Zone: s.Zone, Command: command.Run})
-	defer k.Close()
-	ask := func(r kernel.Request) (kernel.Response, error) {
-		done := context.AfterFunc(ctx, func() { k.Interrupt() })
-		defer done()
-		a, err := k.Do(context.WithoutCancel(ctx), r)
-		if err == nil {
-			err = failed(a.Err)
+	caught := map[string]caughtBatch{}
+	k := kernel.New(kernel.Options{Replay: s.Recording, Files: s.Files, Zone: s.Zone, Params: s.Params, Command: command.Run,
+		Batch: func(e kernel.BatchEvent) {
+			if s.JSON && e.ID == int64(s.Batch) {
+				caught[e.Query] = catch(e)
+			}
+		}})
+	stuck := false
+	defer func() {
+		if !stuck {
+			k.Close()
 		}
+	}()
+	ask := func(r kernel.Request) (kernel.Response, error) {
+		a, err := ask(ctx, k, r)
+		stuck = stuck || errors.Is(err, errStuck)
 		return a, err
 	}
-	if _, err := ask(kernel.Request{Op: kernel.OpOpen, Text: s.File}); err != nil {
-		return exit(Unreadable, err)
+	v, code, err := s.reach(ask)
+	if err != nil {
+		return tellPlace(s.Streams, k, s.File, code, err)
+	}
+	t := v.Track
+	if s.JSON {
+		return s.events(ask, caught[t.Query])
+	}
+	fmt.Fprintf(s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  next %s\n", viz.Clean(t.Query), s.Batch, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
+	return s.print(ask, v)
+}
+
+// reach runs to the batch; a failure has its exit code.
+func (s *Step) reach(ask func(kernel.Request) (kernel.Response, error)) (*kernel.View, int, error) {
+	a, err := ask(kernel.Request{Op: kernel.OpOpen, Text: s.File})
+	if err != nil {
+		return nil, Unreadable, err
+	}
+	if why := a.View.ReadOnly; why != "" {
+		return nil, Unreadable, &kernel.Failure{Message: why}
 	}
 	if _, err := ask(kernel.Request{Op: kernel.OpRunAll}); err != nil {
-		return exit(CellFailed, err)
+		return nil, SourceOrCell(err), err
 	}
 	if s.Query != "" {
 		if _, err := ask(kernel.Request{Op: kernel.OpQuery, Query: s.Query}); err != nil {
-			return exit(Misuse, err)
+			return nil, Misuse, err
 		}
 	}
-	a, err := ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1})
+	a, err = ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1})
 	if err != nil {
-		return exit(CellFailed, err)
+		return nil, SourceOrCell(err), err
 	}
 	t := a.View.Track
-	if t == nil {
-		return exit(Misuse, fmt.Errorf("%s starts no query", s.File))
+	switch {
+	case t == nil:
+		err = &kernel.Failure{Message: s.File + " starts no query"}
+	case t.At != s.Batch+1 && t.At == 0:
+		err = &kernel.Failure{Message: fmt.Sprintf("there is no batch %d: no row came for %s", s.Batch, t.Query)}
+	case t.At != s.Batch+1:
+		err = &kernel.Failure{Message: fmt.Sprintf("there is no batch %d: %s has batches 0 to %d", s.Batch, t.Query, t.At-1)}
 	}
-	if t.At != s.Batch+1 {
-		return exit(Misuse, fmt.Errorf("there is no batch %d: %s has batches 0 to %d", s.Batch, t.Query, t.At-1))
-	}
-	fmt.Fprintf(s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  next %s\n", viz.Clean(t.Query), s.Batch, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
-	return s.print(ask, a.View)
+	return a.View, Misuse, err
 }
 
+// print writes what Show names, as text.
 func (s *Step) print(ask func(kernel.Request) (kernel.Response, error), v *kernel.View) error {
 	for _, name := range s.Show {
-		pane := &kernel.Pane{Name: panes[name]}
-		if name == "out" {
-			for _, c := range v.Cells {
-				if c.Output != nil && c.Output.Title == v.Track.Query {
-					pane.Cell = c.ID
-				}
-			}
-			if pane.Cell == "" {
-				fmt.Fprintln(s.Out, "-- out\nno rows came out of this batch")
-				continue
-			}
+		pane := s.pane(name, v)
+		fmt.Fprintln(s.Out, paint(s.Colour, viz.Strong, "-- "+name))
+		if pane == nil {
+			fmt.Fprintln(s.Out, "no rows came out of this batch")
+			continue
 		}
 		a, err := ask(kernel.Request{Op: kernel.OpFigure, Pane: pane, Query: s.Query})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(s.Out, paint(s.Colour, viz.Strong, "-- "+strings.ToLower(name)))
 		s.figure(a.Figure)
+	}
+	return nil
+}
+
+// pane is what a name of Show means; nil: nothing came out.
+func (s *Step) pane(name string, v *kernel.View) *kernel.Pane {
+	if name != "out" {
+		return &kernel.Pane{Name: panes[name]}
+	}
+	for _, c := range v.Cells {
+		if c.Output != nil && c.Output.Title == v.Track.Query {
+			return &kernel.Pane{Name: "output", Cell: c.ID}
+		}
 	}
 	return nil
 }

@@ -27,10 +27,16 @@ func (r *Run) tellStop(ctx context.Context, v *kernel.View) {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		head = "the time is over"
 	}
-	if a, err := r.k.Do(context.Background(), kernel.Request{Op: kernel.OpView}); err == nil && a.View != nil {
-		v = a.View
+	var places []string
+	at, resumes := -1, false
+	if r.stuck {
+		places = []string{"in a function of a cell that does not end"}
+	} else {
+		if a, err := r.k.Do(context.Background(), kernel.Request{Op: kernel.OpView}); err == nil && a.View != nil {
+			v = a.View
+		}
+		places, at, resumes = r.places(v)
 	}
-	places, at, resumes := r.places(v)
 	if len(places) == 0 {
 		places = []string{"in the cells, before a query started"}
 	}

@@ -41,16 +41,17 @@ func writeFigure(w io.Writer, f *viz.Figure, colour bool) {
 	}
 }
 
-// buffered wraps Out so that many small writes are few system calls; the function flushes.
+// buffered wraps Out so that many small writes are few system calls, and what was written is seen
+// soon all the same; the function flushes.
 func (s *Streams) buffered() func() error {
-	b := bufio.NewWriterSize(s.Out, 64<<10)
+	b := &patient{w: bufio.NewWriterSize(s.Out, 64<<10)}
 	s.Out = b
-	return b.Flush
+	return b.flush
 }
 
 // leftReader tells that who reads Out has gone away (SIGPIPE): that is no failure of the run.
 func (s *Streams) leftReader() bool {
-	b, ok := s.Out.(*bufio.Writer)
+	b, ok := s.Out.(*patient)
 	if !ok {
 		return false
 	}

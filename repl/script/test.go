@@ -2,7 +2,6 @@ package script
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,12 +24,8 @@ type Test struct {
 	Builtin fs.FS
 
 	passed, failed, skipped int
-	told                    bool
 	unsteady                bool // a replay was not deterministic
 }
-
-// Reported tells whether the failure Do returned was written already.
-func (t *Test) Reported() bool { return t.told }
 
 // verdict is the line of --json for one scenario or notebook.
 type verdict struct {
@@ -45,6 +40,11 @@ type verdict struct {
 	Want    any    `json:"want,omitempty"`
 	Got     any    `json:"got,omitempty"`
 	Error   string `json:"error,omitempty"`
+	// Cell and Line are the place in a notebook that failed.
+	Cell int `json:"cell,omitempty"`
+	Line int `json:"line,omitempty"`
+	// Open is the command that opens a failed scenario at that batch.
+	Open string `json:"open,omitempty"`
 }
 
 // Do tests all files; exit code 3 when one differs, 5 when one comes out otherwise each time, 2 for
@@ -68,7 +68,7 @@ func (t *Test) do(ctx context.Context) error {
 	}
 	for _, f := range files {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			break
 		}
 		if strings.HasSuffix(f, ".spark.md") {
 			err = t.notebook(ctx, f)
@@ -80,12 +80,18 @@ func (t *Test) do(ctx context.Context) error {
 		}
 	}
 	t.summary()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if t.Only != "" && t.passed+t.failed+t.skipped == 0 {
+		return exit(Misuse, fmt.Errorf("no scenario and no notebook here has %q in its name", t.Only))
+	}
 	if t.failed > 0 {
-		t.told = true
+		code := Different
 		if t.unsteady {
-			return exit(NotRepeatable, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
+			code = NotRepeatable
 		}
-		return exit(Different, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))
+		return Told{exit(code, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))}
 	}
 	return nil
 }
@@ -143,7 +149,11 @@ func (t *Test) scenarios(ctx context.Context, file string) error {
 			continue
 		}
 		r := scenario.Run(ctx, s)
-		t.tell(verdict{File: file, Name: r.Name, OK: r.OK, Skipped: r.Skipped, Step: r.Step, Batch: r.Batch, Want: r.Want, Got: r.Got, Error: r.Error}, r.Diff)
+		v := verdict{File: file, Name: r.Name, OK: r.OK, Skipped: r.Skipped, Step: r.Step, Batch: r.Batch, Want: r.Want, Got: r.Got, Error: r.Error}
+		if !r.OK && r.At >= 0 && s.Kind == "" {
+			v.Open = openCommand(file, s.Name, len(list) > 1, r.At)
+		}
+		t.tell(v, r.Diff)
 	}
 	return nil
 }
@@ -160,10 +170,7 @@ func (t *Test) tell(v verdict, diff string) {
 	}
 	if t.JSON {
 		v.V, v.Event = 1, "scenario"
-		line, err := json.Marshal(v)
-		if err == nil {
-			fmt.Fprintf(t.Out, "%s\n", line)
-		}
+		newEvents(t.Out).put(v)
 		return
 	}
 	switch {
@@ -190,6 +197,9 @@ func (t *Test) details(v verdict, diff string) {
 		if line != "" {
 			fmt.Fprintln(t.Out, "      "+viz.Clean(line))
 		}
+	}
+	if v.Open != "" {
+		fmt.Fprintln(t.Out, "      "+viz.Clean("open it there with: "+v.Open))
 	}
 	if strings.HasSuffix(v.File, ".spark.md") && v.Want != nil {
 		fmt.Fprintf(t.Out, "      look at it with: sparkrepl %s; accept it with: sparkrepl test --update %s\n", v.File, v.File)

@@ -16,23 +16,25 @@ type column struct {
 	n     int
 	nulls []int32 // the null rows, rising
 
-	b    []bool
-	i8   []int8
-	i16  []int16
-	i32  []int32
-	i64  []int64
-	f32  []float32
-	f64  []float64
-	dec  []data.Dec
-	ival []data.Interval
-	data []byte
-	offs []int32   // ends: value i is data[offs[i]:offs[i+1]]
-	kids []*column // struct fields; element; key and item
-	// names of struct fields as they stand in JSON: "name":
-	names map[string]int
-	quick [][]byte
+	b     []bool
+	i8    []int8
+	i16   []int16
+	i32   []int32
+	i64   []int64
+	f32   []float32
+	f64   []float64
+	dec   []data.Dec
+	ival  []data.Interval
+	data  []byte
+	offs  []int32        // ends: value i is data[offs[i]:offs[i+1]]
+	kids  []*column      // struct fields; element; key and item
+	names map[string]int // struct fields by name
+	marks []mark         // and as they stand in JSON
 	day   dayCache
 }
+
+// unread is the kind of a field whose values are read over and not kept.
+const unread = data.Kind(255)
 
 func newColumn(t *data.Type) *column {
 	c := &column{t: t, kind: t.Kind}
@@ -50,19 +52,39 @@ func newColumn(t *data.Type) *column {
 			if _, twice := c.names[f.Name]; !twice {
 				c.names[f.Name] = i
 			}
-			quick := []byte{0} // never met
+			c.marks = append(c.marks, mark{})
 			if !strings.ContainsAny(f.Name, `"\\`) {
-				quick = []byte(`"` + f.Name + `":`)
+				c.marks[i] = newMark(`"` + f.Name + `":`)
 			}
-			c.quick = append(c.quick, quick)
 		}
 	}
 	return c
 }
 
+// hide keeps a field of a struct from being met by its name.
+func (c *column) hide(i int) {
+	delete(c.names, c.t.Fields[i].Name)
+	c.marks[i] = mark{}
+}
+
+// keep has the marked fields of a struct kept and the others read over, and gives the schema of those kept.
+func (c *column) keep(marked []bool) *data.Schema {
+	out := data.NewSchema()
+	for i, f := range c.t.Fields {
+		if marked[i] {
+			out.Fields = append(out.Fields, f)
+		} else {
+			c.kids[i] = &column{t: f.Type, kind: unread}
+		}
+	}
+	return out
+}
+
 // null appends a null row.
 func (c *column) null() {
-	c.nulls = append(c.nulls, int32(c.n))
+	if c.kind != unread {
+		c.nulls = append(c.nulls, int32(c.n))
+	}
 	c.zero()
 }
 
@@ -177,7 +199,7 @@ func (c *column) validity() data.Bitmap {
 // finish hands the column out and starts anew, with room for as many rows.
 func (c *column) finish() data.Column {
 	out := c.take()
-	*c = column{t: c.t, kind: c.kind, kids: c.kids, names: c.names, quick: c.quick}
+	*c = column{t: c.t, kind: c.kind, kids: c.kids, names: c.names, marks: c.marks}
 	if out.Type().Nested() && c.kind != data.KindStruct || c.kind == data.KindString || c.kind == data.KindBinary || c.kind == data.KindVariant {
 		c.offs = make([]int32, 1)
 	}

@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -26,7 +27,31 @@ type CSVOptions struct {
 	TrimTrailing          bool
 	MultiLine             bool
 	PreferDate            bool // inference; Spark's default is true
+	// LineSep ends records in the place of the usual line ends; "": those do.
+	LineSep string
+	// CheckHeader refuses a header whose names are not those of the schema (enforceSchema=false), in this
+	// case when CaseSensitive.
+	CheckHeader, CaseSensitive bool
+	Unescaped                  QuoteHandling
+	// MaxColumns and MaxChars refuse records with more columns, and longer fields; 0 is no bound.
+	MaxColumns, MaxChars int
 }
+
+// QuoteHandling says what a quote inside a quoted field, without an escape before it, means.
+type QuoteHandling uint8
+
+// The handlings, by Spark's names.
+const (
+	StopAtDelimiter    QuoteHandling = iota // the field is plain text up to the next separator, quotes and all
+	StopAtClosingQuote                      // it is one more character
+	BackToDelimiter                         // it is left out
+	SkipValue                               // the field is null
+	RaiseError                              // the file is refused
+)
+
+// QuoteHandlings are the handlings by Spark's names.
+var QuoteHandlings = map[string]QuoteHandling{"STOP_AT_DELIMITER": StopAtDelimiter, "STOP_AT_CLOSING_QUOTE": StopAtClosingQuote,
+	"BACK_TO_DELIMITER": BackToDelimiter, "SKIP_VALUE": SkipValue, "RAISE_ERROR": RaiseError}
 
 func (o CSVOptions) filled() CSVOptions {
 	set := func(s *string, v string) {
@@ -91,16 +116,46 @@ func (d *CSV) Lines(buf []byte) error {
 	if d.top {
 		d.top, buf = false, bytes.TrimPrefix(buf, bom)
 	}
-	if !d.o.MultiLine && d.root.n == 0 {
+	if !d.o.MultiLine && d.o.LineSep == "" && d.root.n == 0 {
 		d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
 	}
 	return d.tok.each(buf, func(fields []csvField, record []byte) error {
+		if d.tok.refused != "" {
+			return &Refused{Condition: "MALFORMED_CSV_RECORD", Message: "Malformed CSV record: " + string(clip(record)) + ": " + d.tok.refused}
+		}
 		if d.header {
 			d.header = false
-			return nil
+			return d.checkHeader(fields)
 		}
 		return d.record(fields, record)
 	})
+}
+
+// checkHeader compares the header with the schema where that is asked for.
+func (d *CSV) checkHeader(fields []csvField) error {
+	if !d.o.CheckHeader {
+		return nil
+	}
+	var names, header []string
+	for _, f := range d.schema.Fields {
+		if f.Name != d.o.CorruptColumn {
+			names = append(names, f.Name)
+		}
+	}
+	for _, f := range fields {
+		header = append(header, string(f.text))
+	}
+	if len(names) != len(header) {
+		return &Refused{Message: fmt.Sprintf("Number of column in CSV header is not equal to number of fields in the schema:\n Header length: %d, schema size: %d", len(header), len(names))}
+	}
+	for i, n := range names {
+		if n == header[i] || !d.o.CaseSensitive && strings.EqualFold(n, header[i]) {
+			continue
+		}
+		return &Refused{Message: fmt.Sprintf("CSV header does not conform to the schema.\n Header: %s\n Schema: %s\nExpected: %s but found: %s",
+			strings.Join(header, ", "), strings.Join(names, ", "), n, header[i])}
+	}
+	return nil
 }
 
 // Line decodes one record: from_csv.

@@ -2,6 +2,8 @@ package text
 
 import (
 	"bytes"
+	"fmt"
+	"unicode/utf8"
 )
 
 // csvField is one field: null when nothing at all stood between the separators.
@@ -18,26 +20,29 @@ type csvTokens struct {
 	line   int64 // of the file, or in multiLine mode its record
 	fields []csvField
 	arena  []byte
+	// refused says why the last record ends the reading, whatever the mode.
+	refused string
 }
 
 // each calls f for every record that is not blank and no comment.
 func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) error) error {
 	for p := 0; p < len(buf); {
 		var record []byte
-		if t.o.MultiLine {
+		at := p
+		if t.spansLines() {
 			record = buf[p:]
-		} else {
-			record, p = cutLine(buf, p)
+		} else if record, p = cutLine(buf, p); t.o.LineSep != "" {
+			record, p = t.cut(buf, at)
 		}
 		t.line++
 		if t.skipped(record) {
-			if t.o.MultiLine {
+			if t.spansLines() {
 				_, p = cutLine(buf, p)
 			}
 			continue
 		}
 		fields, end := t.record(record)
-		if t.o.MultiLine {
+		if t.spansLines() {
 			p += end
 			record = record[:end]
 		}
@@ -48,11 +53,23 @@ func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) er
 	return nil
 }
 
+// cut gives the record at p up to the separator of records.
+func (t *csvTokens) cut(buf []byte, p int) (record []byte, next int) {
+	record, _, _ = bytes.Cut(buf[p:], []byte(t.o.LineSep))
+	return record, min(len(buf), p+len(record)+len(t.o.LineSep))
+}
+
+// spansLines tells that a record ends where its last field does.
+func (t *csvTokens) spansLines() bool { return t.o.MultiLine && t.o.LineSep == "" }
+
+// ends tells whether c ends a record.
+func (t *csvTokens) ends(c byte) bool { return (c == '\n' || c == '\r') && t.o.LineSep == "" }
+
 // skipped tells whether a record (or, in multiLine mode, the line it begins with) is blank or
 // a comment.
 func (t *csvTokens) skipped(record []byte) bool {
 	for _, c := range record {
-		if c == '\n' || c == '\r' {
+		if t.ends(c) {
 			return true
 		}
 		if c > ' ' {
@@ -83,7 +100,7 @@ func cutLine(buf []byte, p int) (line []byte, next int) {
 
 // record splits the record at the start of s; end is where the next one begins.
 func (t *csvTokens) record(s []byte) (fields []csvField, end int) {
-	t.fields, t.arena = t.fields[:0], t.arena[:0]
+	t.fields, t.arena, t.refused = t.fields[:0], t.arena[:0], ""
 	sep := t.o.Sep
 	for p := 0; ; {
 		if t.o.TrimLeading {
@@ -98,6 +115,12 @@ func (t *csvTokens) record(s []byte) (fields []csvField, end int) {
 			f, p = t.plain(s, p, p)
 		}
 		t.fields = append(t.fields, f)
+		if t.o.MaxColumns > 0 && len(t.fields) > t.o.MaxColumns {
+			t.refused = fmt.Sprintf("it has more than %d columns (maxColumns)", t.o.MaxColumns)
+		}
+		if t.o.MaxChars > 0 && len(f.text) > t.o.MaxChars && utf8.RuneCount(f.text) > t.o.MaxChars {
+			t.refused = fmt.Sprintf("a field has more than %d characters (maxCharsPerColumn)", t.o.MaxChars)
+		}
 		if p >= len(s) || !t.sepAt(s, p) {
 			return t.fields, lineEnd(s, p)
 		}
@@ -125,7 +148,7 @@ func (t *csvTokens) plain(s []byte, from, p int) (csvField, int) {
 	first := t.o.Sep[0]
 	for p < len(s) {
 		c := s[p]
-		if c == first && t.sepAt(s, p) || c == '\n' || c == '\r' {
+		if c == first && t.sepAt(s, p) || t.ends(c) {
 			break
 		}
 		p++
@@ -158,8 +181,14 @@ func (t *csvTokens) quoted(s []byte, p int) (csvField, int) {
 			if p+2 == len(s) && s[p+1] == quote {
 				return t.closed(start, s[at:p+1]), len(s)
 			}
-			t.arena = t.arena[:start]
-			return t.plain(s, open, p)
+			if f, next, done := t.unescaped(s, open, start, p); done {
+				return f, next
+			}
+			t.arena = append(t.arena, s[at:p]...)
+			if at = p; t.o.Unescaped == BackToDelimiter {
+				at++
+			}
+			p++
 		default:
 			p++
 		}
@@ -167,12 +196,28 @@ func (t *csvTokens) quoted(s []byte, p int) (csvField, int) {
 	return t.closed(start, s[at:]), len(s)
 }
 
+// unescaped ends a field at a quote that its content should not have, unless the field goes on behind it.
+func (t *csvTokens) unescaped(s []byte, open, start, p int) (f csvField, next int, done bool) {
+	switch t.o.Unescaped {
+	case StopAtClosingQuote, BackToDelimiter:
+		return f, 0, false
+	case RaiseError:
+		t.refused = "a quoted field holds a quote that is not escaped (unescapedQuoteHandling)"
+	}
+	t.arena = t.arena[:start]
+	f, next = t.plain(s, open, p)
+	if t.o.Unescaped == SkipValue {
+		f = csvField{null: true}
+	}
+	return f, next, true
+}
+
 // closes tells whether only blanks stand between p and the end of the field.
 func (t *csvTokens) closes(s []byte, p int) (int, bool) {
-	for p < len(s) && s[p] <= ' ' && s[p] != '\n' && s[p] != '\r' && !t.sepAt(s, p) {
+	for p < len(s) && s[p] <= ' ' && !t.ends(s[p]) && !t.sepAt(s, p) {
 		p++
 	}
-	return p, p == len(s) || s[p] == '\n' || s[p] == '\r' || t.sepAt(s, p)
+	return p, p == len(s) || t.ends(s[p]) || t.sepAt(s, p)
 }
 
 func (t *csvTokens) closed(start int, rest []byte) csvField {

@@ -17,6 +17,9 @@ type JSONOptions struct {
 	// schema has it as STRING; "" means _corrupt_record.
 	CorruptColumn string
 	Times         Times
+	// Keep marks the columns that somebody reads; nil: all. The others must be JSON, need not fit their types, and are
+	// left out.
+	Keep []bool
 	// Strict options: Spark's defaults allow single quotes and NaN.
 	NoSingleQuotes, NoNonNumericNumbers bool
 	// Lenient ones, all off in Spark.
@@ -30,10 +33,9 @@ var bom = []byte("\xef\xbb\xbf")
 
 // JSON decodes documents into columns. One goroutine uses it.
 type JSON struct {
-	schema  *data.Schema
+	schema  *data.Schema // of what comes out
 	root    *column
 	corrupt *column // nil when the schema has none
-	at      int     // its index
 	mode    Mode
 	bad     int64
 	line    int64
@@ -47,12 +49,16 @@ func NewJSON(s *data.Schema, o JSONOptions) *JSON {
 	if o.CorruptColumn == "" {
 		o.CorruptColumn = DefaultCorruptColumn
 	}
-	d := &JSON{schema: s, root: newColumn(s.Type()), mode: o.Mode, at: -1, top: true, r: newJSONReader(o)}
+	d := &JSON{schema: s, root: newColumn(s.Type()), mode: o.Mode, top: true, r: newJSONReader(o)}
+	if o.Keep != nil {
+		d.schema = d.root.keep(o.Keep)
+	}
 	for i, f := range s.Fields {
 		if f.Name == o.CorruptColumn && f.Type.Kind == data.KindString {
-			d.at, d.corrupt = i, d.root.kids[i]
-			delete(d.root.names, f.Name)
-			d.root.quick[i] = []byte{0}
+			d.root.hide(i)
+			if o.Keep == nil || o.Keep[i] {
+				d.corrupt = d.root.kids[i]
+			}
 		}
 	}
 	return d
@@ -186,8 +192,13 @@ func (d *JSON) Rows() int { return d.root.n }
 // Finish returns what was decoded and makes the decoder ready for more.
 func (d *JSON) Finish() *data.Batch {
 	n := d.root.n
-	cols := d.root.finish().(*data.Struct).Fields
-	return &data.Batch{Schema: d.schema, Cols: cols, N: n}
+	out := &data.Batch{Schema: d.schema, N: n}
+	for i, c := range d.root.finish().(*data.Struct).Fields {
+		if d.root.kids[i].kind != unread {
+			out.Cols = append(out.Cols, c)
+		}
+	}
+	return out
 }
 
 // Corrupt counts the bad records so far.

@@ -32,11 +32,20 @@ func clickLines(rows, fields int) []byte {
 }
 
 func BenchmarkJSONLines(b *testing.B) {
-	for _, fields := range []int{4, 5} {
-		b.Run(fmt.Sprintf("fields=%d", fields), func(b *testing.B) {
+	for _, c := range []struct {
+		fields int
+		keep   []bool
+	}{{4, nil}, {5, nil}, {5, []bool{true, true, false, false, false}}} {
+		fields, kept := c.fields, c.fields
+		for _, keep := range c.keep {
+			if !keep {
+				kept--
+			}
+		}
+		b.Run(fmt.Sprintf("fields=%d/kept=%d", fields, kept), func(b *testing.B) {
 			const rows = 100_000
 			lines := clickLines(rows, fields)
-			d := NewJSON(clickSchema(fields), JSONOptions{})
+			d := NewJSON(clickSchema(fields), JSONOptions{Keep: c.keep})
 			b.SetBytes(int64(len(lines)))
 			b.ReportAllocs()
 			for b.Loop() {

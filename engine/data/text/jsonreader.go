@@ -99,50 +99,37 @@ func (r *jsonReader) comment(p int) int {
 // object reads the rest of an object behind '{' into one row of a struct column.
 func (r *jsonReader) object(c *column, p int) (int, status) {
 	row, st, guess, seen := c.n, good, 0, 0
-	p = r.ws(p)
-	if r.b[p] == '}' {
-		return r.endObject(c, p+1, good)
-	}
-	for {
-		field := -1
-		if guess < len(c.quick) {
-			if q := c.quick[guess]; len(r.b)-p > len(q) && string(r.b[p:p+len(q)]) == string(q) {
-				field, p = guess, p+len(q)
+	for first := true; ; first = false {
+		from, behind := guess, false
+		p, guess, behind = r.run(c, p, guess)
+		seen += guess - from
+		if !behind {
+			if p = r.ws(p); r.b[p] == '}' && first && seen == 0 {
+				return r.endObject(c, p+1, good)
 			}
-		}
-		if field < 0 {
-			name, next, s := r.name(p)
+			field, next, s := r.field(c, p)
 			if s != good {
 				return next, s
 			}
-			if i, known := c.names[string(name)]; known {
-				field = i
+			p = next
+			if field < 0 {
+				p, s = r.skip(p, r.depth)
+			} else {
+				if k := c.kids[field]; k.n > row {
+					p, s = r.again(k, row, p)
+				} else if p, s = r.value(k, p, r.depth); s == bad {
+					k.cut(row)
+					k.null()
+				}
+				guess = field + 1
+				seen++
 			}
-			p = r.ws(next)
-			if r.b[p] != ':' {
-				return p, r.fail("a colon is missing behind a name")
+			if s == broken {
+				return p, broken
 			}
-			p++
-		}
-		p = r.ws(p)
-		var s status
-		if field < 0 {
-			p, s = r.skip(p, r.depth)
-		} else {
-			if k := c.kids[field]; k.n > row {
-				p, s = r.again(k, row, p)
-			} else if p, s = r.value(k, p, r.depth); s == bad {
-				k.cut(row)
-				k.null()
+			if s != good {
+				st = partial
 			}
-			guess = field + 1
-			seen++
-		}
-		if s == broken {
-			return p, broken
-		}
-		if s != good {
-			st = partial
 		}
 		p = r.ws(p)
 		if r.b[p] == '}' {
@@ -159,6 +146,22 @@ func (r *jsonReader) object(c *column, p int) (int, status) {
 	}
 }
 
+// field reads a name and its colon and gives the number of the field, -1 where there is none of the name.
+func (r *jsonReader) field(c *column, p int) (field, next int, s status) {
+	name, p, s := r.name(p)
+	if s != good {
+		return -1, p, s
+	}
+	field, known := c.names[string(name)]
+	if !known {
+		field = -1
+	}
+	if p = r.ws(p); r.b[p] != ':' {
+		return field, p, r.fail("a colon is missing behind a name")
+	}
+	return field, r.ws(p + 1), good
+}
+
 func (r *jsonReader) endObject(c *column, p int, st status) (int, status) {
 	c.n++
 	c.fill(c.n)
@@ -168,6 +171,9 @@ func (r *jsonReader) endObject(c *column, p int, st status) (int, status) {
 // again reads the value of a name that came before in the object: it overwrites row of k,
 // unless it does not fit.
 func (r *jsonReader) again(k *column, row, p int) (int, status) {
+	if k.kind == unread {
+		return r.skip(p, r.depth)
+	}
 	next, s := r.value(newColumn(k.t), p, r.depth)
 	if s == good || s == partial {
 		k.cut(row)

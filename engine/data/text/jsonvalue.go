@@ -54,6 +54,12 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		return r.binary(c, p, depth)
 	case data.KindStruct, data.KindArray, data.KindMap:
 		return r.nested(c, p, depth)
+	case unread:
+		next, st := r.skip(p, depth)
+		if st == good {
+			c.n++
+		}
+		return next, st
 	}
 	return r.misfit(c, p, depth)
 }

@@ -24,15 +24,25 @@ func NewJSONValues(t *data.Type, o JSONOptions) *JSONValues {
 	d := &JSONValues{root: newColumn(t), mode: o.Mode, r: newJSONReader(o)}
 	d.r.space['\n'] = true
 	if t.Kind == data.KindStruct {
+		d.need(&o)
 		for i, f := range t.Fields {
 			if f.Name == o.CorruptColumn && f.Type.Kind == data.KindString {
 				d.corrupt = d.root.kids[i]
-				delete(d.root.names, f.Name)
-				d.root.quick[i] = []byte{0}
+				d.root.hide(i)
 			}
 		}
 	}
 	return d
+}
+
+// need leaves out the fields of a struct that nobody reads, where whether they fit does not matter.
+func (d *JSONValues) need(o *JSONOptions) {
+	for i, f := range d.root.t.Fields {
+		if o.Keep == nil || o.Mode != Permissive || f.Name == o.CorruptColumn && o.Keep[i] {
+			return
+		}
+	}
+	d.root.keep(o.Keep)
 }
 
 // Add decodes one document into one row: null for a blank document, a struct of nulls for a bad one. An
@@ -96,11 +106,47 @@ func (d *JSONValues) decode(p int) status {
 	return st
 }
 
-// Grow makes room for n more rows.
-func (d *JSONValues) Grow(n int) { d.root.grow(n) }
+// Column decodes the documents of rows [from, to) of a column; a null gives a null.
+func (d *JSONValues) Column(src *data.Bytes, from, to int) error {
+	d.root.grow(to - from)
+	// Nothing that a run reads goes beyond a brace, so that it stops before the end of b.
+	b := src.Data[:bytes.LastIndexByte(src.Data[:src.Offsets[to]], '}')+1]
+	rest, pause := 0, 1 // so many documents are not tried as runs; so many after the next that is none
+	for i := from; i < to; i++ {
+		if !src.Nulls.Get(i) {
+			d.root.null()
+			continue
+		}
+		if rest--; rest < 0 {
+			if d.run(b, int(src.Offsets[i]), int(src.Offsets[i+1])) {
+				pause = 1
+				continue
+			}
+			rest = pause
+			pause = min(2*pause, 256)
+		}
+		if err := d.Add(src.At(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// AddNull adds a null row.
-func (d *JSONValues) AddNull() { d.root.null() }
+// run decodes the document b[from:to] where it stands if it is an object of all fields in one run.
+func (d *JSONValues) run(b []byte, from, to int) bool {
+	c := d.root
+	if c.kind != data.KindStruct || to > len(b) || from == to || b[from] != '{' {
+		return false
+	}
+	d.r.b = b
+	end, fields, behind := d.r.run(c, from+1, 0)
+	if behind && fields == len(c.kids) && end+1 == to && b[end] == '}' {
+		c.n++
+		return true
+	}
+	c.cut(c.n)
+	return false
+}
 
 // Finish returns the column and makes the decoder ready for more.
 func (d *JSONValues) Finish() data.Column { return d.root.finish() }

@@ -47,6 +47,17 @@ func (m *Malformed) Error() string {
 	return fmt.Sprintf("Malformed records are detected in record parsing: %s%s: %s", m.Record, at, m.Cause)
 }
 
+// Refused says why a file is not read on, whatever the mode. Condition is Spark's, "" where it has none.
+type Refused struct{ Condition, Message string }
+
+// Error implements error.
+func (r *Refused) Error() string {
+	if r.Condition == "" {
+		return r.Message
+	}
+	return "[" + r.Condition + "] " + r.Message
+}
+
 // Times says how text becomes times. Nil functions mean Spark's default formats, which are those
 // of CAST.
 type Times struct {

@@ -290,6 +290,42 @@ type dayCache struct {
 	year   uint64 // the text yyyy-MM-
 	day    uint16 // dd
 	micros int64
+	// the last minute: its text yyyy-MM-ddTHH:mm, and where it begins
+	minute [2]uint64
+	begins int64
+}
+
+// quoted reads an instant of the form yyyy-MM-dd[T ]HH:mm:ss.SSSZ that begins at p and ends in a quote, and gives the
+// place behind that; -1 means that the text may have another form.
+func (d *dayCache) quoted(b []byte, p int) (micros int64, next int) {
+	if len(b)-p < 25 || b[p+24] != '"' {
+		return 0, -1
+	}
+	s := b[p : p+24]
+	day, minute, rest := binary.LittleEndian.Uint64(s), binary.LittleEndian.Uint64(s[8:]), binary.LittleEndian.Uint64(s[16:])
+	if day != d.minute[0] || minute != d.minute[1] || day == 0 {
+		at, ok := d.timestamp(s)
+		if !ok {
+			return 0, -1
+		}
+		d.minute = [2]uint64{day, minute}
+		d.begins = at - at%(60*microsPerSecond)
+		if at < d.begins {
+			d.begins -= 60 * microsPerSecond
+		}
+		return at, p + 25
+	}
+	// The text :ss.SSSZ, each digit its value and all else zero.
+	const form, isDigit = 0x5a3030302e30303a, 0x0076767600767600
+	v := rest ^ form
+	if (v|(v+isDigit))&highs != 0 || v&^0x000f0f0f000f0f00 != 0 {
+		return 0, -1
+	}
+	sec := v>>8&15*10 + v>>16&15
+	if sec > 59 {
+		return 0, -1
+	}
+	return d.begins + int64(sec)*microsPerSecond + int64(v>>32&15*100+v>>40&15*10+v>>48&15)*1000, p + 25
 }
 
 // timestamp reads yyyy-MM-dd[T ]HH:mm:ss[.SSS]Z; false means that the text may have another form.

@@ -63,19 +63,23 @@ func (w *CSVWriter) Row(out []byte, b *data.Batch, i int) []byte {
 		if k > 0 {
 			out = append(out, w.Sep...)
 		}
-		switch {
-		case !data.IsNull(c, i):
+		if data.IsNull(c, i) {
+			out = w.null(out)
+		} else {
 			out = w.value(out, c, i, k == 0)
-		case w.QuoteAll:
-			out = append(append(append(out, w.Quote), w.NullValue...), w.Quote)
-		default:
-			out = append(out, w.NullValue...)
 		}
 	}
 	if len(out) == start {
 		return out
 	}
 	return append(out, '\n')
+}
+
+func (w *CSVWriter) null(out []byte) []byte {
+	if w.QuoteAll {
+		return append(append(append(out, w.Quote), w.NullValue...), w.Quote)
+	}
+	return append(out, w.NullValue...)
 }
 
 func (w *CSVWriter) value(out []byte, c data.Column, i int, first bool) []byte {

@@ -98,13 +98,7 @@ func (w *JSONWriter) entries(out []byte, c *data.MapColumn, i int) []byte {
 		if k > c.Offsets[i] {
 			out = append(out, ',')
 		}
-		name := ""
-		if s, ok := c.Keys.(*data.Bytes); ok {
-			name = string(s.At(int(k)))
-		} else {
-			name, _ = w.Formats.scalar(c.Keys, int(k))
-		}
-		out = append(appendQuoted(out, []byte(name)), ':')
+		out = append(appendQuoted(out, w.key(c.Keys, int(k))), ':')
 		if data.IsNull(c.Items, int(k)) {
 			out = append(out, "null"...)
 		} else {
@@ -112,6 +106,22 @@ func (w *JSONWriter) entries(out []byte, c *data.MapColumn, i int) []byte {
 		}
 	}
 	return append(out, '}')
+}
+
+// key is the name of a map's entry. Spark takes the key as it holds it: dates and times are numbers.
+func (w *JSONWriter) key(c data.Column, i int) []byte {
+	switch c := c.(type) {
+	case *data.Bytes:
+		return c.At(i)
+	case *data.Fixed[int32]:
+		return strconv.AppendInt(nil, int64(c.Values[i]), 10)
+	case *data.Fixed[int64]:
+		return strconv.AppendInt(nil, c.Values[i], 10)
+	case *data.Fixed[data.Dec]:
+		return []byte(decimalText(c.Values[i], c.T.Scale))
+	}
+	name, _ := w.Formats.scalar(c, i)
+	return []byte(name)
 }
 
 func appendJSONFloat(out []byte, v float64, bits int) []byte {

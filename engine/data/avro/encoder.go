@@ -1,4 +1,4 @@
-package sessions
+package avro
 
 import (
 	"encoding/binary"
@@ -7,14 +7,14 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
-// avroCell appends value i of one column.
-type avroCell func(out []byte, i int) []byte
+// Cell appends value i of a column, or row i of several.
+type Cell func(out []byte, i int) []byte
 
-// avroRows returns what appends row i of the columns.
-func avroRows(cols []data.Column, fields []data.Field) avroCell {
-	cells := make([]avroCell, len(cols))
+// Rows returns what appends row i of the columns, by the schema that [SchemaOf] gives.
+func Rows(cols []data.Column, fields []data.Field) Cell {
+	cells := make([]Cell, len(cols))
 	for k, c := range cols {
-		cells[k] = avroMaybe(c, fields[k].Type, fields[k].Nullable)
+		cells[k] = nullable(c, fields[k].Type, fields[k].Nullable)
 	}
 	return func(out []byte, i int) []byte {
 		for _, cell := range cells {
@@ -24,11 +24,11 @@ func avroRows(cols []data.Column, fields []data.Field) avroCell {
 	}
 }
 
-func avroMaybe(c data.Column, t *data.Type, null bool) avroCell {
+func nullable(c data.Column, t *data.Type, null bool) Cell {
 	if t.Kind == data.KindNull {
 		return func(out []byte, _ int) []byte { return out }
 	}
-	inner := avroValue(c, t)
+	inner := value(c, t)
 	if !null {
 		return inner
 	}
@@ -42,9 +42,9 @@ func avroMaybe(c data.Column, t *data.Type, null bool) avroCell {
 	}
 }
 
-// avroValue writes values that are not null; a null where the schema has none is written as
+// value writes values that are not null; a null where the schema has none is written as
 // the zero that stands under it.
-func avroValue(c data.Column, t *data.Type) avroCell {
+func value(c data.Column, t *data.Type) Cell {
 	switch c := c.(type) {
 	case *data.Fixed[bool]:
 		return func(out []byte, i int) []byte {
@@ -70,7 +70,7 @@ func avroValue(c data.Column, t *data.Type) avroCell {
 			return binary.LittleEndian.AppendUint64(out, math.Float64bits(c.Values[i]))
 		}
 	case *data.Fixed[data.Dec]:
-		return func(out []byte, i int) []byte { return avroDecimal(out, c.Values[i]) }
+		return func(out []byte, i int) []byte { return appendDecimal(out, c.Values[i]) }
 	case *data.Fixed[data.Interval]:
 		return func(out []byte, i int) []byte {
 			v := c.Values[i]
@@ -83,18 +83,18 @@ func avroValue(c data.Column, t *data.Type) avroCell {
 			return append(binary.AppendVarint(out, int64(len(v))), v...)
 		}
 	case *data.List:
-		return avroBlocks(c.Offsets, avroMaybe(c.Elems, t.Elem, t.ElemNull))
+		return blocks(c.Offsets, nullable(c.Elems, t.Elem, t.ElemNull))
 	case *data.MapColumn:
-		key, item := avroValue(c.Keys, t.Key), avroMaybe(c.Items, t.Elem, t.ElemNull)
-		return avroBlocks(c.Offsets, func(out []byte, i int) []byte { return item(key(out, i), i) })
+		key, item := value(c.Keys, t.Key), nullable(c.Items, t.Elem, t.ElemNull)
+		return blocks(c.Offsets, func(out []byte, i int) []byte { return item(key(out, i), i) })
 	case *data.Struct:
-		return avroRows(c.Fields, t.Fields)
+		return Rows(c.Fields, t.Fields)
 	}
 	return func(out []byte, _ int) []byte { return out }
 }
 
-// avroBlocks writes an array or map: a count, the elements, and a zero.
-func avroBlocks(offsets []int32, cell avroCell) avroCell {
+// blocks writes an array or map: a count, the elements, and a zero.
+func blocks(offsets []int32, cell Cell) Cell {
 	return func(out []byte, i int) []byte {
 		from, to := offsets[i], offsets[i+1]
 		if to > from {
@@ -107,8 +107,8 @@ func avroBlocks(offsets []int32, cell avroCell) avroCell {
 	}
 }
 
-// avroDecimal writes the unscaled value as the shortest big-endian two's complement.
-func avroDecimal(out []byte, d data.Dec) []byte {
+// appendDecimal writes the unscaled value as the shortest big-endian two's complement.
+func appendDecimal(out []byte, d data.Dec) []byte {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:], uint64(d.Hi))
 	binary.BigEndian.PutUint64(b[8:], d.Lo)

@@ -1,4 +1,4 @@
-package sessions
+package avro
 
 import (
 	"encoding/json"
@@ -8,27 +8,26 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
-// avroSchema gives the Avro schema of rows: one record a row, every nullable field a union of null
-// and its type. Names that Avro does not take are replaced; the Spark schema stands in the
-// header besides.
-func avroSchema(s *data.Schema) string {
+// SchemaOf gives the Avro schema of rows: one record a row, every nullable field a union of null
+// and its type. Names that Avro does not take are replaced.
+func SchemaOf(name string, s *data.Schema) string {
 	n := 0
-	text, err := json.Marshal(avroRecord("row", s.Fields, &n))
+	text, err := json.Marshal(recordOf(name, s.Fields, &n))
 	if err != nil {
-		panic(fmt.Sprintf("sessions: Avro schema: %v", err))
+		panic(fmt.Sprintf("avro: schema: %v", err))
 	}
 	return string(text)
 }
 
-type avroField struct {
+type fieldText struct {
 	Name string `json:"name"`
 	Type any    `json:"type"`
 }
 
-type avroType struct {
+type typeText struct {
 	Type      string      `json:"type"`
 	Name      string      `json:"name,omitempty"`
-	Fields    []avroField `json:"fields,omitempty"`
+	Fields    []fieldText `json:"fields,omitempty"`
 	Items     any         `json:"items,omitempty"`
 	Values    any         `json:"values,omitempty"`
 	Logical   string      `json:"logicalType,omitempty"`
@@ -36,21 +35,21 @@ type avroType struct {
 	Scale     int         `json:"scale,omitempty"`
 }
 
-func avroRecord(name string, fields []data.Field, n *int) avroType {
-	t := avroType{Type: "record", Name: name, Fields: []avroField{}}
+func recordOf(name string, fields []data.Field, n *int) typeText {
+	t := typeText{Type: "record", Name: name, Fields: []fieldText{}}
 	used := map[string]bool{}
 	for i, f := range fields {
-		clean := avroName(f.Name)
+		clean := cleanName(f.Name)
 		for used[clean] {
 			clean += "_" + strconv.Itoa(i)
 		}
 		used[clean] = true
-		t.Fields = append(t.Fields, avroField{clean, avroNullable(f.Type, f.Nullable, n)})
+		t.Fields = append(t.Fields, fieldText{clean, nullableOf(f.Type, f.Nullable, n)})
 	}
 	return t
 }
 
-func avroName(s string) string {
+func cleanName(s string) string {
 	out := []byte(s)
 	for i, c := range out {
 		letter := c == '_' || c|32 >= 'a' && c|32 <= 'z'
@@ -64,16 +63,16 @@ func avroName(s string) string {
 	return string(out)
 }
 
-func avroNullable(t *data.Type, null bool, n *int) any {
-	inner := avroOf(t, n)
+func nullableOf(t *data.Type, null bool, n *int) any {
+	inner := textOf(t, n)
 	if null && t.Kind != data.KindNull {
 		return []any{"null", inner}
 	}
 	return inner
 }
 
-// avroOf gives the Avro type that spark-avro also uses, where it has one.
-func avroOf(t *data.Type, n *int) any {
+// textOf gives the Avro type that spark-avro also uses, where it has one.
+func textOf(t *data.Type, n *int) any {
 	switch t.Kind {
 	case data.KindNull:
 		return "null"
@@ -92,27 +91,27 @@ func avroOf(t *data.Type, n *int) any {
 	case data.KindBinary, data.KindVariant:
 		return "bytes"
 	case data.KindDate:
-		return avroType{Type: "int", Logical: "date"}
+		return typeText{Type: "int", Logical: "date"}
 	case data.KindTimestamp:
-		return avroType{Type: "long", Logical: "timestamp-micros"}
+		return typeText{Type: "long", Logical: "timestamp-micros"}
 	case data.KindTimestampNTZ:
-		return avroType{Type: "long", Logical: "local-timestamp-micros"}
+		return typeText{Type: "long", Logical: "local-timestamp-micros"}
 	case data.KindDecimal:
-		return avroType{Type: "bytes", Logical: "decimal", Precision: t.Precision, Scale: t.Scale}
+		return typeText{Type: "bytes", Logical: "decimal", Precision: t.Precision, Scale: t.Scale}
 	case data.KindArray:
-		return avroType{Type: "array", Items: avroNullable(t.Elem, t.ElemNull, n)}
+		return typeText{Type: "array", Items: nullableOf(t.Elem, t.ElemNull, n)}
 	}
 	*n++
 	name := "nested" + strconv.Itoa(*n)
 	switch t.Kind {
 	case data.KindMap:
 		if t.Key.Kind == data.KindString {
-			return avroType{Type: "map", Values: avroNullable(t.Elem, t.ElemNull, n)}
+			return typeText{Type: "map", Values: nullableOf(t.Elem, t.ElemNull, n)}
 		}
 		pair := []data.Field{{Name: "key", Type: t.Key}, {Name: "value", Type: t.Elem, Nullable: t.ElemNull}}
-		return avroType{Type: "array", Items: avroRecord(name, pair, n)}
+		return typeText{Type: "array", Items: recordOf(name, pair, n)}
 	case data.KindCalendarInterval:
-		return avroRecord(name, []data.Field{{Name: "months", Type: data.Int}, {Name: "days", Type: data.Int}, {Name: "micros", Type: data.Long}}, n)
+		return recordOf(name, []data.Field{{Name: "months", Type: data.Int}, {Name: "days", Type: data.Int}, {Name: "micros", Type: data.Long}}, n)
 	}
-	return avroRecord(name, t.Fields, n)
+	return recordOf(name, t.Fields, n)
 }

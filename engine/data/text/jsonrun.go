@@ -1,0 +1,237 @@
+package text
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
+
+// A run is fields of an object that come as the schema has them: in its order, without blanks, each in
+// the plain form of its type. Most rows are nothing else. What is otherwise is left to the general
+// reader, so that a run decides nothing: it only is quicker.
+
+// mark is what stands in front of a field in a run: "name": with its quotes and colon.
+type mark struct {
+	size int // 0: never met
+	// its first sixteen bytes, and which of them count
+	low, high         uint64
+	lowMask, highMask uint64
+	rest              string // the others
+}
+
+func newMark(text string) mark {
+	var b, m [16]byte
+	n := copy(b[:], text)
+	for i := range n {
+		m[i] = 0xff
+	}
+	word := binary.LittleEndian.Uint64
+	return mark{len(text), word(b[:]), word(b[8:]), word(m[:]), word(m[8:]), text[n:]}
+}
+
+// run reads fields from number i on, the first of which would be named at p. It gives the number of the
+// field that would come next; behind tells that p stands behind a value that no comma follows, not at a name.
+func (r *jsonReader) run(c *column, p, i int) (next, field int, behind bool) {
+	b, kids := r.b, c.kids
+	for ; i < len(c.marks) && len(b)-p >= 16; i++ {
+		m, k := &c.marks[i], kids[i]
+		s := b[p : p+16]
+		if (binary.LittleEndian.Uint64(s)^m.low)&m.lowMask|(binary.LittleEndian.Uint64(s[8:])^m.high)&m.highMask != 0 || k.n != c.n {
+			break
+		}
+		q := p + m.size
+		if m.size > 16 && (len(b) <= q || string(b[p+16:q]) != m.rest) || m.size == 0 {
+			break
+		}
+		if q = r.plain(k, q); q < 0 {
+			break
+		}
+		if b[q] != ',' {
+			return q, i + 1, true
+		}
+		p = q + 1
+	}
+	return p, i, false
+}
+
+// plain reads a value of the plain form of its type into the next row of c and gives the place behind it,
+// or -1: then nothing was read.
+func (r *jsonReader) plain(c *column, p int) int {
+	switch c.kind {
+	case data.KindLong, data.KindInt:
+		return r.plainWhole(c, p)
+	case data.KindString:
+		return r.plainText(c, p)
+	case data.KindTimestamp:
+		return r.plainInstant(c, p)
+	case data.KindDouble:
+		return r.plainDouble(c, p)
+	case unread:
+		return r.plainUnread(c, p)
+	}
+	return -1
+}
+
+// plainNull reads null where a value of another form begins.
+func (r *jsonReader) plainNull(c *column, p int) int {
+	if b := r.b[p:]; len(b) > 4 && string(b[:4]) == "null" && (b[4] == ',' || b[4] == '}') {
+		c.null()
+		return p + 4
+	}
+	return -1
+}
+
+// plainWhole reads a whole number of at most 18 digits.
+func (r *jsonReader) plainWhole(c *column, p int) int {
+	b := r.b
+	neg := b[p] == '-'
+	if neg {
+		p++
+	}
+	from := p
+	v := int64(0)
+	for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
+		v = v*10 + int64(d)
+		p++
+	}
+	switch n := p - from; {
+	case n == 0 && !neg:
+		return r.plainNull(c, p)
+	case n == 0 || n > 18 || n > 1 && b[from] == '0' || b[p] != ',' && b[p] != '}':
+		return -1
+	}
+	if neg {
+		v = -v
+	}
+	if c.kind == data.KindLong {
+		c.i64 = append(c.i64, v)
+	} else if v == int64(int32(v)) {
+		c.i32 = append(c.i32, int32(v))
+	} else {
+		return -1
+	}
+	c.n++
+	return p
+}
+
+// plainDouble reads a decimal of at most 15 digits, which one division makes exact.
+func (r *jsonReader) plainDouble(c *column, p int) int {
+	b := r.b
+	neg := b[p] == '-'
+	if neg {
+		p++
+	}
+	from := p
+	v := uint64(0)
+	for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
+		v = v*10 + uint64(d)
+		p++
+	}
+	digits, point := p-from, 0
+	if b[p] == '.' {
+		p++
+		at := p
+		for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
+			v = v*10 + uint64(d)
+			p++
+		}
+		if point = p - at; point == 0 {
+			return -1
+		}
+	}
+	if digits == 0 && !neg {
+		return r.plainNull(c, from)
+	}
+	if digits == 0 || digits+point > 15 || digits > 1 && b[from] == '0' || b[p] != ',' && b[p] != '}' || neg && v == 0 {
+		return -1
+	}
+	f := float64(v)
+	if point > 0 {
+		f /= powersOfTen[point]
+	}
+	if neg {
+		f = -f
+	}
+	c.f64 = append(c.f64, f)
+	c.n++
+	return p
+}
+
+// plainInstant reads an instant of the common form.
+func (r *jsonReader) plainInstant(c *column, p int) int {
+	if r.o.Times.Timestamp != nil {
+		return -1
+	}
+	if r.b[p] != '"' {
+		return r.plainNull(c, p)
+	}
+	v, end := c.day.quoted(r.b, p+1)
+	if end > 0 {
+		c.i64 = append(c.i64, v)
+		c.n++
+	}
+	return end
+}
+
+// plainText reads a string of ASCII without escapes.
+func (r *jsonReader) plainText(c *column, p int) int {
+	if r.b[p] != '"' {
+		return r.plainNull(c, p)
+	}
+	end := r.plainEnd(p + 1)
+	if end > 0 {
+		c.short(r.b, p+1, end)
+		end++
+	}
+	return end
+}
+
+// plainUnread reads over a string of ASCII without escapes, or a number.
+func (r *jsonReader) plainUnread(c *column, p int) int {
+	end := -1
+	if r.b[p] == '"' {
+		if end = r.plainEnd(p + 1); end > 0 {
+			end++
+		}
+	} else if next, _, ok := r.number(p); ok && (r.b[next] == ',' || r.b[next] == '}') {
+		end = next
+	}
+	if end > 0 {
+		c.n++
+	}
+	return end
+}
+
+// plainEnd finds the quote that ends a string of ASCII without escapes; -1 where it has others.
+func (r *jsonReader) plainEnd(p int) int {
+	b := r.b
+	for len(b)-p >= 8 {
+		w := binary.LittleEndian.Uint64(b[p:])
+		q, e := w^'"'*ones, w^'\\'*ones
+		// The lowest marked byte is exact; marks above it may be carries.
+		if stop := (((q - ones) &^ q) | ((e - ones) &^ e) | ((w - 0x20*ones) &^ w) | w) & highs; stop != 0 {
+			if p += bits.TrailingZeros64(stop) >> 3; b[p] == '"' {
+				return p
+			}
+			return -1
+		}
+		p += 8
+	}
+	return -1
+}
+
+// short is text for b[from:to], quicker where that is short.
+func (c *column) short(b []byte, from, to int) {
+	n := len(c.data)
+	if to-from > 16 || len(b)-from < 16 || cap(c.data)-n < 16 {
+		c.text(b[from:to])
+		return
+	}
+	room, src := c.data[n:n+16], b[from:from+16]
+	binary.LittleEndian.PutUint64(room, binary.LittleEndian.Uint64(src))
+	binary.LittleEndian.PutUint64(room[8:], binary.LittleEndian.Uint64(src[8:]))
+	c.data = c.data[:n+to-from]
+	c.offs = append(c.offs, int32(n+to-from))
+	c.n++
+}

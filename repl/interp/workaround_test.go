@@ -1,0 +1,58 @@
+package interp
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// TestWorkarounds holds what the interpreter gets wrong by itself: each cell prints what it prints
+// in Go.
+func TestWorkarounds(t *testing.T) {
+	shapes := "type Shape interface{ Area() int }\ntype Sq struct{ s int }\nfunc (q Sq) Area() int { return q.s * q.s }\ntype Ro struct{ s int }\nfunc (r *Ro) Area() int { return -r.s }\n"
+	failing := "type E struct{ code int }\nfunc (e E) Error() string { return fmt.Sprint(\"code \", e.code) }\n"
+	for _, c := range []struct{ name, cell, want string }{
+		{"types of the same fields", "type A struct{ X int }\ntype B struct{ X int }\nfor _, v := range []any{A{1}, B{2}, &A{3}, &B{4}} {\nswitch v.(type) {\ncase A:\nfmt.Print(\"A \")\ncase B:\nfmt.Print(\"B \")\ncase *B:\nfmt.Print(\"*B \")\ndefault:\nfmt.Print(\"other \")\n}\n_, isA := v.(A)\nfmt.Print(isA, \" \")\n}\nfmt.Println(A(B{5}))",
+			"A true B false other false *B false {5}"},
+		{"tags stay", "type R struct {\nA int `json:\"a\"`\nb int\n}\nout, _ := json.Marshal(R{1, 2})\nfmt.Println(string(out))", `{"a":1}`},
+		{"verbs of a Stringer", "type C int\nfunc (c C) String() string { return \"col\" }\nx := C(3)\nfmt.Printf(\"%d %v %s %q %x %03d|%-5v|\", x, x, x, x, x, x, x)", `3 col col "col" 636f6c 003|col  |`},
+		{"values in lists", "type Z struct{ A int }\nfmt.Println([]any{Z{1}, 2}, map[string]any{\"k\": Z{3}}, []any{[]any{Z{4}}})", "[{1} 2] map[k:{3}] [[{4}]]"},
+		{"embedded interface", shapes + "type Named struct {\nShape\nName string\n}\nn := Named{Sq{3}, \"sq\"}\nfmt.Println(n.Area(), []Shape{n, Sq{1}}[0].Area())", "9 9"},
+		{"nil of an interface", shapes + "var s Shape\nfmt.Print(s == nil, \" \")\ns = Sq{2}\nfmt.Print(s == nil, s.Area(), \" \")\ns = nil\nfmt.Println(s == nil)", "true false 4 true"},
+		{"switch over an interface", shapes + "for _, s := range []Shape{Sq{3}, &Ro{2}} {\nswitch x := s.(type) {\ncase Sq:\nfmt.Print(\"Sq\", x.s, \" \")\ncase *Ro:\nfmt.Print(\"*Ro\", x.s, \" \")\n}\n}", "Sq3 *Ro2"},
+		{"interfaces as cases", "type Q struct{ n int }\nfunc (q Q) String() string { return \"Q!\" }\nfor i, x := range []any{errors.New(\"e\"), time.Second, Q{1}, 5, nil} {\nswitch v := x.(type) {\ncase nil:\nfmt.Print(i, \"nil \")\ncase error:\nfmt.Print(i, v, \" \")\ncase fmt.Stringer:\nfmt.Print(i, v.String(), \" \")\ncase int, string:\nif i == 3 {\nbreak\n}\nfmt.Print(i, v, \" \")\ndefault:\nfmt.Print(i, \"? \")\n}\n}", "0 e 11s 2Q! 4nil"},
+		{"comma ok in a loop", "m := map[string]int{\"a\": 1}\nfor _, k := range []string{\"a\", \"b\"} {\nv, has := m[k]\nw, _ := m[k]\nfmt.Print(v, has, w, \" \")\nif n, has := m[k]; has || k == \"b\" {\nfmt.Print(n, \" \")\n}\n}\nfor _, x := range []any{1, \"a\"} {\nn, isInt := x.(int)\nfmt.Print(n, isInt, \" \")\n}", "1 true 1 1 0 false 0 0 1 true 0 false"},
+		{"pointers to lists", "var ps []*[]int\nvar ms []*map[string]int\nfor i := range 3 {\nps = append(ps, &[]int{i})\nms = append(ms, &map[string]int{\"i\": i})\n}\nfmt.Println(*ps[0], *ps[2], *ms[0], *ms[2])", "[0] [2] map[i:0] map[i:2]"},
+		{"errors of the notebook", failing + "func f() (err error) { err = E{1}; return }\nvar e error = E{2}\nfmt.Print(f(), e, \" \")\ne = E{3}\nfmt.Print(e, fmt.Errorf(\" w: %w\", E{4}), []error{E{5}})", "code 1 code 2 code 3  w: code 4 [code 5]"},
+		{"generic functions", "func Map[T, U any](xs []T, f func(T) U) []U {\nvar out []U\nfor _, x := range xs {\nout = append(out, f(x))\n}\nreturn out\n}\nfmt.Println(Map([]int{1, 2}, func(i int) string { return fmt.Sprint(i, \"!\") }), Map[string, int]([]string{\"abc\"}, func(s string) int { return len(s) }))", "[1! 2!] [3]"},
+		{"arguments of go", "type T struct{ n int }\nfunc (t *T) Add(k int) { t.n += k }\nt := &T{}\ndone := make(chan bool)\nfunc work(k int, more ...int) { t.Add(k + len(more)); done <- true }\ni := 1\ngo work(i, 7, 8)\ni = 100\n<-done\ngo func(k int) { t.Add(k); done <- true }(10)\n<-done\nfmt.Println(t.n)", "13"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newInterp().Run(context.Background(), cellsOf(c.cell), "c1")
+			if r.Err != nil {
+				t.Fatalf("%d:%d %s", r.Err.Line, r.Err.Col, r.Err.Message)
+			}
+			if got := strings.TrimSpace(r.Stdout); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestGoroutinePanics ends the cell with what a goroutine panicked with; the next cell runs.
+func TestGoroutinePanics(t *testing.T) {
+	for _, c := range []struct{ cell, want string }{
+		{"go func() { panic(\"boom\") }()\ntime.Sleep(time.Hour)", "panic in a goroutine: boom."},
+		{"func work(m map[string]int, k ...string) { m[k[0]] = 1 }\ngo work(nil, \"a\")\ntime.Sleep(time.Hour)", "panic in a goroutine: assignment to entry in nil map."},
+	} {
+		it := newInterp()
+		cells := cellsOf(c.cell, "1 + 1")
+		r := it.Run(context.Background(), cells, "c1")
+		if r.Err == nil || r.Err.Message != c.want {
+			t.Errorf("%q: %+v, want %q", c.cell, r.Err, c.want)
+		}
+		if r := it.Run(context.Background(), cells, "c2"); r.Err != nil || r.Value.Text != "2" {
+			t.Errorf("after %q: %+v", c.cell, r)
+		}
+	}
+}
