@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -23,9 +23,11 @@ type cellState struct {
 	value           string // of its last expression, as text
 	notes           []string
 	rows            *data.Batch // of a batch result
-	frames          []*spark.DataFrame
+	frames          []frame
 	figure          *viz.Figure // what a command showed
+	ran             bool        // to its end
 	version         int         // grows with each run, for the order cache
+	view            string      // how its rows are shown; "" as its fence says
 	judged          []string    // under [Options.Judge]: what would become of its queries
 	refused         *Failure    // the first of them that would not start
 }
@@ -65,7 +67,7 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 		if !c.Live() {
 			k.message = "this is a text, there is nothing to run"
 			if _, skip := c.Option("skip"); skip {
-				k.message = "this cell is marked skip: s lets it run again"
+				k.message = "this cell is marked skip: " + k.Key("skip") + " lets it run again"
 			}
 			k.respond(reply, Response{})
 			return
@@ -160,7 +162,8 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 		return nil
 	}
 	cs := k.stateOf(id)
-	*cs = cellState{running: true, version: cs.version + 1}
+	*cs = cellState{running: true, version: cs.version + 1, view: cs.view}
+	k.again = remove(k.again, id)
 	k.dropTracks(func(t *track) bool { return t.cell == id })
 	if c.Failed != "" {
 		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine, Col: 1})
@@ -175,6 +178,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	began := time.Now()
 	j.waiting = true
 	cells, names := k.book.Cells(), k.names()
+	sessions.AddRan(sessions.Paths{State: k.o.StateDir}, sessions.Ran{Kind: string(c.Kind), Text: c.Source})
 	done := k.evaluate(ctx, c)
 	k.push()
 	go func() {
@@ -207,6 +211,7 @@ func (k *Kernel) cellDone(id string, took time.Duration, err error) error {
 func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*notebook.Cell, names map[string]notebook.Names) error {
 	cs := k.stateOf(id)
 	cs.running, cs.queued, cs.millis = false, false, float64(took.Nanoseconds())/1e6
+	cs.ran = err == nil
 	outcome := notebook.OK
 	if _, i := k.book.Cell(id); err == nil && i >= 0 {
 		k.note("cell %d ran in %s", i+1, took.Round(10*time.Microsecond))
@@ -276,7 +281,7 @@ func (k *Kernel) outputFigure(p *Pane) (*viz.Figure, error) {
 		return &viz.Figure{Title: "Result", Table: rows.Table(ask(p), &k.orders, name)}, nil
 	}
 	if cs := k.cells[p.Cell]; cs != nil {
-		if f := cs.small(); f != nil {
+		if f := cs.small(k); f != nil {
 			return f, nil
 		}
 	}

@@ -77,11 +77,14 @@ func dead(t *testing.T, c kernel.Client) string {
 	}
 }
 
+// endless is a cell whose recursion ends the process.
+const endless = "var f func(int) int\nf = func(n int) int { return f(n+1) + 1 }\nf(0)"
+
 // TestEvilCells runs cells that end the kernel process. The notebook stays, and one request
 // brings the batch back where one was.
 func TestEvilCells(t *testing.T) {
 	for _, c := range []struct{ name, cell, why string }{
-		{"recursion", "var f func(int) int\nf = func(n int) int { return f(n+1) + 1 }\nf(0)", "stack"},
+		{"recursion", endless, "stack"},
 		{"memory", "var all [][]byte\nfor {\n\tall = append(all, make([]byte, 64<<20))\n\tfor i := 0; i < 64<<20; i += 4096 {\n\t\tall[len(all)-1][i] = 1\n\t}\n}", "memory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -250,5 +253,24 @@ func TestUnsaved(t *testing.T) {
 	}
 	if text, _ := os.ReadFile(path); !strings.Contains(string(text), "SELECT 1") {
 		t.Error("the file was changed without a save")
+	}
+}
+
+// TestDeadShowsNothingRunning holds that the event of an end brings a view in which nothing runs.
+func TestDeadShowsNothingRunning(t *testing.T) {
+	k := spawn(t)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\n" + endless + "\n```\n"}).View
+	_, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID})
+	if !errors.Is(err, kernel.ErrDead) {
+		t.Fatal(err)
+	}
+	for e := range k.Events() {
+		if e.Dead == "" {
+			continue
+		}
+		if e.View == nil || e.View.Busy != "" || e.View.Cells[0].State != "failed" {
+			t.Errorf("the end came with %+v", e.View)
+		}
+		return
 	}
 }

@@ -50,6 +50,8 @@ type Options struct {
 	Unstoppable func()
 	// Batch is told of every new batch, in the kernel's goroutine; nil: nobody is.
 	Batch func(BatchEvent)
+	// Keys are the keys of actions of the face where they differ from its own ([DefaultKey]).
+	Keys map[string]string
 	// Command carries out a colon command ([command.Run]); nil: there are none.
 	Command func(ctx context.Context, k *Kernel, line string) Reply
 }
@@ -111,6 +113,8 @@ type Kernel struct {
 	orders  present.Orders
 	// left is where queries of the process before stood, until they are started again.
 	left []KeptQuery
+	// again are the cells that had run in the process before and have not run in this one.
+	again []string
 }
 
 // New starts a kernel with an empty notebook.
@@ -170,7 +174,7 @@ func (k *Kernel) loop() {
 // unless the request is an interrupt.
 func (k *Kernel) post(r Request, reply func(Response)) {
 	if r.Op == OpInterrupt {
-		text := "nothing runs; q quits"
+		text := "nothing runs; " + k.Key("quit") + " quits"
 		if k.Interrupt() {
 			text = "stopping"
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/repl/present"
 )
 
 // move begins the job of a request that steps through batches. On a notebook of which nothing
@@ -66,6 +67,9 @@ func (k *Kernel) mover(r Request, j *job) (func(context.Context, *job) (bool, er
 		j.of = target - at
 		return k.forwarder(t, target, false), nil
 	case OpPrevStop:
+		if r.Pane != nil {
+			return k.lastChange(t, r.Pane.Row), nil
+		}
 		return k.prevStop(t), nil
 	}
 	if rows, finite := t.recorded(); finite {
@@ -166,6 +170,22 @@ func (k *Kernel) prevStop(t *track) func(context.Context, *job) (bool, error) {
 		}
 		k.message = "no stop before this batch: this is the start"
 		return true, tl.SeekTo(0)
+	}
+}
+
+// lastChange goes back to the newest batch before the cursor's that changed a key of the state.
+func (k *Kernel) lastChange(t *track, row string) func(context.Context, *job) (bool, error) {
+	return func(context.Context, *job) (bool, error) {
+		n, err := present.LastChange(t.subject(k), row)
+		if err != nil {
+			return false, err
+		}
+		if n < 0 {
+			k.message = "no batch before this one changed that key"
+			return true, nil
+		}
+		t.paused = "where that key changed"
+		return true, t.timeline().SeekTo(n)
 	}
 }
 

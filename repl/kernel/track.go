@@ -19,6 +19,7 @@ type track struct {
 	q      *engine.Query
 	runner *engine.Runner
 	infos  []present.BatchInfo // of the steps that ran
+	before []present.BatchInfo // of those that ran before its cell was run again; nil: none did
 	late   present.LateLog
 	orders present.Orders
 	mark   int // base of differences: number of batches done, -1 none
@@ -72,7 +73,7 @@ func (t *track) written(ctx context.Context) []*data.Batch {
 
 // subject is what present looks at.
 func (t *track) subject(k *Kernel) *present.Subject {
-	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders,
+	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders, Key: k.Key,
 		Cell: func(n operator.Node) string { return k.cellOfNode(t, n) }}
 }
 
@@ -109,6 +110,9 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 	}
 	if fillsTable(t.q) && t.q.Mode != operator.Complete {
 		t.outputs = append(t.outputs[:min(n, len(t.outputs))], step.Output)
+	}
+	if !k.rt.busy {
+		k.stateOf(t.cell).print(k.rt.printed.take()) // by functions of the user, in this batch
 	}
 	info := present.BatchInfo{Counts: present.CountsOf(step), Batch: step.Tick.Batch, Watermark: step.Watermark, Nanos: step.Nanos}
 	if info.Late > 0 {
@@ -197,7 +201,7 @@ func (t *track) sourceText() string {
 func (k *Kernel) trackOf(name string) (*track, error) {
 	if name == "" {
 		if k.shown == nil {
-			return nil, &Failure{Message: "no query is started yet", Hint: "run the notebook with R, or press . to run what the first batch needs"}
+			return nil, &Failure{Message: "no query is started yet", Hint: fmt.Sprintf("run the notebook with %s, or press %s to run what the first batch needs", k.Key("run-stale"), k.Key("step"))}
 		}
 		return k.shown, nil
 	}

@@ -36,7 +36,7 @@ func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
 		_ = w.WriteAll(rows)
 		return b.String(), nil
 	case "json":
-		return jsonLines(t), nil
+		return jsonLines(t, ","), nil
 	case "markdown":
 		return markdownTable(head, rows), nil
 	}
@@ -69,14 +69,15 @@ func PlainTable(head []string, rows [][]string) string {
 	return b.String()
 }
 
-// jsonLines writes numbers as numbers and nulls as null; everything else is a string.
-func jsonLines(t *viz.Table) string {
+// jsonLines writes numbers as numbers and nulls as null; everything else is a string. gap stands
+// between values.
+func jsonLines(t *viz.Table, gap string) string {
 	var b strings.Builder
 	for _, r := range t.Rows {
 		b.WriteByte('{')
 		for i, c := range r {
 			if i > 0 {
-				b.WriteByte(',')
+				b.WriteString(gap)
 			}
 			name, _ := json.Marshal(t.Columns[i].Name) // strings always marshal
 			b.Write(name)

@@ -22,6 +22,7 @@ type fake struct {
 	events    chan kernel.Event
 	rows      int // rows of the batch pane
 	dead      bool
+	empty     string // what the windows tab says in place of windows
 	next      int
 }
 
@@ -104,6 +105,8 @@ func (f *fake) Do(_ context.Context, r kernel.Request) (kernel.Response, error) 
 		return kernel.Response{Figure: f.figure(*r.Pane)}, nil
 	case kernel.OpComplete:
 		return kernel.Response{Items: fakeItems(r)}, nil
+	case kernel.OpHistory:
+		return kernel.Response{Items: []kernel.Completion{{Text: "clicks.Limit(3)", Label: "clicks.Limit(3)", Kind: "go"}, {Text: "SELECT page\nFROM clicks WHERE x", Label: "SELECT page  (2 lines)", Kind: "sql"}}}, nil
 	case kernel.OpHover:
 		return kernel.Response{Text: "func (s *Session) ReadStream(name string) *DataFrame\nReadStream reads a stream."}, nil
 	case kernel.OpCheck:
