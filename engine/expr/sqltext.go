@@ -171,8 +171,8 @@ func (o *Over) sql() string {
 		}
 		parts = append(parts, "ORDER BY "+strings.Join(keys, ", "))
 	}
-	if o.Frame != "" {
-		parts = append(parts, o.Frame)
+	if o.Frame != nil {
+		parts = append(parts, o.Frame.sql())
 	}
 	return "(" + strings.Join(parts, " ") + ")"
 }
@@ -186,6 +186,8 @@ func grammarSQL(name string, a []string) (string, bool) {
 		return "TRIM(" + side + " FROM " + a[0] + ")", true
 	case from == "from" && side != "", name == "<<", name == ">>", name == ">>>":
 		return spelledCall(name, a), true
+	case name == "(,)":
+		return "(" + strings.Join(a, ", ") + ")", true
 	case name == "||" && len(a) == 2:
 		return "(" + a[0] + " || " + a[1] + ")", true
 	case name == "." && len(a) == 2:
