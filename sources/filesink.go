@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -88,6 +89,23 @@ func (w *fileWriter) write(ctx context.Context, stem string, rows *data.Batch) (
 	return out, nil
 }
 
+// clear removes files named by stem: a run wrote them and ended before they counted, and what comes in their place may
+// have other folders, or no rows.
+func (w *fileWriter) clear(stem string) error {
+	return filepath.WalkDir(w.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != w.dir && len(w.parts) == 0 {
+			return fs.SkipDir
+		}
+		if name := d.Name(); !d.IsDir() && strings.HasPrefix(name, "part-") && strings.Contains(name, "-"+stem+"-c000.") {
+			return os.Remove(path)
+		}
+		return nil
+	})
+}
+
 // split sorts rows into their partition folders, in the order in which these first come.
 func (w *fileWriter) split(rows *data.Batch) ([]*data.Batch, []string) {
 	if len(w.parts) == 0 {
@@ -124,8 +142,11 @@ func (w *fileWriter) split(rows *data.Batch) ([]*data.Batch, []string) {
 
 // fileSink writes each micro-batch once: a batch counts when its entry stands in the manifest.
 type fileSink struct {
-	w *fileWriter
-	m *manifest
+	w  *fileWriter
+	mu sync.Mutex // of what follows: a batch is published while the next is staged
+	m  *manifest
+	// doubtful is how many batches may still find files of their number that an earlier run left.
+	doubtful int
 }
 
 func openFileSink(format string, enc encoderMaker, env source.Env, spec source.Spec) (source.Sink, error) {
@@ -137,18 +158,76 @@ func openFileSink(format string, enc encoderMaker, env source.Env, spec source.S
 }
 
 // Write implements [source.Sink].
-func (s *fileSink) Write(ctx context.Context, batch int64, _ source.Mode, out *data.Batch) error {
-	if err := s.m.open(); err != nil {
-		return err
-	}
-	if batch <= s.m.last {
-		return nil
-	}
-	files, err := s.w.write(ctx, fmt.Sprintf("batch-%06d", batch), out)
+func (s *fileSink) Write(ctx context.Context, batch int64, mode source.Mode, out *data.Batch) error {
+	staged, err := s.Stage(ctx, batch, mode, out)
 	if err != nil {
 		return err
 	}
-	return s.m.add(batch, files)
+	return staged.Publish()
+}
+
+// Stage implements [source.Stager].
+func (s *fileSink) Stage(ctx context.Context, batch int64, _ source.Mode, out *data.Batch) (source.Staged, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fresh := !s.m.opened
+	if err := s.m.open(); err != nil {
+		return nil, err
+	}
+	if batch <= s.m.last {
+		return &stagedFiles{s: s}, nil
+	}
+	if fresh && s.m.used {
+		s.doubtful = 2
+	}
+	stem := fmt.Sprintf("batch-%06d", batch)
+	if s.doubtful > 0 {
+		s.doubtful--
+		if err := s.w.clear(stem); err != nil {
+			return nil, err
+		}
+	}
+	files, err := s.w.write(ctx, stem, out)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.m.ready(batch, files)
+	if err != nil {
+		return nil, err
+	}
+	return &stagedFiles{s, batch, e}, nil
+}
+
+// stagedFiles are the files of a batch, and the entry of the manifest that lacks its name; nil for a batch that
+// counts already.
+type stagedFiles struct {
+	s     *fileSink
+	batch int64
+	e     *sessions.Entry
+}
+
+// Publish implements [source.Staged].
+func (f *stagedFiles) Publish() error {
+	if f.e == nil {
+		return nil
+	}
+	err := f.e.Publish()
+	if err != nil {
+		f.Discard()
+	}
+	return f.s.m.taken(f.batch, err)
+}
+
+// Discard implements [source.Staged]: the manifest is read again, for it knows of the batch. The files stay until the
+// batch comes again.
+func (f *stagedFiles) Discard() {
+	if f.e == nil {
+		return
+	}
+	f.e.Discard()
+	f.s.mu.Lock()
+	defer f.s.mu.Unlock()
+	f.s.m.opened = false
 }
 
 // Describe implements [source.Sink].
