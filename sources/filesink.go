@@ -174,11 +174,11 @@ func (s *fileSink) Stage(ctx context.Context, batch int64, _ source.Mode, out *d
 	if err := s.m.open(); err != nil {
 		return nil, err
 	}
+	if fresh && s.m.used {
+		s.doubtful = 2 // the batch that was being delivered, and the one behind it
+	}
 	if batch <= s.m.last {
 		return &stagedFiles{s: s}, nil
-	}
-	if fresh && s.m.used {
-		s.doubtful = 2
 	}
 	stem := fmt.Sprintf("batch-%06d", batch)
 	if s.doubtful > 0 {
