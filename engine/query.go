@@ -113,6 +113,7 @@ type CommitRecord struct {
 
 // Env is what the engine may not take for itself.
 type Env struct {
+	// Now is asked by several goroutines at once.
 	Now  func() time.Time
 	Zone expr.Zone
 	Seed int64
