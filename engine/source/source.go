@@ -79,6 +79,22 @@ type Sink interface {
 	Close() error
 }
 
+// Stager is a sink that can write a batch so that nobody counts it in yet.
+type Stager interface {
+	Sink
+	// Stage does all of Write but what makes the batch count. Batches are staged in order; the one before may be
+	// published meanwhile.
+	Stage(ctx context.Context, batch int64, mode Mode, out *data.Batch) (Staged, error)
+}
+
+// Staged is a batch that is written and does not count: one of its methods is called, once.
+type Staged interface {
+	// Publish makes the batch count. When it fails the batch is discarded.
+	Publish() error
+	// Discard leaves nothing of the batch that counts. Batches staged behind it are discarded too.
+	Discard()
+}
+
 // Mode is how a sink must read a batch: rows to add, rows that changed, or the whole result.
 type Mode string
 
