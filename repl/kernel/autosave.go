@@ -156,6 +156,3 @@ func (k *Kernel) closeFile() {
 	_ = k.file.Close()
 	k.file = nil
 }
-
-// push sends the view to the face.
-func (k *Kernel) push() { k.mail.put(Event{View: k.view()}) }
