@@ -61,6 +61,14 @@ func (k *Kernel) save(path string, force bool) error {
 	return nil
 }
 
+// saveLast saves what was typed into a notebook with a file, before the kernel ends.
+func (k *Kernel) saveLast() error {
+	if k.file == nil || k.o.ReadOnly || k.book.ReadOnly != "" || !k.dirty() {
+		return nil
+	}
+	return k.save("", false)
+}
+
 // saveFailure says which notebook could not be written, where, and why.
 func saveFailure(where string, err error) *Failure {
 	hint := ":w FILE saves it in another place"
@@ -101,7 +109,7 @@ func (k *Kernel) lookAfterFiles() {
 	}
 	if k.dirty() {
 		if k.message == "" {
-			k.message = filepath.Base(k.path) + " changed on disk; yours is kept (:w! writes it, :e! takes theirs)"
+			k.message = filepath.Base(k.path) + " changed on disk: :w! writes yours, :e! takes theirs"
 			k.push()
 		}
 		return

@@ -141,8 +141,23 @@ func (m *Model) mode() string {
 	return "NAV"
 }
 
-// statusLine is the mode, then a message, or how far work is, or the numbers of the batch.
-func (m *Model) statusLine(l layout) viz.Line {
+// statusLines are the status line and, below it, what does not fit on it of a message: that stands
+// over the keys until the next one is pressed.
+func (m *Model) statusLines(l layout) []viz.Line {
+	line := m.statusText(l)
+	if len(m.message) == 0 || m.prompt != nil || l.hints.h == 0 {
+		return []viz.Line{line.Fit(l.w, m.th.Mark())}
+	}
+	rows := viz.Wrap(line, l.w-1)
+	if most := 1 + l.hints.h; len(rows) > most {
+		rows = rows[:most]
+		rows[most-1] = append(rows[most-1], viz.Cell{Text: m.th.Mark()})
+	}
+	return rows
+}
+
+// statusText is the mode, then a message, or how far work is, or the numbers of the batch.
+func (m *Model) statusText(l layout) viz.Line {
 	line := viz.Line{{Text: " "}, {Text: m.mode(), Style: styleMode}, {Text: "  "}}
 	if !m.mouse && !m.o.NoMouse {
 		line = append(line, viz.Cell{Text: "MOUSE OFF  ", Style: viz.Warn})
@@ -174,7 +189,7 @@ func (m *Model) statusLine(l layout) viz.Line {
 	default:
 		line = append(line, viz.Cell{Text: m.notStarted(), Style: viz.Dim})
 	}
-	return line.Fit(l.w, m.th.Mark())
+	return line
 }
 
 // notStarted says how the notebook stands before a query runs.
@@ -199,6 +214,12 @@ func (m *Model) notStarted() string {
 		return viz.Count(count["failed"]) + " failed, no query runs"
 	case count["ran"] > 0:
 		return "no query is started yet"
+	}
+	switch count["fresh"] {
+	case 0:
+		return "no cell to run"
+	case 1:
+		return "1 cell to run"
 	}
 	return viz.Count(count["fresh"]) + " cells to run"
 }

@@ -31,3 +31,19 @@ func TestWatermarksStay(t *testing.T) {
 		}
 	}
 }
+
+// TestLongMessages holds that a message which does not fit on the status line goes on over the keys,
+// and that the keys are back after the next one.
+func TestLongMessages(t *testing.T) {
+	r := newRig(t, 80, 24)
+	long := "a.spark.md was not saved in /some/folder: the disk is full  nothing typed is lost: make room and save again"
+	r.m.say("", long)
+	rows := strings.Split(r.frame(), "\n")
+	if got := strings.TrimSpace(rows[22]) + " " + strings.TrimSpace(rows[23]); got != "NAV  "+long {
+		t.Errorf("shown as %q", got)
+	}
+	r.m.say("", "short")
+	if rows = strings.Split(r.frame(), "\n"); !strings.Contains(rows[23], ". step") {
+		t.Errorf("the keys are %q", rows[23])
+	}
+}
