@@ -71,6 +71,7 @@ type Model struct {
 	clip      []kernel.CellView
 	ran       string // the cell that was run last
 	quitting  bool
+	leaving   bool      // the kernel was told to save and end, and has not answered
 	lastC     time.Time // last idle Ctrl+C
 	stopping  bool      // an interrupt is on its way
 }
@@ -189,7 +190,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case sendTick:
 		return m.sendEdits(msg)
 	case quitTick:
-		m.quitting = len(m.popups) == 0
+		m.quitting = m.leaving
 	case edited:
 		return m.edited(msg)
 	case filesListed:
