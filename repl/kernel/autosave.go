@@ -71,9 +71,9 @@ func (k *Kernel) saveLast() error {
 
 // saveFailure says which notebook could not be written, where, and why.
 func saveFailure(where string, err error) *Failure {
-	hint := ":w FILE saves it in another place"
+	hint := ":w FILE saves it elsewhere"
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		hint = "make room and save again, or save it in another place with :w FILE"
+		hint = "make room and save again, or :w FILE saves it elsewhere"
 	}
 	return &Failure{Message: fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), WhyUnwritten(err)), Hint: "nothing typed is lost: " + hint}
 }
