@@ -82,14 +82,18 @@ func (m *Model) flushable() []string {
 
 func nameOf(p string) string { return path.Base(strings.ReplaceAll(p, "\\", "/")) }
 
-// whereText is "rec clicks  b7 of 19".
+// whereText is "rec clicks  b7 of 19". Of several queries, one may be a copy with another setting, it
+// names the one on the screen where the status line has no room for its name.
 func (m *Model) whereText(l layout) string {
 	k := m.track()
 	if k == nil {
 		return ""
 	}
 	text := viz.Clean(sourceName(k.Source))
-	if l.w >= 120 && k.Recorded >= 0 {
+	switch {
+	case l.w < 120 && len(m.view.Queries) > 1:
+		text = viz.Cut(viz.Clean(k.Query), l.w/3, m.th.Mark())
+	case l.w >= 120 && k.Recorded >= 0:
 		text += fmt.Sprintf("  %s batches", viz.Count(k.Recorded))
 	}
 	return text + "  " + batchText(k)
