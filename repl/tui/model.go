@@ -59,6 +59,7 @@ type Model struct {
 	hintsMode string    // full, short, off; "" decides by use
 	pending   string    // first key of a pair: "d", "g", "0"
 	message   viz.Line  // until the next key
+	atCell    bool      // the message is about a cell, where it stands in full
 	search    string    // last text searched for
 	lastType  time.Time // last key that typed, to tell a paste from a run key
 	used      map[string]bool
@@ -201,7 +202,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (m *Model) say(style viz.Style, text string) { m.message = viz.Styled(style, viz.Clean(text)) }
+// say shows a message until the next key.
+func (m *Model) say(style viz.Style, text string) {
+	m.message, m.atCell = viz.Styled(style, viz.Clean(text)), false
+}
 
 func (m *Model) connected(c connected) tea.Cmd {
 	if c.err != nil {

@@ -146,10 +146,10 @@ func (m *Model) mode() string {
 }
 
 // statusLines are the status line and, below it, what does not fit on it of a message: that stands
-// over the keys until the next one is pressed.
+// over the keys until the next one is pressed. A failure that its cell shows stays on one line.
 func (m *Model) statusLines(l layout) []viz.Line {
 	line := m.statusText(l)
-	if len(m.message) == 0 || m.prompt != nil || l.hints.h == 0 {
+	if len(m.message) == 0 || m.atCell || m.prompt != nil || l.hints.h == 0 {
 		return []viz.Line{line.Fit(l.w, m.th.Mark())}
 	}
 	rows := viz.Wrap(line, l.w-1)

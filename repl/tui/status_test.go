@@ -42,6 +42,10 @@ func TestLongMessages(t *testing.T) {
 	if got := strings.TrimSpace(rows[22]) + " " + strings.TrimSpace(rows[23]); got != "NAV  "+long {
 		t.Errorf("shown as %q", got)
 	}
+	r.m.failed(&kernel.Failure{Cell: r.f.view.Cells[1].ID, Line: 2, Message: long})
+	if rows = strings.Split(r.frame(), "\n"); !strings.Contains(rows[22], "cell 2, line 2: a.spark.md was") || !strings.Contains(rows[23], ". step") {
+		t.Errorf("a failure of a cell: %q, %q", rows[22], rows[23])
+	}
 	r.m.say("", "short")
 	if rows = strings.Split(r.frame(), "\n"); !strings.Contains(rows[23], ". step") {
 		t.Errorf("the keys are %q", rows[23])
