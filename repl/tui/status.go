@@ -270,10 +270,17 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if state == "at" && tooWide() {
 		line[0].Text = at
 	}
+	gap := "   "
 	if tooWide() {
 		mem = nil
 	}
-	line = append(append(line, mem...), viz.Cell{Text: "   " + marks})
+	if tooWide() { // a small screen has no room for gaps
+		gap = " "
+		for i := range line {
+			line[i].Text = strings.ReplaceAll(line[i].Text, "  ", " ")
+		}
+	}
+	line = append(append(line, mem...), viz.Cell{Text: gap + marks})
 	if k.Memory != "" && room > 130 {
 		line = append(line, viz.Cell{Text: "   " + viz.Clean(k.Memory), Style: viz.Dim})
 	}

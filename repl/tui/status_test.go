@@ -20,6 +20,7 @@ func TestWatermarksStay(t *testing.T) {
 		{78, 19, "at b11  in 19  late 1  out 0  keys 6  mem 12K/1G   late<=12:19 evict<=12:30"},
 		{74, 19, "b11  in 19  late 1  out 0  keys 6  mem 12K/1G   late<=12:19 evict<=12:30"},
 		{74, 1234567, "b11  in 1234567  late 1  out 0  keys 6   late<=12:19 evict<=12:30"},
+		{54, 19, "b11 in 19 late 1 out 0 keys 6 late<=12:19 evict<=12:30"},
 	} {
 		k.In = c.in
 		var text strings.Builder
