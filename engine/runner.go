@@ -153,7 +153,7 @@ func (r *Runner) plan(ctx context.Context) (*OffsetRecord, []source.Offset, erro
 		Offsets: make([]source.Offset, len(start)),
 	}
 	fresh := false
-	limit := r.limit()
+	limit := r.q.Trigger.Limit()
 	for i, in := range r.q.Inputs {
 		end, err := in.Source.Latest(ctx, start[i], limit)
 		if err != nil {
@@ -173,13 +173,13 @@ func (r *Runner) plan(ctx context.Context) (*OffsetRecord, []source.Offset, erro
 	return o, start, nil
 }
 
-// limit is what one batch may take from a source under the trigger.
-func (r *Runner) limit() source.Limit {
-	switch r.q.Trigger.Kind {
+// Limit is what one batch may take from a source under the trigger.
+func (t Trigger) Limit() source.Limit {
+	switch t.Kind {
 	case Once:
 		return source.Limit{All: true}
 	case EveryRows:
-		return source.Limit{Rows: r.q.Trigger.Rows}
+		return source.Limit{Rows: t.Rows}
 	case Continuous:
 		return source.Limit{Rows: 1}
 	}

@@ -47,15 +47,13 @@ type Pruner interface {
 }
 
 // Finite is a source that knows its batches: a recording. Latest gives one recorded batch at
-// a time, with the batch's own timestamp.
+// a time, unless the limit says otherwise.
 type Finite interface {
 	Source
 	// Batches is the number of recorded batches.
 	Batches() int
-	// Rows is the number of rows of batch n.
-	Rows(n int) int64
-	// Time is the batch timestamp of batch n in microseconds, 0 when none was recorded.
-	Time(n int) int64
+	// Ahead is the number of rows of each batch that comes after an offset under a limit.
+	Ahead(start Offset, limit Limit) []int64
 }
 
 // Parted is a source whose rows are read in several partitions.
