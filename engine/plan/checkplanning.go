@@ -73,6 +73,15 @@ func CheckWatermarks(n operator.Node) error {
 	return err
 }
 
+// HasWatermark tells whether a plan declares a watermark anywhere.
+func HasWatermark(n operator.Node) bool {
+	if n == nil {
+		return false
+	}
+	_, ok := findNode(n, isWatermark)
+	return ok
+}
+
 func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }
 
 // CheckEventTimes refuses removing duplicates and joining two streams over several event-time columns:

@@ -151,13 +151,18 @@ func (t *timeTerms) add(e expr.Expr, sign int) bool {
 	if l, r, ok := binary(e, "+"); ok {
 		return t.add(l, sign) && t.add(r, sign)
 	}
-	if l, r, ok := binary(e, "-"); ok {
+	if l, r, ok := binary(e, "-"); ok && !(timeKind(l) && timeKind(r)) { // Spark looks into no span between two times
 		return t.add(l, sign) && t.add(r, -sign)
 	}
 	if a, ok := e.(*expr.Apply); ok && len(a.Args) == 1 && a.Fn != nil && (a.Fn.Name == "negative" || a.Fn.Name == "-") {
 		return t.add(a.Args[0], -sign)
 	}
 	return false
+}
+
+func timeKind(e expr.Expr) bool {
+	k := e.Type().Kind
+	return k == data.KindTimestamp || k == data.KindTimestampNTZ || k == data.KindDate
 }
 
 // termMicros reads a constant: intervals and timestamps in microseconds, numbers as seconds.
