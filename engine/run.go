@@ -48,6 +48,9 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 		}
 	}
 	late, evict := t.tree.inputWatermarks(step.late, t.single()), t.tree.inputWatermarks(step.used, t.single())
+	if t.single() {
+		late = evict
+	}
 	one := func(id NodeID) error {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -195,6 +195,9 @@ func (t *Timeline) looking(id NodeID) *operator.Task {
 	}
 	task := t.task(id, t.start.Batch+int64(t.at), now)
 	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late, t.single())[id], t.tree.inputWatermarks(t.last().used, t.single())[id]
+	if t.single() {
+		task.Late = task.Evict
+	}
 	return task
 }
 

@@ -61,6 +61,16 @@ func sameKeyTypes(j *operator.Join) error {
 	return nil
 }
 
+// groupsSessions tells whether one of the keys is a session window, of this aggregation or of one below.
+func groupsSessions(n *operator.Aggregate) bool {
+	for _, k := range n.Keys {
+		if sessionColumn(n.Child, k) {
+			return true
+		}
+	}
+	return n.Session >= 0
+}
+
 // sessionColumn tells whether a key is the session window of an aggregation below: Spark takes a
 // grouping by it for one by sessions.
 func sessionColumn(n operator.Node, key expr.Expr) bool {

@@ -129,7 +129,7 @@ func checkMode(aggs []*operator.Aggregate, mode operator.OutputMode) *expr.Error
 		err := badMode(mode, "streaming aggregations without watermark")
 		err.Hint = "A group is final only when the watermark has passed it: group by the event-time column or its window() after withWatermark, or use output mode update or complete."
 		return err
-	case mode == operator.Update && len(aggs) > 0 && aggs[0].Session >= 0:
+	case mode == operator.Update && len(aggs) > 0 && groupsSessions(aggs[0]):
 		return badMode(mode, "session window streaming aggregations")
 	}
 	return nil
