@@ -78,8 +78,14 @@ func stateOffset(j *operator.Join, left bool) (operator.StateBound, bool) {
 			best.Offset, found = off, true
 		}
 	}
-	return best, found
+	if !found && best.Capped {
+		best.Offset = aboveAll
+	}
+	return best, found || best.Capped
 }
+
+// aboveAll is an offset that puts the watermark above every constant it may be compared with.
+const aboveAll = 1 << 55
 
 // boundOf solves one comparison for the time of the side that mine tells: it gives the offset in
 // microseconds for "other + offset < mine". State at the bound itself goes too, so that an
@@ -166,7 +172,7 @@ func timeKind(e expr.Expr) bool {
 	return k == data.KindTimestamp || k == data.KindTimestampNTZ || k == data.KindDate
 }
 
-// termMicros reads a constant: intervals and timestamps in microseconds, numbers as seconds.
+// termMicros reads a constant: intervals in microseconds, numbers as seconds. Spark knows no timestamps there.
 func termMicros(l *expr.Literal) (int64, bool) {
 	switch v := l.Value.(type) {
 	case data.Interval:
@@ -175,7 +181,7 @@ func termMicros(l *expr.Literal) (int64, bool) {
 		if l.Typ.Kind == data.KindLong {
 			return v * 1_000_000, true
 		}
-		return v, l.Typ.Kind == data.KindDayTimeInterval || l.Typ.Kind == data.KindTimestamp
+		return v, l.Typ.Kind == data.KindDayTimeInterval
 	case int32:
 		return int64(v) * 1_000_000, l.Typ.Kind == data.KindInt
 	case data.Dec:
