@@ -214,7 +214,10 @@ func (t *Timeline) looking(id NodeID) *operator.Task {
 		now = t.steps[t.at-1].Tick.Time
 	}
 	task := t.task(id, t.start.Batch+int64(t.at), now)
-	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late)[id], t.tree.inputWatermarks(t.last().used)[id]
+	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late, t.single())[id], t.tree.inputWatermarks(t.last().used, t.single())[id]
+	if t.single() {
+		task.Late = task.Evict
+	}
 	return task
 }
 
@@ -256,7 +259,7 @@ func (t *Timeline) Pending() bool {
 		return false
 	}
 	s := t.steps[t.at-1]
-	used, next := t.tree.inputWatermarks(s.used), t.tree.inputWatermarks(s.next)
+	used, next := t.tree.inputWatermarks(s.used, t.single()), t.tree.inputWatermarks(s.next, t.single())
 	for i, n := range t.tree.nodes {
 		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
 			task := t.task(NodeID(i), s.Tick.Batch, s.Tick.Time)
