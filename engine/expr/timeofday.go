@@ -42,11 +42,10 @@ func clockFunctions() []*Function {
 // ofTime binds what Spark refuses while the type TIME is not enabled.
 func ofTime(bind bindFn) bindFn {
 	return func(b *Binding) (Expr, error) {
-		e, err := bind(b)
-		if err != nil {
+		if err := timeAllowed(b.Ctx, data.Time); err != nil {
 			return nil, err
 		}
-		return e, timeAllowed(b.Ctx, data.Time)
+		return bind(b)
 	}
 }
 
