@@ -127,7 +127,7 @@ func commandsPage() string {
 		fmt.Fprintf(&b, "\n## %s\n\n| command | what it does | key | also |\n|---|---|---|---|\n", g[1])
 		for _, c := range command.All() {
 			if c.Group == g[0] {
-				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(":"+c.Usage), cell(c.Help), code(c.Key), cell(strings.Join(c.Aliases, ", ")))
+				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(":"+c.Usage), cell(c.Help), code(c.Key()), cell(strings.Join(c.Aliases, ", ")))
 			}
 		}
 	}

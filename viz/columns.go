@@ -1,5 +1,7 @@
 package viz
 
+import "slices"
+
 const (
 	columnGap  = 2
 	wideColumn = 16 // wider ones give up width before any column is dropped
@@ -11,7 +13,11 @@ const (
 func columnWidths(t *Table, rows [][]Cell) []int {
 	w := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
-		w[i] = max(Width(columnTitle(c)), c.Min, 1)
+		title := columnTitle(c)
+		if c.Short != "" {
+			title = shortTitle(c)
+		}
+		w[i] = max(Width(title), c.Min, 1)
 	}
 	for _, row := range rows {
 		for i := range min(len(row), len(w)) {
@@ -22,8 +28,8 @@ func columnWidths(t *Table, rows [][]Cell) []int {
 }
 
 // chooseColumns fits the columns into room: all of them if possible, else the wide ones made
-// narrower, else with columns of the middle dropped. Pinned columns and the one under the
-// cursor are always there.
+// narrower, else without those that matter less, else with columns of the middle dropped. Pinned
+// columns and the one under the cursor are always there.
 func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
 	w := columnWidths(t, rows)
 	if fits(w, room) {
@@ -36,11 +42,48 @@ func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
 	for i := range narrow {
 		narrow[i] = min(narrow[i], max(room, 1))
 	}
+	if list := withoutLess(t, narrow, room, look); list != nil {
+		return widen(list, w, room)
+	}
 	keep := endsOf(narrow, room, look.Pin)
 	if look.Col >= 0 && look.Col < len(keep) && !keep[look.Col] {
 		keep = aroundCursor(narrow, room, look)
 	}
-	return withGaps(widen(t, w, narrow, keep, room), keep)
+	return widen(withGaps(narrow, keep), w, room)
+}
+
+// withoutLess drops columns that matter less until the others fit, and counts them in one gap;
+// nil when that is not enough.
+func withoutLess(t *Table, w []int, room int, look TableLook) []shown {
+	list := allColumns(w)
+	gap := shown{index: -1, width: gapColumn}
+	for at := -1; ; {
+		out := -1
+		for i, c := range list {
+			if c.index < 0 || c.index < look.Pin || c.index == look.Col {
+				continue
+			}
+			if less := t.Columns[c.index].Less; less > 0 && (out < 0 || less >= t.Columns[list[out].index].Less) {
+				out = i
+			}
+		}
+		if out < 0 {
+			return nil
+		}
+		gap.dropped++
+		if at < 0 {
+			at, list[out] = out, gap
+		} else {
+			list[at].dropped = gap.dropped
+			list = slices.Delete(list, out, out+1)
+			if out < at {
+				at--
+			}
+		}
+		if shownTotal(list) <= room {
+			return list
+		}
+	}
 }
 
 func fits(w []int, room int) bool { return total(w) <= room }
@@ -75,7 +118,7 @@ func squeeze(t *Table, w []int, room int) []int {
 		out[best]--
 	}
 	if n > 0 && !t.Columns[n].Right && total(out) > room {
-		out[n] = max(out[n]-(total(out)-room), min(out[n], lastColumn))
+		out[n] = max(out[n]-(total(out)-room), min(out[n], max(lastColumn, t.Columns[n].Min)))
 	}
 	return out
 }
@@ -116,7 +159,10 @@ func aroundCursor(w []int, room int, look TableLook) []bool {
 	keep := make([]bool, len(w))
 	left := room - 2*(gapColumn+columnGap) - w[look.Col]
 	keep[look.Col] = true
-	for i := range min(look.Pin, len(w)) {
+	for i := range min(max(look.Pin, 1), len(w)) { // the first names the row
+		if keep[i] {
+			continue
+		}
 		if left -= w[i] + columnGap; left < 0 {
 			break
 		}
@@ -133,25 +179,25 @@ func aroundCursor(w []int, room int, look TableLook) []bool {
 	return keep
 }
 
-// widen gives room that dropped columns left to the kept ones that were squeezed.
-func widen(t *Table, w, narrow []int, keep []bool, room int) []int {
-	used, in := 0, false
-	for i := range narrow {
-		switch {
-		case keep[i]:
-			used, in = used+narrow[i]+columnGap, false
-		case !in:
-			used, in = used+gapColumn+columnGap, true
+// widen gives room that dropped columns left to the kept ones that were squeezed; w are the
+// widths that show every cell whole.
+func widen(list []shown, w []int, room int) []shown {
+	free := room - shownTotal(list)
+	for i, c := range list {
+		if c.index >= 0 && free > 0 {
+			more := min(free, w[c.index]-c.width)
+			list[i].width, free = c.width+more, free-more
 		}
 	}
-	free := room - (used - columnGap)
-	for i := range narrow {
-		if keep[i] && free > 0 {
-			more := min(free, w[i]-narrow[i])
-			narrow[i], free = narrow[i]+more, free-more
-		}
+	return list
+}
+
+func shownTotal(list []shown) int {
+	sum := columnGap * (len(list) - 1)
+	for _, c := range list {
+		sum += c.width
 	}
-	return narrow
+	return sum
 }
 
 func withGaps(w []int, keep []bool) []shown {

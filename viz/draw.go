@@ -22,7 +22,7 @@ func Draw(f *Figure, w, h int, t Theme) []Line {
 	case f.Bars != nil:
 		out = drawBars(f.Bars, w, t)
 	case f.Lanes != nil:
-		out = drawLanes(f.Lanes, w, t)
+		out = drawLanes(f.Lanes, w, h, t)
 	case f.Grid != nil:
 		out = drawGrid(f.Grid, w, t)
 	case f.Tree != nil:

@@ -60,6 +60,13 @@ type Column struct {
 	Min int `json:"min,omitempty"`
 	// Float says that its texts hold fractions: where they are long the drawing rounds them.
 	Float bool `json:"float,omitempty"`
+	// Short stands in the head where Name does not fit; the column need not be wider than it.
+	Short string `json:"short,omitempty"`
+	// Lead is a text that the lines above the rows say once, like a day: the drawing leaves it
+	// out of the cells.
+	Lead string `json:"lead,omitempty"`
+	// Less is 0 for columns that matter most; where not all fit, those with the most go first.
+	Less int `json:"less,omitempty"`
 }
 
 // Cell is one value as text.
@@ -76,6 +83,8 @@ type Text struct {
 	Lines []Line `json:"lines"`
 	// Wrap asks for wrapping at words rather than cutting.
 	Wrap bool `json:"wrap,omitempty"`
+	// Ways are commands that the lines offer by their number, from 1.
+	Ways []string `json:"ways,omitempty"`
 }
 
 // Series is values over batches or time: a sparkline or line chart a row.
@@ -99,6 +108,7 @@ type Lanes struct {
 	Max   float64 `json:"max"`
 	Lanes []Lane  `json:"lanes"`
 	Marks []Mark  `json:"marks,omitempty"` // verticals: watermark W, eviction E, max M
+	More  int     `json:"more,omitempty"`  // lanes left out after the last
 }
 
 // Tick is a label on an axis.

@@ -2,6 +2,9 @@ package viz
 
 import "strings"
 
+// leastLanes are drawn however small the place is.
+const leastLanes = 2
+
 // scale maps values of an axis to columns.
 type scale struct {
 	min, max float64
@@ -33,8 +36,9 @@ func axisLine(ticks []Tick, s scale, indent int) Line {
 }
 
 // drawLanes draws the axis, a line a lane with its spans, and below a line for each mark that
-// points at its place: the watermark, the next one, the largest time seen.
-func drawLanes(x *Lanes, w int, t Theme) []Line {
+// points at its place: the watermark, the next one, the largest time seen. Of lanes that do not fit
+// into h lines the last are left out, and counted beside the axis.
+func drawLanes(x *Lanes, w, h int, t Theme) []Line {
 	labels, notes := 0, 0
 	for _, l := range x.Lanes {
 		labels = max(labels, Width(Clean(l.Label)))
@@ -44,8 +48,17 @@ func drawLanes(x *Lanes, w int, t Theme) []Line {
 	notes = min(notes, max(w/3, 8))
 	indent := labels + 2
 	s := scale{min: x.Min, max: x.Max, width: min(max(w-indent-notes-2, 10), 200)}
-	out := []Line{axisLine(x.Axis, s, indent)}
-	for _, lane := range x.Lanes {
+	below := markLines(x.Marks, s, indent, w)
+	lanes, axis := x.Lanes, axisLine(x.Axis, s, indent)
+	if room := max(h-1-len(below), leastLanes); h > 0 && len(lanes) > room {
+		lanes = lanes[:room]
+	}
+	if more := x.More + len(x.Lanes) - len(lanes); more > 0 {
+		text := Cut(" "+moreText(more, ""), indent, t.Mark())
+		axis = axis.Over(0, Line{{Text: text, Style: Dim}})
+	}
+	out := []Line{axis}
+	for _, lane := range lanes {
 		l := Line{{Text: " " + Pad(Cut(Clean(lane.Label), labels, t.Mark()), labels, false) + " "}}
 		l = append(l, laneBody(lane, x.Marks, s, t)...)
 		if lane.Note != "" {
@@ -53,7 +66,7 @@ func drawLanes(x *Lanes, w int, t Theme) []Line {
 		}
 		out = append(out, l)
 	}
-	return append(out, markLines(x.Marks, s, indent, w)...)
+	return append(out, below...)
 }
 
 // laneBody fills the spans and puts the marks that stand in a free place.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // longFraction is a number with more decimals than one reads at a glance.
@@ -28,19 +29,19 @@ func Rounded(text string) string {
 	})
 }
 
-// roundedRows are the rows as a screen shows them. The table keeps its values: a copy, a filter
-// and the record of a row have them whole.
-func roundedRows(t *Table, rows [][]Cell) [][]Cell {
+// shortRows are the rows as a screen shows them: long fractions rounded, without what the head
+// says once. The table keeps its values: a copy, a filter and the record of a row have them whole.
+func shortRows(t *Table, rows [][]Cell) [][]Cell {
 	out := rows
 	for c, col := range t.Columns {
-		if !col.Float {
+		if !col.Float && col.Lead == "" {
 			continue
 		}
 		for i, row := range rows {
-			if c >= len(row) || len(row[c].Text) < 7 {
+			if c >= len(row) {
 				continue
 			}
-			if text := Rounded(row[c].Text); text != row[c].Text {
+			if text := shortText(col, row[c].Text); text != row[c].Text {
 				if &out[0] == &rows[0] {
 					out = append([][]Cell(nil), rows...)
 				}
@@ -52,4 +53,14 @@ func roundedRows(t *Table, rows [][]Cell) [][]Cell {
 		}
 	}
 	return out
+}
+
+func shortText(c Column, text string) string {
+	if c.Float && len(text) >= 7 {
+		text = Rounded(text)
+	}
+	if c.Lead != "" {
+		text = strings.ReplaceAll(text, c.Lead, "")
+	}
+	return text
 }

@@ -38,8 +38,14 @@ func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 	} else if t.Empty != "" {
 		out = append(out, wrapped(Line{{Text: " " + Clean(t.Empty), Style: Dim}}, w)...)
 	}
+	spare := h - len(out) - len(foot)
 	for _, l := range foot {
-		out = append(out, cutLine(indented(cleanLine(l)), w, th))
+		rows := wrapped(indented(cleanLine(l)), w)
+		if h > 0 && len(rows)-1 > spare {
+			rows = []Line{cutLine(indented(cleanLine(l)), w, th)}
+		}
+		spare -= len(rows) - 1
+		out = append(out, rows...)
 	}
 	return crop(out, w, h, th)
 }
@@ -49,7 +55,7 @@ func ColumnAt(t *Table, w, h int, look TableLook, x int) int {
 	rows := t.Rows[:min(len(t.Rows), max(rowSpace(t, h), 0))]
 	marks := markWidth(t)
 	at := 1 + marks
-	for _, c := range chooseColumns(t, roundedRows(t, rows), w-1-marks, look) {
+	for _, c := range chooseColumns(t, shortRows(t, rows), w-1-marks, look) {
 		if x >= at && x < at+c.width+columnGap {
 			return c.index
 		}
@@ -89,11 +95,11 @@ func drawRows(t *Table, w, space int, th Theme, look TableLook) []Line {
 		rows = rows[:space]
 	}
 	if w < noWidth {
-		rows = roundedRows(t, rows)
+		rows = shortRows(t, rows)
 	}
 	marks := markWidth(t)
 	cols := chooseColumns(t, rows, w-1-marks, look)
-	out := []Line{headerLine(t, cols, marks, th, look)}
+	out := []Line{headerLine(t, cols, w, marks, th, look)}
 	for i, row := range rows {
 		out = append(out, rowLine(t, cols, marks, i, row, th, look))
 	}
@@ -102,6 +108,9 @@ func drawRows(t *Table, w, space int, th Theme, look TableLook) []Line {
 	}
 	if text := rest(t, len(rows)); text != "" {
 		last := len(out) - 1
+		if free := w - Width(text) - 2; w < noWidth && out[last].Width() > free && out[0].Width() <= free {
+			last = 0 // over no value where the line of names has room
+		}
 		out[last] = note(out[last], w, text)
 	}
 	return out
@@ -155,9 +164,10 @@ func markWidth(t *Table) int {
 	return w
 }
 
-func headerLine(t *Table, cols []shown, marks int, th Theme, look TableLook) Line {
+func headerLine(t *Table, cols []shown, w, marks int, th Theme, look TableLook) Line {
 	front := strings.Repeat(" ", 1+marks)
 	l := Line{}
+	used := 1 + marks
 	for i, c := range cols {
 		if i > 0 {
 			front = "  "
@@ -176,21 +186,25 @@ func headerLine(t *Table, cols []shown, marks int, th Theme, look TableLook) Lin
 		if look.Focus && c.index == look.Col {
 			style = Key
 		}
+		width := c.width
+		if last(i, cols) && !col.Right {
+			width = max(width, w-used) // nothing follows
+		}
 		text := columnTitle(col)
-		l = append(l, Cell{Text: padCell(text, c.width, col.Right, last(i, cols), th), Style: style})
+		if Width(text) > width && col.Short != "" {
+			text = shortTitle(col)
+		}
+		l = append(l, Cell{Text: padCell(text, width, col.Right, last(i, cols), th), Style: style})
+		used += c.width + columnGap
 	}
 	return l
 }
 
-func columnTitle(c Column) string {
-	switch c.Sort {
-	case "asc":
-		return Clean(c.Name) + " ^"
-	case "desc":
-		return Clean(c.Name) + " v"
-	}
-	return Clean(c.Name)
-}
+func columnTitle(c Column) string { return Clean(c.Name) + sortSign(c) }
+
+func shortTitle(c Column) string { return Clean(c.Short) + sortSign(c) }
+
+func sortSign(c Column) string { return map[string]string{"asc": " ^", "desc": " v"}[c.Sort] }
 
 func last(i int, cols []shown) bool { return i == len(cols)-1 }
 

@@ -68,7 +68,7 @@ func (o *openCmd) screen(ctx context.Context, c *Common) error {
 
 func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Version: version(), Recent: sessions.Recent(paths()),
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Version: version(), Recent: sessions.Recent(paths()),
 		Connect: func(context.Context) (kernel.Client, error) {
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})
 		},
@@ -90,6 +90,9 @@ func (c *Common) kernelArgs(o *openCmd) []string {
 	for k, v := range o.Param {
 		args = append(args, "-p", k+"="+v)
 	}
+	for action, key := range tui.KeyNames(c.conf.Keys) {
+		args = append(args, "--key", action+"="+key)
+	}
 	return args
 }
 
@@ -102,6 +105,7 @@ type kernelCmd struct {
 	Replay   string            `hidden:""`
 	ReadOnly bool              `hidden:""`
 	Param    map[string]string `short:"p" mapsep:"none" hidden:""`
+	Key      map[string]string `hidden:"" mapsep:"none" help:"The keys that sentences name, by action."`
 }
 
 // Run answers a face. The protocol has the standard streams for itself: what anything prints by
@@ -113,6 +117,6 @@ func (k *kernelCmd) Run(c *Common) error {
 		os.Stdin = null
 	}
 	o := c.kernelOptions(&openCmd{Param: k.Param, ReadOnly: k.ReadOnly, Replay: k.Replay})
-	o.Command = runCommand
+	o.Command, o.Keys = runCommand, k.Key
 	return kernel.Serve(o, in, out, c.Memory<<20)
 }

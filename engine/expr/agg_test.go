@@ -31,13 +31,29 @@ func slotsFor(a BoundAgg, n int) *Slots {
 func TestAggregatesMerge(t *testing.T) {
 	ctx := &Context{Ansi: true}
 	for _, f := range Aggregates() {
-		if f.MinArgs > 2 || f.Name == "percentile_cont" || f.Name == "percentile_disc" || f.Name == "listagg" {
-			continue
+		if f.MinArgs > 2 || f.Name == "percentile_cont" || f.Name == "percentile_disc" || f.Name == "listagg" || f.Name == "vector_avg" {
+			continue // a running mean of floats is rounded where parts meet
 		}
 		t.Run(f.Name, func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) { mergeLaw(rt, ctx, f) })
 		})
 	}
+}
+
+// listColumn makes a list of one number of each number.
+func listColumn(c *data.Fixed[int32], elem *data.Type) data.Column {
+	b := data.NewBuilder(data.ArrayOf(elem, true), c.Len())
+	for i, v := range c.Values {
+		switch {
+		case data.IsNull(c, i):
+			b.AppendNull()
+		case elem.Kind == data.KindFloat:
+			b.Append([]any{float32(v)})
+		default:
+			b.Append([]any{v})
+		}
+	}
+	return b.Finish()
 }
 
 func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
@@ -61,6 +77,12 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 		args = append(args, &Literal{Value: 0.5, Typ: data.Double})
 	case f.Name == "histogram_numeric":
 		args = append(args, &Literal{Value: int32(50), Typ: data.Int})
+	case f.Name == "collect_union" || f.Name == "vector_sum" || f.Name == "vector_avg":
+		elem := map[bool]*data.Type{true: data.Int, false: data.Float}[f.Name == "collect_union"]
+		cols[0] = listColumn(cols[0].(*data.Fixed[int32]), elem)
+		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
+	case f.Name == "schema_of_variant_agg":
+		args = []Expr{&Cast{Child: args[0], To: data.Variant, Mode: CastAnsi}}
 	case f.MinArgs == 2:
 		args = append(args, &Ref{Index: 1, Name: "y", Typ: data.Int, Null: true})
 		cols = append(cols, build())

@@ -28,6 +28,10 @@ func collectAggs() []*AggFunction {
 	return []*AggFunction{
 		agg("collect_list", "collect_list(expr)", "An array of the values that are not null, in the order seen.", "collect_list(x) -- [1,2,3]", 1, 1, list(false)).also("array_agg"),
 		agg("collect_set", "collect_set(expr)", "An array of the different values that are not null.", "collect_set(x) -- [1,2,3]", 1, 1, list(true)),
+		agg("collect_union", "collect_union(expr)", "An array of the different elements, not null, of all arrays.", "collect_union(x) -- [1,2,3]", 1, 1, bindCollectUnion),
+		agg("schema_of_variant_agg", "schema_of_variant_agg(v)", "The schema that holds all VARIANTs.", "schema_of_variant_agg(parse_json(s)) -- OBJECT<a: BIGINT>", 1, 1, aggOf(func(*Binding) (*data.Type, bool, BoundAgg, error) {
+			return data.String, false, mergedSchema{}, nil
+		}, aVariant.strictly())),
 		agg("listagg", "listagg(expr[, delimiter]) [WITHIN GROUP (ORDER BY key)]", "The texts that are not null, one behind the other with the delimiter between.", "listagg(s, '-') -- a-b-c", 1, 2, bindListagg).also("string_agg"),
 	}
 }
@@ -187,6 +191,40 @@ func (a collectList) Result(_ *Context, s *Slots, groups []int32) (data.Column, 
 		offsets = append(offsets, at)
 	}
 	return &data.List{T: a.t, Offsets: offsets, Elems: stack(a.t.Elem, parts)}, nil
+}
+
+// bindCollectUnion binds collect_union: what collect_set gives of the elements.
+func bindCollectUnion(b *Binding) (*Agg, error) {
+	if err := b.acceptAll(anArray); err != nil {
+		return nil, err
+	}
+	elem := b.typ(0).Elem
+	if hasMap(elem) {
+		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `collect_union` can't be \"MAP\" or \"COLLATED STRING\" type data.")
+	}
+	t := data.ArrayOf(elem, false)
+	return b.bound(t, false, collectUnion{collectList{collected{distinct: true}, t}}), nil
+}
+
+// collectUnion gathers the elements of the arrays of a group.
+type collectUnion struct{ collectList }
+
+func (a collectUnion) Update(ctx *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
+	l, ok := args[0].(*data.List)
+	if !ok {
+		return nil
+	}
+	var of, elements []int32
+	for i, g := range groups {
+		r := rowAt(rows, i)
+		if data.IsNull(l, r) {
+			continue
+		}
+		for k := l.Offsets[r]; k < l.Offsets[r+1]; k++ {
+			of, elements = append(of, g), append(elements, k)
+		}
+	}
+	return a.collectList.Update(ctx, s, of, []data.Column{l.Elems}, elements)
 }
 
 func bindListagg(b *Binding) (*Agg, error) {

@@ -15,6 +15,11 @@ type Param struct {
 	Default Expr
 }
 
+// withDefault is a list of parameters with one more, which a call may leave out.
+func withDefault(list []Param, name string, value Expr) []Param {
+	return append(list, Param{Name: name, Default: value})
+}
+
 // paramsOf reads parameters; a default behind "=" is a text, NULL when it is empty.
 func paramsOf(list ...string) []Param {
 	out := make([]Param, len(list))
@@ -61,7 +66,7 @@ func arranged(c *Call, list []Expr, params []Param) ([]Expr, error) {
 	}
 	for k, p := range params {
 		if out[k] == nil && p.Default == nil {
-			return nil, Errorf("REQUIRED_PARAMETER_NOT_FOUND", "4274K", c.At, "Cannot invoke routine `%s` because the parameter named `%s` is required, but the routine call did not supply a value. Please update the routine call to supply an argument value (either positionally at index %d or by name) and retry the query again.", strings.ToLower(c.Func), p.Name, k)
+			return nil, Errorf("REQUIRED_PARAMETER_NOT_FOUND", "4274K", c.At, "Cannot invoke routine `%s` because the parameter named `%s` is required, but the routine call did not supply a value. Please update the routine call to supply an argument value (either positionally at index %d or by name) and retry the query again.", strings.ToLower(c.Func), p.Name, k-named)
 		}
 		if out[k] == nil {
 			out[k] = p.Default

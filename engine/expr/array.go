@@ -151,7 +151,7 @@ func bindSubscript(b *Binding) (Expr, error) {
 		ansi := b.Ctx.Ansi
 		return b.element(ansi, b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
 			return func(i int) (int32, error) {
-				k := intAt(a[1], i)
+				k := int(int32(intAt(a[1], i))) // Spark takes 32 bits of it
 				p := listPick(a, i, k)
 				if p < 0 && ansi {
 					return 0, arrayIndex(k, listLen(a, i))

@@ -142,6 +142,12 @@ func (f *Function) params(list ...string) *Function {
 	return f
 }
 
+// takes is params for parameters whose defaults are no texts.
+func (f *Function) takes(list []Param) *Function {
+	f.Params = list
+	return f
+}
+
 // spelled sets the SQL text of calls.
 func (f *Function) spelled(text func(a []string) string) *Function {
 	f.text = text

@@ -145,13 +145,15 @@ func (c caster) toString() data.Column {
 	if b, ok := c.col.(*data.Bytes); ok && b.T.Kind == data.KindBinary {
 		return &data.Bytes{T: data.String, Offsets: b.Offsets, Data: b.Data, Nulls: b.Nulls}
 	}
+	ctx := *c.ctx
+	ctx.exponents = c.mode != CastAnsi
 	n := c.col.Len()
 	offsets := make([]int32, n+1)
 	buf := make([]byte, 0, 8*n)
 	valid := c.col.Valid()
 	for i := 0; i < n; i++ {
 		if valid == nil || valid.Get(i) {
-			buf = appendValue(buf, c.ctx, c.col, i)
+			buf = appendValue(buf, &ctx, c.col, i)
 		}
 		offsets[i+1] = int32(len(buf))
 	}

@@ -19,8 +19,11 @@ func castFunctions() []*Function {
 		{"double", "double('1.5') -- 1.5", data.Double}, {"decimal", "decimal('12') -- 12", data.DecimalOf(10, 0)}, {"date", "date('2024-03-01') -- 2024-03-01", data.Date},
 		{"timestamp", "timestamp('2024-03-01 10:00:00') -- 2024-03-01 10:00:00", data.Timestamp}, {"time", "time('09:32:05.359') -- 09:32:05.359", data.Time}, {"binary", "binary('a') -- a", data.Binary}, {"string", "string(1.5) -- 1.5", data.String},
 	} {
-		to := c.to
-		out = append(out, def("conversion_funcs", c.name, c.name+"(expr)", "The value cast to "+to.String()+".", c.example, 1, 1, func(b *Binding) (Expr, error) {
+		to, help := c.to, "The value cast to "+c.to.String()+"."
+		if holdsTime(to) {
+			help += timeNote
+		}
+		out = append(out, def("conversion_funcs", c.name, c.name+"(expr)", help, c.example, 1, 1, func(b *Binding) (Expr, error) {
 			mode := b.mode(false)
 			if err := timeAllowed(b.Ctx, to); err != nil {
 				return nil, err

@@ -117,10 +117,6 @@ func fromSpan[A int32 | int64](c caster, src *data.Fixed[A], raw func(A) int64) 
 func toSpan[A data.Value](c caster, src *data.Fixed[A], value func(A) *big.Int, scale int) (data.Column, error) {
 	unit := big.NewInt(unitSize(c.to.To))
 	count := func(v A) *big.Int {
-		if c.to.To != data.Second || c.to.Kind == data.KindYearMonthInterval {
-			n := data.DivRound(value(v), data.PowerOf10(scale))
-			return n.Mul(n, unit)
-		}
 		return data.DivRound(new(big.Int).Mul(value(v), unit), data.PowerOf10(scale))
 	}
 	if c.to.Kind == data.KindYearMonthInterval {

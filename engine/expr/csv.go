@@ -42,6 +42,16 @@ func csvOptions(ctx *Context, options map[string]string) (text.CSVOptions, error
 	}, err
 }
 
+// csvHolds refuses fields that no value of CSV has.
+func csvHolds(t *data.Type) error {
+	for _, f := range t.Fields {
+		if f.Type.Nested() || f.Type.Kind == data.KindNull {
+			return failf("UNSUPPORTED_DATATYPE", "0A000", "Unsupported data type %s.", quoteType(f.Type))
+		}
+	}
+	return nil
+}
+
 func bindFromCSV(b *Binding) (Expr, error) {
 	t, err := b.schemaArg(1)
 	if err != nil {
@@ -78,6 +88,9 @@ func bindFromCSV(b *Binding) (Expr, error) {
 			if !src.Nulls.Get(i) {
 				d.AddNull()
 				continue
+			}
+			if err := csvHolds(t); err != nil {
+				return nil, err
 			}
 			if err := d.Line(src.At(i)); err != nil {
 				var bad *text.Malformed

@@ -125,8 +125,8 @@ func bindExtract(b *Binding) (Expr, error) {
 	case v == nil:
 		return &Literal{Typ: data.Double}, nil
 	}
-	if b.Called == "extract" {
-		b.spelled = "extract(" + field + " FROM " + b.Args[1].String() + ")"
+	if name := b.name(); name != "date_part" {
+		b.spelled = name + "(" + field + " FROM " + b.Args[1].String() + ")"
 	}
 	e, err := b.extracted(field)
 	if err != nil {

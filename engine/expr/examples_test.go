@@ -13,9 +13,12 @@ import (
 
 var utc = &expr.Context{Zone: time.UTC, Ansi: true}
 
-// ask runs SELECT sql and gives the rows as texts of one column.
+// ask runs SELECT sql, with the type TIME enabled, and gives the rows as texts of one column.
 func ask(sql string) ([]string, error) {
-	s := spark.NewSession(spark.Options{Engine: engine.Env{Now: func() time.Time { return time.Unix(1700000000, 0) }, Zone: time.UTC}})
+	s := spark.NewSession(spark.Options{
+		Engine: engine.Env{Now: func() time.Time { return time.Unix(1700000000, 0) }, Zone: time.UTC},
+		Conf:   map[string]string{"spark.sql.timeType.enabled": "true"},
+	})
 	var out *data.Batch
 	if err := spark.Try(func() error { out = s.Query("SELECT " + sql).Batch(); return nil }); err != nil {
 		return nil, err

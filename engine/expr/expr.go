@@ -46,6 +46,7 @@ type Star struct {
 // "like", "is null", "[]" (element), "." (field; second argument a STRING literal) ...
 type Call struct {
 	Func                      string
+	Written                   string // Func as the query writes it; empty where nobody wrote it
 	Args                      []Expr
 	ArgNames                  []string // names of named arguments (f(a => 1)); nil when all positional
 	Distinct                  bool

@@ -3,6 +3,7 @@ package expr
 import (
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -64,6 +65,13 @@ func readNumberPattern(s string) (p numberPattern) {
 	p.minWhole = strings.Count(whole, "0")
 	p.minFraction = strings.Count(fraction, "0")
 	p.maxFraction = len(fraction)
+	switch point := strings.Contains(s[from:to], "."); { // Java makes the digit beside the point one that shows
+	case !point || p.minWhole+p.minFraction > 0:
+	case whole != "":
+		p.minWhole = 1
+	case fraction != "":
+		p.minFraction = 1
+	}
 	return p
 }
 
@@ -88,7 +96,9 @@ func (p numberPattern) format(dst []byte, c data.Column, i int) []byte {
 			}
 			return append(append(append(dst, p.prefix...), "∞"...), p.suffix...)
 		}
-		u, scale = exactBinary(f)
+		if u, scale = shortestDigits(f); scale > p.maxFraction {
+			u, scale = exactBinary(f)
+		}
 	default:
 		u = big.NewInt(toInt(v))
 		negative = u.Sign() < 0
@@ -121,6 +131,18 @@ func (p numberPattern) format(dst []byte, c data.Column, i int) []byte {
 		dst = append(append(dst, '.'), fraction...)
 	}
 	return append(dst, p.suffix...)
+}
+
+// shortestDigits is the decimal number that Java writes a double as.
+func shortestDigits(f float64) (*big.Int, int) {
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'e', -1, 64), "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	u, _ := new(big.Int).SetString(whole+fraction, 10)
+	exp, _ := strconv.Atoi(exponent)
+	if scale := len(fraction) - exp; scale >= 0 {
+		return u, scale
+	}
+	return u.Mul(u, data.PowerOf10(exp-len(fraction))), 0
 }
 
 // exactBinary is the exact decimal value of a double.

@@ -25,6 +25,8 @@ type Context struct {
 	// Function finds a function of the session (a UDF) by name, before the table is asked;
 	// nil when there is none. It may be nil itself.
 	Function func(name string) *Function
+
+	exponents bool // small decimals are written with one, as casts outside ANSI do
 }
 
 // Kernel computes one column from argument columns of n rows.

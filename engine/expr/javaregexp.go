@@ -1,10 +1,12 @@
 package expr
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dlclark/regexp2"
 )
@@ -16,6 +18,13 @@ type javaRegexp struct {
 	text string
 	re   *regexp.Regexp
 	back *regexp2.Regexp
+	// wide tells that back is for texts with other than ASCII characters only.
+	wide bool
+}
+
+// linear tells whether the standard library serves for a text.
+func (m *javaRegexp) linear(s []byte) bool {
+	return m.re != nil && (!m.wide || bytes.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0)
 }
 
 // matchLimit is how long one text may take an expression that goes back.
@@ -25,20 +34,21 @@ const matchLimit = 2 * time.Second
 var goesBack = regexp.MustCompile(`\(\?(?:=|!|<=|<!|>)|\\[1-9]|\\k<`)
 
 func compileJava(pattern string) (*javaRegexp, error) {
-	text := goPattern(pattern)
+	text := liveReferences(goPattern(pattern))
 	re, err := regexp.Compile(text)
-	if err == nil {
+	wide, bounded := javaBoundaries(text)
+	switch {
+	case err == nil && !bounded:
 		return &javaRegexp{text: pattern, re: re}, nil
-	}
-	if !goesBack.MatchString(text) {
+	case err != nil && !goesBack.MatchString(text):
 		return nil, err // a mistake in Java too
 	}
-	back, err := regexp2.Compile(text, regexp2.RE2)
+	back, err := regexp2.Compile(wide, regexp2.RE2)
 	if err != nil {
 		return nil, err
 	}
 	back.MatchTimeout = matchLimit
-	return &javaRegexp{text: pattern, back: back}, nil
+	return &javaRegexp{text: pattern, re: re, back: back, wide: re != nil}, nil
 }
 
 // groups is the number of the last group.
@@ -54,7 +64,7 @@ func (m *javaRegexp) groups() int {
 }
 
 func (m *javaRegexp) match(s []byte) (bool, error) {
-	if m.re != nil {
+	if m.linear(s) {
 		return m.re.Match(s), nil
 	}
 	ok, err := m.back.MatchString(string(s))
@@ -74,7 +84,7 @@ func (m *javaRegexp) late(err error) error {
 // find gives the first n matches, all when n is negative: for each the bounds in bytes of the
 // match and of its groups, -1 where a group took no part.
 func (m *javaRegexp) find(s []byte, n int) ([][]int, error) {
-	if m.re != nil {
+	if m.linear(s) {
 		return m.all(s, n), nil
 	}
 	text := string(s)
@@ -139,7 +149,7 @@ func runeOffsets(s string) func(rune int) int {
 
 // replace appends s with every match replaced by a template in Go's spelling.
 func (m *javaRegexp) replace(dst, s []byte, template string) ([]byte, error) {
-	if m.re != nil {
+	if m.linear(s) {
 		return append(dst, m.re.ReplaceAll(s, []byte(template))...), nil
 	}
 	found, err := m.find(s, -1)

@@ -1,6 +1,11 @@
 package expr
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"errors"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // Var is a resolved lambda variable. Two variables are the same when their ids are.
 type Var struct {
@@ -78,11 +83,30 @@ func (b *Binding) lambda(i int, nulls bool, types ...*data.Type) (*Lambda, error
 	}
 	body, err := Resolve(b.Ctx, lambdaScope{b.Scope, vars[:len(l.Params)], func(x, y string) bool { return sameName(b.Ctx, x, y) }}, l.Body)
 	if err != nil {
-		return nil, err
+		return nil, b.lambdaError(err)
 	}
 	out := &Lambda{Params: l.Params, Body: body, At: l.At, vars: vars}
 	b.Args[i] = out
 	return out, nil
+}
+
+// lambdaError places what is refused within a lambda where Spark does: an unknown column at the call, a
+// field of what has none nowhere.
+func (b *Binding) lambdaError(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	at := e.At
+	switch {
+	case strings.HasPrefix(e.Condition, "UNRESOLVED_COLUMN"):
+		at = b.at()
+	case e.Condition == "INVALID_EXTRACT_BASE_FIELD_TYPE":
+		at = Span{}
+	}
+	n := *e
+	n.At = at
+	return &n
 }
 
 func hiddenVars(types []*data.Type) []*Var {

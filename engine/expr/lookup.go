@@ -100,7 +100,15 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		err.Planned = true
 		return nil, err
 	}
-	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func)
+	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.spelledName())
+}
+
+// spelledName is the function's name as the query writes it.
+func (c *Call) spelledName() string {
+	if c.Written != "" {
+		return c.Written
+	}
+	return c.Func
 }
 
 func bindFunction(b *Binding, f *Function) (Expr, error) {

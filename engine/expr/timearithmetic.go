@@ -218,12 +218,14 @@ func calendarKernel(op string) Kernel {
 // moved resolves a point of the calendar plus or minus an interval; a string stays one.
 func moved(b *Binding, sign int64) (Expr, error) {
 	l, r := b.typ(0), b.typ(1)
+	b = b.frozen()
+	b.spelled = movedText(b, sign)
 	text := b.text()
 	switch {
 	case l.Kind == data.KindDate:
-		whole := r.Kind == data.KindYearMonthInterval || r.Kind == data.KindDayTimeInterval && r.From == data.Day && r.To == data.Day || r.Kind == data.KindCalendarInterval
+		whole := r.Kind == data.KindYearMonthInterval || dayInterval(r) || r.Kind == data.KindCalendarInterval
 		if whole {
-			return b.apply(data.Date, moveDate(sign)), nil
+			return b.as(b.apply(data.Date, moveDate(sign))), nil
 		}
 		b.Args[0] = b.cast(b.Args[0], data.Timestamp)
 	case !local(l):
@@ -238,7 +240,7 @@ func moved(b *Binding, sign int64) (Expr, error) {
 		b.Args = shown.Args
 	}
 	t := b.typ(0)
-	a := b.apply(t, moveInstant(t, sign))
+	a := b.as(b.apply(t, moveInstant(t, sign)))
 	if l.Kind != data.KindString {
 		return a, nil
 	}
@@ -246,6 +248,26 @@ func moved(b *Binding, sign int64) (Expr, error) {
 	b.spelled = text
 	return b.as(&Apply{Fn: b.Fn, Args: []Expr{b.cast(a, data.String)}, Typ: data.String, Null: true, Consts: true, At: b.at(),
 		Kernel: func(_ *Context, cols []data.Column, _ int) (data.Column, error) { return cols[0], nil }}), nil
+}
+
+// movedText spells a date or timestamp moved by an interval: without brackets, and days beside a date as
+// Spark adds them.
+func movedText(b *Binding, sign int64) string {
+	value, by := b.Args[0].String(), b.Args[1].String()
+	days := dayInterval(b.typ(1)) && b.typ(0).Kind == data.KindDate
+	switch {
+	case days && sign < 0:
+		return "date_add(" + value + ", (- extractansiintervaldays(" + by + ")))"
+	case days:
+		return "date_add(" + value + ", extractansiintervaldays(" + by + "))"
+	case sign < 0:
+		return value + " - " + by
+	}
+	return value + " + " + by
+}
+
+func dayInterval(t *data.Type) bool {
+	return t.Kind == data.KindDayTimeInterval && t.From == data.Day && t.To == data.Day
 }
 
 func moveDate(sign int64) Kernel {

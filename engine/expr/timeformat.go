@@ -221,7 +221,15 @@ func bindUnix(b *Binding) (Expr, error) {
 	}
 	f := *b.Fn
 	f.text = func([]string) string { return text }
-	return &Apply{Fn: &f, Args: []Expr{e}, Typ: data.Long, Null: true, Consts: true, At: b.at(), Kernel: perUnit(microsPerSecond)}, nil
+	return &Apply{Fn: &f, Args: []Expr{e}, Typ: data.Long, Null: true, Consts: true, At: b.at(), Kernel: wholeSeconds}, nil
+}
+
+// wholeSeconds divides microseconds towards zero.
+func wholeSeconds(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+	return rows(data.Long, func(_ *Context, a args) func(i int) (int64, error) {
+		v := a.longs(0)
+		return func(i int) (int64, error) { return v.at(i) / microsPerSecond, nil }
+	})(ctx, cols, n)
 }
 
 // perUnit divides microseconds, downwards.

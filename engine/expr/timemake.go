@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -149,26 +150,30 @@ func bindDateAndTime(b *Binding, t *data.Type) (Expr, error) {
 	})), nil
 }
 
-// clockOf is the wall clock of year, month, day, hour, minute and microseconds of the minute.
+// clockOf is the wall clock of year, month, day, hour, minute and microseconds of the minute, of which
+// Spark keeps 32 bits.
 func clockOf(p [5]int64, micros int64) (int64, error) {
-	if micros > 60*microsPerSecond {
-		if micros < 61*microsPerSecond {
-			return 0, failf("INVALID_FRACTION_OF_SECOND", "22023", "Valid range for seconds is [0, 60] (inclusive), but the provided value is %s. To avoid this error, use `try_make_timestamp`, which returns NULL on error.\nIf you do not want to use the session default timestamp version of this function, use `try_make_timestamp_ntz` or `try_make_timestamp_ltz`.", trimZeros(data.DecOf(micros).Text(6)))
-		}
-		return 0, outOfBounds(rangeText("SecondOfMinute", 0, 59, micros/microsPerSecond), "")
+	micros = int64(int32(micros))
+	second := floorDiv(micros, microsPerSecond)
+	if second == 60 && micros > 60*microsPerSecond {
+		return 0, failf("INVALID_FRACTION_OF_SECOND", "22023", "Valid range for seconds is [0, 60] (inclusive), but the provided value is %s. To avoid this error, use `try_make_timestamp`, which returns NULL on error.\nIf you do not want to use the session default timestamp version of this function, use `try_make_timestamp_ntz` or `try_make_timestamp_ltz`.", trimZeros(data.DecOf(micros).Text(6)))
 	}
+	why := badDate(p[0], p[1], p[2])
 	switch {
+	case why != "":
+		return 0, outOfBounds(why, "")
 	case p[3] < 0 || p[3] > 23:
 		return 0, outOfBounds(rangeText("HourOfDay", 0, 23, p[3]), "")
 	case p[4] < 0 || p[4] > 59:
 		return 0, outOfBounds(rangeText("MinuteOfHour", 0, 59, p[4]), "")
-	case micros < 0:
-		return 0, outOfBounds(rangeText("SecondOfMinute", 0, 59, floorDiv(micros, microsPerSecond)), "")
+	case second < 0 || second > 60:
+		return 0, outOfBounds(rangeText("SecondOfMinute", 0, 59, second), "")
 	}
-	if why := badDate(p[0], p[1], p[2]); why != "" {
-		return 0, outOfBounds(why, "")
+	days := dayNumber(p[0], int(p[1]), int(p[2]))
+	if days > math.MaxInt64/microsPerDay || days < math.MinInt64/microsPerDay {
+		return 0, javaf("java.lang.ArithmeticException: long overflow")
 	}
-	return dayNumber(p[0], int(p[1]), int(p[2]))*microsPerDay + p[3]*microsPerHour + p[4]*microsPerMinute + micros, nil
+	return days*microsPerDay + p[3]*microsPerHour + p[4]*microsPerMinute + micros, nil
 }
 
 func trimZeros(s string) string {

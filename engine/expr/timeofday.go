@@ -14,9 +14,12 @@ const nanosPerDay = microsPerDay * 1000
 // aTime wants a TIME of any precision; texts and timestamps are cast to one.
 var aTime = kinds("TIME", data.Time, data.KindTime).with(data.KindString, data.Time).with(data.KindTimestamp, data.Time).with(data.KindTimestampNTZ, data.Time)
 
+// timeNote ends the help of functions that Spark refuses while the type TIME is not enabled.
+const timeNote = " Needs SET spark.sql.timeType.enabled = true."
+
 func clockFunctions() []*Function {
 	millis, micros := int64(1e6), int64(1e3)
-	return []*Function{
+	list := []*Function{
 		def(dateFuncs, "make_time", "make_time(hour, minute, second)", "A time of the day of its parts.", "make_time(6, 30, 45.887) -- 06:30:45.887", 3, 3, ofTime(sig(data.Time, makeTime, anInt, anInt, is(data.DecimalOf(16, 6))))),
 		def(dateFuncs, "to_time", "to_time(str[, format])", "A time of the day out of a text.", "to_time('00:12:00') -- 00:12:00", 1, 2, ofTime(bindToTime(false))),
 		def(dateFuncs, "try_to_time", "try_to_time(str[, format])", "to_time, null where it fails.", "try_to_time('a') -- NULL", 1, 2, ofTime(bindTryToTime)),
@@ -30,16 +33,19 @@ func clockFunctions() []*Function {
 		def(dateFuncs, "time_to_micros", "time_to_micros(time)", "Microseconds since midnight.", "time_to_micros(TIME'14:30:00.5') -- 52200500000", 1, 1, ofTime(sig(data.Long, perUnit(micros), aTime.strictly()))),
 		def(dateFuncs, "current_time", "current_time([precision])", "The time of the day of the batch.", "current_time() is not null -- true", 0, 1, bindCurrentTime).unstable().also("localtime"),
 	}
+	for _, f := range list {
+		f.Help += timeNote
+	}
+	return list
 }
 
 // ofTime binds what Spark refuses while the type TIME is not enabled.
 func ofTime(bind bindFn) bindFn {
 	return func(b *Binding) (Expr, error) {
-		e, err := bind(b)
-		if err != nil {
+		if err := timeAllowed(b.Ctx, data.Time); err != nil {
 			return nil, err
 		}
-		return e, timeAllowed(b.Ctx, data.Time)
+		return bind(b)
 	}
 }
 

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,12 +36,35 @@ func badPattern(pattern string) *Error {
 // than what neither knows.
 func newTimePattern(pattern string, parsing bool) (*timePattern, error) {
 	p, err := readTimePattern(pattern, parsing)
+	var known *Error
+	if errors.As(err, &known) && known.Condition == "INVALID_DATETIME_PATTERN.WITH_SUGGESTION" {
+		err = wrongLetters(pattern, known)
+	}
 	if err != nil && strings.Count(pattern, "'")%2 == 0 && strings.IndexFunc(unquoted(pattern), func(r rune) bool {
 		return (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') && !strings.ContainsRune("GyYMLwWDdFEuaHkKhmsSzZX", r)
 	}) < 0 {
 		return nil, legacyPattern(pattern)
 	}
 	return p, err
+}
+
+// wrongLetters tells what Spark looks for before Java reads a pattern: letters it does not take, then too
+// many of one letter. Without any it is err.
+func wrongLetters(pattern string, err error) error {
+	for i, part := range strings.Split(pattern, "'") {
+		if i%2 == 1 {
+			continue
+		}
+		if k := strings.IndexAny(part, "ABnNp"); k >= 0 {
+			return illegal(pattern, part[k])
+		}
+		for _, many := range []string{"GGGGG", "MMMMM", "LLLLL", "EEEEE", "uuuuu", "QQQQQ", "qqqqq", "yyyyyyy"} {
+			if strings.Contains(part, many) {
+				return failf("INVALID_DATETIME_PATTERN.LENGTH", "22007", "Unrecognized datetime pattern: %s. Too many letters in datetime pattern: %s. Please reduce pattern length.", many, many)
+			}
+		}
+	}
+	return err
 }
 
 func readTimePattern(pattern string, parsing bool) (*timePattern, error) {

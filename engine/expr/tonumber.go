@@ -125,10 +125,13 @@ func bytesToChar(b *Binding) (Expr, error) {
 	default:
 		return nil, Errorf("INVALID_PARAMETER_VALUE.BINARY_FORMAT", "22023", b.at(), "The value of parameter(s) `format` in `%s` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got '%s'.", b.name(), strings.ToLower(format))
 	}
-	if utf := strings.HasPrefix(strings.ToLower(format), "utf"); utf {
-		b.spelled = "decode(" + b.Args[0].String() + ", utf-8)"
-	} else {
-		b.spelled = b.name() + "(" + b.Args[0].String() + ")"
+	name, list := strings.ToLower(format), b.Args[0].String()
+	if strings.HasPrefix(name, "utf") {
+		name, list = "decode", list+", utf-8"
 	}
+	if b.name() == "to_varchar" { // what has another name keeps it
+		name = b.name()
+	}
+	b.spelled = name + "(" + list + ")"
 	return shown(b.apply(data.String, text1(data.String, f)), b), nil
 }

@@ -45,6 +45,9 @@ func appendValue(dst []byte, ctx *Context, col data.Column, i int) []byte {
 	case *data.Fixed[float64]:
 		return appendDouble(dst, c.Values[i])
 	case *data.Fixed[data.Dec]:
+		if ctx.exponents {
+			return appendScientific(dst, c.Values[i], c.T.Scale)
+		}
 		return appendDec(dst, c.Values[i], c.T.Scale)
 	case *data.Fixed[data.Interval]:
 		return appendInterval(dst, c.Values[i])
@@ -139,4 +142,21 @@ func sqlValue(ctx *Context, c data.Column, i int) string {
 		return "X'" + strings.ToUpper(hex.EncodeToString(c.(*data.Bytes).At(i))) + "'"
 	}
 	return text
+}
+
+// appendScientific writes a decimal as Java's BigDecimal does: below 0.000001 with an exponent.
+func appendScientific(dst []byte, v data.Dec, scale int) []byte {
+	digits := strings.TrimPrefix(v.Text(0), "-")
+	exponent := len(digits) - 1 - scale
+	if exponent >= -6 {
+		return appendDec(dst, v, scale)
+	}
+	if v.Sign() < 0 {
+		dst = append(dst, '-')
+	}
+	dst = append(dst, digits[0])
+	if len(digits) > 1 {
+		dst = append(append(dst, '.'), digits[1:]...)
+	}
+	return strconv.AppendInt(append(dst, 'E'), int64(exponent), 10)
 }

@@ -17,13 +17,12 @@ func appendVariant(dst []byte, _ *Context, json []byte) []byte {
 // toVariant turns any value into a variant.
 func (c caster) toVariant() (data.Column, error) {
 	b := data.NewBytesBuilder(data.Variant, c.col.Len())
-	w := variantWriter(c.ctx)
 	for i := range c.col.Len() {
 		if data.IsNull(c.col, i) {
 			b.AppendNull()
 			continue
 		}
-		b.Add(w.Value(nil, c.col, i))
+		b.Add(variantOf(c.ctx, c.col, i).appendTo(nil))
 	}
 	return b.Finish(), nil
 }

@@ -9,17 +9,17 @@ import (
 
 func variantFunctions() []*Function {
 	g := "variant_funcs"
-	return []*Function{
+	return append(editFunctions(), []*Function{
 		def(g, "parse_json", "parse_json(jsonStr)", "A VARIANT out of JSON.", "parse_json('{\"a\":1,\"b\":0.8}') -- {\"a\":1,\"b\":0.8}", 1, 1, sig(data.Variant, parseJSON, aString.strictly())),
 		def(g, "try_parse_json", "try_parse_json(jsonStr)", "parse_json, null when the text is malformed.", "try_parse_json('{') -- NULL", 1, 1, sig(data.Variant, tried(data.Variant, parseJSON), aString.strictly())),
 		def(g, "variant_get", "variant_get(v, path[, type])", "The part of a VARIANT that a path leads to, cast to a type.", "variant_get(parse_json('{\"a\": 1}'), '$.a', 'int') -- 1", 2, 3, bindVariantGet(false)),
 		def(g, "try_variant_get", "try_variant_get(v, path[, type])", "variant_get, null when the part cannot be cast.", "try_variant_get(parse_json('{\"a\": \"x\"}'), '$.a', 'int') -- NULL", 2, 3, bindVariantGet(true)),
 		def(g, "is_variant_null", "is_variant_null(v)", "True where the VARIANT holds JSON's null.", "is_variant_null(parse_json('null')) -- true", 1, 1, bindVariantNull),
 		def(g, "schema_of_variant", "schema_of_variant(v)", "The schema of a VARIANT.", "schema_of_variant(parse_json('[{\"b\":true}]')) -- ARRAY<OBJECT<b: BOOLEAN>>", 1, 1, sig(data.String, text1(data.String, func(dst, v []byte) []byte {
-			return append(dst, variantSchema(jsonScan{v}, 0)...)
+			return append(dst, variantTypeName(variantSchema(variantParts(jsonScan{v}, 0)))...)
 		}), aVariant)),
 		def(g, "to_variant_object", "to_variant_object(expr)", "A nested value as VARIANT.", "to_variant_object(named_struct('a', 1)) -- {\"a\":1}", 1, 1, bindVariantObject),
-	}
+	}...)
 }
 
 // bindVariantNull tells of a VARIANT that is null itself that it holds none.
@@ -76,12 +76,17 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 				return nil, malformed(doc.str(i))
 			}
 			s := jsonScan{doc.at(i)}
-			return compactVariant(dst, s, s.space(0)), nil
+			compact := jsonScan{compactVariant(nil, s, s.space(0))}
+			p := variantParts(compact, 0)
+			if p.doubled {
+				return nil, malformed(doc.str(i))
+			}
+			return p.appendTo(dst), nil
 		}
 	})(ctx, cols, n)
 }
 
-// compactVariant writes a variant's JSON: fields by name, decimals without trailing zeros.
+// compactVariant writes a variant's JSON without blanks, decimals without trailing zeros.
 func compactVariant(dst []byte, s jsonScan, from int) []byte {
 	return compactJSON(dst, s, from, func(dst, number []byte) []byte {
 		if strings.ContainsAny(string(number), "eE") {
@@ -119,7 +124,7 @@ func bindVariantGet(try bool) bindFn {
 			return nil, err
 		}
 		get := b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
-			v, path := a.text(0), pathAt(a, 1)
+			v, path := a.text(0), stepsAt(a, 1)
 			return func(dst []byte, i int) ([]byte, error) {
 				steps, ok := path(i)
 				if !ok {
@@ -144,41 +149,6 @@ func bindVariantGet(try bool) bindFn {
 		}
 		return &Cast{Child: get, To: t, Mode: mode, Implicit: true, At: b.at()}, nil
 	}
-}
-
-// variantSchema spells the schema of a variant's JSON.
-func variantSchema(s jsonScan, from int) string {
-	t := inferJSON(s, from)
-	return variantType(t, s, from)
-}
-
-func variantType(t *data.Type, s jsonScan, from int) string {
-	switch t.Kind {
-	case data.KindStruct:
-		parts := make([]string, len(t.Fields))
-		for i, f := range t.Fields {
-			parts[i] = data.QuoteIfNeeded(f.Name) + ": " + variantType(f.Type, s, -1)
-		}
-		return "OBJECT<" + strings.Join(parts, ", ") + ">"
-	case data.KindArray:
-		return "ARRAY<" + variantType(t.Elem, s, -1) + ">"
-	case data.KindDouble:
-		if from >= 0 {
-			if number := string(s.b[from:s.value(from)]); !strings.ContainsAny(number, "eE") {
-				whole, fraction, _ := strings.Cut(trimSign(number), ".")
-				return data.DecimalOf(max(len(fraction), len(strings.TrimLeft(whole, "0"))+len(fraction)), len(fraction)).String()
-			}
-		}
-	}
-	return t.String()
-}
-
-// variantWriter writes values as a variant's JSON.
-func variantWriter(ctx *Context) *text.JSONWriter {
-	return &text.JSONWriter{KeepNulls: true, Formats: text.Formats{Zone: ctx.Zone,
-		Timestamp:    func(v int64) string { return string(appendLocal(nil, toLocal(ctx.Zone, v))) },
-		TimestampNTZ: func(v int64) string { return string(appendLocal(nil, v)) },
-		Text:         func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) }}}
 }
 
 // readJSON reads one JSON value as a type; ok is false when it does not fit.

@@ -34,6 +34,17 @@ func (b FrameBound) String() string {
 	return b.Offset.String() + side
 }
 
+// sql writes the bound so that it parses to the same bound again.
+func (b FrameBound) sql() string {
+	switch {
+	case b.Offset == nil:
+		return b.String()
+	case b.Preceding:
+		return SQLText(b.Offset) + " PRECEDING"
+	}
+	return SQLText(b.Offset) + " FOLLOWING"
+}
+
 // Bound spells the bound as the messages do that hold two bounds against each other.
 func (b FrameBound) Bound() string {
 	switch {
@@ -60,13 +71,21 @@ func (b FrameBound) Node() string {
 	return b.Offset.String()
 }
 
+func (f *WindowFrame) word() string {
+	if f.Rows {
+		return "ROWS"
+	}
+	return "RANGE"
+}
+
 // String spells the frame as SQL does.
 func (f *WindowFrame) String() string {
-	word := "RANGE"
-	if f.Rows {
-		word = "ROWS"
-	}
-	return word + " BETWEEN " + f.From.String() + " AND " + f.To.String()
+	return f.word() + " BETWEEN " + f.From.String() + " AND " + f.To.String()
+}
+
+// sql writes the frame so that it parses to the same frame again.
+func (f *WindowFrame) sql() string {
+	return f.word() + " BETWEEN " + f.From.sql() + " AND " + f.To.sql()
 }
 
 // Node spells the frame as Spark's messages do that show the expression itself.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
 // YAML writes the document: a key a line, a step, view and batch a line each, values in JSON,
@@ -150,6 +151,9 @@ func Recorded(s *engine.Step, names []string) Step {
 	st.Batches = []Batch{b}
 	return st
 }
+
+// Rows writes the rows of a batch as a document has them.
+func Rows(b *data.Batch) [][]any { return showRows(b) }
 
 // Merge adds a recorded step to a list: a batch without input goes to the step that made it due.
 func Merge(steps []Step, st Step) []Step {

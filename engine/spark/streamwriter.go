@@ -149,7 +149,7 @@ func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	if err = w.checkContinuous(analyzed); err != nil {
 		return nil, err
 	}
-	q.Plan, q.Inputs = q.Explained.Optimized, inputs
+	q.Plan, q.Inputs, q.Calls = q.Explained.Optimized, inputs, s.calls
 	spec := w.r.spec(path)
 	spec.Name, spec.PartitionBy, spec.Schema = w.name, w.partition, w.df.Schema()
 	if q.Sink, err = w.openSink(spec); err != nil {

@@ -10,7 +10,7 @@ import (
 // function reads the arguments of a call and what may stand behind it: FILTER, WITHIN GROUP,
 // IGNORE NULLS, OVER.
 func (p *parser) function(name string, from int) expr.Expr {
-	c := &expr.Call{Func: strings.ToLower(name)}
+	c := &expr.Call{Func: strings.ToLower(name), Written: name}
 	p.expect("(")
 	if p.isOne("DISTINCT", "ALL") && p.peek(1).raw != ")" && p.peek(1).raw != "," && p.peek(1).raw != "." {
 		c.Distinct = p.next().upper == "DISTINCT"
@@ -251,11 +251,35 @@ func (p *parser) angles() {
 	}
 }
 
+// typeSyntax refuses the token at a place within a type that begins at from. Within < > Spark gives up the
+// type there.
+func (p *parser) typeSyntax(from, place int) {
+	for i, t := range p.toks {
+		switch {
+		case t.pos.Offset < from:
+		case t.raw == "<" || t.raw == "<>":
+			p.at = i
+			defer func() {
+				e, _ := recover().(*expr.Error)
+				e.Message = strings.TrimSuffix(e.Message, ".") + ": missing ')'."
+				panic(e)
+			}()
+			p.unexpected()
+		case t.pos.Offset <= place && place < t.end:
+			p.at = i
+			p.unexpected()
+		}
+	}
+}
+
 // typeError refuses a type in the words of the reader of DDL.
 func (p *parser) typeError(at expr.Span, err error) {
 	e, ok := err.(*data.DDLError)
 	if !ok {
 		panic(err)
+	}
+	if e.Condition == "PARSE_SYNTAX_ERROR" {
+		p.typeSyntax(at.Start.Offset, at.Start.Offset+e.Offset)
 	}
 	switch {
 	case e.Line == 0 || e.Condition == "UNSUPPORTED_TIME_PRECISION":

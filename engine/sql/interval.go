@@ -169,6 +169,9 @@ func (p *parser) interval(from int) expr.Expr {
 		if sign == "-" {
 			amount = negate(amount)
 		}
+		if t.kind == text && !wholeNumber(amount) {
+			p.refuse("", "", expr.Span{}, "Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: %s.", t.value)
+		}
 		if strings.Contains(amount, ".") && (u.micros == 0 || u.field != data.Second) {
 			p.fractional(from, u)
 		}
@@ -178,6 +181,13 @@ func (p *parser) interval(from int) expr.Expr {
 		sign = ""
 	}
 	return p.finishInterval(s, from)
+}
+
+// wholeNumber tells whether a text between quotes is a number as an interval takes it: digits with a point
+// among them.
+func wholeNumber(s string) bool {
+	s = strings.TrimLeft(strings.TrimSpace(s), "+-")
+	return strings.Trim(s, "0123456789.") == "" && strings.Count(s, ".") < 2 && s != "" && s != "."
 }
 
 func negate(amount string) string {
@@ -222,9 +232,15 @@ func (p *parser) fractional(from int, u unit) {
 		}
 		p.at += 2
 	}
-	at := p.span(from)
-	body := p.src[at.Start.Offset+len("INTERVAL") : at.End]
-	p.refuse("INVALID_INTERVAL_FORMAT.INVALID_FRACTION", "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s cannot have fractional part.", body, u.name)
+	var body strings.Builder
+	for _, t := range p.toks[from+1 : p.at] {
+		if t.kind == text {
+			body.WriteString(" " + t.value)
+		} else {
+			body.WriteString(" " + t.raw)
+		}
+	}
+	p.refuse("INVALID_INTERVAL_FORMAT.INVALID_FRACTION", "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s cannot have fractional part.", body.String(), u.name)
 }
 
 func (p *parser) badInterval(from int, text string) {

@@ -10,20 +10,20 @@ import (
 
 func batches() []*Command {
 	return []*Command{
-		{Name: "next", Aliases: []string{"n", "step", "s"}, Usage: "next [N]", Help: "run N batches (1)", Group: "batches", Key: ".", Run: times(kernel.OpForward)},
-		{Name: "prev", Aliases: []string{"back"}, Usage: "prev [N]", Help: "go N batches back (1), state and output too", Group: "batches", Key: ",", Run: times(kernel.OpBack)},
-		{Name: "continue", Aliases: []string{"c"}, Usage: "continue [bN]", Help: "run to the next stop, or to batch N", Group: "batches", Key: ">", Run: runContinue},
-		{Name: "rewind", Aliases: []string{"rw", "rev"}, Usage: "rewind", Help: "run back to the last stop, or to the start", Group: "batches", Key: "<",
+		{Name: "next", Aliases: []string{"n", "step", "s"}, Usage: "next [N]", Help: "run N batches (1)", Group: "batches", Action: "step", Run: times(kernel.OpForward)},
+		{Name: "prev", Aliases: []string{"back"}, Usage: "prev [N]", Help: "go N batches back (1), state and output too", Group: "batches", Action: "back", Run: times(kernel.OpBack)},
+		{Name: "continue", Aliases: []string{"c"}, Usage: "continue [bN]", Help: "run to the next stop, or to batch N", Group: "batches", Action: "next-stop", Run: runContinue},
+		{Name: "rewind", Aliases: []string{"rw", "rev"}, Usage: "rewind", Help: "run back to the last stop, or to the start", Group: "batches", Action: "previous-stop",
 			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
 				if rest, ok := strings.CutPrefix(args, "next"); ok {
 					return times(kernel.OpBack)(context.Background(), nil, strings.TrimSpace(rest))
 				}
 				return instead(kernel.Request{Op: kernel.OpPrevStop})
 			}},
-		{Name: "batch", Aliases: []string{"goto", "g"}, Usage: "batch N", Help: "go to batch N", Group: "batches", Key: "g", Run: runBatch},
+		{Name: "batch", Aliases: []string{"goto", "g"}, Usage: "batch N", Help: "go to batch N", Group: "batches", Action: "first-batch", Run: runBatch},
 		{Name: "until", Usage: "until CONDITION", Help: "run until a condition on batch in out late keys wm ms fired holds", Group: "batches", Complete: words("late > 0", "out > 0", "fired > 0", "keys > 100"), Run: runUntil},
 		{Name: "seek", Usage: "seek TIME", Help: "run or go back to the batch where the watermark reaches TIME", Group: "batches", Run: runSeek},
-		{Name: "restart", Usage: "restart", Help: "new session; recordings and the notebook stay", Group: "batches", Key: "0 0",
+		{Name: "restart", Usage: "restart", Help: "new session; recordings and the notebook stay", Group: "batches", Action: "restart",
 			Run: func(context.Context, *kernel.Kernel, string) kernel.Reply {
 				return instead(kernel.Request{Op: kernel.OpRestart})
 			}},
@@ -80,12 +80,9 @@ func runUntil(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 }
 
 func runSeek(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
-	condition, err := k.SeekCondition(args)
+	target, err := k.Seek(args)
 	if err != nil {
 		return k.FailWith(err)
 	}
-	if err := k.Until(condition); err != nil {
-		return k.FailWith(err)
-	}
-	return instead(kernel.Request{Op: kernel.OpNextStop})
+	return instead(target)
 }

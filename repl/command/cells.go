@@ -10,16 +10,16 @@ import (
 
 func cells() []*Command {
 	return []*Command{
-		{Name: "run", Usage: "run [all|stale|above]", Help: "run the cell, all cells, the stale ones, or those above", Group: "cells", Key: "r",
+		{Name: "run", Usage: "run [all|stale|above]", Help: "run the cell, all cells, the stale ones, or those above", Group: "cells", Action: "run",
 			Complete: words("all", "stale", "above"), Run: runRun},
-		{Name: "stop", Usage: "stop", Help: "interrupt what runs", Group: "cells", Key: "Ctrl+C",
+		{Name: "stop", Usage: "stop", Help: "interrupt what runs", Group: "cells", Action: "interrupt",
 			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
 				if k.Interrupt() {
 					return kernel.Say("stopping")
 				}
 				return kernel.Say("nothing runs")
 			}},
-		{Name: "type", Usage: "type go|sql|text|sparkrepl", Help: "turn the cell into another kind", Group: "cells", Key: "t", Complete: words("go", "sql", "text", "sparkrepl"),
+		{Name: "type", Usage: "type go|sql|text|sparkrepl", Help: "turn the cell into another kind", Group: "cells", Action: "cell-type", Complete: words("go", "sql", "text", "sparkrepl"),
 			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
 				switch args {
 				case "text":
@@ -30,7 +30,7 @@ func cells() []*Command {
 				}
 				return instead(kernel.Request{Op: kernel.OpType, Kind: args})
 			}},
-		{Name: "skip", Usage: "skip", Help: "keep the cell but never run it, or run it again", Group: "cells", Key: "s",
+		{Name: "skip", Usage: "skip", Help: "keep the cell but never run it, or run it again", Group: "cells", Action: "skip",
 			Run: func(context.Context, *kernel.Kernel, string) kernel.Reply {
 				return instead(kernel.Request{Op: kernel.OpSkip})
 			}},
@@ -43,11 +43,11 @@ func cells() []*Command {
 			})},
 		{Name: "fmt", Usage: "fmt", Help: "format the cell", Group: "cells",
 			Run: onCell(func(k *kernel.Kernel, cell, _ string) (string, error) { return "formatted", k.Format(cell) })},
-		{Name: "undo", Usage: "undo", Help: "take the last change of cells back", Group: "cells", Key: "u",
+		{Name: "undo", Usage: "undo", Help: "take the last change of cells back", Group: "cells", Action: "undo",
 			Run: func(context.Context, *kernel.Kernel, string) kernel.Reply {
 				return instead(kernel.Request{Op: kernel.OpUndo})
 			}},
-		{Name: "redo", Usage: "redo", Help: "do it again", Group: "cells", Key: "Z",
+		{Name: "redo", Usage: "redo", Help: "do it again", Group: "cells", Action: "redo",
 			Run: func(context.Context, *kernel.Kernel, string) kernel.Reply {
 				return instead(kernel.Request{Op: kernel.OpRedo})
 			}},

@@ -16,14 +16,20 @@ type Command struct {
 	Usage   string // "next [N]"
 	Help    string // one line
 	Group   string // batches stops look try inputs cells files view help
-	Key     string // the key in NAV that does the same, "" when none
+	Action  string // of the terminal face that does the same, "" when none
 	// Face says that the face carries it out by itself; Run is nil then.
 	Face bool
+	// Files are the endings of files that its argument may name; a face that sees the folders
+	// proposes them.
+	Files []string
 	// Complete proposes arguments; nil when there is nothing to propose.
 	Complete func(v *kernel.View, args string) []string
 	// Run carries it out in the kernel's goroutine.
 	Run func(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply
 }
+
+// Key is the key that the terminal face has by itself for the same; "" when there is none.
+func (c *Command) Key() string { return kernel.DefaultKey(c.Action) }
 
 // Groups lists the groups in the order of help, with their titles.
 func Groups() [][2]string {

@@ -9,9 +9,9 @@ import (
 
 func files() []*Command {
 	return []*Command{
-		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Key: "Ctrl+S", Run: saver("")},
+		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Action: "save", Run: saver("")},
 		{Name: "w!", Usage: "w! [FILE]", Help: "save even though the file changed on disk", Group: "files", Run: saver("force")},
-		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Run: runOpen},
+		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Files: []string{".spark.md", ".rec"}, Run: runOpen},
 		{Name: "e!", Usage: "e!", Help: "take the file as it is on disk", Group: "files",
 			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
 				if err := k.Reload(); err != nil {
@@ -19,14 +19,15 @@ func files() []*Command {
 				}
 				return kernel.Say("read again from disk")
 			}},
-		{Name: "export", Usage: "export md|html FILE", Help: "write the notebook with its results; html: a page with the pictures", Group: "files", Complete: words(exportForms()...), Run: runExport},
-		{Name: "import", Usage: "import FILE", Help: "add the cells of another notebook at the end", Group: "files", Run: runImport},
+		{Name: "export", Usage: "export md|html|scenario FILE", Help: "write the notebook with its results; html: a page with the pictures; scenario: a test of the batches up to here", Group: "files", Complete: words(exportForms()...), Run: runExport},
+		{Name: "test", Usage: "test [NAME]", Help: "write the batches up to here as a scenario, which sparkrepl test runs", Group: "files", Run: runTest},
+		{Name: "import", Usage: "import FILE", Help: "add the cells of another notebook at the end", Group: "files", Files: []string{".spark.md"}, Run: runImport},
 		{Name: "recover", Usage: "recover [N]", Help: "list the older versions, or take version N", Group: "files", Run: runRecover},
 	}
 }
 
 func exportForms() []string {
-	return []string{"md", "html"}
+	return []string{"md", "html", "scenario"}
 }
 
 func saver(kind string) func(context.Context, *kernel.Kernel, string) kernel.Reply {
@@ -48,6 +49,14 @@ func runExport(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply 
 		return kernel.Fail("say the form and the file, as in :export md clicks.md; forms: %s", strings.Join(exportForms(), ", "))
 	}
 	text, err := k.Export(ctx, form, strings.TrimSpace(path))
+	if err != nil {
+		return k.FailWith(err)
+	}
+	return kernel.Say("%s", text)
+}
+
+func runTest(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	text, err := k.WriteScenario(ctx, args)
 	if err != nil {
 		return k.FailWith(err)
 	}

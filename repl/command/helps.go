@@ -13,18 +13,18 @@ func helps() []*Command {
 		{Name: "help", Aliases: []string{"h"}, Usage: "help [WORD]", Help: "the commands, or those about a word", Group: "help", Run: runHelp},
 		{Name: "lesson", Aliases: []string{"tutorial"}, Usage: "lesson N", Help: "open lesson N of the tutorial", Group: "help", Complete: words("1", "2", "3"), Run: runLesson},
 		{Name: "examples", Usage: "examples [NAME]", Help: "list the examples, or open one", Group: "help", Run: runExamples},
-		{Name: "keys", Usage: "keys", Help: "all keys of this pane", Group: "help", Key: "?", Face: true},
+		{Name: "keys", Usage: "keys", Help: "all keys of this pane", Group: "help", Action: "help", Face: true},
 		{Name: "doctor", Usage: "doctor", Help: "what the program found around it", Group: "help",
 			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
 				return kernel.Reply{Response: kernel.Response{Figure: k.Doctor()}}
 			}},
-		{Name: "q", Aliases: []string{"quit"}, Usage: "q", Help: "leave", Group: "help", Key: "q", Face: true},
+		{Name: "q", Aliases: []string{"quit"}, Usage: "q", Help: "leave", Group: "help", Action: "quit", Face: true},
 		{Name: "q!", Usage: "q!", Help: "leave even though a save failed", Group: "help", Face: true},
 	}
 }
 
-// Help is the table of commands that mention a word; "" lists all.
-func Help(word string) *viz.Figure {
+// Help is the table of commands that mention a word; "" lists all. key gives the key of an action.
+func Help(word string, key func(action string) string) *viz.Figure {
 	t := &viz.Table{Columns: []viz.Column{{Name: "command", Min: 18}, {Name: "key"}, {Name: "what it does"}}}
 	word = strings.ToLower(strings.TrimPrefix(word, ":"))
 	for _, c := range All() {
@@ -32,7 +32,7 @@ func Help(word string) *viz.Figure {
 		if !strings.Contains(text, word) {
 			continue
 		}
-		t.Rows = append(t.Rows, []viz.Cell{{Text: ":" + c.Usage, Style: viz.Key}, {Text: c.Key}, {Text: c.Help}})
+		t.Rows = append(t.Rows, []viz.Cell{{Text: ":" + c.Usage, Style: viz.Key}, {Text: key(c.Action)}, {Text: c.Help}})
 		t.IDs = append(t.IDs, "command:"+c.Name)
 	}
 	t.Total = len(t.Rows)
@@ -46,7 +46,7 @@ func runHelp(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 			return kernel.Reply{Response: kernel.Response{Figure: f}}
 		}
 	}
-	return kernel.Reply{Response: kernel.Response{Figure: Help(args)}}
+	return kernel.Reply{Response: kernel.Response{Figure: Help(args, k.Key)}}
 }
 
 // lessons is how many the tutorial has.

@@ -9,7 +9,7 @@ import (
 func inputs() []*Command {
 	return []*Command{
 		{Name: "record", Usage: "record FILE", Help: "write the input rows of all batches so far to a recording", Group: "inputs", Run: runRecord},
-		{Name: "replay", Usage: "replay FILE", Help: "use a recording in place of the streaming sources; runs the notebook again", Group: "inputs", Run: runReplay},
+		{Name: "replay", Usage: "replay FILE", Help: "use a recording in place of the streaming sources; runs the notebook again", Group: "inputs", Files: []string{".rec"}, Run: runReplay},
 		{Name: "inject", Usage: "inject JSON", Help: "add a row by hand, as a batch of its own", Group: "inputs", Run: runInject},
 		{Name: "split", Usage: "split N", Help: "run the same rows on a copy that takes N rows a batch", Group: "inputs",
 			Run: func(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
@@ -53,5 +53,5 @@ func runInject(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply 
 	if err := k.Inject(ctx, args); err != nil {
 		return k.FailWith(err)
 	}
-	return kernel.Say("one batch ran with that row; , takes it back")
+	return kernel.Say("one batch ran with that row; %s takes it back", k.Key("back"))
 }

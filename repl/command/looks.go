@@ -12,18 +12,18 @@ import (
 func looks() []*Command {
 	return []*Command{
 		{Name: "print", Aliases: []string{"p"}, Usage: "print EXPR", Help: "show an expression over the batch, or the rows of a SELECT", Group: "look", Complete: words("late", "wm", "keys", "SELECT * FROM "), Run: runPrint},
-		{Name: "watch", Usage: "watch [EXPR]", Help: "show an expression at every stop; alone: the list", Group: "look", Key: "w", Complete: words("late", "keys", "wm", "out"), Run: runWatch},
+		{Name: "watch", Usage: "watch [EXPR]", Help: "show an expression at every stop; alone: the list", Group: "look", Action: "watch", Complete: words("late", "keys", "wm", "out"), Run: runWatch},
 		{Name: "display", Usage: "display -a EXPR", Help: "the same as watch, in delve's words; -d N removes", Group: "look", Run: runDisplay},
-		pane("why", "W", "why the output is empty, or a row was dropped"),
-		pane("windows", "3", "the windows: what they hold, when they fire"),
-		pane("state", "4", "the state by key, with what changed"),
-		pane("plan", "2", "the operators with their rows; :plan text explains", "text", "extended", "formatted"),
-		pane("timeline", "5", "all batches"),
-		pane("late", "6", "the rows dropped as late, with the delay each needed"),
+		pane("why", "why", "why the output is empty, or a row was dropped"),
+		pane("windows", "tab-windows", "the windows: what they hold, when they fire"),
+		pane("state", "tab-state", "the state by key, with what changed"),
+		pane("plan", "tab-plan", "the operators with their rows; :plan text explains", "text", "extended", "formatted"),
+		pane("timeline", "tab-timeline", "all batches"),
+		pane("late", "tab-late", "the rows dropped as late, with the delay each needed"),
 		pane("clocks", "", "event time across, batches down"),
 		pane("log", "", "what happened"),
-		{Name: "mark", Usage: "mark [NAME]", Help: "make this batch the base of differences", Group: "look", Key: "m", Run: runMark},
-		{Name: "diff", Usage: "diff [A] [B]", Help: "the state of this batch against the mark, or of batch B against batch A", Group: "look", Key: "D", Run: runDiff},
+		{Name: "mark", Usage: "mark [NAME]", Help: "make this batch the base of differences", Group: "look", Action: "mark", Run: runMark},
+		{Name: "diff", Usage: "diff [A] [B]", Help: "the state of this batch against the mark, or of batch B against batch A", Group: "look", Action: "diff", Run: runDiff},
 		{Name: "query", Usage: "query NAME", Help: "bring a query to the screen", Group: "look",
 			Complete: func(v *kernel.View, _ string) []string { return v.Queries },
 			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
@@ -33,12 +33,12 @@ func looks() []*Command {
 }
 
 // pane makes a command that shows an inspector pane.
-func pane(name, key, help string, args ...string) *Command {
+func pane(name, action, help string, args ...string) *Command {
 	usage := name
 	if len(args) > 0 {
 		usage += " [" + strings.Join(args, "|") + "]"
 	}
-	return &Command{Name: name, Usage: usage, Help: help, Group: "look", Key: key, Complete: words(args...),
+	return &Command{Name: name, Usage: usage, Help: help, Group: "look", Action: action, Complete: words(args...),
 		Run: func(_ context.Context, _ *kernel.Kernel, arg string) kernel.Reply {
 			if arg != "" && len(args) > 0 && !slices.Contains(args, arg) {
 				return kernel.Fail(":%s knows %s, not %q", name, strings.Join(args, ", "), arg)

@@ -10,10 +10,10 @@ import (
 
 func stops() []*Command {
 	return []*Command{
-		{Name: "break", Aliases: []string{"b"}, Usage: "break CONDITION", Help: "stop where a condition holds: on batch in out late keys wm ms fired, query[key].column, fired(WINDOW), key K changes", Group: "stops", Key: "b",
+		{Name: "break", Aliases: []string{"b"}, Usage: "break CONDITION", Help: "stop where a condition holds: on batch in out late keys wm ms fired, query[key].column, fired(WINDOW), key K changes", Group: "stops", Action: "break",
 			Complete: words("late > 0", "out = 0", "fired > 0", "in = 0", "keys > 1000", "ms > 100"), Run: runBreak},
 		{Name: "cond", Usage: "cond N CONDITION", Help: "give stop N another condition", Group: "stops", Run: runCond},
-		{Name: "bp", Aliases: []string{"breaks", "breakpoints"}, Usage: "bp", Help: "list the stops", Group: "stops", Key: "B",
+		{Name: "bp", Aliases: []string{"breaks", "breakpoints"}, Usage: "bp", Help: "list the stops", Group: "stops", Action: "stops",
 			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
 				return kernel.Reply{Response: kernel.Response{Figure: k.Stops()}}
 			}},

@@ -44,7 +44,7 @@ func TestBadCells(t *testing.T) {
 		{[]string{"func f() int { return \"a\" }"}, "1:23+3 cannot use \"a\" (untyped string constant) as int value in return statement."},
 		{[]string{"type T struct{ Name string }\nt := T{}\nt.Nmae"}, "3:3+4 t.Nmae undefined (type T has no field or method Nmae). | Did you mean Name?"},
 		{[]string{"x := nil"}, "1:6+3 use of untyped nil in variable declaration."},
-		{[]string{"1 +"}, "1:4+1 expected operand, found '}'."},
+		{[]string{"1 +"}, "1:4+1 expected operand, but the cell ends here."},
 		{[]string{"spark.Conf().Sett(\"a\", 1)"}, "1:14+4 spark.Conf().Sett undefined (type *spark.Settings has no field or method Sett). | Did you mean Set?"},
 	} {
 		badCell(t, c.cells, c.want)

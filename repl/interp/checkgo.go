@@ -132,6 +132,9 @@ func (c *checked) parseErrors(err error) {
 		if strings.Contains(msg, "found 'EOF'") {
 			msg = "The cell ends in the middle of a statement."
 		}
+		if at == len(c.cell.Source) { // the bracket that is found is the one put around the cell
+			msg = strings.Replace(msg, "found '}'", "but the cell ends here", 1)
+		}
 		c.refuse(at, at+1, msg, parseHint(e.Msg, c.cell.Source))
 	}
 }

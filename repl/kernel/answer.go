@@ -39,7 +39,7 @@ func (k *Kernel) handle(r Request, reply func(Response)) {
 		k.did(r.Pane.Name)
 	}
 	switch r.Op {
-	case OpFigure, OpCopy, OpComplete, OpHover, OpCheck:
+	case OpFigure, OpCopy, OpComplete, OpHover, OpCheck, OpHistory:
 		if (r.Op == OpFigure || r.Op == OpCopy) && k.orderFirst(r, reply) {
 			return
 		}
@@ -77,7 +77,8 @@ func (k *Kernel) change(r Request) Response {
 	case OpQuery:
 		err = k.show(r.Query)
 	case OpQuit:
-		k.quitting = true
+		err = k.saveLast()
+		k.quitting = err == nil
 	default:
 		err = fmt.Errorf("the kernel knows no request %q", r.Op)
 	}
@@ -98,6 +99,8 @@ func (k *Kernel) look(r Request) Response {
 		a.Text, err = k.copyOf(k.ctx, r)
 	case OpComplete:
 		a.Items = k.complete(r)
+	case OpHistory:
+		a.Items = k.ranBefore()
 	case OpHover:
 		a.Text = k.hover(r)
 	case OpCheck:

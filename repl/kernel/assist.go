@@ -1,12 +1,14 @@
 package kernel
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/repl/interp"
 	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/sources"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -102,4 +104,17 @@ func formatReference(kind *source.Kind) *viz.Figure {
 	}
 	t.Total = len(t.Rows)
 	return &viz.Figure{Title: "format " + kind.Name, Table: t}
+}
+
+// ranBefore are the cells that were run before in any notebook, newest first.
+func (k *Kernel) ranBefore() []Completion {
+	var out []Completion
+	for _, r := range sessions.RanBefore(sessions.Paths{State: k.o.StateDir}) {
+		first, _, more := strings.Cut(strings.TrimSpace(r.Text), "\n")
+		if more {
+			first += fmt.Sprintf("  (%d lines)", strings.Count(r.Text, "\n")+1)
+		}
+		out = append(out, Completion{Text: r.Text, Label: first, Kind: r.Kind})
+	}
+	return out
 }

@@ -57,6 +57,9 @@ func FormatSource(kind, source string) (string, error) {
 
 // Export writes the notebook with its results: as Markdown, or as a page with the pictures.
 func (k *Kernel) Export(ctx context.Context, form, file string) (string, error) {
+	if form == "scenario" {
+		return k.WriteScenario(ctx, file)
+	}
 	text, err := k.export(ctx, form)
 	if err != nil {
 		return "", err
@@ -85,7 +88,7 @@ func (k *Kernel) export(ctx context.Context, form string) (string, error) {
 	case "html":
 		return k.page(ctx)
 	}
-	return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md and html, as in :export html FILE"}
+	return "", &Failure{Message: fmt.Sprintf("there is no export %q", form), Hint: "there are md, html and scenario, as in :export html FILE"}
 }
 
 // OutputText is what a cell shows, as plain text with at most limit rows of a table.

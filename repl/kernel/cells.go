@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
+	"github.com/sparkrepl/sparkrepl/sessions"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -23,9 +23,11 @@ type cellState struct {
 	value           string // of its last expression, as text
 	notes           []string
 	rows            *data.Batch // of a batch result
-	frames          []*spark.DataFrame
+	frames          []frame
 	figure          *viz.Figure // what a command showed
+	ran             bool        // to its end
 	version         int         // grows with each run, for the order cache
+	view            string      // how its rows are shown; "" as its fence says
 	judged          []string    // under [Options.Judge]: what would become of its queries
 	refused         *Failure    // the first of them that would not start
 }
@@ -65,7 +67,7 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 		if !c.Live() {
 			k.message = "this is a text, there is nothing to run"
 			if _, skip := c.Option("skip"); skip {
-				k.message = "this cell is marked skip: s lets it run again"
+				k.message = "this cell is marked skip: " + k.Key("skip") + " lets it run again"
 			}
 			k.respond(reply, Response{})
 			return
@@ -124,14 +126,16 @@ func (k *Kernel) runThen(list []string, what string, reply func(Response), next 
 	was := k.places()
 	i := 0
 	var after func(context.Context, *job) (bool, error)
-	j := &job{what: what, reply: reply, cells: list}
+	j := &job{what: what, reply: reply, cells: list, whole: len(list)}
 	j.slice = func(ctx context.Context, j *job) (bool, error) {
 		if i < len(list) {
 			id := list[i]
+			j.part = i
 			i++
 			return false, k.runCell(ctx, j, id)
 		}
 		if after == nil {
+			j.part, j.whole = 0, 0
 			k.startResults()
 			after = k.catchUp(was, next)
 		}
@@ -160,7 +164,8 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 		return nil
 	}
 	cs := k.stateOf(id)
-	*cs = cellState{running: true, version: cs.version + 1}
+	*cs = cellState{running: true, version: cs.version + 1, view: cs.view}
+	k.again = remove(k.again, id)
 	k.dropTracks(func(t *track) bool { return t.cell == id })
 	if c.Failed != "" {
 		return k.cellDone(id, 0, &Failure{Message: c.Failed, Line: c.FailedLine, Col: 1})
@@ -175,8 +180,9 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	began := time.Now()
 	j.waiting = true
 	cells, names := k.book.Cells(), k.names()
+	sessions.AddRan(sessions.Paths{State: k.o.StateDir}, sessions.Ran{Kind: string(c.Kind), Text: c.Source})
 	done := k.evaluate(ctx, c)
-	k.push()
+	k.pushSoon()
 	go func() {
 		out := <-done
 		back := func() {
@@ -189,7 +195,9 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 			err := k.take(id, out)
 			if err := k.cellDoneAs(id, took, err, cells, names); err != nil {
 				k.end(j, err)
+				return
 			}
+			k.tell(j)
 		}
 		select {
 		case k.returned <- back:
@@ -207,6 +215,7 @@ func (k *Kernel) cellDone(id string, took time.Duration, err error) error {
 func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*notebook.Cell, names map[string]notebook.Names) error {
 	cs := k.stateOf(id)
 	cs.running, cs.queued, cs.millis = false, false, float64(took.Nanoseconds())/1e6
+	cs.ran = err == nil
 	outcome := notebook.OK
 	if _, i := k.book.Cell(id); err == nil && i >= 0 {
 		k.note("cell %d ran in %s", i+1, took.Round(10*time.Microsecond))
@@ -219,7 +228,7 @@ func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*n
 		err = &f
 	}
 	k.runs.Done(cells, names, id, outcome)
-	k.push()
+	k.pushSoon()
 	return err
 }
 
@@ -276,7 +285,7 @@ func (k *Kernel) outputFigure(p *Pane) (*viz.Figure, error) {
 		return &viz.Figure{Title: "Result", Table: rows.Table(ask(p), &k.orders, name)}, nil
 	}
 	if cs := k.cells[p.Cell]; cs != nil {
-		if f := cs.small(); f != nil {
+		if f := cs.small(k); f != nil {
 			return f, nil
 		}
 	}

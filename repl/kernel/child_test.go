@@ -77,11 +77,14 @@ func dead(t *testing.T, c kernel.Client) string {
 	}
 }
 
+// endless is a cell whose recursion ends the process.
+const endless = "var f func(int) int\nf = func(n int) int { return f(n+1) + 1 }\nf(0)"
+
 // TestEvilCells runs cells that end the kernel process. The notebook stays, and one request
 // brings the batch back where one was.
 func TestEvilCells(t *testing.T) {
 	for _, c := range []struct{ name, cell, why string }{
-		{"recursion", "var f func(int) int\nf = func(n int) int { return f(n+1) + 1 }\nf(0)", "stack"},
+		{"recursion", endless, "stack"},
 		{"memory", "var all [][]byte\nfor {\n\tall = append(all, make([]byte, 64<<20))\n\tfor i := 0; i < 64<<20; i += 4096 {\n\t\tall[len(all)-1][i] = 1\n\t}\n}", "memory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -250,5 +253,55 @@ func TestUnsaved(t *testing.T) {
 	}
 	if text, _ := os.ReadFile(path); !strings.Contains(string(text), "SELECT 1") {
 		t.Error("the file was changed without a save")
+	}
+}
+
+// TestQuitSaves writes what was typed when the person leaves, and does not leave when it cannot.
+func TestQuitSaves(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "n.spark.md")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("```sql\nSELECT 1\n```\n")
+	k := kernel.New(kernel.Options{StateDir: filepath.Join(dir, "state")})
+	defer k.Close()
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Text: path}).View
+	do(t, k, kernel.Request{Op: kernel.OpEdit, Cell: v.Cells[0].ID, Text: "SELECT 2"})
+	write("theirs\n")
+	if a := do(t, k, kernel.Request{Op: kernel.OpQuit}); a.Err == nil || !strings.Contains(a.Err.Message, "changed by another program") {
+		t.Fatalf("leaving over another program's changes: %+v", a.Err)
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpView}); a.Err != nil || a.View.Cells[0].Source != "SELECT 2" {
+		t.Fatalf("the kernel left: %+v", a.Err)
+	}
+	write("```sql\nSELECT 1\n```\n")
+	if a := do(t, k, kernel.Request{Op: kernel.OpQuit}); a.Err != nil {
+		t.Fatal(a.Err)
+	}
+	if text, _ := os.ReadFile(path); string(text) != "```sql\nSELECT 2\n```\n" {
+		t.Errorf("left in the file: %q", text)
+	}
+}
+
+// TestDeadShowsNothingRunning holds that the event of an end brings a view in which nothing runs.
+func TestDeadShowsNothingRunning(t *testing.T) {
+	k := spawn(t)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```go\n" + endless + "\n```\n"}).View
+	_, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID})
+	if !errors.Is(err, kernel.ErrDead) {
+		t.Fatal(err)
+	}
+	for e := range k.Events() {
+		if e.Dead == "" {
+			continue
+		}
+		if e.View == nil || e.View.Busy != "" || e.View.Cells[0].State != "failed" {
+			t.Errorf("the end came with %+v", e.View)
+		}
+		return
 	}
 }

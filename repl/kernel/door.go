@@ -21,9 +21,15 @@ type outcome struct {
 	err    error
 	notes  []string
 	rows   *data.Batch
-	frames []*spark.DataFrame
+	frames []frame
 	figure *viz.Figure
 	text   string
+}
+
+// frame is a DataFrame that a cell made, with the name of its variable; "" for a result without one.
+type frame struct {
+	name string
+	df   *spark.DataFrame
 }
 
 // bootCells makes the interpreter over the session.
@@ -65,6 +71,7 @@ func (k *Kernel) evaluate(ctx context.Context, c *notebook.Cell) <-chan outcome 
 	done := make(chan outcome, 1)
 	cells, rt, paced := k.live(), k.rt, k.o.Paced
 	rt.busy, rt.cell = true, c.ID
+	rt.console.take() // batches wrote it, and their rows are shown
 	k.fillTables()
 	rt.session.WithContext(ctx)
 	go func() {
@@ -95,7 +102,7 @@ func (o *outcome) show(res interp.Result, tables bool) error {
 				continue
 			}
 			o.notes = append(o.notes, describeFrame(d.Name, df))
-			o.frames = append(o.frames, df)
+			o.frames = append(o.frames, frame{d.Name, df})
 			if tables && !df.IsStreaming() && df.Schema().Len() > 0 {
 				o.rows = df.Batch()
 			}
@@ -103,12 +110,15 @@ func (o *outcome) show(res interp.Result, tables bool) error {
 		if res.Value == nil {
 			return nil
 		}
+		if _, started := res.Value.Any.(*spark.StreamingQuery); started {
+			return nil // what it does stands under the cell
+		}
 		df, ok := res.Value.Any.(*spark.DataFrame)
 		if !ok || df == nil {
 			o.text = res.Value.Text
 			return nil
 		}
-		o.frames = append(o.frames, df)
+		o.frames = append(o.frames, frame{"", df})
 		if !df.IsStreaming() && df.Schema().Len() > 0 {
 			o.rows = df.Batch()
 		}
@@ -160,7 +170,7 @@ func (k *Kernel) frameOf(c *notebook.Cell) *spark.DataFrame {
 	if cs == nil || len(cs.frames) == 0 {
 		return nil
 	}
-	return cs.frames[len(cs.frames)-1]
+	return cs.frames[len(cs.frames)-1].df
 }
 
 // idleCells boots the interpreter for questions about cells; false while a cell runs.

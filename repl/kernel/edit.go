@@ -28,10 +28,19 @@ func (k *Kernel) editBook(r Request) (string, error) {
 		if kind == "" {
 			kind = notebook.Go
 		}
+		name := r.Name
+		for _, c := range k.book.Cells() {
+			if c.Name() == name {
+				name = ""
+			}
+		}
+		if name != "" && kind != notebook.Text {
+			return k.book.InsertNamed(r.Index, kind, r.Text, name)
+		}
 		return k.book.Insert(r.Index, kind, r.Text)
 	case OpDelete:
 		if c := k.cells[r.Cell]; c != nil && c.running {
-			return "", fmt.Errorf("that cell is running; stop it first (Ctrl+C)")
+			return "", fmt.Errorf("that cell is running; stop it first (%s)", k.Key("interrupt"))
 		}
 		return "", k.book.Delete(r.Cell)
 	case OpMove:

@@ -1,5 +1,7 @@
 package kernel
 
+import "slices"
+
 // keeper remembers on the face's side what a new kernel needs: the notebook's text, the edits
 // that were not answered yet, and the last view with what the person had set.
 type keeper struct {
@@ -73,7 +75,7 @@ func (k *keeper) answered(r Request, a Response) {
 // offline answers while there is no kernel: edits are kept and shown, the rest says what to do.
 func (k *keeper) offline(r Request, why string) (Response, error) {
 	if k.view != nil {
-		k.view = ended(k.view)
+		k.view = ended(k.view, why)
 	}
 	if r.Op == OpEdit && k.view != nil {
 		v := *k.view
@@ -90,26 +92,40 @@ func (k *keeper) offline(r Request, why string) (Response, error) {
 		return Response{View: k.view}, nil
 	}
 	return Response{Err: &Failure{Message: "the kernel ended: " + why,
-		Hint: "press 0 0 to start it again; the notebook and the batch you were at come back"}}, ErrDead
+		Hint: "it can be started again; the notebook and the batch you were at come back"}}, ErrDead
 }
 
-// ended is a view as it is when nothing runs any more. Its cells are its own.
-func ended(old *View) *View {
+// ended is a view as it is when the kernel ended for that reason. Its cells are its own.
+func ended(old *View, why string) *View {
 	v := *old
 	v.Busy, v.Cells = "", append([]CellView{}, old.Cells...)
 	for i := range v.Cells {
-		if c := &v.Cells[i]; c.State == "running" || c.State == "queued" {
+		c := &v.Cells[i]
+		switch {
+		case c.State == "running":
+			c.State, c.Err = "failed", endedHere(c.ID, why)
+		case c.State == "queued" && slices.Contains(v.Kept.Ran, c.Number):
 			c.State, c.Reason = "stale", "the kernel ended before it was done"
+		case c.State == "queued":
+			c.State = ""
 		}
 	}
 	return &v
 }
 
+// endedHere is the failure of the cell that ran when the kernel ended.
+func endedHere(id, why string) *Failure {
+	return &Failure{Cell: id, Message: "the kernel ended while this ran: " + why, Hint: "it is not run again by itself"}
+}
+
 // open is the request that gives a new kernel the notebook as it was.
-func (k *keeper) open() Request {
+// The reason is why the process before ended.
+func (k *keeper) open(why string) Request {
 	r := Request{Op: OpOpen, Text: k.path, Kind: k.kind, Notebook: k.text}
 	if k.view != nil {
-		r.Kept = &k.view.Kept
+		kept := k.view.Kept
+		kept.Ended, kept.Why = k.running, why
+		r.Kept = &kept
 	}
 	return r
 }
@@ -137,9 +153,6 @@ func (k *keeper) replayEdits(now *View) []Request {
 	}
 	return out
 }
-
-// resume asks for the batches where one was, without the cell that was running.
-func (k *keeper) resume() Request { return Request{Op: OpResume, N: k.running} }
 
 // restarted forgets what belonged to the process that ended.
 func (k *keeper) restarted() { k.edits, k.running, k.wary, k.seq = nil, 0, false, 0 }

@@ -1,11 +1,23 @@
 package kernel
 
-// Kept is what a person put on the stream that is no text of the notebook: stops, watches, and
-// where each query stood. It goes with every view, so that a new process gets it back.
+import (
+	"slices"
+
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
+)
+
+// Kept is what a person put on the stream that is no text of the notebook: stops, watches, where
+// each query stood, and which cells have run. It goes with every view, so that a new process gets
+// it back.
 type Kept struct {
 	Stops   []KeptStop  `json:"stops,omitempty"`
 	Watches []string    `json:"watches,omitempty"` // expressions, and IDs of rows of the State tab
 	Queries []KeptQuery `json:"queries,omitempty"`
+	Ran     []int       `json:"ran,omitempty"` // numbers of the cells that ran to their end
+	// Ended is the number of the cell that ran when the process ended (0 none) and Why its reason,
+	// in an OpOpen that follows such an end.
+	Ended int    `json:"ended,omitempty"`
+	Why   string `json:"why,omitempty"`
 }
 
 // KeptStop is one stop; N is its number, Hits the batches at which it held.
@@ -47,6 +59,11 @@ func (k *Kernel) kept() Kept {
 			out.Queries = append(out.Queries, KeptQuery{Name: t.name, At: t.timeline().At(), Shown: t == k.shown, Mark: t.mark, Marked: t.marked})
 		}
 	}
+	for i, c := range k.book.Cells() {
+		if cs := k.cells[c.ID]; cs != nil && cs.ran || slices.Contains(k.again, c.ID) {
+			out.Ran = append(out.Ran, i+1)
+		}
+	}
 	for _, q := range k.left {
 		if _, err := k.trackOf(q.Name); err != nil {
 			out.Queries = append(out.Queries, q)
@@ -56,7 +73,7 @@ func (k *Kernel) kept() Kept {
 }
 
 // restore puts back what the process before had. The queries go to their places when cells
-// start them again.
+// start them again. The cell that ended that process stands there as failed.
 func (k *Kernel) restore(kept *Kept) {
 	for _, s := range kept.Stops {
 		cond, err := k.later(s.Text)
@@ -71,5 +88,14 @@ func (k *Kernel) restore(kept *Kept) {
 			k.note("the watch %s is gone: %s", text, k.failure(err).Message)
 		}
 	}
-	k.left = kept.Queries
+	k.left, k.again = kept.Queries, nil
+	for i, c := range k.book.Cells() {
+		switch {
+		case i+1 == kept.Ended:
+			k.stateOf(c.ID).err = endedHere(c.ID, kept.Why)
+			k.runs.Done(k.book.Cells(), k.names(), c.ID, notebook.Failed)
+		case slices.Contains(kept.Ran, i+1):
+			k.again = append(k.again, c.ID)
+		}
+	}
 }

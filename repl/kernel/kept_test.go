@@ -170,3 +170,42 @@ func TestInjectRefuses(t *testing.T) {
 		t.Errorf("a row by hand: %v, %d batches", a.Err, a.View.Track.At)
 	}
 }
+
+// TestRevivedRunsWhatRan ends the kernel in a cell: of the others only those run again that had run
+// to their end, and the cell itself says what it did.
+func TestRevivedRunsWhatRan(t *testing.T) {
+	k := spawn(t)
+	cells := stream + "```go\nfor { }\n```\n```go\nfmt.Println(nothing)\n```\n```go\n" + endless + "\n```\n"
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: cells}).View
+	do(t, k, kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID})
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 2})
+	if a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: v.Cells[2].ID}); a.Err == nil {
+		t.Fatal("cell 3 did not fail")
+	}
+	_, _ = k.Do(t.Context(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[3].ID})
+	dead(t, k)
+	for round := range 2 {
+		a := do(t, k, kernel.Request{Op: kernel.OpRestart})
+		if a.Err != nil || a.View.Track == nil || a.View.Track.At != 2 {
+			t.Fatalf("round %d: %v, the query stands at %+v", round, a.Err, a.View.Track)
+		}
+		var states []string
+		for _, c := range a.View.Cells {
+			states = append(states, c.State)
+		}
+		want := []string{"ok", "", "", "failed"}
+		if round == 1 {
+			want[3] = "" // it did not run in the process that ended now
+		}
+		if !reflect.DeepEqual(states, want) {
+			t.Errorf("round %d: the cells are %q, want %q", round, states, want)
+		}
+		if err := a.View.Cells[3].Err; round == 0 && (err == nil || !strings.Contains(err.Message, "ended while this ran: a function called itself without end")) {
+			t.Errorf("the cell that ended the kernel says %+v", err)
+		}
+		if err := syscall.Kill(kernel.PID(k), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		dead(t, k)
+	}
+}

@@ -50,6 +50,8 @@ type Options struct {
 	Unstoppable func()
 	// Batch is told of every new batch, in the kernel's goroutine; nil: nobody is.
 	Batch func(BatchEvent)
+	// Keys are the keys of actions of the face where they differ from its own ([DefaultKey]).
+	Keys map[string]string
 	// Command carries out a colon command ([command.Run]); nil: there are none.
 	Command func(ctx context.Context, k *Kernel, line string) Reply
 }
@@ -105,12 +107,15 @@ type Kernel struct {
 	log     []string
 	logged  int // lines ever noted
 	message string
+	pushing pushing
 	doubts  []string // of the notebook as it was opened
 	current string   // cell the face stood on when it sent a command
 	lesson  *lesson
 	orders  present.Orders
 	// left is where queries of the process before stood, until they are started again.
 	left []KeptQuery
+	// again are the cells that had run in the process before and have not run in this one.
+	again []string
 }
 
 // New starts a kernel with an empty notebook.
@@ -119,6 +124,8 @@ func New(o Options) *Kernel {
 		o.Now = time.Now
 	}
 	k := &Kernel{o: o, done: make(chan struct{}), inbox: newInbox(), mail: newMailbox(), returned: make(chan func(), 1)}
+	k.pushing.owed = time.NewTimer(pushEvery)
+	k.pushing.owed.Stop()
 	k.ctx, k.leave = context.WithCancel(context.Background())
 	k.reset(notebook.New(""))
 	go k.loop()
@@ -156,6 +163,8 @@ func (k *Kernel) loop() {
 		case <-k.inbox.wake:
 		case back := <-k.returned:
 			back()
+		case <-k.pushing.owed.C:
+			k.push()
 		case <-tick.C:
 			k.lookAfterFiles()
 		case <-k.ctx.Done():
@@ -170,7 +179,7 @@ func (k *Kernel) loop() {
 // unless the request is an interrupt.
 func (k *Kernel) post(r Request, reply func(Response)) {
 	if r.Op == OpInterrupt {
-		text := "nothing runs; q quits"
+		text := "nothing runs; " + k.Key("quit") + " quits"
 		if k.Interrupt() {
 			text = "stopping"
 		}

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -86,8 +87,15 @@ func (l *lesson) view(k *Kernel) *Lesson {
 		l.seen = map[string]bool{}
 	}
 	l.praise(k)
-	return &Lesson{Number: l.number, Of: l.of, Title: l.title, Steps: l.steps, Done: append([]bool{}, l.done...)}
+	steps := make([]string, len(l.steps))
+	for i, step := range l.steps {
+		steps[i] = actionWord.ReplaceAllStringFunc(step, func(word string) string { return k.Key(strings.Trim(word, "{}")) })
+	}
+	return &Lesson{Number: l.number, Of: l.of, Title: l.title, Steps: steps, Done: append([]bool{}, l.done...)}
 }
+
+// actionWord is an action of the face in a task: its key stands there instead.
+var actionWord = regexp.MustCompile(`\{[a-z-]+\}`)
 
 // holds checks a condition: "did WORD", or SQL over the batch at the cursor.
 func (l *lesson) holds(k *Kernel, condition string) bool {

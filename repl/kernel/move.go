@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/repl/present"
 )
 
 // move begins the job of a request that steps through batches. On a notebook of which nothing
@@ -66,6 +67,9 @@ func (k *Kernel) mover(r Request, j *job) (func(context.Context, *job) (bool, er
 		j.of = target - at
 		return k.forwarder(t, target, false), nil
 	case OpPrevStop:
+		if r.Pane != nil {
+			return k.lastChange(t, r.Pane.Row), nil
+		}
 		return k.prevStop(t), nil
 	}
 	if rows, finite := t.recorded(); finite {
@@ -81,6 +85,13 @@ const sliceTime = 8 * time.Millisecond
 func (k *Kernel) forwarder(t *track, target int, stops bool) func(context.Context, *job) (bool, error) {
 	return func(ctx context.Context, j *job) (bool, error) {
 		until := k.now().Add(sliceTime)
+		t.runner.Ahead = k.o.Forgetful && target < 0 && len(k.stops) == 0
+		more := false
+		defer func() {
+			if t.runner.Ahead = false; !more {
+				t.runner.Settle() // others look at the state
+			}
+		}()
 		for target < 0 || t.timeline().At() < target {
 			if ctx.Err() != nil {
 				t.paused = "by you"
@@ -102,7 +113,8 @@ func (k *Kernel) forwarder(t *track, target int, stops bool) func(context.Contex
 				return true, nil
 			}
 			if k.now().After(until) {
-				return target >= 0 && t.timeline().At() >= target, nil
+				more = target < 0 || t.timeline().At() < target
+				return !more, nil
 			}
 		}
 		return true, nil
@@ -166,6 +178,22 @@ func (k *Kernel) prevStop(t *track) func(context.Context, *job) (bool, error) {
 		}
 		k.message = "no stop before this batch: this is the start"
 		return true, tl.SeekTo(0)
+	}
+}
+
+// lastChange goes back to the newest batch before the cursor's that changed a key of the state.
+func (k *Kernel) lastChange(t *track, row string) func(context.Context, *job) (bool, error) {
+	return func(context.Context, *job) (bool, error) {
+		n, err := present.LastChange(t.subject(k), row)
+		if err != nil {
+			return false, err
+		}
+		if n < 0 {
+			k.message = "no batch before this one changed that key"
+			return true, nil
+		}
+		t.paused = "where that key changed"
+		return true, t.timeline().SeekTo(n)
 	}
 }
 

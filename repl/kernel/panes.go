@@ -43,6 +43,8 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 		return present.Batch(ctx, s, ask(p))
 	case "plan":
 		return present.Plan(ctx, s, ask(p))
+	case "rows":
+		return present.NodeRows(ctx, s, p.Row, ask(p))
 	case "explain":
 		return present.Explain(t.q.Explained, p.Row), nil
 	case "windows":
@@ -54,7 +56,7 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 		return present.State(s, ask(p))
 	case "timeline":
 		recorded, _ := t.recorded()
-		return present.Timeline(s, t.infos, recorded, ask(p)), nil
+		return present.Timeline(s, t.infos, t.before, recorded, ask(p)), nil
 	case "late":
 		return present.Late(s, ask(p)), nil
 	case "why":
@@ -69,7 +71,7 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
-	line := "no query is started yet; press . to run the cells that the first batch needs, or r to run the cell"
+	line := fmt.Sprintf("no query is started yet; press %s to run the cells and the first batch, or %s to run the cell", k.Key("step"), k.Key("run"))
 	return &viz.Figure{Title: p.Name, Table: &viz.Table{Columns: []viz.Column{{Name: p.Name}}, Empty: line}}
 }
 
@@ -97,8 +99,8 @@ func (k *Kernel) whyCell(id string) *viz.Figure {
 		return nil
 	}
 	text := []viz.Line{{{Text: fmt.Sprintf("Cell %d is %s: %s.", i+1, status.State, status.Reason)}}, {},
-		{{Text: "  r", Style: viz.Key}, {Text: "  runs it, and the stale cells it needs first"}},
-		{{Text: "  R", Style: viz.Key}, {Text: "  runs all stale cells in order"}}}
+		{{Text: "  " + k.Key("run"), Style: viz.Key}, {Text: "  runs it, and the stale cells it needs first"}},
+		{{Text: "  " + k.Key("run-stale"), Style: viz.Key}, {Text: "  runs all stale cells in order"}}}
 	return &viz.Figure{Title: fmt.Sprintf("Why is cell %d %s?", i+1, status.State), Text: &viz.Text{Lines: text, Wrap: true}}
 }
 
@@ -121,13 +123,15 @@ func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *p
 		rows, name, err = present.BatchRows(ctx, s)
 	case "plan":
 		rows, name, err = present.PlanRows(ctx, s)
+	case "rows":
+		rows, name, err = present.NodeTable(ctx, s, p.Row)
 	case "windows":
 		rows, name, err = present.WindowRows(s)
 	case "state":
 		rows, name, err = present.StateRows(s, ask(p))
 	case "timeline":
 		recorded, _ := t.recorded()
-		rows, name = present.TimelineRows(s, t.infos, recorded)
+		rows, name = present.TimelineRows(s, t.infos, t.before, recorded)
 	case "late":
 		rows, name = present.LateRows(s)
 	default:
@@ -164,6 +168,9 @@ func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, erro
 }
 
 func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
+	if r.Kind == "scenario" {
+		return k.ScenarioText(ctx)
+	}
 	if r.Pane == nil {
 		return "", fmt.Errorf("the request names no pane")
 	}

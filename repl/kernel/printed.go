@@ -11,8 +11,15 @@ import (
 // printedShown is how many lines of what a cell printed stand under it: every view carries them.
 const printedShown = 12
 
+// print adds what a batch printed to what the cell printed, as long as that is not very much.
+func (c *cellState) print(text string) {
+	if len(c.printed) < printLimit {
+		c.printed += text
+	}
+}
+
 // small is what stands under a cell.
-func (c *cellState) small() *viz.Figure {
+func (c *cellState) small(k *Kernel) *viz.Figure {
 	if c.figure != nil {
 		return c.figure
 	}
@@ -27,7 +34,7 @@ func (c *cellState) small() *viz.Figure {
 		text.Lines = append(text.Lines, viz.Plainly(line))
 	}
 	if more {
-		note := fmt.Sprintf("(%s more lines; O opens them all)", viz.Count(strings.Count(rest, "\n")+2))
+		note := fmt.Sprintf("(%s more lines; %s opens them all)", viz.Count(strings.Count(rest, "\n")+2), k.Key("open-output"))
 		text.Lines[printedShown-1] = viz.Styled(viz.Dim, note)
 	}
 	return &viz.Figure{Text: text}

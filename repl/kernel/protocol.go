@@ -10,6 +10,7 @@ type Request struct {
 	Cell  string `json:"cell,omitempty"`  // cell id (of this session, never in the file)
 	Text  string `json:"text,omitempty"`  // source text, command line, path
 	Kind  string `json:"kind,omitempty"`  // cell kind: go, sql, md, sparkrepl
+	Name  string `json:"name,omitempty"`  // of a cell to add; one that another cell has is left out
 	Index int    `json:"index,omitempty"` // place of a cell; batch number; cursor offset
 	N     int    `json:"n,omitempty"`     // how often
 	Pane  *Pane  `json:"pane,omitempty"`
@@ -17,7 +18,7 @@ type Request struct {
 	Query string `json:"query,omitempty"`
 	// Notebook is the text to open in place of the file's: what was typed before a kernel ended.
 	Notebook string `json:"notebook,omitempty"`
-	// Kept, of OpOpen, are the stops, watches and places of the kernel that ended.
+	// Kept, of OpOpen, is what the kernel that ended had.
 	Kept *Kept `json:"kept,omitempty"`
 }
 
@@ -37,10 +38,10 @@ const (
 	OpBack      Op = "back"      // N batches
 	OpGoto      Op = "goto"      // Index: number of batches done
 	OpNextStop  Op = "nextstop"  // run to the next stop
-	OpPrevStop  Op = "prevstop"  // run back to the last stop
+	OpPrevStop  Op = "prevstop"  // run back to the last stop; Pane.Row a key: to the batch that changed it last
 	OpInterrupt Op = "interrupt" //
 	OpEdit      Op = "edit"      // Cell, Text: the cell's new source (not run)
-	OpAdd       Op = "add"       // Index, Kind, Text: a new cell there
+	OpAdd       Op = "add"       // Index, Kind, Text, Name: a new cell there
 	OpDelete    Op = "delete"    // Cell
 	OpMove      Op = "move"      // Cell, Index
 	OpType      Op = "type"      // Cell, Kind
@@ -52,17 +53,18 @@ const (
 	OpComplete  Op = "complete"  // Cell, Text: source, Index: cursor offset in bytes
 	OpHover     Op = "hover"     // the same: signature and doc at the cursor
 	OpCheck     Op = "check"     // Cell, Text: diagnostics without running
+	OpHistory   Op = "history"   // the cells run before in any notebook, newest first
 	OpQuery     Op = "query"     // Query: bring this query to the screen
 	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
-	OpResume    Op = "resume"    // clients only: run the cells again, but number N, and go to the places that OpOpen kept
-	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text
-	OpQuit      Op = "quit"      //
+	OpResume    Op = "resume"    // clients only: run the cells again that OpOpen kept, and go to its places
+	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text; Kind scenario: the batches up to here
+	OpQuit      Op = "quit"      // after saving to its file; goes on when that fails
 )
 
 // Pane asks for one inspector tab or table in a size.
 type Pane struct {
-	// Name: batch, plan, windows, state, timeline, late, why, output (a cell's result), record
-	// (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
+	// Name: batch, plan, windows, state, timeline, late, why, output (a cell's result), rows (out of
+	// the operator that Row names), record (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
 	// windows tab on event time, with marks W E M), clocks (rows and watermarks by batch: a grid).
 	Name string `json:"name"`
 	// Row is the id (viz.Table.IDs) of the row meant: why of a dropped row, history of a key,

@@ -22,3 +22,19 @@ func TestRename(t *testing.T) {
 		}
 	}
 }
+
+// TestPastedCellKeepsItsName holds that a cell that is cut and pasted has its name again, and that a
+// second one of the same name has none.
+func TestPastedCellKeepsItsName(t *testing.T) {
+	k := kernel.New(kernel.Options{})
+	defer k.Close()
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```sql name=a\nSELECT 1\n```\n"}).View
+	do(t, k, kernel.Request{Op: kernel.OpDelete, Cell: v.Cells[0].ID})
+	paste := kernel.Request{Op: kernel.OpAdd, Kind: "sql", Text: "SELECT 1", Name: "a"}
+	do(t, k, paste)
+	paste.Index = 1
+	v = do(t, k, paste).View
+	if len(v.Cells) != 2 || v.Cells[0].Name != "a" || v.Cells[1].Name != "" {
+		t.Errorf("%+v", v.Cells)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/repl/present"
 )
 
 // place is where a query stood, and the marks on it.
@@ -15,6 +16,7 @@ type place struct {
 	mark   int
 	marked string
 	ticks  []*engine.Tick // of sources that cannot be read again
+	infos  []present.BatchInfo
 }
 
 // places remembers where every query stands before cells run again.
@@ -24,7 +26,7 @@ func (k *Kernel) places() map[string]place {
 		out[q.Name] = place{at: q.At, shown: q.Shown, mark: q.Mark, marked: q.Marked}
 	}
 	for _, t := range k.tracks {
-		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked}
+		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, infos: t.infos}
 		if !t.replayable() {
 			for n := range t.timeline().Len() {
 				p.ticks = append(p.ticks, t.timeline().Step(n).Tick)
@@ -49,7 +51,7 @@ func (t *track) replayable() bool {
 // ones before stood: over the same recording, or over the rows that were read then.
 func (k *Kernel) catchUp(was map[string]place, next func(*job) (func(context.Context, *job) (bool, error), error)) func(context.Context, *job) (bool, error) {
 	todo := append([]*track{}, k.tracks...)
-	var begun *track // a replay takes as many slices as it needs
+	var begun *track // its replay goes over several slices
 	var then func(context.Context, *job) (bool, error)
 	return func(ctx context.Context, j *job) (bool, error) {
 		if then != nil {
@@ -59,13 +61,14 @@ func (k *Kernel) catchUp(was map[string]place, next func(*job) (func(context.Con
 			t := todo[0]
 			p, known := was[t.name]
 			_, resumed := t.runner.Resumed() // its earlier batches are behind it
-			if !known || resumed || t.timeline().At() >= p.at || t.timeline().Len() > 0 && t != begun {
+			if !known || resumed || t.timeline().At() >= p.at || t != begun && t.timeline().Len() > 0 {
 				k.settle(t, p, known)
 				todo = todo[1:]
 				continue
 			}
+			begun = t
 			j.what = fmt.Sprintf("replaying %s to b%d", t.name, p.at-1)
-			j.of, begun = p.at, t
+			j.of = p.at
 			done, err := k.replaySlice(ctx, j, t, p)
 			if err != nil {
 				return false, err
@@ -90,8 +93,16 @@ func (k *Kernel) replaySlice(ctx context.Context, j *job, t *track, p place) (bo
 	if len(p.ticks) == 0 || !t.fits(p.ticks[0]) {
 		return k.forwarder(t, p.at, false)(ctx, j)
 	}
-	for _, tick := range p.ticks[:min(p.at, len(p.ticks))] {
-		step, err := t.timeline().Forward(ctx, tick)
+	until := k.now().Add(sliceTime)
+	for n := t.timeline().At(); n < min(p.at, len(p.ticks)); n++ {
+		if ctx.Err() != nil {
+			t.paused = "by you"
+			return true, nil
+		}
+		if k.now().After(until) {
+			return false, nil
+		}
+		step, err := t.timeline().Forward(ctx, p.ticks[n])
 		if err != nil {
 			return false, k.batchFailure(t, err)
 		}
@@ -127,33 +138,64 @@ func (k *Kernel) settle(t *track, p place, known bool) {
 	if t.mark < 0 {
 		t.mark, t.marked = p.mark, p.marked
 	}
+	if at := t.timeline().At(); at > 0 && at <= len(p.infos) && !t.side {
+		t.before = p.infos
+		if t == k.shown {
+			k.message = k.compared(t, at)
+		}
+	}
 }
 
-// restart makes a new session and forgets what ran. After OpResume the cells run again, all but
-// number N (the one that ended the kernel before), and the queries go where they stood.
+// compared says how the numbers of a query that ran again over the same rows differ from before.
+func (k *Kernel) compared(t *track, at int) string {
+	var was, now present.Counts
+	same := true
+	for n := range at {
+		a, b := t.before[n].Counts, t.infos[n].Counts
+		was.Out, was.Late, was.Keys = was.Out+a.Out, was.Late+a.Late, a.Keys
+		now.Out, now.Late, now.Keys = now.Out+b.Out, now.Late+b.Late, b.Keys
+		same = same && a == b
+	}
+	if same {
+		return fmt.Sprintf("%s ran again up to b%d: the same numbers", t.name, at-1)
+	}
+	text := ""
+	for _, c := range []struct {
+		name     string
+		was, now int64
+	}{{"out", was.Out, now.Out}, {"late", was.Late, now.Late}, {"keys", was.Keys, now.Keys}} {
+		if c.was != c.now {
+			text += fmt.Sprintf("  %s %d > %d", c.name, c.was, c.now)
+		}
+	}
+	return fmt.Sprintf("%s up to b%d, same rows:%s   (%s batch by batch)", t.name, at-1, text, k.Key("tab-timeline"))
+}
+
+// restart makes a new session and forgets what ran. After OpResume the cells that had run in the
+// process before run again, and the queries go where they stood.
 func (k *Kernel) restart(r Request, reply func(Response)) {
 	if r.Op == OpRestart {
 		k.Interrupt()
 		k.queue = nil
 	}
-	k.closeTracks()
-	k.rt, k.cells = nil, map[string]*cellState{}
-	k.runs.Forget()
 	if r.Op == OpRestart {
-		k.left = nil
+		k.closeTracks()
+		k.rt, k.cells = nil, map[string]*cellState{}
+		k.runs.Forget()
+		k.left, k.again = nil, nil
 		k.message = "new session; nothing has run"
 		k.respond(reply, Response{})
 		return
 	}
-	if len(k.left) == 0 {
+	if len(k.again) == 0 {
 		k.message = "the kernel was started again; nothing typed is lost"
 		k.respond(reply, Response{})
 		return
 	}
-	list := k.liveCells()
-	for i, c := range k.book.Cells() {
-		if i+1 == r.N {
-			list = remove(list, c.ID)
+	var list []string
+	for _, id := range k.liveCells() {
+		if slices.Contains(k.again, id) {
+			list = append(list, id)
 		}
 	}
 	k.runThen(list, "the notebook again", reply, func(j *job) (func(context.Context, *job) (bool, error), error) {

@@ -13,7 +13,7 @@ import (
 // of a query that cannot be opened: its checkpoint refuses it.
 func (k *Kernel) take(id string, out outcome) error {
 	cs := k.stateOf(id)
-	cs.printed += k.rt.printed.take()
+	cs.printed += k.rt.printed.take() + k.rt.console.take()
 	cs.notes = append(cs.notes, out.notes...)
 	cs.rows, cs.figure, cs.frames = out.rows, out.figure, out.frames
 	if out.text != "" {

@@ -24,6 +24,7 @@ import (
 type runtime struct {
 	session *spark.Session
 	printed *printer
+	console *printer // what console sinks write
 	cells   *interp.Interp
 	busy    bool   // a cell runs: nothing else may use cells and session
 	cell    string // that ran last
@@ -105,9 +106,9 @@ func (k *Kernel) boot() error {
 	if k.rt != nil {
 		return nil
 	}
-	rt := &runtime{printed: &printer{}}
+	rt := &runtime{printed: &printer{}, console: &printer{}}
 	if k.o.Stdout != nil {
-		rt.printed.next = k.o.Stdout
+		rt.printed.next, rt.console.next = k.o.Stdout, k.o.Stdout
 	}
 	zone := k.zone()
 	stdin := k.o.Stdin
@@ -116,7 +117,7 @@ func (k *Kernel) boot() error {
 	}
 	rt.session = spark.NewSession(spark.Options{
 		Formats: k.formats, Check: sources.Check,
-		Source: source.Env{Now: k.o.Now, Dir: k.dir(), Stdin: source.NewSpool(stdin), Stdout: rt.printed, Files: k.o.Files, Zone: zone, Table: k.table},
+		Source: source.Env{Now: k.o.Now, Dir: k.dir(), Stdin: source.NewSpool(stdin), Stdout: rt.console, Files: k.o.Files, Zone: zone, Table: k.table},
 		Engine: k.engineEnv(),
 		Checkpoints: func(path string) (engine.Checkpoint, error) {
 			if k.o.Judge {

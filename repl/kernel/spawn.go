@@ -58,10 +58,20 @@ func (c *child) start() error {
 		closed := c.closed
 		c.mu.Unlock()
 		if !closed {
-			c.mail.put(Event{Dead: p.why})
+			c.mail.put(Event{Dead: p.why, View: c.lastView(p.why)})
 		}
 	}()
 	return nil
+}
+
+// lastView is the newest view, as it is now that nothing runs any more; nil when there was none.
+func (c *child) lastView(why string) *View {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.keep.view == nil {
+		return nil
+	}
+	return ended(c.keep.view, why)
 }
 
 func (c *child) hear(e Event) {
@@ -146,7 +156,7 @@ func (c *child) revive(ctx context.Context) (Response, error) {
 	if err != nil || opened.Err != nil || keep.wary {
 		return opened, err
 	}
-	answer, err := c.ask(ctx, p, keep.resume())
+	answer, err := c.ask(ctx, p, Request{Op: OpResume})
 	c.mu.Lock()
 	c.keep.wary = errors.Is(err, ErrDead)
 	c.mu.Unlock()
@@ -173,6 +183,7 @@ func (c *child) leave(ctx context.Context, quit Request) (Response, error) {
 func (c *child) reopen(ctx context.Context) (p *process, keep keeper, opened Response, err error) {
 	c.mu.Lock()
 	keep = c.keep
+	why := c.p.why
 	c.mu.Unlock()
 	if err := c.start(); err != nil {
 		return nil, keep, opened, err
@@ -181,7 +192,7 @@ func (c *child) reopen(ctx context.Context) (p *process, keep keeper, opened Res
 	p = c.p
 	c.keep.restarted()
 	c.mu.Unlock()
-	opened, err = c.ask(ctx, p, keep.open())
+	opened, err = c.ask(ctx, p, keep.open(why))
 	if err != nil || opened.Err != nil {
 		return p, keep, opened, err
 	}

@@ -45,6 +45,7 @@ func (t *tail) cause(code int, signal string) string {
 	for line := range strings.SplitSeq(text, "\n") {
 		for _, start := range []string{"panic: ", "fatal error: "} {
 			if rest, ok := strings.CutPrefix(line, start); ok {
+				rest, _, _ = strings.Cut(rest, " [recovered")
 				return strings.TrimSuffix(start, ": ") + ": " + rest
 			}
 		}

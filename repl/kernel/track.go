@@ -19,6 +19,7 @@ type track struct {
 	q      *engine.Query
 	runner *engine.Runner
 	infos  []present.BatchInfo // of the steps that ran
+	before []present.BatchInfo // of those that ran before its cell was run again; nil: none did
 	late   present.LateLog
 	orders present.Orders
 	mark   int // base of differences: number of batches done, -1 none
@@ -72,7 +73,7 @@ func (t *track) written(ctx context.Context) []*data.Batch {
 
 // subject is what present looks at.
 func (t *track) subject(k *Kernel) *present.Subject {
-	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders,
+	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders, Key: k.Key,
 		Cell: func(n operator.Node) string { return k.cellOfNode(t, n) }}
 }
 
@@ -109,6 +110,9 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 	}
 	if fillsTable(t.q) && t.q.Mode != operator.Complete {
 		t.outputs = append(t.outputs[:min(n, len(t.outputs))], step.Output)
+	}
+	if !k.rt.busy {
+		k.stateOf(t.cell).print(k.rt.printed.take()) // by functions of the user, in this batch
 	}
 	info := present.BatchInfo{Counts: present.CountsOf(step), Batch: step.Tick.Batch, Watermark: step.Watermark, Nanos: step.Nanos}
 	if info.Late > 0 {
@@ -147,12 +151,11 @@ func (t *track) recorded() (rows []int64, finite bool) {
 		if !ok {
 			return nil, false
 		}
-		done := t.consumed(i)
-		for n := done; n < f.Batches(); n++ {
-			if n-done == len(rows) {
+		for n, more := range f.Ahead(t.consumed(i), t.q.Trigger.Limit()) {
+			if n == len(rows) {
 				rows = append(rows, 0)
 			}
-			rows[n-done] += f.Rows(n)
+			rows[n] += more
 		}
 	}
 	return rows, len(t.q.Inputs) > 0
@@ -173,16 +176,15 @@ func (t *track) live() bool {
 	return false
 }
 
-// consumed counts the recorded batches of input i that the timeline took.
-func (t *track) consumed(i int) int {
+// consumed is how far in input i the timeline is.
+func (t *track) consumed(i int) source.Offset {
 	tl := t.timeline()
-	n := 0
-	for s := range tl.Len() {
-		if in := tl.Step(s).Tick.Inputs; i < len(in) && in[i].Start != in[i].End {
-			n++
+	for s := tl.Len() - 1; s >= 0; s-- {
+		if in := tl.Step(s).Tick.Inputs; i < len(in) && in[i].End != "" {
+			return in[i].End
 		}
 	}
-	return n
+	return ""
 }
 
 // sourceText names the inputs of a query in a few words.
@@ -197,7 +199,7 @@ func (t *track) sourceText() string {
 func (k *Kernel) trackOf(name string) (*track, error) {
 	if name == "" {
 		if k.shown == nil {
-			return nil, &Failure{Message: "no query is started yet", Hint: "run the notebook with R, or press . to run what the first batch needs"}
+			return nil, &Failure{Message: "no query is started yet", Hint: fmt.Sprintf("run the notebook with %s, or press %s to run what the first batch needs", k.Key("run-stale"), k.Key("step"))}
 		}
 		return k.shown, nil
 	}

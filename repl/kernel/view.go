@@ -81,10 +81,10 @@ func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView 
 	k.trackNotes(c.ID, &v)
 	if v.Output == nil && cs.rows != nil && cs.figure == nil {
 		rows, name := k.outputRows(c.ID)
-		v.Output = &viz.Figure{Table: rows.Table(present.Ask{Limit: smallRows}, &k.orders, name)}
+		v.Output = k.rowsShown(c.ID, rows, &k.orders, name)
 	}
 	if v.Output == nil {
-		v.Output = cs.small()
+		v.Output = cs.small(k)
 	}
 	return v
 }
@@ -109,19 +109,46 @@ func (k *Kernel) trackNotes(id string, v *CellView) {
 			v.Resumed = append(v.Resumed, text)
 			v.Notes = append(v.Notes, viz.Line{{Text: text, Style: viz.Dim}})
 		}
-		step := t.stepAt()
+		step, which := t.stepAt(), ""
+		if k.queriesOf(id) > 1 {
+			which = t.name + " "
+		}
 		if step == nil {
-			v.Notes = append(v.Notes, viz.Line{{Text: t.name + ": started; press . to run its first batch", Style: viz.Dim}})
+			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("%s: started; press %s to run its first batch", t.name, k.Key("step")), Style: viz.Dim}})
 			continue
 		}
 		if step.Output == nil || step.Output.N == 0 {
-			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: 0 rows out.  ", step.Tick.Batch)}, {Text: "Why? press W", Style: viz.Key}})
+			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("%sb%d: 0 rows out.  ", which, step.Tick.Batch)}, {Text: "Why? press " + k.Key("why"), Style: viz.Key}})
 			continue
 		}
-		v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("b%d: %d rows out", step.Tick.Batch, step.Output.N)}})
 		rows := present.RowsOf(k.exprContext(), step.Output)
-		v.Output = &viz.Figure{Title: t.name, Table: rows.Table(present.Ask{Limit: smallRows}, &t.orders, "")}
+		note := viz.Line{{Text: fmt.Sprintf("%sb%d: %s out", which, step.Tick.Batch, counted(step.Output.N, "row"))}}
+		if day := rows.OfDay(t.subject(k).Clock(), step.Output); day != "" {
+			note = append(note, viz.Cell{Text: "   day " + day, Style: viz.Dim})
+		}
+		v.Notes = append(v.Notes, note)
+		v.Output = k.rowsShown(id, rows, &t.orders, "")
+		v.Output.Title = t.name
 	}
+}
+
+// queriesOf counts the queries that a cell started.
+func (k *Kernel) queriesOf(cell string) int {
+	n := 0
+	for _, t := range k.tracks {
+		if t.cell == cell && !t.side {
+			n++
+		}
+	}
+	return n
+}
+
+// counted is a number of things: 1 row, 2 rows.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (k *Kernel) trackView(t *track) *Track {

@@ -47,7 +47,7 @@ func (k *Kernel) ClearWatch(n int) error {
 // Watches is the table of watches: the batch before, this batch, and whether it changed.
 func (k *Kernel) Watches() *viz.Figure {
 	t := &viz.Table{Columns: []viz.Column{{Name: "#", Right: true}, {Name: "watch"}, {Name: "before"}, {Name: "now"}, {Name: ""}}, Total: len(k.watches),
-		Empty: "nothing is watched; w on a row of an inspector tab, or :watch late"}
+		Empty: fmt.Sprintf("nothing is watched; %s on a row of an inspector tab, or :watch late", k.Key("watch"))}
 	for i, w := range k.watches {
 		before, now := k.watched(w, -1), k.watched(w, 0)
 		mark := viz.Cell{Text: "=", Style: viz.Dim}
@@ -58,7 +58,11 @@ func (k *Kernel) Watches() *viz.Figure {
 		t.IDs = append(t.IDs, fmt.Sprintf("watch:%d", i+1))
 	}
 	if tr := k.shown; tr != nil {
-		t.Columns[2].Name, t.Columns[3].Name = fmt.Sprintf("b%d", tr.timeline().At()-2), fmt.Sprintf("b%d", tr.timeline().At()-1)
+		for i, at := range []int{tr.timeline().At() - 2, tr.timeline().At() - 1} {
+			if at >= 0 {
+				t.Columns[2+i].Name = fmt.Sprintf("b%d", at)
+			}
+		}
 	}
 	return &viz.Figure{Title: "Watch", Table: t}
 }

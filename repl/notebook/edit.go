@@ -39,11 +39,19 @@ func (n *Notebook) Edit(id, source string) error {
 
 // Insert puts a new cell at index (clamped) and returns its id.
 func (n *Notebook) Insert(index int, kind Kind, source string) (string, error) {
+	return n.InsertNamed(index, kind, source, "")
+}
+
+// InsertNamed puts a new cell with a name at index (clamped) and returns its id; "" is no name.
+func (n *Notebook) InsertNamed(index int, kind Kind, source, name string) (string, error) {
 	if n.ReadOnly != "" {
 		return "", ErrReadOnly
 	}
 	index = max(0, min(index, len(n.state.cells)))
 	c := &Cell{ID: n.newID(), Kind: kind, Source: source}
+	if name != "" {
+		c.Options = []Option{{"name", name}}
+	}
 	if kind != Text {
 		c.Language = string(kind)
 	}

@@ -3,6 +3,8 @@ package present
 import (
 	"context"
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -18,7 +20,8 @@ type inputRows struct {
 	node   []int // node of each source
 	batch  []*data.Batch
 	name   []string
-	first  int64 // number of the batch's first row in the whole stream
+	first  int64             // number of the batch's first row in the whole stream
+	used   []map[string]bool // columns that the query reads, a source
 	heads  []viz.Column
 }
 
@@ -33,8 +36,14 @@ func readInputs(s *Subject, step *engine.Step) *inputRows {
 		if rows == nil {
 			continue
 		}
-		in.node, in.batch, in.name = append(in.node, i), append(in.batch, rows), append(in.name, src.Name)
+		in.node, in.batch, in.name = append(in.node, i), append(in.batch, rows), append(in.name, sourceOf(src))
+		used := map[string]bool{}
+		for _, f := range src.Out.Fields {
+			used[f.Name] = true
+		}
+		in.used = append(in.used, used)
 	}
+	in.tracer.clock.Day = dayOf(in.tracer.clock.Day, in.batch...)
 	return in
 }
 
@@ -73,10 +82,10 @@ func BatchRows(ctx context.Context, s *Subject) (*Rows, string, error) {
 		return nil, "", err
 	}
 	if step == nil {
-		return &Rows{Columns: []viz.Column{{Name: "#"}}, Empty: "no batch has run yet; press . to run the first"}, "batch-none", nil
+		return &Rows{Columns: []viz.Column{{Name: "#"}}, Empty: "no batch has run yet; press " + s.key("step") + " to run the first"}, "batch-none", nil
 	}
 	in := readInputs(s, step)
-	in.heads = in.columns()
+	in.heads = in.columns(lateOf(step) > 0)
 	names := in.heads
 	fates := map[int]Fate{}
 	fate := func(row int) Fate {
@@ -98,28 +107,39 @@ func BatchRows(ctx context.Context, s *Subject) (*Rows, string, error) {
 			}
 			return ""
 		},
-		Head:  batchHead(s, step),
+		Head:  batchHead(s, step, in),
 		Empty: "this batch has no rows: it ran only because the watermark moved",
 	}
 	return r, fmt.Sprintf("batch-%d-%p", step.Tick.Batch, step), nil
 }
 
 // columns are #, the source's name when there are several, the columns of all sources, and fate.
-func (in *inputRows) columns() []viz.Column {
+// Those that the query does not read are the first to go where not all fit.
+func (in *inputRows) columns(late bool) []viz.Column {
 	out := []viz.Column{{Name: "#", Right: true}}
 	if len(in.batch) > 1 {
 		out = append(out, viz.Column{Name: "source"})
 	}
-	seen := map[string]bool{}
-	for _, b := range in.batch {
-		for _, c := range columnsOf(b.Schema) {
-			if !seen[c.Name] {
-				seen[c.Name] = true
-				out = append(out, c)
+	at := map[string]int{}
+	for k, b := range in.batch {
+		for i, c := range columnsOf(b.Schema) {
+			if _, seen := at[c.Name]; !seen {
+				if isTime(b.Schema.Fields[i].Type) {
+					c.Lead = in.tracer.clock.lead()
+				}
+				c.Less = 2
+				at[c.Name], out = len(out), append(out, c)
+			}
+			if in.used[k][c.Name] {
+				out[at[c.Name]].Less = 1
 			}
 		}
 	}
-	return append(out, viz.Column{Name: "goes to"}, viz.Column{Name: "note"})
+	note := viz.Column{Name: "note"}
+	if late {
+		note.Min = 13 // "late by 19:00"
+	}
+	return append(out, viz.Column{Name: "goes to"}, note)
 }
 
 func (in *inputRows) cell(s *Subject, row, col, width int, fate func(int) Fate) viz.Cell {
@@ -161,7 +181,7 @@ func note(s *Subject, clock Clock, f Fate) viz.Cell {
 	}
 	switch f.Drop.Reason {
 	case operator.DropLate:
-		return viz.Cell{Text: fmt.Sprintf("late by %s: %s %s, watermark then %s", Duration(f.Drop.Watermark-f.Drop.At), judgedBy(s, f.Node), clock.Text(f.Drop.At), clock.Mark(f.Drop.Watermark)), Style: viz.Warn}
+		return viz.Cell{Text: fmt.Sprintf("late by %s: %s %s <= watermark %s", Duration(f.Drop.Watermark-f.Drop.At), judgedBy(s, f.Node), clock.Text(f.Drop.At), clock.Mark(f.Drop.Watermark)), Style: viz.Warn}
 	case operator.DropDuplicate:
 		return viz.Cell{Text: "duplicate: seen before"}
 	case operator.DropNullTime:
@@ -179,17 +199,64 @@ func judgedBy(s *Subject, id engine.NodeID) string {
 }
 
 // batchHead is the two lines above the rows: counts of the batch, and the chain of operators.
-func batchHead(s *Subject, step *engine.Step) []viz.Line {
+func batchHead(s *Subject, step *engine.Step, in *inputRows) []viz.Line {
 	p := step.Progress
-	head := viz.Line{{Text: fmt.Sprintf("b%d", step.Tick.Batch), Style: viz.Strong},
-		{Text: fmt.Sprintf("  in %d  late %d  out %d  %s ms", p.NumInputRows, lateOf(step), outOf(step), Millis(step.Nanos))}}
-	var chain []string
-	for i, n := range s.Timeline.Nodes() {
-		if rec := step.Records[i]; rec != nil && rec.Out != nil {
-			chain = append(chain, fmt.Sprintf("%s %d", strings.ToLower(shortName(n)), rec.Out.N))
+	text := fmt.Sprintf("  in %d  late %d  out %d  %s ms", p.NumInputRows, lateOf(step), outOf(step), Millis(step.Nanos))
+	head := viz.Line{{Text: fmt.Sprintf("b%d", step.Tick.Batch), Style: viz.Strong}, {Text: text}}
+	for _, c := range in.heads {
+		if c.Lead != "" {
+			head = append(head, viz.Cell{Text: "  day " + strings.TrimSpace(c.Lead), Style: viz.Dim})
+			break
 		}
 	}
-	return []viz.Line{head, {{Text: strings.Join(chain, " > "), Style: viz.Dim}}}
+	root := len(s.Timeline.Nodes()) - 1
+	return []viz.Line{head, {{Text: chain(s, step, s.Timeline.Nodes()[root], root), Style: viz.Dim}}}
+}
+
+// chain writes what went through the operators, sources first; the sides of a join or a union stand
+// with a plus between. What passed every row on is left out unless it gives the output.
+func chain(s *Subject, step *engine.Step, n operator.Node, root int) string {
+	var sides []string
+	in := 0
+	for _, c := range n.Children() {
+		sides = append(sides, chain(s, step, c, root))
+	}
+	text := strings.Join(sides, " + ")
+	id := slices.Index(s.Timeline.Nodes(), n)
+	if id < 0 || step.Records[id] == nil || step.Records[id].Out == nil {
+		return text
+	}
+	rec := step.Records[id]
+	for _, b := range rec.In {
+		if b != nil {
+			in += b.N
+		}
+	}
+	switch n.(type) {
+	case *operator.Filter, *operator.Project:
+		if id != root && in == rec.Out.N {
+			return text
+		}
+	}
+	if text != "" {
+		text += " > "
+	}
+	return text + chainLink(s, engine.NodeID(id), n, rec)
+}
+
+// chainLink is what one operator did: the rows that came out of it, or the keys that it holds and
+// how many of them the batch touched.
+func chainLink(s *Subject, id engine.NodeID, n operator.Node, rec *operator.Record) string {
+	name := strings.ToLower(shortName(n))
+	st := s.Timeline.State(id)
+	if st == nil {
+		return fmt.Sprintf("%s %d", name, rec.Out.N)
+	}
+	text := fmt.Sprintf("%s %d keys (%d changed", name, st.Metrics().Rows, rec.Updated)
+	if rec.Removed > 0 {
+		text += fmt.Sprintf(", %d gone", rec.Removed)
+	}
+	return text + ")"
 }
 
 // lateOf counts the rows a batch dropped because they were late, each row once.
@@ -213,6 +280,15 @@ func outOf(step *engine.Step) int {
 		return 0
 	}
 	return step.Output.N
+}
+
+// sourceOf names a source: by its file where it has one.
+func sourceOf(n *operator.Source) string {
+	if n.Detail == "" {
+		return n.Name
+	}
+	name := path.Base(strings.TrimPrefix(strings.TrimSuffix(n.Detail, "/"), "examples:"))
+	return strings.TrimSuffix(name, path.Ext(name))
 }
 
 // shortName is a node's name as the tabs show it.

@@ -44,6 +44,14 @@ func (c Clock) Text(us int64) string {
 	return t.Format(layout)
 }
 
+// lead is how a whole timestamp of the day one looks at begins; "" when there is no such day.
+func (c Clock) lead() string {
+	if c.Day.IsZero() {
+		return ""
+	}
+	return c.Day.In(c.zone()).Format("2006-01-02 ")
+}
+
 // Mark is a watermark: "none yet" before there is one (Spark counts from 1970).
 func (c Clock) Mark(us int64) string {
 	if us <= 0 {

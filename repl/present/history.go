@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,8 @@ const historyBatches = 500
 // change is one batch that changed a key.
 type change struct {
 	batch      int
-	value, was string
+	names      []string
+	value, was []string // nil: the key was not there
 	what       string
 }
 
@@ -25,17 +27,49 @@ func History(s *Subject, row string, a Ask) (*viz.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.Reverse(list) // the newest first
+	columns := historyColumns(s, list)
 	r := &Rows{
-		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "value", Float: true}, {Name: "was", Float: true}, {Name: "change"}},
+		Columns: make([]viz.Column, len(columns)),
 		N:       len(list),
 		ID:      func(i int) string { return fmt.Sprintf("b%d", list[i].batch) },
-		Cell: func(i, col int) viz.Cell {
-			c := list[i]
-			return viz.Cell{Text: []string{strconv.Itoa(c.batch), c.value, c.was, c.what}[col]}
-		},
-		Empty: "no batch up to here changed this key",
+		Cell:    func(i, col int) viz.Cell { return columns[col].cell(list[i]) },
+		Empty:   "no batch up to here changed this key",
+	}
+	for i, c := range columns {
+		r.Columns[i] = c.Column
 	}
 	return &viz.Figure{Title: "History of " + key, Table: r.Table(a, s.Orders, fmt.Sprintf("history-%s-%d", row, s.Timeline.At()))}, nil
+}
+
+// historyColumn is a column of the history of a key.
+type historyColumn struct {
+	viz.Column
+	cell func(change) viz.Cell
+}
+
+// historyColumns are the batch, each value with what it was before, and what the batch did.
+func historyColumns(s *Subject, list []change) []historyColumn {
+	out := []historyColumn{{viz.Column{Name: "batch", Right: true}, func(c change) viz.Cell { return viz.Cell{Text: strconv.Itoa(c.batch)} }}}
+	at := func(values []string, i int) viz.Cell {
+		if values == nil {
+			return viz.Cell{Text: "-", Style: viz.Dim}
+		}
+		return viz.Cell{Text: values[i]}
+	}
+	var names []string
+	for _, c := range list {
+		if len(c.names) > len(names) { // an evicted key names none
+			names = c.names
+		}
+	}
+	for i, name := range names {
+		shown := s.shownName(name)
+		right := !slices.ContainsFunc(list, func(c change) bool { return !isNumber(orNull(c.value, i)) })
+		out = append(out, historyColumn{viz.Column{Name: shown, Right: right, Float: true}, func(c change) viz.Cell { return at(c.value, i) }},
+			historyColumn{viz.Column{Name: shown + " was", Short: "was", Right: right, Float: true, Less: 1}, func(c change) viz.Cell { return at(c.was, i) }})
+	}
+	return append(out, historyColumn{viz.Column{Name: "change"}, func(c change) viz.Cell { return viz.Cell{Text: c.what} }})
 }
 
 // LastChange is the number of batches done before the newest change of a key behind the
@@ -66,37 +100,42 @@ func history(s *Subject, row string) ([]change, string, error) {
 	key := parts[2]
 	from := max(0, s.Timeline.At()-historyBatches)
 	var list []change
-	last, had := "", false
+	var last []string
 	for n := from; n <= s.Timeline.At(); n++ {
 		snap, err := s.at(n, engine.NodeID(node), -1)
 		if err != nil {
 			continue // this version is thinned out: its change shows at the next one kept
 		}
-		value, has := find(s, snap, key)
+		names, value := find(s, snap, key)
 		if n > from || from == 0 {
+			c := change{batch: n - 1, names: names, value: value, was: last}
 			switch {
-			case has && !had:
-				list = append(list, change{n - 1, value, "-", "+ new"})
-			case has && value != last:
-				list = append(list, change{n - 1, value, last, "~ changed"})
-			case had && !has:
-				list = append(list, change{n - 1, "-", last, "- evicted"})
+			case value != nil && last == nil:
+				c.what = "+ new"
+			case value != nil && !slices.Equal(value, last):
+				c.what = "~ changed"
+			case value == nil && last != nil:
+				c.what = "- evicted"
+			}
+			if c.what != "" {
+				list = append(list, c)
 			}
 		}
-		last, had = value, has
+		last = value
 	}
 	return list, key, nil
 }
 
-func find(s *Subject, snap snapshot, key string) (string, bool) {
+// find gives the values of a key, nil where it does not stand in the state.
+func find(s *Subject, snap snapshot, key string) (names, values []string) {
 	for _, v := range snap.views {
 		for r := range v.Rows.N {
 			if stateKey(s, v, r) == key {
-				return stateValue(s, v, r), true
+				return stateValues(s, v, r)
 			}
 		}
 	}
-	return "", false
+	return nil, nil
 }
 
 // KeyAt is the value of a key of the state with n batches done, "-" when it was not there.
@@ -113,8 +152,9 @@ func KeyAt(s *Subject, row string, n int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if value, has := find(s, snap, parts[2]); has {
-		return value, nil
+	names, values := find(s, snap, parts[2])
+	if values == nil {
+		return "-", nil
 	}
-	return "-", nil
+	return valuesText(names, values), nil
 }

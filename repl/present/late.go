@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -117,25 +118,51 @@ func LateRows(s *Subject) (*Rows, string) {
 	all := s.Late.Rows(at)
 	clock := s.Clock()
 	row := func(i int) LateRow { return all[len(all)-1-i] }
+	columns := lateColumns(all, clock)
 	r := &Rows{
-		Columns: []viz.Column{{Name: "batch", Right: true}, {Name: "window"}, {Name: "judged by"}, {Name: "wm then"}, {Name: "late by", Right: true}, {Name: "needs delay", Min: 10}, {Name: "row", Min: 12}},
+		Columns: make([]viz.Column, len(columns)),
 		N:       len(all),
 		ID:      func(i int) string { return fmt.Sprintf("late:%d:%d:%d", row(i).Batch, row(i).Node, row(i).Row) },
 		Mark:    func(i int) string { return map[bool]string{true: ">"}[row(i).Index == at-1] },
 		Head:    []viz.Line{lateHead(s, all, at)},
 		Foot:    lateFoot(all),
 		Empty:   "no row was dropped as late so far",
+		Cell:    func(i, col int) viz.Cell { return viz.Cell{Text: columns[col].text(row(i))} },
 	}
-	r.Cell = func(i, col int) viz.Cell {
-		x := row(i)
-		window := ""
-		if x.From < x.To {
-			window = clock.Span(x.From, x.To)
-		}
-		texts := []string{fmt.Sprint(x.Batch), window, clock.Text(x.At), clock.Mark(x.Watermark), Duration(x.LateBy()), "over " + Duration(x.Needs()), x.Text}
-		return viz.Cell{Text: texts[col]}
+	for i, c := range columns {
+		r.Columns[i] = c.Column
 	}
 	return r, fmt.Sprintf("late-%d", at)
+}
+
+// lateColumn is a column of the Late tab.
+type lateColumn struct {
+	viz.Column
+	text func(LateRow) string
+}
+
+// lateColumns are the columns that the rows need: the window that a row was for says what it was
+// judged by; rows without one are judged by a time of their own.
+func lateColumns(all []LateRow, clock Clock) []lateColumn {
+	windowed := func(r LateRow) bool { return r.From < r.To }
+	bare := func(r LateRow) bool { return !windowed(r) }
+	out := []lateColumn{{viz.Column{Name: "batch", Right: true}, func(r LateRow) string { return fmt.Sprint(r.Batch) }}}
+	if len(all) == 0 || slices.ContainsFunc(all, windowed) {
+		out = append(out, lateColumn{viz.Column{Name: "window"}, func(r LateRow) string {
+			if windowed(r) {
+				return clock.Span(r.From, r.To)
+			}
+			return ""
+		}})
+	}
+	if slices.ContainsFunc(all, bare) {
+		out = append(out, lateColumn{viz.Column{Name: "judged by"}, func(r LateRow) string { return clock.Text(r.At) }})
+	}
+	return append(out,
+		lateColumn{viz.Column{Name: "wm then"}, func(r LateRow) string { return clock.Mark(r.Watermark) }},
+		lateColumn{viz.Column{Name: "late by", Right: true}, func(r LateRow) string { return Duration(r.LateBy()) }},
+		lateColumn{viz.Column{Name: "needs delay", Min: 10}, func(r LateRow) string { return "over " + Duration(r.Needs()) }},
+		lateColumn{viz.Column{Name: "row", Min: 12, Lead: clock.lead()}, func(r LateRow) string { return r.Text }})
 }
 
 func lateHead(s *Subject, all []LateRow, at int) viz.Line {

@@ -3,6 +3,7 @@ package present
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -30,6 +31,38 @@ func RowsOf(ctx *expr.Context, b *data.Batch) *Rows {
 	}
 }
 
+// OfDay lets drawings leave the day of most times out of the cells, and tells that day; "" when no
+// column has times.
+func (r *Rows) OfDay(clock Clock, b *data.Batch) string {
+	day := dayOf(clock.Day, b)
+	if day.IsZero() {
+		return ""
+	}
+	clock.Day = day
+	told := ""
+	for i, f := range b.Schema.Fields {
+		if isTime(f.Type) || isWindow(f.Type) {
+			r.Columns[i].Lead, told = clock.lead(), strings.TrimSpace(clock.lead())
+		}
+	}
+	return told
+}
+
+// dayOf is the day that is known, else that of the first time in the batches.
+func dayOf(known time.Time, batches ...*data.Batch) time.Time {
+	if !known.IsZero() {
+		return known
+	}
+	for _, b := range batches {
+		for _, c := range b.Cols {
+			if at, ok := c.(*data.Longs); ok && isTime(c.Type()) && len(at.Values) > 0 && !data.IsNull(c, 0) {
+				return time.UnixMicro(at.Values[0])
+			}
+		}
+	}
+	return known
+}
+
 // Record is one row of a table as key: value lines.
 func Record(r *Rows, row int) *viz.Figure {
 	if row < 0 || row >= r.N {
@@ -37,11 +70,11 @@ func Record(r *Rows, row int) *viz.Figure {
 	}
 	width := 0
 	for _, c := range r.Columns {
-		width = max(width, len(c.Name))
+		width = max(width, viz.Width(c.Name))
 	}
 	text := &viz.Text{Wrap: true}
 	for i, c := range r.Columns {
-		text.Lines = append(text.Lines, viz.Line{{Text: c.Name + strings.Repeat(" ", width-len(c.Name)) + "  ", Style: viz.Key}, r.Cell(row, i)})
+		text.Lines = append(text.Lines, viz.Line{{Text: viz.Pad(c.Name, width+2, false), Style: viz.Key}, r.Cell(row, i)})
 	}
 	return &viz.Figure{Title: fmt.Sprintf("row %d of %d", row+1, r.N), Text: text}
 }

@@ -33,7 +33,7 @@ func PlanRows(ctx context.Context, s *Subject) (*Rows, string, error) {
 		N:    len(nodes),
 		ID:   func(row int) string { return fmt.Sprintf("node:%d", row) },
 		Cell: func(row, col int) viz.Cell { return planCell(s, step, engine.NodeID(row), col) },
-		Foot: []viz.Line{{{Text: "x shows the parsed, analyzed and optimized plan, and what each rule changed", Style: viz.Dim}}},
+		Foot: []viz.Line{{{Text: s.key("explain") + " shows the parsed, analyzed and optimized plan, and what each rule changed", Style: viz.Dim}}},
 	}
 	return r, "plan", nil
 }

@@ -49,6 +49,20 @@ func OutputNames(s *Subject) map[string]string {
 	return out
 }
 
+// shownName is the name that the query gives to a column of its state: n for count(1).
+func (s *Subject) shownName(column string) string {
+	shown := ""
+	for name, of := range OutputNames(s) {
+		if of == column && (shown == "" || name < shown) {
+			shown = name
+		}
+	}
+	if shown == "" {
+		return column
+	}
+	return shown
+}
+
 // KeyColumn is the value of a column of the state at a key, with n batches done; false where the
 // key does not stand in the state. A key is written as the State tab shows it, its window may be
 // left out: of several windows the newest counts.
@@ -86,7 +100,7 @@ func WindowFired(s *Subject, n int, window string) (bool, error) {
 		return false, err
 	}
 	for w := range before {
-		if now[w] == 0 && slices.Contains(s.spanTexts(w), tidy(window)) {
+		if now[w] == 0 && s.passed(n-1, w) && slices.Contains(s.spanTexts(w), tidy(window)) {
 			return true, nil
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// Ruler draws the windows on event time, with the watermarks: W for late rows, E for eviction,
+// Ruler draws the first windows on event time, with the watermarks: W for late rows, E for eviction,
 // N the next one, M the largest time seen.
 func Ruler(s *Subject, a Ask) (*viz.Figure, error) {
 	open, err := openWindows(s)
@@ -25,7 +25,11 @@ func Ruler(s *Subject, a Ask) (*viz.Figure, error) {
 			continue
 		}
 		seen[w.span] = true
-		lane := viz.Lane{Label: clock.Span(w.from, w.to), Note: "open: " + toGo(s, w)}
+		if a.Limit > 0 && len(lanes.Lanes) == a.Limit {
+			lanes.More++
+			continue
+		}
+		lane := viz.Lane{Label: clock.Span(w.from, w.to), Note: toGo(s, w)}
 		glyph := "="
 		if w.closedIn >= 0 {
 			glyph, lane.Note = ".", fmt.Sprintf("fired in b%d", w.closedIn)
@@ -37,11 +41,10 @@ func Ruler(s *Subject, a Ask) (*viz.Figure, error) {
 		lanes.Lanes = append(lanes.Lanes, lane)
 		include(lanes, w.from, w.to)
 	}
-	rulerMarks(s, lanes)
-	if a.Limit > 0 && len(lanes.Lanes) > a.Limit {
-		from := min(max(0, a.Offset), len(lanes.Lanes)-a.Limit)
-		lanes.Lanes = lanes.Lanes[from : from+a.Limit]
+	if len(lanes.Lanes) == 0 {
+		return &viz.Figure{Text: &viz.Text{}}, nil // no window, no picture
 	}
+	rulerMarks(s, lanes)
 	axis(lanes, clock)
 	return &viz.Figure{Title: "Windows on event time", Lanes: lanes}, nil
 }

@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,11 +18,13 @@ const diffLimit = 200_000
 
 // stateRow is one key: its values now and at the base.
 type stateRow struct {
-	key, shown, now, base string // key stays the same whatever the cursor; shown is short
-	change                string // = ~ + -
-	node                  engine.NodeID
-	group                 int32
-	until                 int64
+	key, shown string // key stays the same whatever the cursor; shown is short
+	names      []string
+	now, base  []string          // values under names; nil: the key is not there
+	change     string            // = ~ + -
+	whole      map[string]string // the columns of a state that holds whole rows, and its name under ""
+	node       engine.NodeID
+	until      int64
 }
 
 // State shows the keys and values of the stateful operators, with what changed since the mark.
@@ -68,18 +71,26 @@ func StateRows(s *Subject, a Ask) (*Rows, string, error) {
 	return stateTable(s, list, head, len(ids) > 1), fmt.Sprintf("state-%d-%d-%s", s.Timeline.At(), s.base(), a.Filter), nil
 }
 
+// stateHead is the operator, how many keys it holds, what they are compared with, and whether
+// they ever leave.
 func stateHead(s *Subject, id engine.NodeID, rows int64) viz.Line {
 	n := s.Timeline.Nodes()[id]
-	line := viz.Line{{Text: "operator " + shortName(n), Style: viz.Strong}, {Text: fmt.Sprintf("   %d keys", rows)}}
+	line := viz.Line{{Text: "operator " + shortName(n), Style: viz.Strong}, {Text: "   " + counted(int(rows), "key")}}
+	if at := s.Timeline.At(); at > 0 {
+		marked := ""
+		if s.Mark == s.base() {
+			marked = " (marked)"
+		}
+		line = append(line, viz.Cell{Text: fmt.Sprintf("   %s%s > b%d", baseName(s), marked, at-1), Style: viz.Dim})
+	}
 	if st, ok := n.(operator.Stateful); ok {
-		bound := st.Bound()
-		if bound == "" {
-			line = append(line, viz.Cell{Text: "   never evicted: no watermark bounds it", Style: viz.Warn})
-		} else {
+		if bound := st.Bound(); bound != "" {
 			line = append(line, viz.Cell{Text: "   " + bound, Style: viz.Dim})
+		} else {
+			line = append(line, viz.Cell{Text: "   never evicted: no watermark bounds it", Style: viz.Warn})
 		}
 	}
-	return append(line, viz.Cell{Text: fmt.Sprintf("   diff: %s > b%d", baseName(s), s.Timeline.At()-1), Style: viz.Dim})
+	return line
 }
 
 func baseName(s *Subject) string {
@@ -107,16 +118,17 @@ func diffState(s *Subject, id engine.NodeID) ([]stateRow, error) {
 	}
 	var out []stateRow
 	for i, v := range now.views {
-		var before map[string]string
-		var gone []string
+		before, gone := map[string][]string{}, []string(nil)
 		if i < len(old.views) {
-			before, gone = textOfState(s, old.views[i])
+			before, gone = valuesOfState(s, old.views[i])
 		}
 		for r := range v.Rows.N {
-			row := stateRow{key: stateKey(s, v, r), shown: shownKey(s, v, r), now: stateValue(s, v, r), node: id, group: groupOf(v, r), until: untilOf(v, r), change: "+"}
+			row := stateRow{key: stateKey(s, v, r), shown: shownKey(s, v, r), node: id, until: untilOf(v, r), change: "+"}
+			row.names, row.now = stateValues(s, v, r)
+			row.whole = wholeRow(s, v, r)
 			if was, ok := before[row.key]; ok {
 				row.base, row.change = was, "="
-				if was != row.now {
+				if !slices.Equal(was, row.now) {
 					row.change = "~"
 				}
 				delete(before, row.key)
@@ -125,21 +137,32 @@ func diffState(s *Subject, id engine.NodeID) ([]stateRow, error) {
 		}
 		for r, key := range gone {
 			if was, left := before[key]; left {
-				out = append(out, stateRow{key: key, shown: shownKey(s, old.views[i], r), base: was, change: "-", node: id, group: -1, until: operator.NoWatermark})
+				names, _ := stateValues(s, old.views[i], r)
+				out = append(out, stateRow{key: key, shown: shownKey(s, old.views[i], r), names: names, base: was, change: "-", node: id, until: operator.NoWatermark, whole: wholeRow(s, old.views[i], r)})
 			}
 		}
 	}
 	return out, nil
 }
 
-func textOfState(s *Subject, v operator.StateView) (map[string]string, []string) {
-	values := make(map[string]string, v.Rows.N)
+// valuesOfState are the values of each key, and the keys in their order.
+func valuesOfState(s *Subject, v operator.StateView) (map[string][]string, []string) {
+	values := make(map[string][]string, v.Rows.N)
 	order := make([]string, v.Rows.N)
 	for r := range v.Rows.N {
 		order[r] = stateKey(s, v, r)
-		values[order[r]] = stateValue(s, v, r)
+		_, values[order[r]] = stateValues(s, v, r)
 	}
 	return values, order
+}
+
+// textOfState is the state as text by key.
+func textOfState(s *Subject, v operator.StateView) map[string]string {
+	out := make(map[string]string, v.Rows.N)
+	for r := range v.Rows.N {
+		out[stateKey(s, v, r)] = stateValue(s, v, r)
+	}
+	return out
 }
 
 // stateKey names a key wherever the cursor stands; shownKey is the same, shorter.
@@ -164,13 +187,30 @@ func stateValue(s *Subject, v operator.StateView, r int) string {
 	return valuesText(stateValues(s, v, r))
 }
 
-// stateValues are the value columns of one state row, with their names.
+// stateValues are the value columns of one state row, with their names; never nil, though a state
+// may hold keys alone.
 func stateValues(s *Subject, v operator.StateView, r int) (names, values []string) {
+	names, values = []string{}, []string{}
+	if wholeRows(v) {
+		return names, values
+	}
 	for i, c := range v.Rows.Cols[v.Keys:] {
 		names = append(names, v.Rows.Schema.Fields[v.Keys+i].Name)
 		values = append(values, ValueText(s.Expr, s.Clock(), c, r))
 	}
 	return names, values
+}
+
+// wholeRow is a row of a state that holds whole rows, by column; nil for other states.
+func wholeRow(s *Subject, v operator.StateView, r int) map[string]string {
+	if !wholeRows(v) {
+		return nil
+	}
+	out := map[string]string{"": v.Name}
+	for i, c := range v.Rows.Cols {
+		out[v.Rows.Schema.Fields[i].Name] = ValueText(s.Expr, s.Clock(), c, r)
+	}
+	return out
 }
 
 // valuesText writes values on one line; a single one needs no name.
@@ -183,13 +223,6 @@ func valuesText(names, values []string) string {
 		parts[i] = names[i] + "=" + v
 	}
 	return strings.Join(parts, " ")
-}
-
-func groupOf(v operator.StateView, r int) int32 {
-	if r < len(v.Groups) {
-		return v.Groups[r]
-	}
-	return -1
 }
 
 func untilOf(v operator.StateView, r int) int64 {
@@ -207,48 +240,6 @@ func changedOnly(list []stateRow) []stateRow {
 		}
 	}
 	return out
-}
-
-func stateTable(s *Subject, list []stateRow, head []viz.Line, several bool) *Rows {
-	clock := s.Clock()
-	words := map[string]string{"=": "=", "~": "~ changed", "+": "+ new", "-": "- evicted"}
-	styles := map[string]viz.Style{"~": viz.Changed, "+": viz.Added, "-": viz.Removed}
-	columns := []viz.Column{{Name: "key", Min: 16}, {Name: baseName(s), Float: true}, {Name: fmt.Sprintf("b%d", s.Timeline.At()-1), Float: true}, {Name: "change"}, {Name: "leaves at watermark"}}
-	if s.Timeline.At() == 0 {
-		columns[2].Name = "start"
-	}
-	r := &Rows{Columns: columns, N: len(list), Head: head,
-		ID:    func(row int) string { return fmt.Sprintf("key:%d:%s", list[row].node, list[row].key) },
-		Empty: "the state is empty"}
-	r.Cell = func(row, col int) viz.Cell {
-		x := list[row]
-		switch col {
-		case 0:
-			text := x.shown
-			if several {
-				text = shortName(s.Timeline.Nodes()[x.node]) + " " + text
-			}
-			return viz.Cell{Text: text}
-		case 1:
-			return orDash(x.base, x.change == "+")
-		case 2:
-			return orDash(x.now, x.change == "-")
-		case 3:
-			return viz.Cell{Text: words[x.change], Style: styles[x.change]}
-		}
-		if x.until == operator.NoWatermark {
-			return viz.Cell{Text: "-", Style: viz.Dim}
-		}
-		return viz.Cell{Text: clock.Text(x.until)}
-	}
-	return r
-}
-
-func orDash(text string, none bool) viz.Cell {
-	if none {
-		return viz.Cell{Text: "-", Style: viz.Dim}
-	}
-	return viz.Cell{Text: text}
 }
 
 // bigState shows a state of very many keys as it stands, rows made when they are asked for.

@@ -21,6 +21,8 @@ type Subject struct {
 	MarkName string
 	Late     *LateLog
 	Orders   *Orders
+	// Key is the key of an action of the face, for sentences.
+	Key func(action string) string
 	// Cell says which notebook cell made a node, "" when that is not known.
 	Cell func(operator.Node) string
 }
@@ -94,5 +96,13 @@ func rowsBefore(t *engine.Timeline, n int) int64 {
 	return sum
 }
 
-// keyColumns are a state's key columns.
-func keyColumns(v operator.StateView) []data.Column { return v.Rows.Cols[:v.Keys] }
+// keyColumns are a state's key columns; all columns of a state that holds whole rows.
+func keyColumns(v operator.StateView) []data.Column {
+	if wholeRows(v) {
+		return v.Rows.Cols
+	}
+	return v.Rows.Cols[:v.Keys]
+}
+
+// wholeRows tells whether a state holds rows as they came, as the sides of a join do.
+func wholeRows(v operator.StateView) bool { return v.Keys == 0 && v.Name != "" }

@@ -39,11 +39,18 @@ func isWindow(t *data.Type) bool {
 		t.Fields[0].Type.Kind == data.KindTimestamp
 }
 
+func isTime(t *data.Type) bool {
+	return t.Kind == data.KindTimestamp || t.Kind == data.KindTimestampNTZ
+}
+
 // keyText writes the key columns of a row, windows first as they stand.
 func keyText(ctx *expr.Context, clock Clock, cols []data.Column, i int) string {
 	parts := make([]string, len(cols))
 	for k, c := range cols {
 		parts[k] = ValueText(ctx, clock, c, i)
+		if at, ok := c.(*data.Longs); ok && c.Type().Kind == data.KindTimestamp && !clock.Day.IsZero() && !data.IsNull(c, i) {
+			parts[k] = clock.Text(at.Values[i])
+		}
 	}
 	return strings.Join(parts, " ")
 }

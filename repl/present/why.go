@@ -11,30 +11,6 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// answer collects the lines of a Why panel.
-type answer struct{ text viz.Text }
-
-func (a *answer) say(format string, args ...any) {
-	a.text.Lines = append(a.text.Lines, viz.Line{{Text: fmt.Sprintf(format, args...)}})
-}
-
-func (a *answer) fact(name, format string, args ...any) {
-	a.text.Lines = append(a.text.Lines, viz.Line{{Text: "  " + name + strings.Repeat(" ", max(1, 28-len(name))), Style: viz.Dim},
-		{Text: fmt.Sprintf(format, args...), Style: viz.Strong}})
-}
-
-func (a *answer) gap() { a.text.Lines = append(a.text.Lines, viz.Line{}) }
-
-// try says which key or command would change it.
-func (a *answer) try(key, format string, args ...any) {
-	a.text.Lines = append(a.text.Lines, viz.Line{{Text: "  " + key + strings.Repeat(" ", max(1, 12-len(key))), Style: viz.Key}, {Text: fmt.Sprintf(format, args...)}})
-}
-
-func (a *answer) figure(title string) *viz.Figure {
-	a.text.Wrap = true
-	return &viz.Figure{Title: title, Text: &a.text}
-}
-
 // Why explains what the cursor stands on: row is the ID of a table row (a dropped row, a
 // window, a key); "" asks about the output of the batch.
 func Why(ctx context.Context, s *Subject, row string) (*viz.Figure, error) {
@@ -58,15 +34,15 @@ func whyOutput(ctx context.Context, s *Subject) (*viz.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{}
+	a := newAnswer(s)
 	if step == nil {
 		a.say("No batch has run yet, so there is no output.")
-		a.try(".", "runs the first batch")
+		a.try("step", "runs the first batch")
 		return a.figure("Why is there nothing?"), nil
 	}
 	if n := outOf(step); n > 0 {
 		a.say("The output of b%d is not empty: %d rows came out.", step.Tick.Batch, n)
-		a.say("%s", modeRule(s.Timeline.Query().Mode))
+		a.say("%s", s.modeRule())
 		return a.figure("Why this output?"), nil
 	}
 	title := fmt.Sprintf("Why is the output of b%d empty?", step.Tick.Batch)
@@ -74,15 +50,19 @@ func whyOutput(ctx context.Context, s *Subject) (*viz.Figure, error) {
 		return a.figure(title), nil
 	}
 	if !whyNothingFires(s, step, a) {
-		a.say("%s", modeRule(s.Timeline.Query().Mode))
+		a.say("%s", s.modeRule())
 		a.say("The rows of this batch changed nothing that is written.")
 	}
 	return a.figure(title), nil
 }
 
-func modeRule(m operator.OutputMode) string {
-	switch m {
+// modeRule is what the output mode of the query writes, and when.
+func (s *Subject) modeRule() string {
+	switch s.Timeline.Query().Mode {
 	case operator.Append:
+		if !s.windowed() {
+			return "Append mode writes a row once, when it can no longer change."
+		}
 		return "Append mode writes a row once, when it can no longer change; for a window that is when the watermark reaches its end."
 	case operator.Update:
 		return "Update mode writes the rows that changed in the batch."
@@ -109,7 +89,7 @@ func whyNoRows(s *Subject, step *engine.Step, a *answer) bool {
 		if in > 0 && rec.Out.N == 0 && s.Timeline.State(engine.NodeID(id)) == nil {
 			a.say("%d rows came in, and none got past this operator:", in)
 			a.fact(shortName(nodes[id]), "%s", nodes[id].Describe().Detail)
-			a.try("1", "Batch tab: what became of each row")
+			a.offer(":tab batch", "what became of each row")
 			return true
 		}
 	}
@@ -122,7 +102,7 @@ func whyNothingFires(s *Subject, step *engine.Step, a *answer) bool {
 		return false
 	}
 	clock := s.Clock()
-	a.say("%s writes in append mode: %s", s.Timeline.Query().Name, strings.TrimPrefix(modeRule(operator.Append), "Append mode writes "))
+	a.say("%s writes in append mode: %s", s.Timeline.Query().Name, strings.TrimPrefix(s.modeRule(), "Append mode writes "))
 	a.gap()
 	a.fact(fmt.Sprintf("watermark used by b%d", step.Tick.Batch), "%s", clock.Mark(step.Watermark))
 	open, err := openWindows(s)
@@ -153,14 +133,14 @@ func whatWouldChange(s *Subject, first windowRow, delay int64, a *answer) {
 	a.say("What would change it")
 	next := s.Timeline.NextWatermark()
 	if next >= first.until {
-		a.try(".", "step to b%d: its watermark is %s", s.Timeline.At(), clock.Text(next))
+		a.try("step", "step to b%d: its watermark is %s", s.Timeline.At(), clock.Text(next))
 	} else {
-		a.try(".", "step on: the next batch runs with %s, which is not enough yet", clock.Mark(next))
-		a.try(">", "run to the next stop")
+		a.try("step", "step on: the next batch runs with %s, which is not enough yet", clock.Mark(next))
+		a.try("next-stop", "run to the next stop")
 	}
-	a.try(":set mode update", "write every change at once (the notebook is not changed)")
+	a.offer(":set mode update", "writes every change at once (a copy)")
 	if delay >= 120_000_000 {
-		a.try(":set watermark", "%q runs the same rows with half the delay", Interval(delay/2))
+		a.offer(fmt.Sprintf(":set watermark %q", Interval(delay/2)), "the same rows with half the delay (a copy)")
 	}
 }
 
@@ -178,7 +158,7 @@ func whyRow(ctx context.Context, s *Subject, rest string) (*viz.Figure, error) {
 	}
 	var f Fate
 	in.tracer.follow(in.node[src], int32(row), &f)
-	a := &answer{}
+	a := newAnswer(s)
 	switch {
 	case f.Filtered != "":
 		a.say("This row was filtered out: a condition was not true for it.")
@@ -197,7 +177,7 @@ func whyRow(ctx context.Context, s *Subject, rest string) (*viz.Figure, error) {
 func whyLate(s *Subject, rest string) (*viz.Figure, error) {
 	for _, r := range s.Late.Rows(s.Timeline.At()) {
 		if fmt.Sprintf("%d:%d:%d", r.Batch, r.Node, r.Row) == rest {
-			a := &answer{}
+			a := newAnswer(s)
 			a.say("%s", r.Text)
 			lateAnswer(s, a, operator.Drop{At: r.At, Watermark: r.Watermark}, r.Delay)
 			return a.figure("Why was this row dropped?"), nil
@@ -216,7 +196,7 @@ func lateAnswer(s *Subject, a *answer, d operator.Drop, delay int64) {
 	a.fact("delay declared", "%s", Duration(delay))
 	a.fact("delay that keeps it", "over %s", Duration(delay+d.Watermark-d.At))
 	a.gap()
-	a.try(":set watermark", "%q runs the same rows with that delay", Interval(roundUp(delay+d.Watermark-d.At)))
+	a.offer(fmt.Sprintf(":set watermark %q", Interval(roundUp(delay+d.Watermark-d.At))), "the same rows with that delay (a copy)")
 }
 
 // roundUp gives the next whole minute, or five minutes above an hour.
@@ -238,7 +218,7 @@ func whyOpen(s *Subject, row string) (*viz.Figure, error) {
 		if fmt.Sprintf("key:%d:%s", w.node, w.stateKey) != row {
 			continue
 		}
-		a := &answer{}
+		a := newAnswer(s)
 		a.say("The window %s is open: rows for it may still come.", clock.Span(w.from, w.to))
 		a.gap()
 		a.fact("it leaves at watermark", "%s", clock.Text(w.until))
@@ -261,7 +241,7 @@ func whyClosed(s *Subject, rest string) (*viz.Figure, error) {
 		return nil, err
 	}
 	clock := s.Clock()
-	a := &answer{}
+	a := newAnswer(s)
 	a.say("The window is closed: a watermark reached its end, so it was written and forgotten.")
 	a.fact("its end", "%s", clock.Text(to))
 	a.fact("watermark now", "%s", clock.Mark(s.Timeline.Watermark()))

@@ -109,9 +109,13 @@ func (s *Settings) read(file string, text []byte) error {
 }
 
 func (s *Settings) readKeys(file string, text []byte, value any) error {
+	if word, ok := value.(string); ok && slices.Contains(editings, word) {
+		s.Editing, s.From["editing"] = word, file
+		return nil
+	}
 	table, ok := value.(map[string]any)
 	if !ok {
-		return at(file, text, "keys", "keys is a table: [keys], and then lines like step = \".\"")
+		return at(file, text, "keys", "keys is a table: [keys], and then lines like step = \".\"; or "+orList(editings))
 	}
 	for _, name := range inOrder(table, text) {
 		list, ok := keysOf(table[name])

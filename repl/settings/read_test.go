@@ -37,6 +37,17 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestReadEditing holds the two ways to say how cells are edited.
+func TestReadEditing(t *testing.T) {
+	for text, want := range map[string]string{"keys = \"vim\"\n": "vim", "editing = \"emacs\"\n[keys]\nstep = \"n\"\n": "emacs", "keys = \"default\"\n": "default"} {
+		path := file(t, "config.toml", text)
+		s, err := Read([]string{path}, "", fine)
+		if err != nil || s.Editing != want || s.From["editing"] != path {
+			t.Errorf("%q: %q from %q, %v", text, s.Editing, s.From["editing"], err)
+		}
+	}
+}
+
 func TestReadRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"\nthem = \"dark\"\n": `2:1: there is no setting "them"; did you mean "theme"?`,
@@ -48,6 +59,8 @@ func TestReadRefuses(t *testing.T) {
 		"theme = dark\n":      "1:9: ",
 		"a = 1\na = 2\n":      "2:1: ",
 		"keys = 1\n":          "1:1: keys is a table",
+		"keys = \"vi\"\n":     `1:1: keys is a table: [keys], and then lines like step = "."; or "default", "vim" or "emacs"`,
+		"editing = \"vi\"\n":  `1:1: editing is "default", "vim" or "emacs", not "vi"`,
 		"[keys]\nstep = 1\n":  "2:1: step takes a key in quotes",
 		"theme = \"dark\"\n[keys]\n  step = [1]\n": "3:3: step takes a key in quotes",
 		"[keys]\nback = \"x\"\nstep = \"bad\"\n":   "3:1: no such key",

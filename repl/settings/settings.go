@@ -9,6 +9,7 @@ import (
 // Settings are what the files say; a zero field was not set.
 type Settings struct {
 	Theme, Color, Hints, TZ string
+	Editing                 string // "default", "vim" or "emacs"
 	Motion, Mouse           string // "on" or "off"
 	ASCII, Plain            *bool
 	Memory                  *int64
@@ -29,6 +30,9 @@ type Setting struct {
 	Help   string
 }
 
+// editings are the ways to edit a cell.
+var editings = []string{"default", "vim", "emacs"}
+
 // All lists the settings.
 func All() []Setting {
 	return []Setting{
@@ -38,6 +42,7 @@ func All() []Setting {
 		{"motion", []string{"on", "off"}, "word", "off: nothing moves by itself"},
 		{"mouse", []string{"on", "off"}, "word", "off: the mouse stays the terminal's"},
 		{"hints", []string{"full", "short", "off"}, "word", "the line of keys at the bottom; without it, it shrinks with use"},
+		{"editing", editings, "word", "keys inside a cell; keys = \"vim\" says the same where no key has changed"},
 		{"plain", nil, "flag", "line mode in place of the screen"},
 		{"tz", nil, "text", "session time zone in place of the notebook's"},
 		{"memory", nil, "number", "megabytes that cells may take together; 0 is no limit"},
@@ -70,7 +75,7 @@ func (s *Settings) set(d Setting, value any) error {
 	if d.Values != nil && !slices.Contains(d.Values, text) {
 		return fmt.Errorf("%s is %s, not %q", d.Name, orList(d.Values), text)
 	}
-	*map[string]*string{"theme": &s.Theme, "color": &s.Color, "motion": &s.Motion, "mouse": &s.Mouse, "hints": &s.Hints, "tz": &s.TZ}[d.Name] = text
+	*map[string]*string{"theme": &s.Theme, "color": &s.Color, "motion": &s.Motion, "mouse": &s.Mouse, "hints": &s.Hints, "tz": &s.TZ, "editing": &s.Editing}[d.Name] = text
 	return nil
 }
 

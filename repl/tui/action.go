@@ -11,7 +11,15 @@ const (
 	inBook where = 1 << iota
 	inInsp
 	inStart
-	inAny = inBook | inInsp
+	inSheet // tables and texts over the panes
+	inAny   = inBook | inInsp
+)
+
+// The groups that the code names.
+const (
+	groupBatches = "Batches"
+	groupTables  = "Tables"
+	groupPanes   = "Panes"
 )
 
 // action is one thing a key does in NAV. The table of actions makes the keys, the hints, the
@@ -88,16 +96,20 @@ func always(*Model) string { return "" }
 
 func hasTrack(m *Model) string {
 	if m.track() == nil {
-		return "no query runs yet: run the cells first (R)"
+		return "no query runs yet: run the cells first (" + m.keyName("run-stale") + ")"
 	}
 	return ""
 }
 
 func hasCell(m *Model) string {
 	if m.book.cell(m.view) == nil {
-		return "there is no cell here; a or b adds one"
+		return m.noCellHere()
 	}
 	return ""
+}
+
+func (m *Model) noCellHere() string {
+	return "there is no cell here; " + m.keyName("cell-above") + " or " + m.keyName("cell-below") + " adds one"
 }
 
 func mayEdit(m *Model) string {
@@ -118,10 +130,20 @@ func mayEditCell(m *Model) string {
 }
 
 func hasRow(m *Model) string {
-	if len(m.insp.pane().cells()) == 0 {
+	if len(m.table().cells()) == 0 {
 		return "there is no row under the cursor"
 	}
 	return ""
+}
+
+// named is the action with a name, nil when there is none.
+func (m *Model) named(name string) *action {
+	for i := range m.actions {
+		if m.actions[i].name == name {
+			return &m.actions[i]
+		}
+	}
+	return nil
 }
 
 // perform does an action, or says why it cannot be done.

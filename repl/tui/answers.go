@@ -15,9 +15,11 @@ func (m *Model) answered(a answer) tea.Cmd {
 		m.inflight--
 		m.stopping = m.stopping && m.inflight > 0
 	}
-	if a.died() && m.dead == "" {
-		m.dead = "it was killed"
-		m.showDead()
+	switch {
+	case a.died() && (m.dead == "" || m.reviving):
+		m.ended("it was killed") // an event tells more
+	case a.err != nil && m.reviving:
+		m.ended(a.err.Error())
 	}
 	if a.slot == "quit" && a.err != nil {
 		m.quitting = true
@@ -62,12 +64,14 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 		m.figure(a, *r.Pane, resp)
 	case kernel.OpComplete:
 		return m.completed(a, r, resp)
+	case kernel.OpHistory:
+		m.pickHistory(a, resp)
 	case kernel.OpHover:
 		m.hovered(a, r, resp)
 	case kernel.OpCheck:
 		m.book.checked(r.Cell, r.Text, resp.Err)
 	case kernel.OpCopy:
-		return m.copyText(resp)
+		return m.copyText(r.Kind, resp)
 	case kernel.OpCommand:
 		m.commandDone(r, resp)
 	case kernel.OpOpen:
@@ -107,7 +111,7 @@ func (m *Model) openedFile(r kernel.Request, resp kernel.Response) tea.Cmd {
 func (m *Model) figure(a answer, p kernel.Pane, resp kernel.Response) {
 	if a.slot == "popup" {
 		if !m.link.stale(a) {
-			m.popupFigure(p, resp)
+			m.sheetTakes(p, resp)
 		}
 		return
 	}
@@ -125,6 +129,7 @@ func (m *Model) failed(f *kernel.Failure) {
 		where += ": "
 	}
 	m.message = viz.Line{{Text: viz.Clean(where + f.Message), Style: viz.Bad}}
+	m.atCell = where != ""
 	if f.Hint != "" {
 		m.message = append(m.message, viz.Cell{Text: "  " + viz.Clean(f.Hint)})
 	}
@@ -157,14 +162,12 @@ func (m *Model) event(e event) tea.Cmd {
 	}
 	if !e.ok {
 		if m.dead == "" && m.ctx.Err() == nil {
-			m.dead = "its connection closed"
-			m.showDead()
+			m.ended("its connection closed")
 		}
 		return nil
 	}
 	if e.Dead != "" {
-		m.dead, m.progress, m.play.on, m.stopping = e.Dead, nil, false, false
-		m.showDead()
+		m.ended(e.Dead)
 	}
 	if p := e.Progress; p != nil {
 		m.progress = p

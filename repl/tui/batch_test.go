@@ -88,7 +88,7 @@ func TestEveryHintWorks(t *testing.T) {
 			if after := r.frame(); after == before && len(r.f.asked) == asked {
 				t.Errorf("after %q the hint %q does nothing", start, h.key)
 			}
-			if strings.Contains(r.frame(), "does nothing here") {
+			if f := r.frame(); strings.Contains(f, "does nothing here") || strings.Contains(f, " goes there") {
 				t.Errorf("after %q the hint %q is no key", start, h.key)
 			}
 		}
@@ -124,7 +124,7 @@ func TestKernelDeath(t *testing.T) {
 	r.typed("X")
 	r.f.dead = true
 	r.event(kernel.Event{Dead: "out of memory (1 GB)"})
-	r.has("KERNEL ENDED: out of memory", "type on")
+	r.has("KERNEL ENDED   type on; Esc, then . starts it again   out of memory")
 	r.hasNot("Start it again")
 	r.typed("Y") // goes into the cell: nothing asks while one types
 	r.keys("esc r")
@@ -138,4 +138,39 @@ func TestKernelDeath(t *testing.T) {
 	r.last(kernel.OpRestart)
 	r.hasNot("KERNEL ENDED")
 	r.has("the kernel runs again")
+}
+
+// TestKernelRevives looks at the screen between the death of a kernel and the next one: the
+// question tells the reason as soon as it is known, then what happens, and it can be stopped.
+func TestKernelRevives(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.f.dead = true
+	r.keys("r")
+	r.has("The kernel ended: it was killed.")
+	r.event(kernel.Event{Dead: "a function called itself without end"})
+	r.has("The kernel ended: a function called itself without end.")
+	r.hasNot("it was killed")
+	_, restart := r.m.Update(keyMsg("y"))
+	r.has("starting the kernel again, and what had run", "Ctrl+C stop what runs again")
+	r.hasNot("KERNEL ENDED")
+	_, stop := r.m.Update(keyMsg("ctrl+c"))
+	r.has("stopping ...")
+	r.hasNot("Start it again")
+	r.run(restart)
+	r.run(stop)
+	r.last(kernel.OpInterrupt)
+	r.has("the kernel runs again, at the batch where you were")
+}
+
+// TestKeyOfTheOtherPane tells where a key works that means nothing in the focused pane.
+func TestKeyOfTheOtherPane(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("F")
+	r.has("F works in the tabs; Tab goes there")
+	r.keys("tab r")
+	r.has("r works in the notebook; Tab goes there")
+	r.keys("d")
+	r.has("d works in the notebook; Tab goes there")
+	r.keys("%")
+	r.has("% does nothing here; ? lists the keys")
 }

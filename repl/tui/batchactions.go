@@ -9,12 +9,12 @@ import (
 
 // batchActions are the same in every pane: the debugger keys.
 func batchActions() []action {
-	const g = "Batches"
+	const g = groupBatches
 	every := inAny | inStart
 	return []action{
 		{name: "step", keys: ".|f10", where: every, group: g, title: "step one batch", hint: "step", rank: 1, ready: always, do: forward},
 		{name: "back", keys: ",|shift+f10", where: every, group: g, title: "step one batch back", hint: "back", rank: 2, ready: canBack, do: back},
-		{name: "next-stop", keys: ">|f5", where: inAny, group: g, title: "run to the next stop: an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
+		{name: "next-stop", keys: ">|f5", where: inAny, group: g, title: "run to the next stop: a break, an error or the end", hint: "run to stop", rank: 20, ready: hasTrack, do: op(kernel.OpNextStop)},
 		{name: "previous-stop", keys: "<", where: inAny, group: g, title: "run back to the last stop", ready: canBack, do: op(kernel.OpPrevStop)},
 		{name: "play", keys: "space", where: inAny, group: g, title: "play / pause", hint: "play", rank: 3, ready: hasTrack, do: (*Model).togglePlay},
 		{name: "first-batch", keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},
@@ -22,7 +22,7 @@ func batchActions() []action {
 		{name: "why", keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
 		{name: "mark", keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
 		{name: "diff", keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
-		{name: "stops", keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("bp") }},
+		{name: "stops", keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: openStops},
 		{name: "next-query", keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
 	}
 }
@@ -58,7 +58,7 @@ func manyQueries(m *Model) string {
 func forward(m *Model) tea.Cmd {
 	k := m.track()
 	if k != nil && k.Recorded >= 0 && k.At >= k.Recorded && k.At >= k.First+len(k.Batches) {
-		m.say(viz.Plain, "the recording ends here; , goes back")
+		m.say(viz.Plain, "the recording ends here; "+m.keyName("back")+" goes back")
 	}
 	return m.do(kernel.Request{Op: kernel.OpForward, N: 1})
 }
@@ -67,7 +67,7 @@ func back(m *Model) tea.Cmd {
 	m.play.on = false
 	if !m.used["back"] {
 		m.used["back"] = true
-		m.say(viz.Plain, "one batch back: output, state and watermark too. Nothing is lost; . goes forward again")
+		m.say(viz.Plain, "one batch back: output, state, watermark. Nothing is lost; "+m.keyName("step")+" goes on")
 	}
 	return m.do(kernel.Request{Op: kernel.OpBack, N: 1})
 }

@@ -7,6 +7,15 @@ import (
 )
 
 // TestBelow holds that a large screen lists watches and stops above the log, anew when they change.
+// TestNoWindowsNoPicture gives the room of the picture to the text that says why there is none.
+func TestNoWindowsNoPicture(t *testing.T) {
+	r := newRig(t, 60, 20)
+	r.f.empty = "no window is open yet; the first opens with the first row of a batch, and fires once the watermark passed its end"
+	r.keys("3")
+	r.has("watermark passed its end")
+	r.hasNot("more line")
+}
+
 func TestBelow(t *testing.T) {
 	r := newRig(t, 160, 48)
 	r.has("-- Watch --", "nothing is watched", "-- Breakpoints --", "no stop is set", "-- Log --")

@@ -123,3 +123,36 @@ func checkKey(k string) string {
 	}
 	return ""
 }
+
+// keyName is the key of an action as a person reads it in a sentence: its first one. An action
+// whose keys were taken away is found in the palette.
+func (m *Model) keyName(name string) string {
+	for _, a := range m.actions {
+		if a.name != name || a.keys == "" {
+			continue
+		}
+		first := splitKeys(a.keys)[0]
+		if name == "first-batch" { // g 12: a number may follow the first key of the pair
+			first, _, _ = strings.Cut(first, " ")
+		}
+		return niceKey(first)
+	}
+	if name == "palette" {
+		return "the palette"
+	}
+	return m.keyName("palette")
+}
+
+// KeyNames are the keys of the actions as sentences name them, where they differ from the
+// actions' own; keys are what [CheckKeys] accepts.
+func KeyNames(keys map[string][]string) map[string]string {
+	list, err := bound(keys)
+	if err != nil {
+		return nil
+	}
+	m, out := &Model{actions: list}, map[string]string{}
+	for name := range keys {
+		out[name] = m.keyName(name)
+	}
+	return out
+}

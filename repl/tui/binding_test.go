@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
 
@@ -38,7 +39,7 @@ func TestCheckKeys(t *testing.T) {
 			t.Errorf("%s = %q: %v, want %q", c.name, c.keys, err, c.want)
 		}
 	}
-	if err := CheckKeys(map[string][]string{"step": {"n"}, "next-match": {}, "start-new": {"i"}}); err != nil {
+	if err := CheckKeys(map[string][]string{"step": {"n"}, "next-match": {}, "start-new": {"N"}}); err != nil {
 		t.Errorf("a key that its action gave up: %v", err)
 	}
 }
@@ -65,4 +66,43 @@ func TestKeysOfTheConfiguration(t *testing.T) {
 	r.hasNot("type to search")
 	r.keys("f1")
 	r.has("Keys, notebook pane", "Ctrl+N")
+}
+
+// TestSentencesFollowKeys takes every key that a sentence names away from its action: no sentence
+// of the screen names the old one, and the kernel is told the new ones.
+func TestSentencesFollowKeys(t *testing.T) {
+	r := newRigWith(t, 100, 30, Options{Path: "orders.spark.md", ASCII: true, Keys: map[string][]string{"step": {"ctrl+n"}, "back": {"f7"}, "undo": {"f8"}, "run": {"f2"},
+		"cell-above": {"f3"}, "cell-below": {}, "quit": {"ctrl+w"}, "first-batch": {"f4 f4"}, "palette": {"ctrl+t"}}})
+	r.has("STALE: cell 2 was edited  (F2)", "Ctrl+N step", "F7 back")
+	r.keys("d d")
+	r.has("cell deleted; F8 brings it back")
+	r.f.view.Cells = nil
+	r.keys("ctrl+n")
+	r.has("F3 or Ctrl+T adds one", "F2 runs it")
+	r.keys("i")
+	r.has("there is no cell here; F3 or Ctrl+T adds one")
+	r.keys("ctrl+c")
+	r.has("nothing runs; Ctrl+W quits")
+	r.keys("f4 1")
+	r.has("batch 1")
+	names := KeyNames(map[string][]string{"step": {"f11", "f10"}, "restart": {"0 1"}, "play": {}})
+	if names["step"] != "F11" || names["restart"] != "0 1" || names["play"] != "Ctrl+P" {
+		t.Errorf("the kernel is told %v", names)
+	}
+}
+
+// TestKernelKnowsTheKeys holds that the keys which sentences of the kernel name are those of the
+// actions, and that every command's action is one.
+func TestKernelKnowsTheKeys(t *testing.T) {
+	m := &Model{actions: actions()}
+	for _, b := range Bindings() {
+		if key := kernel.DefaultKey(b.Name); key != "" && key != m.keyName(b.Name) {
+			t.Errorf("the kernel says %s for %s, its key is %s", key, b.Name, m.keyName(b.Name))
+		}
+	}
+	for _, c := range command.All() {
+		if c.Action != "" && (m.named(c.Action) == nil || c.Key() == "") {
+			t.Errorf(":%s: there is no key for %q", c.Name, c.Action)
+		}
+	}
 }

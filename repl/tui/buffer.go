@@ -13,12 +13,24 @@ type buffer struct {
 	text   string
 	cur    int
 	anchor int // other end of the selection; -1 none
+	reach  reach
 	want   int // column that up and down keep; -1 the cursor's
 	done   []change
 	undone []change
+	// group is stamped on changes: those with one number, other than 0, are one step of undo.
+	group int
 	// version counts changes of the text; it names what was computed from it.
 	version int
 }
+
+// reach says how far a selection goes beyond its two ends.
+type reach int
+
+const (
+	reachBetween reach = iota // up to the character under the later end
+	reachOnto                 // that character too, as vim's visual mode does
+	reachLines                // whole lines
+)
 
 // change is one replacement, enough to go both ways.
 type change struct {
@@ -26,6 +38,7 @@ type change struct {
 	removed, text string
 	before, after int // cursor
 	open          bool
+	group         int
 }
 
 func newBuffer(text string) *buffer { return &buffer{text: text, anchor: -1, want: -1} }
@@ -33,13 +46,13 @@ func newBuffer(text string) *buffer { return &buffer{text: text, anchor: -1, wan
 // replace puts s in place of [from, to) as one step of undo. Typing that goes on at the end of
 // the last step joins it.
 func (b *buffer) replace(from, to int, s string, typing bool) {
-	c := change{at: from, removed: b.text[from:to], text: s, before: b.cur, after: from + len(s), open: typing}
+	c := change{at: from, removed: b.text[from:to], text: s, before: b.cur, after: from + len(s), open: typing, group: b.group}
 	b.text = b.text[:from] + s + b.text[to:]
 	b.cur, b.anchor, b.want, b.undone = c.after, -1, -1, nil
 	b.version++
 	if n := len(b.done); typing && n > 0 && c.removed == "" {
 		last := &b.done[n-1]
-		if last.open && last.at+len(last.text) == from && s != "\n" {
+		if last.open && last.group == b.group && last.at+len(last.text) == from && s != "\n" {
 			last.text += s
 			last.after = c.after
 			return
@@ -48,7 +61,19 @@ func (b *buffer) replace(from, to int, s string, typing bool) {
 	b.done = append(b.done, c)
 }
 
+// undo takes the last step back: a change, or all changes of one group.
 func (b *buffer) undo() bool {
+	ok := b.undoOne()
+	for n := len(b.done); ok && n > 0; n = len(b.done) {
+		if g := b.undone[len(b.undone)-1].group; g == 0 || b.done[n-1].group != g {
+			break
+		}
+		b.undoOne()
+	}
+	return ok
+}
+
+func (b *buffer) undoOne() bool {
 	n := len(b.done)
 	if n == 0 {
 		return false
@@ -63,6 +88,17 @@ func (b *buffer) undo() bool {
 }
 
 func (b *buffer) redo() bool {
+	ok := b.redoOne()
+	for n := len(b.undone); ok && n > 0; n = len(b.undone) {
+		if g := b.done[len(b.done)-1].group; g == 0 || b.undone[n-1].group != g {
+			break
+		}
+		b.redoOne()
+	}
+	return ok
+}
+
+func (b *buffer) redoOne() bool {
 	n := len(b.undone)
 	if n == 0 {
 		return false
@@ -95,7 +131,14 @@ func (b *buffer) selection() (from, to int) {
 	if b.anchor < 0 {
 		return b.cur, b.cur
 	}
-	return min(b.cur, b.anchor), max(b.cur, b.anchor)
+	from, to = min(b.cur, b.anchor), max(b.cur, b.anchor)
+	switch b.reach {
+	case reachOnto:
+		to = b.next(to)
+	case reachLines:
+		from, to = b.lineStart(from), min(b.lineEnd(to)+1, len(b.text))
+	}
+	return from, to
 }
 
 func (b *buffer) selected() string {
@@ -181,9 +224,13 @@ func (b *buffer) vertical(n int, extend bool) {
 	to := min(max(line+n, 0), last)
 	start := b.offset(to, 0)
 	end := b.lineEnd(start)
-	at := start
-	for at < end && column(b.text[start:b.next(at)]) <= want {
-		at = b.next(at)
+	at, c := start, 0
+	for at < end {
+		next := b.next(at)
+		if c = columnAfter(b.text[at:next], c); c > want {
+			break
+		}
+		at = next
 	}
 	if line+n < 0 {
 		at = 0

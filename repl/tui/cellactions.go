@@ -17,7 +17,7 @@ func cellActions() []action {
 		{name: "scroll-up", keys: "pgup", where: inBook, group: g, title: "scroll up", ready: always, do: func(m *Model) tea.Cmd { return m.scrollBook(-m.bookRows()) }},
 		{name: "edit", keys: "i|enter", where: inBook, group: g, title: "edit the cell", hint: "edit", rank: 5, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.startEdit(false) }},
 		{name: "edit-end", keys: "I", where: inBook, group: g, title: "edit at the end of the cell", ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.startEdit(true) }},
-		{name: "run", keys: "r", where: inBook, group: g, title: "run the cell, and stale cells it needs first", hint: "run", rank: 4, ready: hasCell, do: (*Model).runCell},
+		{name: "run", keys: "r", where: inBook, group: g, title: "run the cell, and stale cells it needs first", hint: "run", rank: 4, ready: canRun, do: (*Model).runCell},
 		{name: "run-stale", keys: "R", where: inAny, group: g, title: "run all stale cells in order", hint: "run stale", rank: 22, ready: always, do: op(kernel.OpRunStale)},
 		{name: "cell-above", keys: "a", where: inBook, group: g, title: "new cell above", hint: "cell above", rank: 24, ready: mayEdit, do: func(m *Model) tea.Cmd { return m.addCell(m.book.cur) }},
 		{name: "cell-below", keys: "b", where: inBook, group: g, title: "new cell below", hint: "below", rank: 25, ready: mayEdit, do: func(m *Model) tea.Cmd { return m.addCell(m.book.cur + 1) }},
@@ -33,10 +33,22 @@ func cellActions() []action {
 		{name: "skip", keys: "s", where: inBook, group: g, title: "skip: keep the cell but never run it", ready: mayEditCell, do: skipCell},
 		{name: "editor", keys: "e", where: inBook, group: g, title: "open the cell in $EDITOR", hint: "$EDITOR", rank: 29, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.external(false) }},
 		{name: "fold", keys: "o", where: inBook, group: g, title: "fold the output, or show it", ready: hasOutput, do: foldOutput},
-		{name: "open-output", keys: "O", where: inBook, group: g, title: "open the whole output", ready: hasOutput, do: openOutput},
+		{name: "next-view", keys: "O", where: inBook, group: g, title: "show the output another way: table, plot, JSON", ready: hasOutput, do: func(m *Model) tea.Cmd { return m.command("view next") }},
+		{name: "open-output", keys: "l|right", where: inBook, group: g, title: "open the whole output", hint: "output", rank: 8, ready: hasOutput, do: openOutput},
 		{name: "error-details", keys: "X", where: inBook, group: g, title: "details of the error", ready: hasDetail, do: showDetail},
 		{name: "restart", keys: "0 0", where: inAny, group: g, title: "restart the session, keep the recording", ready: always, do: op(kernel.OpRestart)},
 	}
+}
+
+func canRun(m *Model) string {
+	c := m.book.cell(m.view)
+	switch {
+	case c == nil:
+		return m.noCellHere()
+	case c.Kind == "md":
+		return "this is a text, there is nothing to run"
+	}
+	return ""
 }
 
 func canUndo(m *Model) string {
@@ -55,7 +67,7 @@ func canRedo(m *Model) string {
 
 func canPaste(m *Model) string {
 	if len(m.clip) == 0 {
-		return "no cell was cut or copied yet (x, c)"
+		return "no cell was cut or copied yet (" + m.keyName("cut-cell") + ", " + m.keyName("copy-cell") + ")"
 	}
 	return mayEdit(m)
 }
@@ -119,7 +131,7 @@ func deleteCell(m *Model) tea.Cmd {
 		}})
 		return nil
 	}
-	m.say(viz.Plain, "cell deleted; u brings it back")
+	m.say(viz.Plain, "cell deleted; "+m.keyName("undo")+" brings it back")
 	return m.do(kernel.Request{Op: kernel.OpDelete, Cell: c.ID})
 }
 
@@ -127,7 +139,7 @@ func copyCell(m *Model) tea.Cmd {
 	c := *m.book.cell(m.view)
 	c.Source = m.book.source(&c)
 	m.clip = []kernel.CellView{c}
-	m.say(viz.Plain, "cell copied; v pastes it")
+	m.say(viz.Plain, "cell copied; "+m.keyName("paste-cell")+" pastes it")
 	return nil
 }
 
@@ -143,7 +155,7 @@ func pasteCell(m *Model) tea.Cmd {
 		at++
 	}
 	m.book.cur = at
-	return m.do(kernel.Request{Op: kernel.OpAdd, Index: at, Kind: c.Kind, Text: c.Source})
+	return m.do(kernel.Request{Op: kernel.OpAdd, Index: at, Kind: c.Kind, Text: c.Source, Name: c.Name})
 }
 
 func (m *Model) moveCell(n int) tea.Cmd {

@@ -8,7 +8,8 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// addText draws the source with line numbers, the error below its line, and the text cursor.
+// addText draws the source with line numbers, long lines in several rows, the error below its
+// line, and the text cursor.
 func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current bool, look bookLook) {
 	editing := current && n.editing && d != nil
 	text := n.source(c)
@@ -17,53 +18,59 @@ func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current
 		return
 	}
 	var over []stretch
-	line, at, shift := -1, 0, 0
+	line, at := -1, 0
 	if editing {
 		over = editorStretches(d.buf)
 		line, _ = d.buf.place(d.buf.cur)
 		at = column(d.buf.text[d.buf.lineStart(d.buf.cur):d.buf.cur])
-		shift = max(at-(look.w-textIndent-2), 0)
 	}
 	fail := failureOf(c, d)
 	numbers := c.Kind != "md" && (current || look.numbers)
+	sources := strings.Split(text, "\n")
 	for i, l := range codeLines(c.Kind, text, over) {
+		source := sources[i]
+		starts := rowStarts(source, textWidth(look.w))
 		if i == line {
-			out.cursorX, out.cursorY = textIndent+at-shift, len(out.lines)
+			row := rowOf(starts, at)
+			out.cursorX, out.cursorY = textIndent+at-starts[row], len(out.lines)+row
 		}
-		if fail == nil || fail.Line != i+1 {
-			out.lines = append(out.lines, textLine(i, l, shift, numbers, fail, look))
-			continue
+		failed := fail != nil && fail.Line == i+1
+		for k, row := range rowsOf(l, starts) {
+			out.addRow(i, starts[k], append(viz.Line{rowFront(i, k, numbers, failed, look)}, row...))
+			if failed {
+				out.lines = append(out.lines, caretLine(fail, source, starts, k)...)
+			}
 		}
-		move := shift
-		if !editing {
-			move = caretShift(fail, lineOf(text, i), look)
+		if failed {
+			out.lines = append(out.lines, failureLines(fail, source, starts, look)...)
 		}
-		out.lines = append(out.lines, textLine(i, l, move, numbers, fail, look))
-		out.lines = append(out.lines, failureLines(fail, lineOf(text, i), move, look)...)
 	}
 	if fail != nil && (fail.Line <= 0 || fail.Line > strings.Count(text, "\n")+1) {
-		out.lines = append(out.lines, failureLines(fail, "", 0, look)...)
+		out.lines = append(out.lines, failureLines(fail, "", nil, look)...)
 	}
 }
 
-// textLine is one line of a source: number or "x" where the error is, then the text.
-func textLine(i int, l viz.Line, shift int, numbers bool, fail *kernel.Failure, look bookLook) viz.Line {
-	front := viz.Cell{Text: strings.Repeat(" ", textIndent)}
-	if numbers {
-		front = viz.Cell{Text: fmt.Sprintf("%5d ", i+1), Style: viz.Dim}
+// addRow adds one row of the text, and notes what stands there.
+func (c *drawnCell) addRow(line, column int, l viz.Line) {
+	for len(c.places) < len(c.lines) {
+		c.places = append(c.places, noPlace)
 	}
-	if fail != nil && fail.Line == i+1 {
-		front = viz.Cell{Text: fmt.Sprintf("  x%2d ", i+1), Style: viz.Bad}
-	}
-	if shift > 0 {
-		l = l.Slice(shift, shift+look.w)
-	}
-	return fitted(append(viz.Line{front}, l...), look)
+	c.places = append(c.places, textPlace{line, column})
+	c.lines = append(c.lines, l)
 }
 
-func lineOf(text string, i int) string {
-	lines := strings.Split(text, "\n")
-	return lines[min(i, len(lines)-1)]
+// rowFront stands before a row of a source: the number of the line or "x" where the error is, and a
+// mark before rows that go on with it.
+func rowFront(line, row int, numbers, failed bool, look bookLook) viz.Cell {
+	switch {
+	case row > 0:
+		return viz.Cell{Text: viz.Pad(look.th.Mark(), textIndent-1, true) + " ", Style: viz.Dim}
+	case failed:
+		return viz.Cell{Text: fmt.Sprintf("  x%2d ", line+1), Style: viz.Bad}
+	case numbers:
+		return viz.Cell{Text: fmt.Sprintf("%5d ", line+1), Style: viz.Dim}
+	}
+	return viz.Cell{Text: strings.Repeat(" ", textIndent)}
 }
 
 // failureOf is what is wrong with the text as it stands: the finding of a check while typing,
@@ -85,26 +92,28 @@ func caret(f *kernel.Failure, line string) (at, width int) {
 	return column(string(runes[:col])), max(min(f.Len, len(runes)-col), 1)
 }
 
-// caretShift moves a long line so far to the left that the place of its failure is seen.
-func caretShift(f *kernel.Failure, line string, look bookLook) int {
-	at, width := caret(f, line)
-	room := look.w - textIndent - 4
-	if at+width <= room {
-		return 0
+// caretLine is the caret below a row that has the place of a failure; none below the others.
+func caretLine(f *kernel.Failure, line string, starts []int, row int) []viz.Line {
+	if f.Col <= 0 || line == "" {
+		return nil
 	}
-	return max(at-room/2, 0)
+	from, carets := caret(f, line)
+	if rowOf(starts, from) != row {
+		return nil
+	}
+	if row+1 < len(starts) {
+		carets = min(carets, starts[row+1]-from)
+	}
+	return []viz.Line{{{Text: strings.Repeat(" ", textIndent+from-starts[row])}, {Text: strings.Repeat("^", carets), Style: viz.Bad}}}
 }
 
-// failureLines are the caret under the place and what is wrong, in the words of the failure.
-func failureLines(f *kernel.Failure, line string, shift int, look bookLook) []viz.Line {
+// failureLines say what is wrong, in the words of the failure, below its place.
+func failureLines(f *kernel.Failure, line string, starts []int, look bookLook) []viz.Line {
 	at := textIndent
 	var out []viz.Line
 	if f.Col > 0 && line != "" {
-		from, carets := caret(f, line)
-		at += max(from-shift, 0)
-		if from >= shift && at+carets <= look.w {
-			out = append(out, viz.Line{{Text: strings.Repeat(" ", at)}, {Text: strings.Repeat("^", carets), Style: viz.Bad}})
-		}
+		from, _ := caret(f, line)
+		at += from - starts[rowOf(starts, from)]
 	}
 	if at > look.w/2 {
 		at = textIndent + 4
@@ -118,7 +127,7 @@ func failureLines(f *kernel.Failure, line string, shift int, look bookLook) []vi
 		out = append(out, viz.Wrap(l, look.w)...)
 	}
 	if f.Detail != "" {
-		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+"X shows the details"))
+		out = append(out, viz.Styled(viz.Dim, strings.Repeat(" ", at)+look.key("error-details")+" shows the details"))
 	}
 	return out
 }

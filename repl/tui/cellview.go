@@ -11,8 +11,22 @@ import (
 // drawnCell is one cell as lines; cursorX is -1 when the text cursor is not in it.
 type drawnCell struct {
 	lines            []viz.Line
-	above            int // lines between the head and the text
+	places           []textPlace // of the lines, as far as they show the text
 	cursorX, cursorY int
+}
+
+// textPlace is what a line of a drawing shows: a line of the text, from a column on.
+type textPlace struct{ line, column int }
+
+// noPlace is the place of lines that show something else.
+var noPlace = textPlace{line: -1}
+
+// place is what line k of the drawing shows.
+func (c *drawnCell) place(k int) textPlace {
+	if k < len(c.places) {
+		return c.places[k]
+	}
+	return noPlace
 }
 
 // cachedCell is a drawing and all it depends on.
@@ -51,12 +65,17 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 	out := drawnCell{cursorX: -1, cursorY: -1}
 	out.lines = append(out.lines, headLine(c, current, look))
 	if c.Hide != "" && !(current && n.editing) {
-		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   (i shows it)"))
+		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   ("+look.key("edit")+" shows it)"))
 	} else {
 		n.addText(&out, c, d, current, look)
 	}
 	for _, l := range c.Notes {
-		out.lines = append(out.lines, fitted(indent(textIndent, l), look))
+		note := indent(textIndent, l)
+		if current { // nothing is cut of the cell under the cursor
+			out.lines = append(out.lines, viz.Wrap(note, look.w-1)...)
+		} else {
+			out.lines = append(out.lines, fitted(note, look))
+		}
 	}
 	if c.Output != nil && !n.folded[c.ID] {
 		in := textIndent
@@ -67,7 +86,7 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 			out.lines = append(out.lines, indent(in, l))
 		}
 	} else if c.Output != nil {
-		out.lines = append(out.lines, viz.Styled(viz.Dim, "      output folded   (o shows it)"))
+		out.lines = append(out.lines, viz.Styled(viz.Dim, "      output folded   ("+look.key("fold")+" shows it)"))
 	}
 	out.lines = append(out.lines, nil)
 	return out
@@ -137,7 +156,7 @@ func stateText(c *kernel.CellView, look bookLook) viz.Cell {
 		}
 		return viz.Cell{Text: "FAILED" + where + took, Style: viz.Bad}
 	case "stale":
-		return viz.Cell{Text: "STALE" + reason + "  (r)", Style: viz.Warn}
+		return viz.Cell{Text: "STALE" + reason + "  (" + look.key("run") + ")", Style: viz.Warn}
 	case "running":
 		return viz.Cell{Text: "running" + look.busy + reason, Style: viz.Key}
 	case "queued":

@@ -86,8 +86,18 @@ func (m *Model) copyPane(t *tablePane) tea.Cmd {
 	} else {
 		list = append(list, copyKinds("the whole table", func(kind string) func(*Model) tea.Cmd { return askCopy(t, kind) })...)
 	}
-	m.push(&chooser{name: "Copy", all: list, keys: true})
+	m.push(&chooser{name: "Copy", all: append(list, m.copyScenario()...), keys: true})
 	return nil
+}
+
+// copyScenario offers the batches up to here as a test, once some have run.
+func (m *Model) copyScenario() []choice {
+	if k := m.track(); k == nil || k.At == 0 || m.start != nil {
+		return nil
+	}
+	return []choice{{text: "the batches up to here as a scenario (:test writes it to a file)", about: "b", do: func(m *Model) tea.Cmd {
+		return m.link.ask("copy", kernel.Request{Op: kernel.OpCopy, Kind: "scenario"})
+	}}}
 }
 
 // rowsText are the selected rows that are here, or the row under the cursor; cells by tabs.
@@ -126,10 +136,14 @@ func askCopy(t *tablePane, kind string) func(*Model) tea.Cmd {
 	}
 }
 
-func (m *Model) copyText(resp kernel.Response) tea.Cmd {
+func (m *Model) copyText(kind string, resp kernel.Response) tea.Cmd {
 	if resp.Err != nil {
 		m.failed(resp.Err)
 		return nil
 	}
-	return m.copy(resp.Text, "the table")
+	what := "the table"
+	if kind == "scenario" {
+		what = "the scenario"
+	}
+	return m.copy(resp.Text, what)
 }

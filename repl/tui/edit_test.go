@@ -240,3 +240,15 @@ func TestFailureOfLongLine(t *testing.T) {
 	}
 	t.Errorf("no caret:\n%s", r.frame())
 }
+
+// TestEscClosesOneThing closes the doc with the first Esc and leaves the cell with the second.
+func TestEscClosesOneThing(t *testing.T) {
+	r := newRig(t, 100, 30)
+	r.keys("i ctrl+k")
+	r.has("ReadStream reads a stream")
+	r.keys("esc")
+	r.has("EDIT")
+	r.hasNot("ReadStream reads a stream")
+	r.keys("esc")
+	r.has("NAV")
+}

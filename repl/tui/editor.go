@@ -14,7 +14,7 @@ import (
 func (m *Model) startEdit(atEnd bool) tea.Cmd {
 	c := m.book.cell(m.view)
 	if c == nil {
-		m.say(viz.Warn, "there is no cell here; a or b adds one")
+		m.say(viz.Warn, m.noCellHere())
 		return nil
 	}
 	if m.view.ReadOnly != "" {
@@ -26,7 +26,17 @@ func (m *Model) startEdit(atEnd bool) tea.Cmd {
 	if atEnd {
 		d.buf.move(len(d.buf.text), false)
 	}
+	m.beginEdit(d.buf)
 	return nil
+}
+
+// beginEdit makes the keys of vim or Emacs ready for a text.
+func (m *Model) beginEdit(b *buffer) {
+	b.group, b.reach = 0, reachBetween
+	m.emacs.marking = false
+	if m.editing == "vim" {
+		m.vim.begin(b)
+	}
 }
 
 // leaveEdit keeps the text and sends it.
@@ -37,7 +47,7 @@ func (m *Model) leaveEdit() tea.Cmd {
 		return nil
 	}
 	d := m.book.draft(c)
-	d.buf.anchor = -1
+	d.buf.anchor, d.buf.reach, d.buf.group = -1, reachBetween, 0
 	d.buf.seal()
 	if !d.dirty() || !m.link.up() {
 		return nil
@@ -57,8 +67,8 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 	key := k.String()
 	if m.pending == "ctrl+x" {
 		m.pending = ""
-		if key == "ctrl+e" {
-			return m.external(false)
+		if cmd, done := m.afterCtrlX(key, b); done {
+			return cmd
 		}
 	}
 	if m.book.popup != nil {
@@ -66,7 +76,15 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 			return cmd
 		}
 	}
-	m.book.hover = nil
+	if m.book.hover != nil {
+		m.book.hover = nil
+		if key == "esc" {
+			return nil // it closes the doc, and no more
+		}
+	}
+	if cmd, done := m.otherEditing(k, c, b); done {
+		return cmd
+	}
 	if cmd, done := m.editCommand(key, c, b); done {
 		return cmd
 	}
@@ -75,7 +93,7 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 		b.insert(k.Text, true)
 		return tea.Batch(m.typed(), m.afterTyping(k.Text, c, b))
 	}
-	if moveKey(key, b, m.bookRows()) {
+	if m.verticalKey(key, b) || moveKey(key, b, m.bookRows()) {
 		return nil
 	}
 	if changeKey(key, c.Kind, b) {
@@ -132,6 +150,8 @@ func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd,
 		return m.interrupt(), true
 	case "ctrl+v":
 		return tea.ReadClipboard, true
+	case "ctrl+r":
+		return m.askHistory(), true
 	case "ctrl+g":
 		m.nextError(c, b)
 		return nil, true
@@ -160,6 +180,16 @@ func (m *Model) nextError(c *kernel.CellView, b *buffer) {
 		}
 	}
 	m.say(viz.Plain, "no cell has an error")
+}
+
+// verticalKey is Up or Down: by the rows on the screen, where long lines have several.
+func (m *Model) verticalKey(key string, b *buffer) bool {
+	bare := strings.Replace(key, "shift+", "", 1)
+	n := map[string]int{"up": -1, "down": 1}[bare]
+	if n != 0 {
+		b.verticalRows(n, bare != key, textWidth(m.layout().book.w))
+	}
+	return n != 0
 }
 
 // moveKey is a key that moves the cursor; with Shift it selects.

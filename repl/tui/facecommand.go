@@ -14,6 +14,9 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 	if i := tabNamed(name); i >= 0 {
 		return m.showTab(i)
 	}
+	if list := listOf(name); list != "" {
+		return m.openList(list)
+	}
 	switch name {
 	case "q", "quit":
 		return m.quit()
@@ -42,6 +45,8 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 		}
 		m.mouse = args == "on"
 		m.say(viz.Plain, "the mouse is "+onOff(m.mouse))
+	case "editing":
+		return m.setEditing(args)
 	case "hints":
 		if args != "full" && args != "short" && args != "off" {
 			m.say(viz.Warn, "hints are full, short or off")
@@ -62,10 +67,24 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 	return nil
 }
 
+// setEditing changes the keys inside a cell; a cell that is being edited goes on with the new ones.
+func (m *Model) setEditing(name string) tea.Cmd {
+	if name != "default" && name != "vim" && name != "emacs" {
+		m.say(viz.Warn, "editing is default, vim or emacs")
+		return nil
+	}
+	m.editing = strings.TrimPrefix(name, "default")
+	if c := m.book.cell(m.view); c != nil && m.book.editing {
+		m.beginEdit(m.book.draft(c).buf)
+	}
+	m.say(viz.Plain, "cells are edited with the keys of "+name)
+	return nil
+}
+
 // paneCommand opens a pane of the kernel that has no tab.
 func (m *Model) paneCommand(name string) tea.Cmd {
 	switch name {
-	case "log", "lanes", "clocks", "explain", "watch", "breaks":
+	case "log", "lanes", "clocks", "explain":
 		m.push(newPanePopup(":"+name, newTablePane(name)))
 		return nil
 	}

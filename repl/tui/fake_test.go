@@ -13,6 +13,7 @@ import (
 // fake is a kernel that plays the clicks example: 20 recorded batches, the state of the screen
 // after b7, tables small enough to check by eye.
 type fake struct {
+	unsaved   *kernel.Failure // why leaving cannot save
 	mu        sync.Mutex
 	view      kernel.View
 	at        int
@@ -22,6 +23,7 @@ type fake struct {
 	events    chan kernel.Event
 	rows      int // rows of the batch pane
 	dead      bool
+	empty     string // what the windows tab says in place of windows
 	next      int
 }
 
@@ -104,6 +106,8 @@ func (f *fake) Do(_ context.Context, r kernel.Request) (kernel.Response, error) 
 		return kernel.Response{Figure: f.figure(*r.Pane)}, nil
 	case kernel.OpComplete:
 		return kernel.Response{Items: fakeItems(r)}, nil
+	case kernel.OpHistory:
+		return kernel.Response{Items: []kernel.Completion{{Text: "clicks.Limit(3)", Label: "clicks.Limit(3)", Kind: "go"}, {Text: "SELECT page\nFROM clicks WHERE x", Label: "SELECT page  (2 lines)", Kind: "sql"}}}, nil
 	case kernel.OpHover:
 		return kernel.Response{Text: "func (s *Session) ReadStream(name string) *DataFrame\nReadStream reads a stream."}, nil
 	case kernel.OpCheck:
@@ -112,6 +116,8 @@ func (f *fake) Do(_ context.Context, r kernel.Request) (kernel.Response, error) 
 		return kernel.Response{Text: "copied as " + r.Kind}, nil
 	case kernel.OpInterrupt:
 		return kernel.Response{}, nil
+	case kernel.OpQuit:
+		return kernel.Response{Err: f.unsaved}, nil
 	default:
 		f.cells(r)
 	}

@@ -83,6 +83,9 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 	case "batch":
 		return &viz.Figure{Table: f.batch(p)}
 	case "windows":
+		if f.empty != "" {
+			return &viz.Figure{Table: &viz.Table{Columns: columnsOf("window"), Empty: f.empty}}
+		}
 		return &viz.Figure{Table: window(p, &viz.Table{Columns: columnsOf("window, page, >rows, >+b7, state, fires when watermark passes its end")}, fakeWindows, "key:")}
 	case "lanes":
 		return fakeLanes()
@@ -105,14 +108,14 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 		return fakeWhy()
 	case "watch":
 		t := &viz.Table{Columns: columnsOf(">#, watch, b6, b7, "), Empty: "nothing is watched; w on a row of an inspector tab, or :watch late"}
-		return &viz.Figure{Table: window(p, t, f.watches(), "watch:")}
+		return &viz.Figure{Table: numbered(window(p, t, f.watches(), ""), "watch:")}
 	case "breaks":
 		t := &viz.Table{Columns: columnsOf("stop, condition, on, hit, state"), Empty: "no stop is set; :break late > 0 sets one"}
 		var list []string
 		for _, s := range f.view.Kept.Stops {
 			list = append(list, fmt.Sprintf("B%d | %s | counts | b5 b7 | on", s.N, s.Text))
 		}
-		return &viz.Figure{Table: window(p, t, list, "stop:")}
+		return &viz.Figure{Table: numbered(window(p, t, list, ""), "stop:")}
 	case "log":
 		return &viz.Figure{Text: &viz.Text{Lines: []viz.Line{viz.Plainly(" b7 2 late rows (#587 #688)"), viz.Plainly(" b6 3 rows written by counts")}}}
 	}
@@ -151,11 +154,20 @@ func fakeLanes() *viz.Figure {
 }
 
 func fakeWhy() *viz.Figure {
-	return &viz.Figure{Title: "Why is the output of b7 empty?", Text: &viz.Text{Wrap: true, Lines: []viz.Line{
+	return &viz.Figure{Title: "Why is the output of b7 empty?", Text: &viz.Text{Wrap: true, Ways: []string{"until out > 0"}, Lines: []viz.Line{
 		viz.Plainly(" counts writes in append mode: a window is written once, when it can no longer change. That is when the watermark reaches the end of the window."), nil,
 		viz.Plainly("   watermark used by b7       12:04:30   (largest ts seen by b6, minus 10 min)"),
 		viz.Plainly("   earliest open window ends  12:05:00"),
-		viz.Plainly("   so windows fired in b7     0          nearest misses by 0:30")}}}
+		viz.Plainly("   so windows fired in b7     0          nearest misses by 0:30"), nil,
+		viz.Plainly("   1  :until out > 0  runs on until rows come out")}}}
+}
+
+// numbered gives the rows of a list the numbers from one.
+func numbered(t *viz.Table, prefix string) *viz.Table {
+	for i := range t.IDs {
+		t.IDs[i] = fmt.Sprint(prefix, t.Offset+i+1)
+	}
+	return t
 }
 
 // watches are the rows of what is watched.

@@ -28,6 +28,9 @@ func (m *Model) View() tea.View {
 	if x >= 0 && y >= 0 {
 		v.Cursor = tea.NewCursor(x, y)
 		v.Cursor.Shape = tea.CursorBar
+		if m.prompt == nil && m.editing == "vim" && m.vim.mode != vimInsert {
+			v.Cursor.Shape = tea.CursorBlock
+		}
 		v.Cursor.Blink = !m.motion.off
 	}
 	return v
@@ -42,8 +45,13 @@ func (m *Model) frame() (lines []viz.Line, x, y int) {
 	lines = make([]viz.Line, m.h)
 	lines[0] = m.titleLine(l)
 	put(lines, l.strip, m.renderStrip(l))
-	put(lines, l.status, []viz.Line{m.statusLine(l)})
-	put(lines, l.hints, m.hintLines(l))
+	status := m.statusLines(l)
+	put(lines, l.status, status[:1])
+	if len(status) > 1 {
+		put(lines, l.hints, status[1:])
+	} else {
+		put(lines, l.hints, m.hintLines(l))
+	}
 	x, y = -1, -1
 	if m.start != nil {
 		put(lines, l.body, m.renderStart(l))
@@ -109,7 +117,7 @@ func (m *Model) drawBody(lines []viz.Line, l layout) (x, y int) {
 
 func (m *Model) bookLook(w, h int, numbers bool) bookLook {
 	return bookLook{th: m.th, w: w, h: h, numbers: numbers, focus: m.focus == paneBook, busy: m.motion.busy(m.th.ASCII),
-		flash: m.motion.flash(), ran: m.ran, closed: m.closed}
+		flash: m.motion.flash(), ran: m.ran, closed: m.closed, key: m.keyName}
 }
 
 // drawAtCursor draws the completion list or the doc below the text cursor, above it when there
@@ -121,7 +129,7 @@ func (m *Model) drawAtCursor(lines []viz.Line, l layout, x, y int) {
 	var box []viz.Line
 	switch {
 	case m.book.popup != nil:
-		box = m.book.popup.lines(l.w-4, m.th)
+		box = m.walled(m.book.popup.lines(l.w-6, m.th))
 	case m.book.hover != nil:
 		box = m.hoverBox(l)
 	default:
@@ -143,9 +151,23 @@ func (m *Model) drawAtCursor(lines []viz.Line, l layout, x, y int) {
 	}
 }
 
+// walled puts a wall at both sides of a box, so that it stands apart from the text around it.
+func (m *Model) walled(box []viz.Line) []viz.Line {
+	width := 0
+	for _, b := range box {
+		width = max(width, b.Width())
+	}
+	wall := viz.Cell{Text: m.th.Wall(), Style: styleRule}
+	out := make([]viz.Line, len(box))
+	for i, b := range box {
+		out[i] = append(append(viz.Line{wall}, b.Fit(width, "")...), wall)
+	}
+	return out
+}
+
 func (m *Model) hoverBox(l layout) []viz.Line {
 	var out []viz.Line
-	w := min(l.w-4, 90)
+	w := min(l.w-6, 90)
 	for _, h := range m.book.hover {
 		out = append(out, viz.Wrap(h, w)...)
 	}
@@ -154,7 +176,7 @@ func (m *Model) hoverBox(l layout) []viz.Line {
 		out = append(out[:rows], viz.Styled(viz.Dim, " ("+viz.Count(len(out)-rows)+" more lines)"))
 	}
 	rule := viz.Styled(styleRule, strings.Repeat(m.th.Rule(), w))
-	return append(append([]viz.Line{rule}, out...), rule)
+	return m.walled(append(append([]viz.Line{rule}, out...), rule))
 }
 
 func (m *Model) sheetWidth(l layout) int { return l.w }
@@ -166,8 +188,9 @@ func (m *Model) drawSheet(lines []viz.Line, l layout, p popup) {
 	head := m.th.rule(w, p.title(), p.right())
 	h := min(max(len(body), 6)+1, l.body.h)
 	r := rect{0, l.body.y + l.body.h - h, w, h}
+	m.sheetAt = r
 	put(lines, r, append([]viz.Line{head}, body...))
-	put(lines, l.hints, []viz.Line{viz.Styled(viz.Dim, p.hints())})
+	put(lines, l.hints, m.joinHints(l, p.hints(m)))
 }
 
 // drawPrompt draws the command line in place of the hints, its list above the status.
@@ -189,10 +212,10 @@ func (m *Model) tooSmall() []viz.Line {
 		fmt.Sprintf(" This needs %d columns and %d rows; here are %d by %d.", minWidth, minHeight, m.w, m.h),
 		" Make the window larger or the font smaller, or run",
 		"   sparkrepl --plain " + path,
-		" Your work is saved.          q quit",
+		" Your work is saved.          " + m.keyName("quit") + " quit",
 	}
 	if m.view != nil && m.view.Dirty {
-		text[3] = " Nothing you typed is lost.   q quit"
+		text[3] = " Nothing you typed is lost.   " + m.keyName("quit") + " quit"
 	}
 	var wrapped []viz.Line
 	for _, s := range text {

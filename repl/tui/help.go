@@ -18,22 +18,37 @@ func keyText(keys string) string {
 	return strings.Join(out, " ")
 }
 
+// niceKey is a key, or a pair of keys, as it is printed on a keyboard.
 func niceKey(k string) string {
+	if first, second, pair := strings.Cut(k, " "); pair && first != "" {
+		return niceKey(first) + " " + niceKey(second)
+	}
 	nice := map[string]string{"enter": "Enter", "esc": "Esc", "tab": "Tab", "space": "Space", "up": "Up", "down": "Down",
-		"left": "Left", "right": "Right", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End"}
+		"left": "Left", "right": "Right", "pgup": "PgUp", "pgdown": "PgDn", "home": "Home", "end": "End",
+		"backspace": "Backspace", "delete": "Del", "insert": "Ins"}
 	if n, ok := nice[k]; ok {
 		return n
 	}
-	if rest, ok := strings.CutPrefix(k, "ctrl+"); ok {
-		return "Ctrl+" + strings.ToUpper(rest)
-	}
-	if rest, ok := strings.CutPrefix(k, "shift+"); ok {
-		return "Shift+" + niceKey(rest)
+	for _, mod := range [][2]string{{"ctrl+", "Ctrl+"}, {"alt+", "Alt+"}, {"shift+", "Shift+"}} {
+		if rest, ok := strings.CutPrefix(k, mod[0]); ok && rest != "" {
+			if len(rest) == 1 && mod[0] != "shift+" {
+				return mod[1] + strings.ToUpper(rest)
+			}
+			return mod[1] + niceKey(rest)
+		}
 	}
 	if len(k) > 1 && k[0] == 'f' && k[1] >= '0' && k[1] <= '9' {
 		return "F" + k[1:]
 	}
 	return k
+}
+
+// performing does an action that was picked from a list. It is one of NAV, so EDIT ends first.
+func performing(a *action) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		left := m.leaveEditIf()
+		return tea.Batch(left, m.perform(a))
+	}
 }
 
 // help lists the keys of the pane in focus; Enter does the thing.
@@ -44,12 +59,16 @@ func (m *Model) help() tea.Cmd {
 	for i := range m.actions {
 		a := &m.actions[i]
 		if a.where&w != 0 {
-			c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), group: a.group, do: func(m *Model) tea.Cmd { return m.perform(a) }})
+			c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), group: a.group, do: performing(a)})
 		}
 	}
-	if w == inBook {
-		c.all = append(c.all, editHelp()...)
-		c.foot = "Shift+Enter is not reported by this terminal: use Ctrl+J, or Esc then r."
+	if w == inBook || m.book.editing {
+		if m.book.editing {
+			c.all = append(m.editHelp(), c.all...)
+		} else {
+			c.all = append(c.all, m.editHelp()...)
+		}
+		c.foot = "Shift+Enter is not reported by this terminal: use Ctrl+J, or Esc then " + m.keyName("run") + "."
 		if m.enhanced {
 			c.foot = "Shift+Enter runs and goes on, Ctrl+Enter runs and stays, Alt+Enter adds a cell."
 		}
@@ -58,22 +77,9 @@ func (m *Model) help() tea.Cmd {
 	return nil
 }
 
-// editHelp tells the keys of EDIT, which are not actions: they are typed inside a text.
-func editHelp() []choice {
-	const g = "While editing"
-	return []choice{
-		{text: "leave, the text is kept", about: "Esc", group: g}, {text: "run, stay in the cell", about: "Ctrl+J", group: g},
-		{text: "complete a word, else indent", about: "Tab", group: g}, {text: "signature and doc of the word", about: "Ctrl+K", group: g},
-		{text: "undo, redo", about: "Ctrl+Z Ctrl+Y", group: g}, {text: "select", about: "Shift+Arrows", group: g},
-		{text: "a word left, right", about: "Ctrl+Left Ctrl+Right", group: g}, {text: "copy, cut the selection", about: "Ctrl+C Ctrl+X", group: g},
-		{text: "comment lines", about: "Ctrl+/", group: g}, {text: "go to the error", about: "Ctrl+G", group: g},
-		{text: "open in $EDITOR", about: "Ctrl+X Ctrl+E", group: g}, {text: "delete a word, to the start of the line", about: "Ctrl+W Ctrl+U", group: g},
-	}
-}
-
 // palette lists everything that can be done, with its key or command.
 func (m *Model) palette() tea.Cmd {
-	c := &chooser{name: "Ctrl+P"}
+	c := &chooser{name: "Everything that can be done"}
 	seen := map[string]bool{}
 	for i := range m.actions {
 		a := &m.actions[i]
@@ -81,12 +87,12 @@ func (m *Model) palette() tea.Cmd {
 			continue
 		}
 		seen[a.title] = true
-		c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), do: func(m *Model) tea.Cmd { return m.perform(a) }})
+		c.all = append(c.all, choice{text: a.title, about: keyText(a.keys), do: performing(a)})
 	}
 	for _, cmd := range command.All() {
 		about := ":" + cmd.Name
-		if cmd.Key != "" && len(m.o.Keys) == 0 { // keys of the configuration stand at the actions
-			about += "  " + cmd.Key
+		if cmd.Action != "" {
+			about += "  " + m.keyName(cmd.Action)
 		}
 		c.all = append(c.all, choice{text: cmd.Help, about: about, do: func(m *Model) tea.Cmd {
 			return m.fromPalette(cmd)
@@ -109,8 +115,8 @@ func (m *Model) fromPalette(c *command.Command) tea.Cmd {
 
 // copyMenu offers what can be copied here.
 func (m *Model) copyMenu() tea.Cmd {
-	if m.focus == paneInsp {
-		return m.copyPane(m.insp.pane())
+	if m.sheet() != nil || m.focus == paneInsp {
+		return m.copyPane(m.table())
 	}
 	c := m.book.cell(m.view)
 	if c == nil {
@@ -130,6 +136,6 @@ func (m *Model) copyMenu() tea.Cmd {
 	if e := c.Err; e != nil {
 		list = append(list, choice{text: "the error", about: "e", do: func(m *Model) tea.Cmd { return m.copy(e.Message, "the error") }})
 	}
-	m.push(&chooser{name: "Copy", all: list, keys: true})
+	m.push(&chooser{name: "Copy", all: append(list, m.copyScenario()...), keys: true})
 	return nil
 }

@@ -12,12 +12,14 @@ const enough = 10
 // hintLines are the keys that work now in the pane that has the focus, and only those.
 func (m *Model) hintLines(l layout) []viz.Line {
 	switch {
+	case m.reviving && !m.book.editing:
+		return m.joinHints(l, []hint{{m.keyName("interrupt"), "stop what runs again"}, {m.keyName("edit"), "edit"}, {m.keyName("quit"), "quit"}})
 	case m.dead != "" && !m.book.editing:
-		return m.joinHints(l, []hint{{".", "start the kernel again, at this batch"}, {"i", "edit"}, {"q", "quit, nothing is lost"}})
+		return m.joinHints(l, []hint{{m.keyName("step"), "start the kernel again, at this batch"}, {m.keyName("edit"), "edit"}, {m.keyName("quit"), "quit, nothing is lost"}})
 	case m.book.editing && m.book.popup != nil:
 		return m.joinHints(l, []hint{{"Up Down", "choose"}, {"Enter", "take it"}, {"Esc", "close the list"}})
 	case m.book.editing:
-		return m.joinHints(l, []hint{{"Esc", "leave"}, {"Ctrl+J", "run"}, {"Tab", "complete"}, {"Ctrl+K", "doc"}, {"Ctrl+Z", "undo"}, {"Ctrl+G", "error"}, {"Ctrl+P", "all"}})
+		return m.joinHints(l, m.editHints())
 	case m.prompt != nil:
 		return nil
 	}

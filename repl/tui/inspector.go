@@ -79,10 +79,7 @@ func (in *inspector) follow(old, now *kernel.View) {
 	}
 	t := in.panes[tabTimeline]
 	t.cur = max(now.Track.At-1, 0)
-	space := t.space()
-	if t.cur < t.top || t.cur >= t.top+space {
-		t.top = max(t.cur-space/2, 0)
-	}
+	t.centre = t.centre || t.h == 0 || t.cur < t.top || t.cur >= t.top+t.space()
 }
 
 // take puts an answer into its pane.
@@ -125,9 +122,10 @@ func (m *Model) visible() []*tablePane {
 	t := m.insp.pane()
 	out := []*tablePane{t}
 	w, h := l.insp.w, l.insp.h
-	if m.insp.cur == tabWindows && h >= lanesWanted {
+	tab := t.table()
+	if m.insp.cur == tabWindows && h >= lanesWanted && (tab == nil || tab.Total > 0) {
 		rows := laneRows
-		if tab := t.table(); tab != nil {
+		if tab != nil {
 			rows = min(max(h-tab.Total-len(tab.Head)-len(tab.Foot)-2, laneRows), mostLanes)
 		}
 		h -= rows + 1
@@ -188,10 +186,8 @@ func (m *Model) refresh() tea.Cmd {
 			cmds = append(cmds, m.link.ask("pane "+t.name, kernel.Request{Op: kernel.OpFigure, Pane: &p}))
 		}
 	}
-	if p := m.popupPane(); p != nil {
-		if q, ok := p.next(""); ok {
-			cmds = append(cmds, m.link.ask("popup", kernel.Request{Op: kernel.OpFigure, Pane: &q}))
-		}
+	if p, ok := m.sheetFigure(); ok {
+		cmds = append(cmds, m.link.ask("popup", kernel.Request{Op: kernel.OpFigure, Pane: &p}))
 	}
 	return tea.Batch(cmds...)
 }

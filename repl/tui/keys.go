@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -61,9 +60,25 @@ func (m *Model) navKey(key string) tea.Cmd {
 		m.pending = key
 		m.say(viz.Plain, m.pairHint(key))
 	} else if m.start == nil {
-		m.say(viz.Dim, fmt.Sprintf("%s does nothing here; ? lists the keys", viz.Clean(key)))
+		m.say(viz.Dim, viz.Clean(niceKey(key))+" "+m.elsewhere(key))
 	}
 	return nil
+}
+
+// elsewhere says of a key that does nothing in the focused pane where it does something.
+func (m *Model) elsewhere(key string) string {
+	other, name := inBook, "the notebook"
+	if m.focus == paneBook {
+		other, name = inInsp, "the tabs"
+	}
+	for i := range m.actions {
+		for _, k := range splitKeys(m.actions[i].keys) {
+			if m.actions[i].where&other != 0 && (k == key || strings.HasPrefix(k, key+" ")) {
+				return "works in " + name + "; " + m.keyName("next-pane") + " goes there"
+			}
+		}
+	}
+	return "does nothing here; " + m.keyName("help") + " lists the keys"
 }
 
 // begunBy is the action of the focused pane whose pair of keys a key begins.
@@ -93,7 +108,7 @@ func (m *Model) pairHint(key string) string {
 	case "first-batch":
 		return key + ": a batch number and Enter, or " + again + " for the first batch"
 	case "delete-cell":
-		return key + ": press " + again + " to delete this cell (u brings it back)"
+		return key + ": press " + again + " to delete this cell (" + m.keyName("undo") + " brings it back)"
 	case "restart":
 		return key + ": press " + again + " to restart the session"
 	}

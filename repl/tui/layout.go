@@ -31,7 +31,7 @@ type layout struct {
 
 // place cuts the screen: under 60x16 nothing fits; 60-79 one pane; 80-119 one above the other;
 // 120 and up side by side. Chrome is title, two lines of timeline, status and hints.
-func place(w, h, zoom, lesson int, focus pane, tracks bool) layout {
+func place(w, h, zoom, lesson int, focus pane, tracks bool, b borders) layout {
 	l := layout{w: w, h: h, tooSmall: w < minWidth || h < minHeight, side: w >= 120}
 	stripRows, hintRows := 2, 1
 	if l.side && h >= 40 {
@@ -54,9 +54,9 @@ func place(w, h, zoom, lesson int, focus pane, tracks bool) layout {
 	case l.full:
 		l.onePane(zoom, focus)
 	case l.side:
-		l.sideBySide(zoom, focus)
+		l.sideBySide(zoom, focus, b.columns)
 	default:
-		l.stacked(zoom, focus)
+		l.stacked(zoom, focus, b.rows)
 	}
 	return l
 }
@@ -75,14 +75,16 @@ func (l *layout) onePane(zoom int, focus pane) {
 	}
 }
 
-func (l *layout) stacked(zoom int, focus pane) {
+func (l *layout) stacked(zoom int, focus pane, dragged int) {
 	rows := l.body.h - 1
 	insp := rows * 2 / 5
-	if zoom == 1 {
+	switch {
+	case zoom == 1 && focus == paneInsp:
+		insp = rows * 3 / 4
+	case zoom == 1:
 		insp = rows / 4
-		if focus == paneInsp {
-			insp = rows * 3 / 4
-		}
+	case dragged > 0:
+		insp = min(dragged, rows-leastRows)
 	}
 	insp = max(insp, 3)
 	l.book = rect{0, l.body.y, l.w, rows - insp}
@@ -90,16 +92,18 @@ func (l *layout) stacked(zoom int, focus pane) {
 	l.insp = rect{0, l.tabs.y + 1, l.w, insp}
 }
 
-func (l *layout) sideBySide(zoom int, focus pane) {
+func (l *layout) sideBySide(zoom int, focus pane, dragged int) {
 	left := l.w * 54 / 100
 	if l.w < 140 {
 		left = l.w / 2
 	}
-	if zoom == 1 {
+	switch {
+	case zoom == 1 && focus == paneBook:
+		left = l.w * 68 / 100
+	case zoom == 1:
 		left = l.w * 35 / 100
-		if focus == paneBook {
-			left = l.w * 68 / 100
-		}
+	case dragged > 0:
+		left = min(dragged, l.w-leastColumns-3)
 	}
 	l.book = rect{0, l.body.y, left, l.body.h}
 	x := left + 3

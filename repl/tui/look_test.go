@@ -182,3 +182,10 @@ func TestKeyBeforeKernel(t *testing.T) {
 	r.has("b8 of 19")
 	r.hasNot("the kernel is starting")
 }
+
+// TestEditFromTheStart begins to edit the query of the sample with one key.
+func TestEditFromTheStart(t *testing.T) {
+	r := newRigWith(t, 80, 24, Options{ASCII: true})
+	r.keys("i")
+	r.has("EDIT", "> [3] sql", "1 SELECT window")
+}

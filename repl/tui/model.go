@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,6 +34,7 @@ type Model struct {
 	held     *kernel.View // came while a step was on its way: shown with its answer
 	progress *kernel.Progress
 	dead     string           // why the kernel ended; "" while it lives
+	reviving bool             // dead, and another one is on its way
 	queue    []kernel.Request // pressed before the kernel was up
 	inflight int              // ordered calls without an answer
 	closed   *kernel.Failure  // why no notebook is open
@@ -42,26 +44,35 @@ type Model struct {
 	insp  inspector
 	focus pane
 	zoom  int
+	borders
 
 	popups []popup
 	prompt *prompt
 	play   player
 	motion motion
 
+	editing   string // keys inside a cell: "", vim, emacs
+	vim       vim
+	emacs     emacs
 	actions   []action
 	pasts     map[string]*history
 	hintsMode string    // full, short, off; "" decides by use
 	pending   string    // first key of a pair: "d", "g", "0"
 	message   viz.Line  // until the next key
+	atCell    bool      // the message is about a cell, where it stands in full
 	search    string    // last text searched for
 	lastType  time.Time // last key that typed, to tell a paste from a run key
 	used      map[string]bool
 	enhanced  bool // the terminal tells Shift+Enter from Enter
 	mouse     bool // the mouse is ours
-	dragged   bool
+	dragged   bool // over text once: it was told how to select there
+	pulling   bool // the border between the panes
+	clicked   click
+	sheetAt   rect // the popup on the screen, with its head
 	clip      []kernel.CellView
 	ran       string // the cell that was run last
 	quitting  bool
+	leaving   bool      // the kernel was told to save and end, and has not answered
 	lastC     time.Time // last idle Ctrl+C
 	stopping  bool      // an interrupt is on its way
 }
@@ -70,7 +81,7 @@ func newModel(ctx context.Context, c kernel.Client, o Options) *Model {
 	m := &Model{
 		o: o, ctx: ctx, link: newLink(ctx, c), th: newTheme(o.ASCII, o.Theme == "light"),
 		now: time.Now, after: timer, mouse: !o.NoMouse, used: map[string]bool{},
-		actions: actions(), hintsMode: o.Hints, book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
+		actions: actions(), hintsMode: o.Hints, editing: strings.TrimPrefix(o.Editing, "default"), book: newNotebook(), insp: newInspector(), motion: motion{off: o.NoMotion},
 	}
 	if list, err := bound(o.Keys); err == nil {
 		m.actions = list
@@ -126,7 +137,7 @@ func (m *Model) open() tea.Cmd {
 // that one answer makes one frame.
 func (m *Model) do(reqs ...kernel.Request) tea.Cmd {
 	switch {
-	case m.dead == "" || reqs[0].Op == kernel.OpRestart:
+	case m.dead == "" || m.reviving || reqs[0].Op == kernel.OpRestart:
 	case reqs[0].Op == kernel.OpForward:
 		return m.revive()
 	default:
@@ -163,7 +174,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.PasteMsg:
 		return m.paste(msg.Content)
-	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg:
+	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
 		return m.mouseMsg(msg)
 	case bootTick:
 		return connect(m.ctx, m.o.Connect)
@@ -180,21 +191,25 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case sendTick:
 		return m.sendEdits(msg)
 	case quitTick:
-		m.quitting = len(m.popups) == 0
+		m.quitting = m.leaving
 	case edited:
 		return m.edited(msg)
+	case filesListed:
+		m.filesFound(msg)
 	case copied:
 		m.copied(msg)
 	}
 	return nil
 }
 
-func (m *Model) say(style viz.Style, text string) { m.message = viz.Styled(style, viz.Clean(text)) }
+// say shows a message until the next key.
+func (m *Model) say(style viz.Style, text string) {
+	m.message, m.atCell = viz.Styled(style, viz.Clean(text)), false
+}
 
 func (m *Model) connected(c connected) tea.Cmd {
 	if c.err != nil {
-		m.dead = c.err.Error()
-		m.showDead()
+		m.ended(c.err.Error())
 		return nil
 	}
 	m.link.client, m.dead, m.seq = c.client, "", 0
@@ -215,5 +230,5 @@ func (m *Model) layout() layout {
 	if m.view != nil && m.view.Lesson != nil {
 		lesson = len(lessonLines(m.view.Lesson, m.w))
 	}
-	return place(m.w, m.h, m.zoom, lesson, m.focus, m.track() != nil)
+	return place(m.w, m.h, m.zoom, lesson, m.focus, m.track() != nil, m.borders)
 }

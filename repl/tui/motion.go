@@ -53,7 +53,7 @@ func (o *motion) tick() {
 
 // next asks for a tick as long as something moves.
 func (o *motion) next(m *Model) tea.Cmd {
-	moving := o.lit > 0 || m.progress != nil || (m.view != nil && m.view.Busy != "")
+	moving := o.lit > 0 || m.progress != nil || m.reviving || (m.view != nil && m.view.Busy != "")
 	if o.off || o.ticked || !moving {
 		return nil
 	}

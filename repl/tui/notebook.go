@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -16,10 +17,10 @@ type notebook struct {
 	drafts  map[string]*draft
 	folded  map[string]bool
 	cache   map[string]cachedCell
-	// rows maps lines of the last drawing to cells, for the mouse; cursor is where the text
-	// cursor stands in the pane, hidden when x < 0.
+	// rows maps lines of the last drawing to cells, places to their texts, for the mouse; cursor is
+	// where the text cursor stands in the pane, hidden when x < 0.
 	rows    []int
-	textRow []int // line of the cell's text, -1 elsewhere
+	places  []textPlace
 	cursorX int
 	cursorY int
 	popup   *completion
@@ -78,6 +79,7 @@ type bookLook struct {
 	flash   bool
 	ran     string
 	closed  *kernel.Failure
+	key     func(action string) string
 }
 
 // render draws the cells around the cursor into w columns and h lines.
@@ -90,10 +92,10 @@ func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 		return []viz.Line{nil, viz.Styled(viz.Dim, "  the kernel is starting")}
 	}
 	if len(v.Cells) == 0 {
-		return []viz.Line{nil, viz.Styled(viz.Dim, "  No cells yet.  a or b adds one, t changes its type, i edits it, r runs it.")}
+		return []viz.Line{nil, viz.Styled(viz.Dim, fmt.Sprintf("  No cells yet.  %s or %s adds one, %s changes its type, %s edits it, %s runs it.", look.key("cell-above"), look.key("cell-below"), look.key("cell-type"), look.key("edit"), look.key("run")))}
 	}
 	var lines []viz.Line
-	n.rows, n.textRow = n.rows[:0], n.textRow[:0]
+	n.rows, n.places = n.rows[:0], n.places[:0]
 	first, last, cursor := 0, 0, -1
 	for i := range v.Cells {
 		drawn := n.drawCell(&v.Cells[i], i == n.cur, look)
@@ -108,7 +110,7 @@ func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 		for k, l := range drawn.lines {
 			lines = append(lines, l)
 			n.rows = append(n.rows, i)
-			n.textRow = append(n.textRow, k-1-drawn.above)
+			n.places = append(n.places, drawn.place(k))
 		}
 	}
 	n.scroll(len(lines), first, last, cursor, look.h)

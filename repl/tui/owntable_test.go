@@ -19,7 +19,7 @@ func TestOwnTableKeys(t *testing.T) {
 		table.Rows = append(table.Rows, []viz.Cell{{Text: x[0]}, {Text: x[1]}})
 	}
 	r.m.push(newFigurePopup("Fruit", &viz.Figure{Table: table}))
-	r.has("s S sort", "/ filter")
+	r.has("s sort", "/ filter", "F counts")
 	order := func(want ...string) {
 		t.Helper()
 		text, at := r.frame(), -1

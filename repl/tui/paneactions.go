@@ -11,7 +11,7 @@ import (
 
 // paneActions choose what is seen.
 func paneActions() []action {
-	const g = "Panes"
+	const g = groupPanes
 	out := []action{
 		{name: "next-pane", keys: "tab|shift+tab", where: inAny, group: g, title: "next pane", hint: "pane", rank: 10, ready: always, do: otherPane},
 		{name: "next-tab", keys: "]", where: inAny, group: g, title: "next tab", ready: always, do: func(m *Model) tea.Cmd { return m.showTab((m.insp.cur + 1) % len(tabs)) }},
@@ -32,19 +32,19 @@ func anyActions() []action {
 	const g = "Anything"
 	every := inAny | inStart
 	return []action{
-		{name: "search", keys: "/", where: inAny, group: g, title: "search the notebook, filter a table", hint: "search", rank: 14, ready: always, do: (*Model).searchPrompt},
-		{name: "next-match", keys: "n", where: inAny, group: g, title: "next match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(false) }},
-		{name: "previous-match", keys: "N", where: inAny, group: g, title: "previous match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(true) }},
-		{name: "copy", keys: "y", where: inAny, group: g, title: "copy: choose what and how", hint: "copy", rank: 15, ready: always, do: (*Model).copyMenu},
-		{name: "mouse", keys: "M", where: inAny, group: g, title: "give the mouse to the terminal, or take it back", ready: always, do: toggleMouse},
+		{name: "search", keys: "/", where: inAny | inSheet, group: g, title: "search the notebook, filter a table", hint: "search", rank: 14, ready: always, do: (*Model).searchPrompt},
+		{name: "next-match", keys: "n", where: inAny | inSheet, group: g, title: "next match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(false) }},
+		{name: "previous-match", keys: "N", where: inAny | inSheet, group: g, title: "previous match", ready: always, do: func(m *Model) tea.Cmd { return m.findNext(true) }},
+		{name: "copy", keys: "y", where: inAny | inSheet, group: g, title: "copy: choose what and how", hint: "copy", rank: 15, ready: always, do: (*Model).copyMenu},
+		{name: "mouse", keys: "M", where: inAny | inSheet, group: g, title: "give the mouse to the terminal, or take it back", ready: always, do: toggleMouse},
 		{name: "save", keys: "ctrl+s", where: inAny, group: g, title: "save", ready: mayEdit, do: (*Model).save},
 		{name: "editor-notebook", keys: "E", where: inAny, group: g, title: "open the whole notebook in $EDITOR", ready: hasPath, do: func(m *Model) tea.Cmd { return m.external(true) }},
-		{name: "command", keys: ":", where: every, group: g, title: "command line", hint: "cmd", rank: 11, ready: always, do: (*Model).commandPrompt},
-		{name: "palette", keys: "ctrl+p", where: every, group: g, title: "palette: everything, with its key", ready: always, do: (*Model).palette},
-		{name: "help", keys: "?", where: every, group: g, title: "keys of this pane, to search", hint: "help", rank: 12, ready: always, do: (*Model).help},
+		{name: "command", keys: ":", where: every | inSheet, group: g, title: "command line", hint: "cmd", rank: 11, ready: always, do: (*Model).commandPrompt},
+		{name: "palette", keys: "ctrl+p", where: every | inSheet, group: g, title: "palette: everything, with its key", ready: always, do: (*Model).palette},
+		{name: "help", keys: "?", where: every | inSheet, group: g, title: "keys of this pane, to search", hint: "help", rank: 12, ready: always, do: (*Model).help},
 		{name: "redraw", keys: "ctrl+l", where: every, group: g, title: "draw the screen again", ready: always, do: func(*Model) tea.Cmd { return tea.ClearScreen }},
-		{name: "interrupt", keys: "ctrl+c", where: every, group: g, title: "interrupt what runs", ready: always, do: (*Model).interrupt},
-		{name: "suspend", keys: "ctrl+z", where: every, group: g, title: "suspend (fg comes back)", ready: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
+		{name: "interrupt", keys: "ctrl+c", where: every | inSheet, group: g, title: "interrupt what runs", ready: always, do: (*Model).interrupt},
+		{name: "suspend", keys: "ctrl+z", where: every | inSheet, group: g, title: "suspend (fg comes back)", ready: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
 		{name: "quit", keys: "q|ctrl+q", where: every, group: g, title: "quit", hint: "quit", rank: 13, ready: always, do: (*Model).quit},
 	}
 }
@@ -58,14 +58,14 @@ func hasPath(m *Model) string {
 
 func canGrow(m *Model) string {
 	if m.zoom >= 2 {
-		return "this pane has the whole screen already; _ makes it smaller"
+		return "this pane has the whole screen already; " + m.keyName("smaller") + " makes it smaller"
 	}
 	return ""
 }
 
 func canShrink(m *Model) string {
-	if m.zoom == 0 {
-		return "the panes have their usual size; + makes this one bigger"
+	if m.zoom == 0 && m.borders == (borders{}) {
+		return "the panes have their usual size; " + m.keyName("bigger") + " makes this one bigger"
 	}
 	return ""
 }
@@ -82,6 +82,9 @@ func (m *Model) showTab(i int) tea.Cmd {
 
 func zoomBy(n int) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
+		if m.zoom == 0 && n < 0 {
+			m.borders = borders{} // where it stands by itself
+		}
 		m.zoom = max(min(m.zoom+n, 2), 0)
 		return nil
 	}
@@ -94,12 +97,7 @@ func (m *Model) up() tea.Cmd {
 	switch {
 	case m.play.on:
 		return m.togglePlay()
-	case insp && t.pick >= 0:
-		t.pick = -1
-	case insp && t.count != "":
-		t.count = ""
-	case insp && (t.filter != "" || t.find != "" || t.sort != ""):
-		t.filter, t.in, t.find, t.sort = "", "", "", ""
+	case insp && t.leave():
 	case m.zoom > 0:
 		m.zoom = 0
 	case insp:
@@ -115,7 +113,7 @@ func toggleMouse(m *Model) tea.Cmd {
 	if m.mouse {
 		m.say(viz.Plain, "the mouse works here again")
 	} else {
-		m.say(viz.Plain, "select text with it; M takes it back")
+		m.say(viz.Plain, "select text with it; "+m.keyName("mouse")+" takes it back")
 	}
 	return nil
 }
@@ -147,6 +145,6 @@ func (m *Model) interrupt() tea.Cmd {
 		return m.quit()
 	}
 	m.lastC = now
-	m.say(viz.Plain, "nothing runs; q quits")
+	m.say(viz.Plain, "nothing runs; "+m.keyName("quit")+" quits")
 	return nil
 }

@@ -81,8 +81,8 @@ func (m *Model) gotoPrompt(digit string) tea.Cmd {
 
 // searchPrompt searches the cells, or filters the table of the inspector while one types.
 func (m *Model) searchPrompt() tea.Cmd {
-	if m.focus == paneInsp {
-		return m.filterPrompt(m.insp.pane())
+	if m.sheet() != nil || m.focus == paneInsp {
+		return m.filterPrompt(m.table())
 	}
 	m.openPrompt("/", func(m *Model, text string) tea.Cmd {
 		m.prompt = nil
@@ -171,6 +171,7 @@ func (p *prompt) changed(m *Model) tea.Cmd {
 		p.back.setFilter(p.buf.text)
 	case p.sign == ":":
 		p.list = command.Complete(m.view, p.buf.text)
+		return m.listFiles(p.buf.text)
 	}
 	return nil
 }
@@ -241,6 +242,10 @@ func (m *Model) command(line string) tea.Cmd {
 		m.prompt = nil
 		return nil
 	}
+	if m.goToLine(line) {
+		m.prompt = nil
+		return nil
+	}
 	c, args, err := command.Find(line)
 	if err != nil {
 		if m.prompt != nil {
@@ -250,7 +255,10 @@ func (m *Model) command(line string) tea.Cmd {
 		}
 		return nil
 	}
-	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why") {
+	if m.prompt != nil && m.prompt.sign == ":" {
+		m.popups = nil // a sheet that was open when the command was typed has served
+	}
+	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why" || listOf(c.Name) != "") {
 		m.prompt = nil
 		return m.faceCommand(c.Name, "")
 	}

@@ -37,12 +37,14 @@ func (m *Model) leave() tea.Cmd {
 		stop = nil
 	}
 	last := m.link.ordered("quit", append(m.flushEdits(), kernel.Request{Op: kernel.OpQuit})...)
+	m.leaving = true
 	m.say(viz.Plain, "saving ...")
 	return tea.Batch(stop, last, m.after(quitPatience, quitTick{}))
 }
 
 // mayLeave ends the face once the kernel saved; when it could not, the person decides.
 func (m *Model) mayLeave(f *kernel.Failure) {
+	m.leaving, m.message = false, nil
 	if f == nil {
 		m.quitting = true
 		return
@@ -56,7 +58,7 @@ func (m *Model) mayLeave(f *kernel.Failure) {
 // restarted says that a new session stands, after a death or on request.
 func (m *Model) restarted(resp kernel.Response) {
 	died := m.dead != ""
-	m.dead = ""
+	m.dead, m.reviving = "", false
 	switch {
 	case resp.Err != nil:
 		m.failed(resp.Err)
@@ -73,13 +75,22 @@ func (m *Model) showDead() {
 	if m.book.editing || m.prompt != nil {
 		return
 	}
+	text := "The kernel ended: " + viz.Clean(m.dead) + ".  Your notebook is safe.  Start it again and go back to where you were?"
 	for _, p := range m.popups {
-		if _, open := p.(*confirm); open {
+		if c, open := p.(*confirm); open {
+			if c.dead {
+				c.text = text // the reason is known better now
+			}
 			return
 		}
 	}
-	text := "The kernel ended: " + viz.Clean(m.dead) + ".  Your notebook is safe.  Start it again and go back to where you were?"
-	m.push(&confirm{text: text, yes: (*Model).revive})
+	m.push(&confirm{text: text, yes: (*Model).revive, dead: true})
+}
+
+// ended notes why there is no kernel any more, and asks what to do.
+func (m *Model) ended(why string) {
+	m.dead, m.reviving, m.progress, m.play.on, m.stopping = why, false, nil, false, false
+	m.showDead()
 }
 
 func (m *Model) revive() tea.Cmd {
@@ -87,7 +98,10 @@ func (m *Model) revive() tea.Cmd {
 		m.dead = ""
 		return connect(m.ctx, m.o.Connect)
 	}
-	m.say(viz.Plain, "starting the kernel ...")
+	if m.reviving {
+		return nil
+	}
+	m.reviving, m.seq = true, 0 // the new process counts its views from one
 	return m.do(kernel.Request{Op: kernel.OpRestart})
 }
 

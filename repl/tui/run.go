@@ -26,6 +26,7 @@ type Options struct {
 	// [CheckKeys] refuses is not taken.
 	Keys    map[string][]string
 	Hints   string   // "full", "short", "off"; "" decides by use
+	Editing string   // keys inside a cell: "default" or "", "vim", "emacs"
 	Version string   // of sparkrepl, for the start screen
 	Recent  []string // files opened last, newest first, for the start screen
 

@@ -36,18 +36,26 @@ func startHead(l layout) int {
 	return startRows
 }
 
+// startWays is the line of the first way in.
+func startWays(l layout) int {
+	if startHead(l) == startRows {
+		return 3 // below a blank line, the sentence and another blank one
+	}
+	return 2
+}
+
 type way struct {
-	key, name, about string
-	do               func(*Model) tea.Cmd
+	action, name, about string
+	do                  func(*Model) tea.Cmd
 }
 
 func (m *Model) ways() []way {
 	return []way{
-		{"t", "Tutorial", "short lessons, work offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
-		{"e", "Examples", "windows, late data, dedup, joins", func(m *Model) tea.Cmd { return m.command("examples") }},
-		{"n", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
-		{"o", "Open", "a .spark.md notebook or a recording", openPrompt},
-		{"r", "Recent", recentNames(m.o.Recent), (*Model).recent},
+		{"start-tutorial", "Tutorial", "3 lessons, 10 minutes, works offline", func(m *Model) tea.Cmd { return m.command("lesson 1") }},
+		{"start-examples", "Examples", "windows, late data, joins, dedup, sessions", func(m *Model) tea.Cmd { return m.command("examples") }},
+		{"start-new", "New notebook", "with the sample stream ready to step", func(m *Model) tea.Cmd { m.start = nil; return nil }},
+		{"start-open", "Open", "a .spark.md notebook or a recording", openPrompt},
+		{"start-recent", "Recent", recentNames(m.o.Recent), (*Model).recent},
 	}
 }
 
@@ -66,7 +74,7 @@ func recentNames(paths []string) string {
 // recent lists the files opened last; a number or Enter opens one.
 func (m *Model) recent() tea.Cmd {
 	if len(m.o.Recent) == 0 {
-		m.say(viz.Plain, "no file was opened yet; o opens one")
+		m.say(viz.Plain, "no file was opened yet; "+m.keyName("start-open")+" opens one")
 		return nil
 	}
 	c := &chooser{name: "Recent", keys: true}
@@ -93,18 +101,31 @@ func startActions() []action {
 		{name: "start-next", keys: "j|down|tab", where: inStart, group: g, title: "next way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(1) }},
 		{name: "start-previous", keys: "k|up|shift+tab", where: inStart, group: g, title: "previous way in", ready: always, do: func(m *Model) tea.Cmd { return m.startMove(-1) }},
 		{name: "start-tutorial", keys: "t", where: inStart, group: g, title: "tutorial", hint: "tutorial", rank: 4, ready: hasView, do: choose(0)},
-		{name: "start-examples", keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 5, ready: hasView, do: choose(1)},
-		{name: "start-new", keys: "n|i", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 6, ready: hasView, do: choose(2)},
-		{name: "start-open", keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 7, ready: hasView, do: choose(3)},
+		{name: "start-examples", keys: "e", where: inStart, group: g, title: "examples", hint: "examples", rank: 6, ready: hasView, do: choose(1)},
+		{name: "start-edit", keys: "i", where: inStart, group: g, title: "edit the query of the sample stream", hint: "edit", rank: 5, ready: hasView, do: editSample},
+		{name: "start-new", keys: "n", where: inStart, group: g, title: "new notebook with the sample stream", hint: "new", rank: 7, ready: hasView, do: choose(2)},
+		{name: "start-open", keys: "o", where: inStart, group: g, title: "open a file", hint: "open", rank: 8, ready: hasView, do: choose(3)},
 		{name: "start-recent", keys: "r", where: inStart, group: g, title: "files opened last", hint: "recent", rank: 9, ready: hasRecent, do: choose(4)},
 		{name: "start-choose", keys: "enter", where: inStart, group: g, title: "take the way in under the cursor", hint: "choose", rank: 14, ready: hasView, do: func(m *Model) tea.Cmd { return m.ways()[m.start.cur].do(m) }},
 		{name: "start-keys", keys: "esc", where: inStart, group: g, title: "keys", ready: always, do: (*Model).help},
 	}
 }
 
+// editSample opens the sample as a notebook, in its first SQL cell.
+func editSample(m *Model) tea.Cmd {
+	m.start = nil
+	for i, c := range m.view.Cells {
+		if c.Kind == "sql" {
+			m.book.cur = i
+			break
+		}
+	}
+	return m.startEdit(false)
+}
+
 func hasRecent(m *Model) string {
 	if len(m.o.Recent) == 0 {
-		return "no file was opened yet; o opens one"
+		return "no file was opened yet; " + m.keyName("start-open") + " opens one"
 	}
 	return hasView(m)
 }
@@ -132,13 +153,13 @@ func (m *Model) renderStart(l layout) []viz.Line {
 		if i == m.start.cur {
 			mark, style = " > ", viz.Key
 		}
-		lines = append(lines, viz.Line{{Text: "  " + mark, Style: style}, {Text: w.key, Style: viz.Key}, {Text: "   " + viz.Pad(w.name, 14, false), Style: style}, {Text: w.about}})
+		lines = append(lines, viz.Line{{Text: "  " + mark, Style: style}, {Text: m.keyName(w.action), Style: viz.Key}, {Text: "   " + viz.Pad(w.name, 14, false), Style: style}, {Text: w.about}})
 	}
 	what := "  (dot) to run one batch of the sample stream."
 	if l.w < 72 {
 		what = "  (dot) to run one batch."
 	}
-	lines = append(append(lines, blank...), viz.Line{{Text: "   Or try it now: press  "}, {Text: ".", Style: viz.Key}, {Text: what}})
+	lines = append(append(lines, blank...), viz.Line{{Text: "   Or try it now: press  "}, {Text: m.keyName("step"), Style: viz.Key}, {Text: what}})
 	lines = append(lines, blank...)
 	k := m.track()
 	if k == nil {
@@ -179,15 +200,22 @@ func orNone(s string) string {
 func (m *Model) startStatus(k *kernel.Track) viz.Line {
 	ran := "nothing run yet"
 	if k.At > 0 {
-		ran = "b" + fmt.Sprint(k.At-1) + " ran; , goes back, n opens it"
+		ran = "b" + fmt.Sprint(k.At-1) + " ran; " + m.keyName("back") + " goes back, " + m.keyName("start-new") + " opens it"
 	}
 	return viz.Plainly(fmt.Sprintf("sample stream  %d batches  %s", max(k.Recorded, 0), ran))
 }
 
 // lessonLines is the task of the tutorial, above the notebook.
 func lessonLines(s *kernel.Lesson, w int) []viz.Line {
-	title := fmt.Sprintf(" %d / %d   %s", s.Number, s.Of, viz.Clean(s.Title))
-	lines := []viz.Line{viz.Styled(styleTitle, title)}
+	head := viz.Styled(styleTitle, fmt.Sprintf(" %d / %d   %s", s.Number, s.Of, viz.Clean(s.Title)))
+	if !slices.Contains(s.Done, false) {
+		way := fmt.Sprintf("   done; :lesson %d goes on", s.Number+1)
+		if s.Number == s.Of {
+			way = "   done; :examples lists more to try"
+		}
+		head = append(head, viz.Cell{Text: way, Style: viz.Good})
+	}
+	lines := []viz.Line{head}
 	next := true
 	for i, step := range s.Steps {
 		done := i < len(s.Done) && s.Done[i]

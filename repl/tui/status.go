@@ -26,8 +26,11 @@ func (m *Model) titleLine(l layout) viz.Line {
 	left := viz.Line{{Text: " " + viz.Clean(nameOf(v.Path)), Style: styleTitle}}
 	if v.Path == "" {
 		name := "new notebook"
-		if v.Lesson != nil {
+		switch {
+		case v.Lesson != nil:
 			name = "tutorial"
+		case v.Title != "":
+			name = viz.Clean(v.Title) + "  (no file yet)"
 		}
 		left = viz.Line{{Text: " " + name, Style: styleTitle}}
 	}
@@ -39,7 +42,7 @@ func (m *Model) titleLine(l layout) viz.Line {
 		if filter := m.insp.pane().filterText(); filter != "" {
 			left = append(left, viz.Cell{Text: "  " + viz.Clean(filter), Style: viz.Warn})
 		}
-		return between(left, "zoom (+ / _)     "+m.whereText(l)+" ", l.w, m.th)
+		return between(left, "zoom ("+m.keyName("bigger")+" / "+m.keyName("smaller")+")     "+m.whereText(l)+" ", l.w, m.th)
 	}
 	facts := []string{}
 	gap := "      "
@@ -79,27 +82,34 @@ func (m *Model) flushable() []string {
 
 func nameOf(p string) string { return path.Base(strings.ReplaceAll(p, "\\", "/")) }
 
-// whereText is "rec clicks  b7 of 19".
+// whereText is "rec clicks  b7 of 19". Of several queries, one may be a copy with another setting, it
+// names the one on the screen where the status line has no room for its name.
 func (m *Model) whereText(l layout) string {
 	k := m.track()
 	if k == nil {
 		return ""
 	}
 	text := viz.Clean(sourceName(k.Source))
-	if l.w >= 120 && k.Recorded >= 0 {
+	switch {
+	case l.w < 120 && len(m.view.Queries) > 1:
+		text = viz.Cut(viz.Clean(k.Query), l.w/3, m.th.Mark())
+	case l.w >= 120 && k.Recorded >= 0:
 		text += fmt.Sprintf("  %s batches", viz.Count(k.Recorded))
 	}
 	return text + "  " + batchText(k)
 }
 
-// sourceName shortens "Recording[examples:departures.rec]" to "rec departures".
+// sourceName shortens "Recording[examples:departures.rec], Recording[a.rec]" to "rec departures, a".
 func sourceName(s string) string {
-	kind, rest, ok := strings.Cut(s, "[")
-	if !ok || !strings.EqualFold(kind, "recording") {
-		return s
+	var names []string
+	for _, one := range strings.Split(s, "], ") {
+		kind, rest, ok := strings.Cut(strings.TrimSuffix(one, "]"), "[")
+		if !ok || !strings.EqualFold(kind, "recording") {
+			return s
+		}
+		names = append(names, strings.TrimSuffix(nameOf(strings.TrimPrefix(rest, "examples:")), ".rec"))
 	}
-	rest = strings.TrimPrefix(strings.TrimSuffix(rest, "]"), "examples:")
-	return "rec " + strings.TrimSuffix(nameOf(rest), ".rec")
+	return "rec " + strings.Join(names, ", ")
 }
 
 // batchText is the marker's batch and the last one there is.
@@ -128,43 +138,94 @@ func (m *Model) mode() string {
 	case m.prompt != nil:
 		return "CMD"
 	case m.book.editing:
-		return "EDIT"
+		return "EDIT" + m.modeWord()
 	case m.start != nil:
 		return "START"
 	}
 	return "NAV"
 }
 
-// statusLine is the mode, then a message, or how far work is, or the numbers of the batch.
-func (m *Model) statusLine(l layout) viz.Line {
+// statusLines are the status line and, below it, what does not fit on it of a message: that stands
+// over the keys until the next one is pressed. A failure that its cell shows stays on one line.
+func (m *Model) statusLines(l layout) []viz.Line {
+	line := m.statusText(l)
+	if len(m.message) == 0 || m.atCell || m.prompt != nil || l.hints.h == 0 {
+		return []viz.Line{line.Fit(l.w, m.th.Mark())}
+	}
+	rows := viz.Wrap(line, l.w-1)
+	if most := 1 + l.hints.h; len(rows) > most {
+		rows = rows[:most]
+		rows[most-1] = append(rows[most-1], viz.Cell{Text: m.th.Mark()})
+	}
+	return rows
+}
+
+// statusText is the mode, then a message, or how far work is, or the numbers of the batch.
+func (m *Model) statusText(l layout) viz.Line {
 	line := viz.Line{{Text: " "}, {Text: m.mode(), Style: styleMode}, {Text: "  "}}
 	if !m.mouse && !m.o.NoMouse {
 		line = append(line, viz.Cell{Text: "MOUSE OFF  ", Style: viz.Warn})
 	}
 	k := m.track()
 	switch {
-	case m.dead != "":
-		way := "   press . to start it again"
-		if m.book.editing {
-			way = "   type on; Esc, then . starts it again"
-		}
-		line = append(line, viz.Cell{Text: "KERNEL ENDED: " + viz.Clean(m.dead) + way, Style: viz.Bad})
 	case m.stopping:
 		line = append(line, viz.Cell{Text: "stopping ...", Style: viz.Key})
+	case m.dead != "" && !m.reviving:
+		way := m.keyName("step") + " starts it again"
+		if m.book.editing {
+			way = "type on; Esc, then " + way
+		}
+		line = append(line, viz.Cell{Text: "KERNEL ENDED", Style: viz.Bad}, viz.Cell{Text: "   " + way + "   "}, viz.Cell{Text: viz.Clean(m.dead), Style: viz.Bad})
 	case m.progress != nil:
 		line = append(line, m.progressText()...)
+	case m.reviving:
+		line = append(line, viz.Cell{Text: "starting the kernel again, and what had run" + m.motion.busy(m.th.ASCII), Style: viz.Key})
 	case len(m.message) > 0:
 		line = append(line, m.message...)
 	case m.view != nil && m.view.Busy != "":
-		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   Ctrl+C stops it", Style: viz.Key})
+		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   " + m.keyName("interrupt") + " stops it", Style: viz.Key})
 	case k != nil && m.start != nil:
 		line = append(line, m.startStatus(k)...)
 	case k != nil:
 		line = append(line, m.trackText(k, l.w-line.Width())...)
 	case m.view == nil:
 		line = append(line, viz.Cell{Text: "starting", Style: viz.Dim})
+	default:
+		line = append(line, viz.Cell{Text: m.notStarted(), Style: viz.Dim})
 	}
-	return line.Fit(l.w, m.th.Mark())
+	return line
+}
+
+// notStarted says how the notebook stands before a query runs.
+func (m *Model) notStarted() string {
+	count := map[string]int{}
+	for _, c := range m.view.Cells {
+		switch {
+		case c.State == "failed":
+			count["failed"]++
+		case c.Kind == "md" || c.State == "skipped" || c.State == "":
+			if c.Kind == "go" || c.Kind == "sql" || c.Kind == "sparkrepl" {
+				count["fresh"]++
+			}
+		default:
+			count["ran"]++
+		}
+	}
+	switch {
+	case len(m.view.Cells) == 0:
+		return "an empty notebook"
+	case count["failed"] > 0:
+		return viz.Count(count["failed"]) + " failed, no query runs"
+	case count["ran"] > 0:
+		return "no query is started yet"
+	}
+	switch count["fresh"] {
+	case 0:
+		return "no cell to run"
+	case 1:
+		return "1 cell to run"
+	}
+	return viz.Count(count["fresh"]) + " cells to run"
 }
 
 // trackText are the numbers of the batch at the marker.
@@ -209,10 +270,17 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if state == "at" && tooWide() {
 		line[0].Text = at
 	}
+	gap := "   "
 	if tooWide() {
 		mem = nil
 	}
-	line = append(append(line, mem...), viz.Cell{Text: "   " + marks})
+	if tooWide() { // a small screen has no room for gaps
+		gap = " "
+		for i := range line {
+			line[i].Text = strings.ReplaceAll(line[i].Text, "  ", " ")
+		}
+	}
+	line = append(append(line, mem...), viz.Cell{Text: gap + marks})
 	if k.Memory != "" && room > 130 {
 		line = append(line, viz.Cell{Text: "   " + viz.Clean(k.Memory), Style: viz.Dim})
 	}
@@ -262,5 +330,5 @@ func (m *Model) progressText() viz.Line {
 	if p.LeftMs >= 0 && (p.Of > 0 || p.Percent > 0) {
 		text += fmt.Sprintf("  %d:%02d left", p.LeftMs/60000, p.LeftMs/1000%60)
 	}
-	return viz.Line{{Text: text, Style: viz.Key}, {Text: "   Ctrl+C stops it"}}
+	return viz.Line{{Text: text, Style: viz.Key}, {Text: "   " + m.keyName("interrupt") + " stops it"}}
 }

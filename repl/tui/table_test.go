@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -100,34 +99,17 @@ func TestOpenRow(t *testing.T) {
 	}
 }
 
-func TestMouse(t *testing.T) {
-	r := newRig(t, 80, 24)
-	click := func(x, y int) { r.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
-	r.frame()
-	click(13, 12)
-	r.has("[2 Plan]")
-	click(8+4*3, 21)
-	if r.f.at != 4 {
-		t.Errorf("a click on b3 went to %d", r.f.at)
+// TestCopyScenario copies the batches up to here as a scenario, from both panes.
+func TestCopyScenario(t *testing.T) {
+	r := newRig(t, 100, 30)
+	for _, pane := range []string{"", "3 "} {
+		r.keys(pane + "y b")
+		if q := r.last(kernel.OpCopy); q.Kind != "scenario" {
+			t.Errorf("copied %+v", q)
+		}
+		r.has("copied the scenario")
 	}
-	click(10, 15)
-	if r.m.insp.pane().cur != 1 || r.m.focus != paneInsp {
-		t.Errorf("row %d", r.m.insp.pane().cur)
-	}
-	click(10, 1)
-	if r.m.book.cur != 1 || r.m.focus != paneBook {
-		t.Errorf("cell %d", r.m.book.cur)
-	}
-	r.send(tea.MouseWheelMsg{X: 10, Y: 3, Button: tea.MouseWheelDown})
-	r.send(tea.MouseMotionMsg{X: 10, Y: 3, Button: tea.MouseLeft})
-	r.has("hold Shift")
-	r.keys("M")
-	if r.m.View().MouseMode != tea.MouseModeNone {
-		t.Error("M did not give the mouse back")
-	}
-	r.keys("j")
-	r.has("MOUSE OFF")
-	if strings.Contains(r.frame(), "MOUSE OFF") && r.m.mouse {
-		t.Error("the status says otherwise")
-	}
+	r.f.at = 0
+	r.keys("g g y")
+	r.hasNot("scenario (")
 }

@@ -18,7 +18,8 @@ type tablePane struct {
 	col    int
 	top    int // first row shown
 	pin    int
-	pick   int // where a selection of rows began; -1 none
+	centre bool // the cursor goes to the middle of the window
+	pick   int  // where a selection of rows began; -1 none
 	sort   string
 	filter string
 	in     string // column that the filter is a value of; "" any text anywhere
@@ -35,6 +36,8 @@ type tablePane struct {
 // filterText says which rows are shown, "" when all are.
 func (t *tablePane) filterText() string {
 	switch {
+	case t.name == "state" && t.row == "" && t.filter == onlyChanged:
+		return "changed only"
 	case t.in != "":
 		return t.in + " = " + t.filter
 	case t.filter != "":
@@ -52,7 +55,13 @@ type request struct {
 func newTablePane(name string) *tablePane { return &tablePane{name: name, pick: -1} }
 
 // resize tells the pane how much room it has.
-func (t *tablePane) resize(w, h int) { t.w, t.h = w, h }
+func (t *tablePane) resize(w, h int) {
+	t.w, t.h = w, h
+	if t.centre && h > 0 {
+		t.centre = false
+		t.top = max(t.cur-t.space()/2, 0)
+	}
+}
 
 // pane is the request for what is on the screen now.
 func (t *tablePane) pane() kernel.Pane {

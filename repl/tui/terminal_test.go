@@ -173,11 +173,22 @@ func (c *console) wait(text string) time.Duration {
 	return 0
 }
 
+// exit waits for the end of the program and until all that it wrote has been read.
 func (c *console) exit() error {
 	c.t.Helper()
 	select {
 	case err := <-c.ended:
-		time.Sleep(20 * time.Millisecond)
+		const last = "[all is read]"
+		_, _ = c.tty.WriteString(last)
+		for from := time.Now(); time.Since(from) < 10*time.Second; time.Sleep(time.Millisecond) {
+			c.mu.Lock()
+			read := bytes.Contains(c.raw.Bytes(), []byte(last))
+			c.mu.Unlock()
+			if read {
+				return err
+			}
+		}
+		c.t.Fatal("not all that the program wrote came")
 		return err
 	case <-time.After(10 * time.Second):
 		c.t.Fatalf("the program did not end:\n%s", c.text())
@@ -215,7 +226,7 @@ func (c *console) clean() {
 		}
 	}
 	for mode, is := range on {
-		if want := mode == "25"; is != want {
+		if want := mode == "25" || mode == "7"; is != want { // the cursor is shown, long lines wrap
 			c.t.Errorf("mode %s is left at %v", mode, is)
 		}
 	}
@@ -335,6 +346,8 @@ func TestTerminalResizeStorm(t *testing.T) {
 	c.send("\x0c")
 	c.wait("rows in")
 	c.send("q")
-	_ = c.exit()
+	if err := c.exit(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
 	c.clean()
 }

@@ -69,7 +69,10 @@ func (s strip) scrub(k *kernel.Track, th *theme) string {
 		if !th.ASCII {
 			fill = strings.NewReplacer("-", "─", ".", "·").Replace(fill)
 		}
-		b.WriteString(text + strings.Repeat(fill, s.cell-len(text)))
+		b.WriteString(text)
+		if n < s.total-1 {
+			b.WriteString(strings.Repeat(fill, s.cell-len(text)))
+		}
 	}
 	return b.String()
 }
@@ -139,8 +142,7 @@ func legend(k *kernel.Track) string {
 func (m *Model) renderStrip(l layout) []viz.Line {
 	k := m.track()
 	if k == nil {
-		rule := m.th.rule(l.w, nil, "")
-		return append([]viz.Line{rule}, make([]viz.Line, l.strip.h-1)...)
+		return m.emptyStrip(l)
 	}
 	if l.strip.h > 2 {
 		return m.tracks(k, l)
@@ -161,6 +163,20 @@ func (m *Model) renderStrip(l layout) []viz.Line {
 	return []viz.Line{top, s.scrubLine(k, m.th, " b", m.motion.flash()).Fit(l.w, " ")}
 }
 
+// emptyStrip stands where the batches will: it says how the first one comes.
+func (m *Model) emptyStrip(l layout) []viz.Line {
+	lines := make([]viz.Line, l.strip.h)
+	lines[0] = m.th.rule(l.w, nil, "")
+	if m.view == nil || m.start != nil {
+		return lines
+	}
+	lines[0] = m.th.rule(l.w, viz.Styled(viz.Dim, "no batch has run yet"), "")
+	if len(m.view.Cells) > 0 {
+		lines[1] = viz.Line{{Text: "        "}, {Text: m.keyName("step"), Style: viz.Key}, {Text: " runs the cells, and then the first batch"}}
+	}
+	return lines
+}
+
 // fillRule fills a line to w columns with a rule.
 func fillRule(l viz.Line, w int, th *theme) viz.Line {
 	n := w - l.Width()
@@ -174,9 +190,9 @@ func fillRule(l viz.Line, w int, th *theme) viz.Line {
 func (m *Model) tracks(k *kernel.Track, l layout) []viz.Line {
 	s := stripOf(k, l.w, 10, 6)
 	head := viz.Line{{Text: "Timeline", Style: styleTitle}}
-	keys := ". step  , back  > next stop  < last stop  Space play  g go"
-	if m.start != nil {
-		keys = ". step  , back"
+	keys := m.keyName("step") + " step  " + m.keyName("back") + " back"
+	if m.start == nil {
+		keys += "  " + m.keyName("next-stop") + " next stop  " + m.keyName("previous-stop") + " last stop  " + m.keyName("play") + " play  " + m.keyName("first-batch") + " go"
 	}
 	lines := []viz.Line{m.th.rule(l.w, head, strings.TrimSpace(keys+"  "+legend(k)))}
 	numbers := viz.Line{{Text: strings.Repeat(" ", s.left)}}
