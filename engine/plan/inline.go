@@ -35,10 +35,15 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 				return nil, err
 			}
 			cells[i][k] = bare(r)
-			if types[k] == nil {
+			before := types[k]
+			if before == nil {
 				types[k] = r.Type()
-			} else if types[k] = inlineType(types[k], r.Type()); types[k] == nil {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", v.At,
+			} else if types[k] = inlineType(before, r.Type()); types[k] == nil {
+				at := v.At
+				if expr.CommonType(before, r.Type()) != nil {
+					at = expr.Span{} // Spark finds such values only when it casts them
+				}
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", at,
 					"Invalid inline table. Found incompatible types in the column `%s` for inline table.", v.Name(k))
 			}
 		}
