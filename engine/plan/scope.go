@@ -64,6 +64,9 @@ func (s *scope) Column(parts []string, at expr.Span) (expr.Expr, int, error) {
 			o.aliases = nil
 		}
 		r, used, err := o.find(parts, at)
+		if e, ok := err.(*expr.Error); ok && e.Condition == "AMBIGUOUS_REFERENCE" {
+			err = s.unresolved(parts, at) // Spark does not look into the query around when that cannot tell
+		}
 		if err != nil {
 			return nil, 0, err
 		}
