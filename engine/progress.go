@@ -16,7 +16,7 @@ type Progress struct {
 	StateOperators         []StateProgress   `json:"stateOperators"`
 	Sources                []SourceProgress  `json:"sources"`
 	Sink                   SinkProgress      `json:"sink"`
-	ObservedMetrics        map[string]any    `json:"observedMetrics"`
+	ObservedMetrics        map[string]*Metrics `json:"observedMetrics"`
 }
 
 // StateProgress is one stateful operator's part; index 0 is nearest the sink.

@@ -19,7 +19,7 @@ func (t *Timeline) progress(s *Step) *Progress {
 	p := &Progress{
 		Name: t.q.Name, BatchID: s.Tick.Batch, Timestamp: isoTime(window.Millis(s.Tick.Time)),
 		DurationMs: map[string]int64{"addBatch": s.Nanos / 1e6}, EventTime: t.eventTime(s),
-		BatchDuration: s.Nanos / 1e6, Sink: SinkProgress{NumOutputRows: int64(s.Output.N)}, ObservedMetrics: map[string]any{},
+		BatchDuration: s.Nanos / 1e6, Sink: SinkProgress{NumOutputRows: int64(s.Output.N)}, ObservedMetrics: t.observed(s),
 	}
 	if t.q.Sink != nil {
 		p.Sink.Description = t.q.Sink.Describe()

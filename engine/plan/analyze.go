@@ -20,6 +20,9 @@ type Catalog interface {
 func Analyze(n operator.Node, catalog Catalog, ctx *expr.Context) (operator.Node, error) {
 	a := &analyzer{catalog: catalog, ctx: ctx}
 	out, err := a.node(n)
+	if err == nil {
+		err = checkMetricNames(out, map[string]*operator.Observe{})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,10 @@ type StreamingQueryListener struct {
 type QueryStartedEvent struct{ ID, RunID, Name, Timestamp string }
 
 // QueryProgressEvent tells that a batch is done.
-type QueryProgressEvent struct{ Progress *engine.Progress }
+type QueryProgressEvent struct {
+	Progress *engine.Progress
+	s        *Session
+}
 
 // QueryIdleEvent tells, at most every ten seconds, that there was nothing to do.
 type QueryIdleEvent struct{ ID, RunID, Timestamp string }
@@ -126,7 +129,7 @@ func (q *StreamingQuery) happened(e engine.Event) {
 	q.s.manager.each(func(l *StreamingQueryListener) {
 		switch {
 		case e.Kind == engine.Progressed && l.OnQueryProgress != nil:
-			l.OnQueryProgress(QueryProgressEvent{e.Progress})
+			l.OnQueryProgress(QueryProgressEvent{e.Progress, q.s})
 		case e.Kind == engine.Idled && l.OnQueryIdle != nil:
 			l.OnQueryIdle(QueryIdleEvent{id, run, at})
 		case e.Kind == engine.Ended && l.OnQueryTerminated != nil:
