@@ -2,20 +2,20 @@ package engine
 
 // Progress is Spark's StreamingQueryProgress, with its field names in JSON.
 type Progress struct {
-	ID                     string            `json:"id"`
-	RunID                  string            `json:"runId"`
-	Name                   string            `json:"name"`
-	Timestamp              string            `json:"timestamp"` // ISO UTC of the trigger
-	BatchID                int64             `json:"batchId"`
-	BatchDuration          int64             `json:"batchDuration"` // ms
-	NumInputRows           int64             `json:"numInputRows"`
-	InputRowsPerSecond     float64           `json:"inputRowsPerSecond"`
-	ProcessedRowsPerSecond float64           `json:"processedRowsPerSecond"`
-	DurationMs             map[string]int64  `json:"durationMs"`
-	EventTime              map[string]string `json:"eventTime"` // max min avg watermark
-	StateOperators         []StateProgress   `json:"stateOperators"`
-	Sources                []SourceProgress  `json:"sources"`
-	Sink                   SinkProgress      `json:"sink"`
+	ID                     string              `json:"id"`
+	RunID                  string              `json:"runId"`
+	Name                   string              `json:"name"`
+	Timestamp              string              `json:"timestamp"` // ISO UTC of the trigger
+	BatchID                int64               `json:"batchId"`
+	BatchDuration          int64               `json:"batchDuration"` // ms
+	NumInputRows           int64               `json:"numInputRows"`
+	InputRowsPerSecond     float64             `json:"inputRowsPerSecond"`
+	ProcessedRowsPerSecond float64             `json:"processedRowsPerSecond"`
+	DurationMs             map[string]int64    `json:"durationMs"`
+	EventTime              map[string]string   `json:"eventTime"` // max min avg watermark
+	StateOperators         []StateProgress     `json:"stateOperators"`
+	Sources                []SourceProgress    `json:"sources"`
+	Sink                   SinkProgress        `json:"sink"`
 	ObservedMetrics        map[string]*Metrics `json:"observedMetrics"`
 }
 

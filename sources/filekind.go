@@ -22,9 +22,10 @@ type encoderMaker func(env source.Env, o *options, s *data.Schema) (encoder, err
 func fileKind(f *fileFormat, enc encoderMaker, k source.Kind) *source.Kind {
 	k.Name, k.Replayable = f.name, true
 	k.OpenStream = openFileStream(f)
-	k.ReadBatch = readFiles(f)
+	k.ReadBatch, k.Columns = readFiles(f), fileColumns(f)
 	k.SinkOptions = append([]source.Option{{Name: "path", Type: "path", Required: true, Help: "the folder to write to"}}, k.SinkOptions...)
 	k.Modes = []source.Mode{source.Append}
+	k.Metadata = metadataColumn(f)
 	k.OpenSink = func(env source.Env, spec source.Spec) (source.Sink, error) {
 		return openFileSink(f.name, enc, env, spec)
 	}
@@ -53,6 +54,25 @@ func readFiles(f *fileFormat) func(context.Context, source.Env, source.Spec) (*d
 			return nil, err
 		}
 		return r.read(ctx, files)
+	}
+}
+
+// fileColumns gives a schema with the partition columns of the folders.
+func fileColumns(f *fileFormat) func(source.Env, source.Spec) (*data.Schema, error) {
+	return func(env source.Env, spec source.Spec) (*data.Schema, error) {
+		o := optionsOf(f.name, spec)
+		l, err := listerOf(env, spec, o)
+		if err != nil {
+			return nil, err
+		}
+		if named(spec, o) {
+			return spec.Schema, o.err
+		}
+		r, err := newFileReader(f, env, spec, o, l, false)
+		if err != nil {
+			return nil, err
+		}
+		return r.schema, nil
 	}
 }
 

@@ -23,15 +23,13 @@ type fileReader struct {
 	inner   *data.Schema // without them
 	keep    []bool       // the columns of inner that are read; nil: all
 	parts   []data.Field
+	meta    []data.Field // the metadata column when it is read
 	base    string
 	corrupt int64
 }
 
 func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) {
-	path := spec.Path
-	if path == "" {
-		path = o.str("path", "")
-	}
+	path := pathOf(spec, o)
 	if path == "" {
 		return fileLister{}, fmt.Errorf("the format %s needs a path: Load(\"folder/*.%s\")", o.kind, o.kind)
 	}
@@ -80,6 +78,7 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 		}
 	}
 	r.partition(files, spec.Schema)
+	r.describe(spec)
 	if _, err := f.decoder(env, o, r.inner); err != nil {
 		return nil, err
 	}
@@ -106,7 +105,7 @@ func (r *fileReader) prune(columns []int) (kept []int, err error) {
 		return all, err
 	}
 	r.keep = keep
-	r.schema = data.NewSchema(append(marked(r.inner, keep).Fields, r.parts...)...)
+	r.schema = data.NewSchema(append(append(marked(r.inner, keep).Fields, r.parts...), r.meta...)...)
 	return slices.DeleteFunc(all, func(c int) bool { return c < n && !keep[c] }), nil
 }
 

@@ -44,6 +44,8 @@ type fileFormat struct {
 	lines func(o *options) bool
 	// apart tells that such pieces mean the same without those before them.
 	apart func(o *options) bool
+	// indexed tells that rows know their place in the file (row_index of _metadata).
+	indexed bool
 	// quick tells that decoding takes less than what a query does with the rows: one batch ahead
 	// of it is enough, and more would only fill memory.
 	quick bool

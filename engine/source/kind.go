@@ -31,11 +31,16 @@ type Kind struct {
 	// SinkOptions are those of writing, where they differ.
 	SinkOptions []Option
 	OpenStream  func(env Env, spec Spec) (Source, error)
+	// Columns gives the schema that ReadBatch would with the one of the spec, which folders may add
+	// columns to; nil: it is that one.
+	Columns func(env Env, spec Spec) (*data.Schema, error)
 	// ReadBatch reads everything: spark.read.
 	ReadBatch func(ctx context.Context, env Env, spec Spec) (*data.Batch, error)
 	OpenSink  func(env Env, spec Spec) (Sink, error)
 	// WriteBatch writes a table once: df.write with Spark's save mode (errorifexists, append, overwrite, ignore).
 	WriteBatch func(ctx context.Context, env Env, spec Spec, save string, rows *data.Batch) error
+	// Metadata is the column that reading offers when it is named (_metadata); nil: none.
+	Metadata *data.Field
 	// Modes are the output modes of the sink; empty: all.
 	Modes []Mode
 	// Replayable says whether Read gives the same rows again.
@@ -49,6 +54,8 @@ type Spec struct {
 	Schema  *data.Schema // as given; nil: the kind's own or inferred
 	// Name is the query's or stream's name, for memory tables and messages.
 	Name string
+	// Metadata asks a kind that offers a metadata column for it, as the last one of the schema.
+	Metadata bool
 	// PartitionBy are the columns of partitioned file output.
 	PartitionBy []string
 }

@@ -177,7 +177,18 @@ func (d *DataFrameReader) Load(path ...string) *DataFrame {
 		spec.Schema = rows.Schema
 		read = func() (*data.Batch, error) { return rows, nil }
 	}
-	n := &operator.Source{Name: k.Name, Out: nullableSchema(spec.Schema), Format: k.Name, Detail: spec.Path, Static: read}
+	columns := spec.Schema
+	if k.Columns != nil && d.r.schema != nil {
+		var err error
+		columns, err = k.Columns(s.sourceEnv(), spec)
+		fail("Load", spec.Path, err)
+	}
+	n := &operator.Source{Name: k.Name, Out: nullableSchema(columns), Format: k.Name, Detail: spec.Path, Static: read, Metadata: k.Metadata}
+	n.StaticMetadata = func() (*data.Batch, error) {
+		more := spec
+		more.Metadata = true
+		return k.ReadBatch(s.ctx, s.sourceEnv(), more)
+	}
 	return &DataFrame{s: s, parsed: n, node: n}
 }
 
@@ -229,6 +240,6 @@ func (s *Session) stream(k *source.Kind, spec source.Spec) *DataFrame {
 	}
 	s.streams = append(s.streams, st)
 	detail := spec.Path
-	n := &operator.Source{Name: k.Name, Input: st.id, Streaming: true, Out: sc, Format: k.Name, Detail: detail}
+	n := &operator.Source{Name: k.Name, Input: st.id, Streaming: true, Out: sc, Format: k.Name, Detail: detail, Metadata: k.Metadata}
 	return &DataFrame{s: s, parsed: n, node: n}
 }
