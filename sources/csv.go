@@ -25,7 +25,7 @@ var csvShape = []source.Option{
 
 func csvFormat() *fileFormat {
 	return &fileFormat{
-		name: "csv", infer: inferCSV, decoder: newCSVDecoder,
+		name: "csv", title: "CSV", infer: inferCSV, decoder: newCSVDecoder,
 		lines: inLines, apart: func(o *options) bool { return !o.bool("header", false) },
 	}
 }

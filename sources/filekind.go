@@ -20,7 +20,7 @@ type encoderMaker func(env source.Env, o *options, s *data.Schema) (encoder, err
 
 // fileKind completes a kind of files: in and out, as a stream and at once.
 func fileKind(f *fileFormat, enc encoderMaker, k source.Kind) *source.Kind {
-	k.Name, k.Replayable = f.name, true
+	k.Name, k.Replayable, k.Direct = f.name, true, true
 	k.OpenStream = openFileStream(f)
 	k.ReadBatch, k.Columns = readFiles(f), fileColumns(f)
 	k.SinkOptions = append([]source.Option{{Name: "path", Type: "path", Required: true, Help: "the folder to write to"}}, k.SinkOptions...)

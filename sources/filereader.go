@@ -2,6 +2,7 @@ package sources
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -133,7 +135,7 @@ const inferBytes = 64 << 20
 
 func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 	if len(files) == 0 {
-		return nil, fmt.Errorf("[UNABLE_TO_INFER_SCHEMA] Unable to infer schema for %s. It must be specified manually. SQLSTATE: 42KD9", r.format.name)
+		return nil, r.noSchema()
 	}
 	var content [][]byte
 	total := 0
@@ -150,7 +152,16 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 			break
 		}
 	}
-	return r.format.infer(r.env, r.o, content)
+	s, err := r.format.infer(r.env, r.o, content)
+	if errors.Is(err, text.ErrNoSchema) {
+		return nil, r.noSchema()
+	}
+	return s, err
+}
+
+func (r *fileReader) noSchema() error {
+	return &expr.Error{Condition: "UNABLE_TO_INFER_SCHEMA", SQLState: "42KD9", Runtime: true,
+		Message: fmt.Sprintf("Unable to infer schema for %s. It must be specified manually.", r.format.title)}
 }
 
 // content reads a whole file, text as UTF-8.

@@ -27,6 +27,8 @@ type pieceDecoder interface {
 // fileFormat is what the file sources have of their own.
 type fileFormat struct {
 	name string
+	// title is Spark's name of the format in messages: JSON, Parquet.
+	title string
 	// infer guesses a schema from the content of files; nil means that the schema is fixed or must be given.
 	infer func(env source.Env, o *options, files [][]byte) (*data.Schema, error)
 	// first tells that the first file is enough to infer from; nil: it takes all.

@@ -37,7 +37,7 @@ var textCompression = source.Option{Name: "compression", Type: "none|gzip|deflat
 
 func jsonFormat() *fileFormat {
 	return &fileFormat{
-		name: "json", infer: inferJSON, decoder: newJSONDecoder, lean: leanJSONDecoder,
+		name: "json", title: "JSON", infer: inferJSON, decoder: newJSONDecoder, lean: leanJSONDecoder,
 		lines: inLines, apart: always,
 	}
 }

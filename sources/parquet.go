@@ -14,7 +14,7 @@ import (
 func parquetKind() *source.Kind {
 	return fileKind(&fileFormat{
 		indexed: true,
-		name:    "parquet", free: true, infer: inferParquet, first: func(o *options) bool { return !o.bool("mergeSchema", false) },
+		name:    "parquet", title: "Parquet", free: true, infer: inferParquet, first: func(o *options) bool { return !o.bool("mergeSchema", false) },
 		decoder: func(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 			return &parquetDecoder{schema: s}, o.err
 		},

@@ -13,7 +13,7 @@ var lineSchema = data.NewSchema(data.Field{Name: "value", Type: data.String, Nul
 
 func textFormat() *fileFormat {
 	return &fileFormat{
-		name: "text", fixed: lineSchema, decoder: newTextDecoder,
+		name: "text", title: "Text", fixed: lineSchema, decoder: newTextDecoder,
 		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") && isUTF8(o) }, apart: always, quick: true,
 	}
 }

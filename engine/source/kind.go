@@ -41,6 +41,8 @@ type Kind struct {
 	WriteBatch func(ctx context.Context, env Env, spec Spec, save string, rows *data.Batch) error
 	// Metadata is the column that reading offers when it is named (_metadata); nil: none.
 	Metadata *data.Field
+	// Direct tells that FROM kind.`path` reads it.
+	Direct bool
 	// Modes are the output modes of the sink; empty: all.
 	Modes []Mode
 	// Replayable says whether Read gives the same rows again.
