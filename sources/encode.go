@@ -60,7 +60,7 @@ type textLines struct{ sep string }
 
 func textEncoder(_ source.Env, o *options, s *data.Schema) (encoder, error) {
 	if s.Len() != 1 || s.Fields[0].Type.Kind != data.KindString {
-		return nil, unsupportedSchema("text", s)
+		return nil, unsupportedSchema("Text", s)
 	}
 	return &textLines{o.str("lineSep", "\n")}, o.err
 }

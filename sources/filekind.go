@@ -20,7 +20,7 @@ type encoderMaker func(env source.Env, o *options, s *data.Schema) (encoder, err
 
 // fileKind completes a kind of files: in and out, as a stream and at once.
 func fileKind(f *fileFormat, enc encoderMaker, k source.Kind) *source.Kind {
-	k.Name, k.Replayable, k.Direct = f.name, true, true
+	k.Name, k.Replayable, k.Direct, k.Checkpointed = f.name, true, true, true
 	k.OpenStream = openFileStream(f)
 	k.ReadBatch, k.Columns = readFiles(f), fileColumns(f)
 	k.SinkOptions = append([]source.Option{{Name: "path", Type: "path", Required: true, Help: "the folder to write to"}}, k.SinkOptions...)
@@ -82,5 +82,10 @@ func unsupportedType(format string, f data.Field) error {
 }
 
 func unsupportedSchema(format string, s *data.Schema) error {
-	return fmt.Errorf("the format %s has one column of type STRING, not (%s)", format, s)
+	for _, f := range s.Fields {
+		if f.Type.Kind != data.KindString {
+			return unsupportedType(format, f)
+		}
+	}
+	return &expr.Error{Message: fmt.Sprintf("%s data source supports only a single column, and you have %d columns.", format, s.Len())}
 }

@@ -33,7 +33,7 @@ type fileReader struct {
 func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) {
 	path := pathOf(spec, o)
 	if path == "" {
-		return fileLister{}, fmt.Errorf("the format %s needs a path: Load(\"folder/*.%s\")", o.kind, o.kind)
+		return fileLister{}, noPath(fmt.Sprintf("Give one: Load(\"folder/*.%s\").", o.kind))
 	}
 	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false),
 		after: modifiedOption(env, o, "modifiedAfter", math.MinInt64), before: modifiedOption(env, o, "modifiedBefore", math.MaxInt64)}
@@ -43,6 +43,8 @@ func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) 
 	return l, nil
 }
 
+func noPath(hint string) error { return &expr.Error{Message: "'path' is not specified.", Hint: hint} }
+
 // modifiedOption reads a time that bounds when files were changed, in milliseconds.
 func modifiedOption(env source.Env, o *options, name string, def int64) int64 {
 	v := o.str(name, "")
@@ -51,7 +53,7 @@ func modifiedOption(env source.Env, o *options, name string, def int64) int64 {
 	}
 	at, _, ok := text.ParseTimestamp([]byte(v), zoneOf(env, o))
 	if !ok {
-		o.fail(name, "a time such as 2026-01-31T08:00:00")
+		o.refuse("The timestamp provided for the '%s' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss', but the provided timestamp: %s.", strings.ToLower(name), v)
 	}
 	return at / 1000
 }
@@ -67,8 +69,9 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 	}
 	infers := env.Conf != nil && strings.EqualFold(env.Conf("spark.sql.streaming.schemaInference"), "true")
 	if r.inner == nil && streaming && !infers && !f.free && !o.bool("inferSchema", false) {
-		return nil, fmt.Errorf("the columns of a %s stream must be given: Schema(\"ts TIMESTAMP, page STRING\"), "+
-			"or let them be guessed from the files that are there: Option(\"inferSchema\", true)", f.name)
+		return nil, &expr.Error{Message: "Schema must be specified when creating a streaming source DataFrame. If some files already exist in the directory, then depending on " +
+			"the file format you may be able to create a static DataFrame on that directory with 'spark.read.load(directory)' and infer schema from it.",
+			Hint: `Give the columns, Schema("ts TIMESTAMP, page STRING"), or let them be guessed from the files that are there: Option("inferSchema", true).`}
 	}
 	files, err := l.list()
 	if err != nil {

@@ -31,10 +31,12 @@ func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.
 	o := optionsOf(format, spec)
 	path := spec.Path
 	if path == "" {
-		path = o.need("path")
+		if path = o.str("path", ""); path == "" {
+			return nil, noPath(`Give the folder to write to: Start("folder"), Save("folder").`)
+		}
 	}
-	if o.err != nil {
-		return nil, o.err
+	if len(spec.PartitionBy) > 0 && len(spec.PartitionBy) >= spec.Schema.Len() {
+		return nil, &expr.Error{Condition: "ALL_PARTITION_COLUMNS_NOT_ALLOWED", SQLState: "KD005", Message: "Cannot use all columns for partition columns."}
 	}
 	w := &fileWriter{env: env, dir: absolute(env, path), rest: spec.Schema}
 	if len(spec.PartitionBy) > 0 {

@@ -41,7 +41,7 @@ type lineDecoder struct {
 
 func newTextDecoder(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 	if s.Len() != 1 || s.Fields[0].Type.Kind != data.KindString {
-		return nil, unsupportedSchema("text", s)
+		return nil, unsupportedSchema("Text", s)
 	}
 	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", ""))
 	return &lineDecoder{s, data.NewBytesBuilder(data.String, 0), o.bool("wholetext", false), []byte(sep)}, o.err

@@ -16,8 +16,10 @@ type Option struct {
 	Type     string // string, int, bool, duration, path, bytes, a|b|c
 	Default  string
 	Required bool
-	Secret   bool // masked wherever it is shown or saved
-	Help     string
+	// Missing is what Spark says when a required option is missing; "": it has no text of its own.
+	Missing string
+	Secret  bool // masked wherever it is shown or saved
+	Help    string
 }
 
 // Kind is one format of readStream, read, writeStream or write. A nil function means that the
@@ -41,6 +43,9 @@ type Kind struct {
 	WriteBatch func(ctx context.Context, env Env, spec Spec, save string, rows *data.Batch) error
 	// Metadata is the column that reading offers when it is named (_metadata); nil: none.
 	Metadata *data.Field
+	// Checkpointed tells that a stream is written under a checkpoint only: a sink that keeps what it has written
+	// takes the first batch of another run for one that it has.
+	Checkpointed bool
 	// Direct tells that FROM kind.`path` reads it.
 	Direct bool
 	// Modes are the output modes of the sink; empty: all.

@@ -112,9 +112,17 @@ func (d *DataStreamReader) Options(options map[string]string) *DataStreamReader 
 func (d *DataStreamReader) Load(path ...string) *DataFrame {
 	k := d.r.kind("Load")
 	if k.OpenStream == nil {
-		failf("Format", d.r.format, "", "%s cannot be read as a stream; use spark.Read()", k.Name)
+		failf("Format", d.r.format, readHint(k, k.ReadBatch != nil, "spark.Read()"), "Data source %s does not support streamed reading.", k.Name)
 	}
 	return d.r.s.stream(k, d.r.spec(path))
+}
+
+// readHint names the other way to read a kind, where it has one.
+func readHint(k *source.Kind, can bool, other string) string {
+	if can {
+		return "Read " + k.Name + " with " + other + "."
+	}
+	return k.Name + " is for writing."
 }
 
 // JSON is Format("json").Load(path).
@@ -167,7 +175,7 @@ func (d *DataFrameReader) Options(options map[string]string) *DataFrameReader {
 func (d *DataFrameReader) Load(path ...string) *DataFrame {
 	k := d.r.kind("Load")
 	if k.ReadBatch == nil {
-		failf("Format", d.r.format, "", "%s cannot be read at once; use spark.ReadStream()", k.Name)
+		failf("Format", d.r.format, readHint(k, k.OpenStream != nil, "spark.ReadStream()"), "%s is not a valid Spark SQL Data Source.", k.Name)
 	}
 	spec, s := d.r.spec(path), d.r.s
 	read := func() (*data.Batch, error) { return k.ReadBatch(s.ctx, s.sourceEnv(), spec) }
