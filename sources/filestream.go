@@ -299,6 +299,9 @@ func (s *fileStream) Metrics() map[string]string {
 // Describe implements [source.Source].
 func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lister.path + "]" }
 
+// Unreported implements [source.Unreported].
+func (s *fileStream) Unreported() {}
+
 // Close implements [source.Source].
 func (s *fileStream) Close() error {
 	s.ahead.end()

@@ -59,7 +59,7 @@ type noop struct{}
 func (noop) Write(context.Context, int64, source.Mode, *data.Batch) error { return nil }
 
 // Describe implements [source.Sink].
-func (noop) Describe() string { return "NoopSink" }
+func (noop) Describe() string { return "NoopTable" }
 
 // Close implements [source.Sink].
 func (noop) Close() error { return nil }

@@ -123,5 +123,8 @@ func (r *rateMicroBatch) Describe() string {
 	return fmt.Sprintf("RatePerMicroBatchStream[rowsPerBatch=%d, numPartitions=default, startTimestamp=%d, advanceMsPerBatch=%d]", r.rows, r.start, r.advance)
 }
 
+// Unreported implements [source.Unreported].
+func (r *rateMicroBatch) Unreported() {}
+
 // Close implements [source.Source].
 func (r *rateMicroBatch) Close() error { return nil }
