@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -120,9 +119,9 @@ func (w *fileWriter) split(rows *data.Batch) ([]*data.Batch, []string) {
 		for _, c := range w.parts {
 			value := nullPartition
 			if !data.IsNull(rows.Cols[c], i) {
-				value = url.PathEscape(expr.TextOf(ctx, rows.Cols[c], i))
+				value = pathName(expr.TextOf(ctx, rows.Cols[c], i))
 			}
-			path = append(path, rows.Schema.Fields[c].Name+"="+value)
+			path = append(path, pathName(rows.Schema.Fields[c].Name)+"="+value)
 		}
 		dir := filepath.Join(path...)
 		if sel[dir] == nil {
