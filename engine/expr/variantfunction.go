@@ -72,10 +72,11 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 	return texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		doc := a.text(0)
 		return func(dst []byte, i int) ([]byte, error) {
-			if !validJSON(doc.at(i)) {
+			s := jsonScan{doc.at(i)}
+			end := s.value(0) // Spark reads one value and looks no further
+			if end < 0 || !validJSON(s.b[:end]) {
 				return nil, malformed(doc.str(i))
 			}
-			s := jsonScan{doc.at(i)}
 			compact := jsonScan{compactVariant(nil, s, s.space(0))}
 			p := variantParts(compact, 0)
 			if p.doubled {
