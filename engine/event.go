@@ -65,6 +65,7 @@ func (r *Runner) end() {
 
 // Stop ends the query: [Runner.Next] runs no new batch, and the query's watcher is told.
 func (r *Runner) Stop() {
+	r.Settle()
 	r.done = true
 	r.end()
 }

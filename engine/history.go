@@ -118,7 +118,7 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 	if i < 0 || i >= len(t.steps) {
 		return nil, fmt.Errorf("there are %d steps; step %d was not run", len(t.steps), i)
 	}
-	if s := t.steps[i]; s.Output != nil {
+	if s := t.steps[i]; s.Output != nil && !s.slim {
 		return s, t.complete(s)
 	}
 	if t.askedAt == i {

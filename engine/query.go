@@ -28,6 +28,8 @@ type Query struct {
 	Checkpoint Checkpoint
 	Conf       Conf
 	Budget     state.Budget
+	// Calls says that functions of the user are called row by row in a step: they may print, and keep count.
+	Calls bool
 	// Watch is told what happens while the query runs, in the runner's goroutine; nil: nobody is.
 	Watch func(Event)
 }
@@ -71,10 +73,17 @@ type Checkpoint interface {
 	// Begin stores the offsets of a batch before it is used; it fails with
 	// CONCURRENT_STREAM_LOG_UPDATE when another run stored the batch first.
 	Begin(o OffsetRecord) error
-	// Prepare stores the state at the version after the batch and all of its commit but the name. It may run
-	// while the sink writes, and counts for nothing until Commit; the next Prepare replaces it.
-	Prepare(c CommitRecord, states []state.Versioned) error
-	// Commit stores that the batch is done. What it says is what the last Prepare stored.
+	// Foresee begins to store all of the offsets of a batch but their name, while the batch before it is on its
+	// way: that one's Commit, or Begin, gives it. It is foreseen at most one batch ahead; another takes its place.
+	Foresee(o OffsetRecord)
+	// Take writes the state at the version after the batch, which may change when it has returned. What was taken
+	// counts for nothing until Commit; the next Take replaces it.
+	Take(c CommitRecord, states []state.Versioned) error
+	// Prepare makes what was taken durable, and all of the commit but the name. It may run while the sink writes
+	// and while another step changes the state.
+	Prepare() error
+	// Commit stores that the batch is done, as it was prepared, and that the batch which was foreseen, if any, is
+	// begun.
 	Commit() error
 	// Last returns the newest offset record and the newest commit, nil where there is none.
 	Last() (*OffsetRecord, *CommitRecord, error)
@@ -104,6 +113,7 @@ type CommitRecord struct {
 
 // Env is what the engine may not take for itself.
 type Env struct {
+	// Now is asked by several goroutines at once.
 	Now  func() time.Time
 	Zone expr.Zone
 	Seed int64

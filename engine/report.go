@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
@@ -80,7 +81,7 @@ func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {
 // and the watermark the batch ran with.
 func (t *Timeline) eventTime(s *Step) map[string]string {
 	out := map[string]string{}
-	if len(t.tree.marks) == 0 {
+	if len(t.tree.marks) == 0 && (t.q.Explained == nil || !plan.HasWatermark(t.q.Explained.Analyzed)) {
 		return out
 	}
 	for _, id := range t.tree.preorder {

@@ -212,6 +212,7 @@ func (r *Runner) report(s *Step, d durations, began time.Time) {
 // step and may stop the run by an error; it may be nil. While nothing is there it waits for
 // the trigger's time, for a source that tells of changes, or a little while.
 func (r *Runner) Run(ctx context.Context, each func(*Step) error) error {
+	defer r.Settle()
 	for {
 		step, err := r.Next(ctx)
 		if err != nil {

@@ -28,10 +28,12 @@ func (l *ledger) Begin(o engine.OffsetRecord) error {
 	l.offsets = append(l.offsets, o)
 	return nil
 }
-func (l *ledger) Prepare(c engine.CommitRecord, _ []state.Versioned) error {
+func (l *ledger) Foresee(engine.OffsetRecord) {}
+func (l *ledger) Take(c engine.CommitRecord, _ []state.Versioned) error {
 	l.ready = c
 	return nil
 }
+func (l *ledger) Prepare() error { return nil }
 func (l *ledger) Commit() error {
 	if l.full {
 		return errFull

@@ -13,6 +13,11 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
+// single tells that stateful operators have no watermarks of their own.
+func (t *Timeline) single() bool {
+	return !t.q.Conf.Bool("spark.sql.streaming.statefulOperator.allowMultiple", true)
+}
+
 // run computes the step of a tick at the cursor. States are written but not committed; when
 // it fails they are as before.
 func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) {
@@ -20,7 +25,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 		if err := plan.CheckPlanning(t.q.Plan, t.q.Mode); err != nil {
 			return nil, err
 		}
-		if t.q.Conf.Bool("spark.sql.streaming.statefulOperator.allowMultiple", true) {
+		if !t.single() {
 			if err := plan.CheckEventTimes(t.q.Plan); err != nil {
 				return nil, err
 			}
@@ -42,7 +47,10 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 			return nil, err
 		}
 	}
-	late, evict := t.tree.inputWatermarks(step.late), t.tree.inputWatermarks(step.used)
+	late, evict := t.tree.inputWatermarks(step.late, t.single()), t.tree.inputWatermarks(step.used, t.single())
+	if t.single() {
+		late = evict
+	}
 	one := func(id NodeID) error {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -12,10 +11,13 @@ import (
 
 // Runner is the loop of a running query: it asks the sources what is new, makes ticks, runs
 // them on its timeline and gives the output to the sink, by Spark's protocol of offsets and
-// commits. Who calls Next decides when; nothing goes on when it has returned.
+// commits. Who calls Next decides when; nothing goes on when it has returned, unless Ahead is set.
 type Runner struct {
 	// Hurry runs a batch whenever Next is called, whatever the trigger's time: stepping by hand.
 	Hurry bool
+	// Ahead computes a batch while the one before it is delivered, where the query allows it. While it is set,
+	// the state at the cursor may be that behind a batch that Next has not returned; Settle takes that back.
+	Ahead bool
 
 	q   *Query
 	env Env
@@ -24,6 +26,7 @@ type Runner struct {
 	// did not commit.
 	begin []source.Offset
 	redo  *OffsetRecord
+	ahead *flight // computed, not delivered yet
 	// verdicts are those on the state of the checkpoint.
 	verdicts []Verdict
 	due      time.Time
@@ -101,26 +104,27 @@ func (r *Runner) next(ctx context.Context) (*Step, error) {
 		every := r.q.Trigger.Interval.Nanoseconds()
 		r.due = time.Unix(0, (r.env.Now().UnixNano()/every+1)*every) // multiples count from 1970
 	}
-	began := r.env.Now()
-	o, start, err := r.plan(ctx)
-	if err != nil || o == nil {
-		return nil, err
+	f := r.ahead
+	if r.ahead = nil; f == nil {
+		var err error
+		if f, err = r.choose(ctx); err != nil || f == nil {
+			return nil, err
+		}
+		r.tell(Event{Kind: Began})
+		if err := r.takeOff(ctx, f); err != nil {
+			return nil, err
+		}
+	} else {
+		r.tell(Event{Kind: Began})
 	}
-	r.tell(Event{Kind: Began})
-	d := durations{"latestOffset": r.env.Now().Sub(began).Milliseconds()}
-	step, err := r.batch(ctx, o, start, d)
-	if err != nil {
+	if err := r.land(ctx, f); err != nil {
 		return nil, err
 	}
 	if r.q.Trigger.Kind == Once {
 		r.done = true
 	}
-	d["triggerExecution"] = r.env.Now().Sub(began).Milliseconds()
-	r.report(step, d, began)
-	return step, nil
+	return f.step, nil
 }
-
-type durations map[string]int64
 
 // offsets are where the next batch starts.
 func (r *Runner) offsets() []source.Offset {
@@ -149,7 +153,7 @@ func (r *Runner) plan(ctx context.Context) (*OffsetRecord, []source.Offset, erro
 		Offsets: make([]source.Offset, len(start)),
 	}
 	fresh := false
-	limit := r.limit()
+	limit := r.q.Trigger.Limit()
 	for i, in := range r.q.Inputs {
 		end, err := in.Source.Latest(ctx, start[i], limit)
 		if err != nil {
@@ -169,13 +173,13 @@ func (r *Runner) plan(ctx context.Context) (*OffsetRecord, []source.Offset, erro
 	return o, start, nil
 }
 
-// limit is what one batch may take from a source under the trigger.
-func (r *Runner) limit() source.Limit {
-	switch r.q.Trigger.Kind {
+// Limit is what one batch may take from a source under the trigger.
+func (t Trigger) Limit() source.Limit {
+	switch t.Kind {
 	case Once:
 		return source.Limit{All: true}
 	case EveryRows:
-		return source.Limit{Rows: r.q.Trigger.Rows}
+		return source.Limit{Rows: t.Rows}
 	case Continuous:
 		return source.Limit{Rows: 1}
 	}
@@ -241,58 +245,6 @@ func (r *Runner) ended() bool {
 	return true
 }
 
-// batch runs one chosen batch by the protocol: offsets stored, rows read, step, sink, commit. The
-// offsets become durable while rows are read and stepped in memory; nothing leaves before they are.
-func (r *Runner) batch(ctx context.Context, o *OffsetRecord, start []source.Offset, d durations) (*Step, error) {
-	lap := r.laps(d)
-	var begin sync.WaitGroup
-	var beginErr error
-	if r.q.Checkpoint != nil && r.redo == nil {
-		begin.Go(func() { beginErr = r.q.Checkpoint.Begin(*o) })
-	}
-	defer begin.Wait() // also when the step panics
-	step, err := r.step(ctx, o, start, lap)
-	if begin.Wait(); beginErr != nil {
-		if err == nil {
-			r.t.drop()
-		}
-		return nil, beginErr
-	}
-	if r.q.Checkpoint != nil {
-		r.redo = o // if it fails from here on, the same batch is run again
-	}
-	lap("walCommit")
-	if err != nil {
-		return nil, err
-	}
-	if err := r.deliver(ctx, step); err != nil {
-		r.t.drop()
-		return nil, err
-	}
-	lap("addBatch")
-	if r.q.Checkpoint != nil {
-		if err := r.q.Checkpoint.Commit(); err != nil {
-			r.t.drop()
-			return nil, err
-		}
-	}
-	lap("commitOffsets")
-	r.redo = nil // the batch is done, whatever its sources say
-	return step, r.release(step)
-}
-
-// step reads the rows of a batch and runs it on the timeline.
-func (r *Runner) step(ctx context.Context, o *OffsetRecord, start []source.Offset, lap func(string)) (*Step, error) {
-	tick, err := r.tick(ctx, o, start)
-	if err != nil {
-		return nil, err
-	}
-	lap("getBatch")
-	step, err := r.t.Forward(ctx, tick)
-	lap("addBatch")
-	return step, err
-}
-
 // tick reads the rows of a batch.
 func (r *Runner) tick(ctx context.Context, o *OffsetRecord, start []source.Offset) (*Tick, error) {
 	tick := &Tick{Batch: o.Batch, Time: o.TimeMs * 1000}
@@ -314,36 +266,6 @@ func (r *Runner) tick(ctx context.Context, o *OffsetRecord, start []source.Offse
 		tick.Inputs = append(tick.Inputs, input)
 	}
 	return tick, nil
-}
-
-// laps returns a stopwatch that files the time since the last lap under a name.
-func (r *Runner) laps(d durations) func(string) {
-	last := r.env.Now()
-	return func(name string) {
-		now := r.env.Now()
-		d[name] += now.Sub(last).Milliseconds()
-		last = now
-	}
-}
-
-// deliver gives the output to the sink. The state is stored beside it: neither needs the other, and both
-// wait for a disk.
-func (r *Runner) deliver(ctx context.Context, s *Step) error {
-	var prepare sync.WaitGroup
-	var prepareErr error
-	if r.q.Checkpoint != nil {
-		c, states := CommitRecord{Batch: s.Tick.Batch, NextWatermarkMs: s.next / 1000}, r.t.live()
-		prepare.Go(func() { prepareErr = r.q.Checkpoint.Prepare(c, states) })
-	}
-	defer prepare.Wait() // also when the sink panics
-	if r.q.Sink != nil {
-		mode := [...]source.Mode{source.Append, source.Update, source.Complete}[r.q.Mode]
-		if err := r.q.Sink.Write(ctx, s.Tick.Batch, mode, s.Output); err != nil {
-			return err
-		}
-	}
-	prepare.Wait()
-	return prepareErr
 }
 
 // release tells the sources that the rows of a batch are not needed any more.

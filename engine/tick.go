@@ -62,6 +62,8 @@ type Step struct {
 	Fingerprint uint64
 	Nanos       int64
 
+	// slim says that it lacks the rows of its records.
+	slim bool
 	// late, used and next are the watermarks as numbers, also without a watermark node.
 	late, used, next int64
 	// read are the rows of a source node that a LIMIT above it lets be read; others read all.

@@ -67,6 +67,17 @@ func (t *Timeline) emptyStates() []state.Versioned {
 // Forward runs one micro-batch over the tick at the cursor. Steps ahead of the cursor are
 // forgotten. When the step fails, the timeline stays where it was.
 func (t *Timeline) Forward(ctx context.Context, tick *Tick) (*Step, error) {
+	step, err := t.compute(ctx, tick)
+	if err != nil {
+		return nil, err
+	}
+	t.keep(step)
+	return step, nil
+}
+
+// compute computes the step at the cursor, which stays: keep moves it over the step, rollback takes the
+// step back.
+func (t *Timeline) compute(ctx context.Context, tick *Tick) (*Step, error) {
 	if t.forgets() {
 		t.summarize(t.at)
 	}
@@ -75,11 +86,14 @@ func (t *Timeline) Forward(ctx context.Context, tick *Tick) (*Step, error) {
 		return nil, err
 	}
 	if err := t.withinBudget(tick); err != nil {
-		for _, s := range t.live() {
-			s.Rollback()
-		}
+		t.rollback()
 		return nil, err
 	}
+	return step, nil
+}
+
+// keep makes a computed step the last one.
+func (t *Timeline) keep(step *Step) {
 	for _, s := range t.live() {
 		s.Commit()
 	}
@@ -90,7 +104,13 @@ func (t *Timeline) Forward(ctx context.Context, tick *Tick) (*Step, error) {
 	t.full = min(t.full, t.at-1)
 	t.askedAt = -1
 	t.shed()
-	return step, nil
+}
+
+// rollback undoes what a computed step wrote into the states.
+func (t *Timeline) rollback() {
+	for _, s := range t.live() {
+		s.Rollback()
+	}
 }
 
 // live lists the states there are, nearest the sink first: Spark's operator ids.
@@ -194,7 +214,10 @@ func (t *Timeline) looking(id NodeID) *operator.Task {
 		now = t.steps[t.at-1].Tick.Time
 	}
 	task := t.task(id, t.start.Batch+int64(t.at), now)
-	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late)[id], t.tree.inputWatermarks(t.last().used)[id]
+	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late, t.single())[id], t.tree.inputWatermarks(t.last().used, t.single())[id]
+	if t.single() {
+		task.Late = task.Evict
+	}
 	return task
 }
 
@@ -236,7 +259,7 @@ func (t *Timeline) Pending() bool {
 		return false
 	}
 	s := t.steps[t.at-1]
-	used, next := t.tree.inputWatermarks(s.used), t.tree.inputWatermarks(s.next)
+	used, next := t.tree.inputWatermarks(s.used, t.single()), t.tree.inputWatermarks(s.next, t.single())
 	for i, n := range t.tree.nodes {
 		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
 			task := t.task(NodeID(i), s.Tick.Batch, s.Tick.Time)

@@ -81,8 +81,9 @@ func (t *tree) delays() []int64 {
 }
 
 // inputWatermarks carries the global watermark up the tree: for each node, the least
-// watermark of its inputs.
-func (t *tree) inputWatermarks(global int64) []int64 {
+// watermark of its inputs. With single every node above a watermark has the global one, as in
+// Spark's UseSingleWatermarkPropagator.
+func (t *tree) inputWatermarks(global int64, single bool) []int64 {
 	in, out := make([]int64, len(t.nodes)), make([]int64, len(t.nodes))
 	for i, n := range t.nodes {
 		in[i] = window.None
@@ -98,7 +99,9 @@ func (t *tree) inputWatermarks(global int64) []int64 {
 		case *operator.Watermark:
 			out[i] = global
 		case operator.WatermarkMapper:
-			out[i] = n.OutputWatermark(below)
+			if !single {
+				out[i] = n.OutputWatermark(below)
+			}
 		}
 	}
 	return in

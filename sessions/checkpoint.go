@@ -38,6 +38,7 @@ type checkpoint struct {
 	pending []string // written and linked, not durable yet
 	purged  int64    // batches before it are gone
 	ready   *readyCommit
+	ahead   foresight
 	use     *folderUse // nil when it is only looked at
 }
 
@@ -93,13 +94,19 @@ func (c *checkpoint) enter() error {
 	if err != nil {
 		return err
 	}
-	if !c.interrupted() {
-		return nil
+	early, err := c.begunEarly()
+	if err != nil || early < 0 && !c.interrupted() {
+		return err
 	}
 	if !c.use.alone() {
 		return c.inUse()
 	}
 	defer c.use.share()
+	if early >= 0 {
+		if err := c.undoEarly(early); err != nil {
+			return err
+		}
+	}
 	return c.settle()
 }
 
@@ -147,14 +154,31 @@ type offsetsHead struct {
 
 // Begin implements [engine.Checkpoint].
 func (c *checkpoint) Begin(o engine.OffsetRecord) error {
+	content, err := offsetsText(o)
+	if err != nil {
+		return err
+	}
+	defer c.o.At("after offsets")
+	if done, err := c.begun(o.Batch, content); done {
+		return c.taken(o.Batch, err)
+	}
 	c.o.At("before offsets")
+	return c.taken(o.Batch, PutAfter(c.entryPath("offsets", o.Batch), []byte(content), c.takePending()))
+}
+
+// takePending lists the entries of the sources' logs that must be durable before the offsets that name them.
+func (c *checkpoint) takePending() []string {
+	out := c.pending
+	c.pending = nil
+	return out
+}
+
+// offsetsText is an entry of the offset log.
+func offsetsText(o engine.OffsetRecord) (string, error) {
 	if o.Conf == nil {
 		o.Conf = map[string]string{}
 	}
 	head, err := json.Marshal(offsetsHead{o.WatermarkMs, o.TimeMs, o.Conf})
-	if err != nil {
-		return err
-	}
 	lines := []string{"v1", string(head)}
 	for _, s := range o.Offsets {
 		if s == "" {
@@ -162,11 +186,7 @@ func (c *checkpoint) Begin(o engine.OffsetRecord) error {
 		}
 		lines = append(lines, string(s))
 	}
-	before := c.pending
-	c.pending = nil
-	err = PutAfter(c.entryPath("offsets", o.Batch), []byte(strings.Join(lines, "\n")), before)
-	c.o.At("after offsets")
-	return c.taken(o.Batch, err)
+	return strings.Join(lines, "\n"), err
 }
 
 // entryPath is where entry n of a log stands.
@@ -202,13 +222,12 @@ func (c *checkpoint) Offsets(batch int64) (*engine.OffsetRecord, error) {
 
 // Last implements [engine.Checkpoint].
 func (c *checkpoint) Last() (*engine.OffsetRecord, *engine.CommitRecord, error) {
-	o, err := newestEntry(filepath.Join(c.dir, "offsets"))
+	o, n, err := c.newest()
 	if err != nil {
 		return nil, nil, err
 	}
-	n, err := newestEntry(filepath.Join(c.dir, "commits"))
-	if err != nil {
-		return nil, nil, err
+	if o == n+2 {
+		o-- // begun early
 	}
 	if n > o || o > n+1 {
 		return nil, nil, fmt.Errorf("the checkpoint %s is damaged: its newest offsets are those of batch %d, its newest commit is %d", c.dir, o, n)
@@ -221,6 +240,15 @@ func (c *checkpoint) Last() (*engine.OffsetRecord, *engine.CommitRecord, error) 
 		return offsets, nil, err
 	}
 	commit, err := c.commitAt(n)
+	return offsets, commit, err
+}
+
+// newest gives the last entries of both logs, -1 where there is none. Commits are looked at last: none comes before
+// its offsets.
+func (c *checkpoint) newest() (offsets, commit int64, err error) {
+	if offsets, err = newestEntry(filepath.Join(c.dir, "offsets")); err == nil {
+		commit, err = newestEntry(filepath.Join(c.dir, "commits"))
+	}
 	return offsets, commit, err
 }
 
@@ -271,6 +299,9 @@ func (c *checkpoint) purge(batch int64) error {
 
 // Close implements [engine.Checkpoint].
 func (c *checkpoint) Close() error {
+	for _, f := range c.ahead.all {
+		f.discard()
+	}
 	c.unready()
 	c.use.leave()
 	return nil

@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -65,7 +66,7 @@ func runBatches(t testing.TB, c engine.Checkpoint, s *tally, from, to int64) {
 			t.Fatal(err)
 		}
 		s.add(n + 1)
-		if err := c.Prepare(engine.CommitRecord{Batch: n, NextWatermarkMs: n*10 + 5}, []state.Versioned{s}); err != nil {
+		if err := errors.Join(c.Take(engine.CommitRecord{Batch: n, NextWatermarkMs: n*10 + 5}, []state.Versioned{s}), c.Prepare()); err != nil {
 			t.Fatal(err)
 		}
 		if err := c.Commit(); err != nil {

@@ -12,13 +12,16 @@ import (
 // readyCommit is a commit that lacks its name alone.
 type readyCommit struct {
 	batch int64
-	entry *entry
+	// record is what it says, files those that must be durable before it.
+	record string
+	files  []string
+	entry  *Entry
 	// before is what was known of the state's files without it.
 	before []stateFiles
 }
 
-// Prepare implements [engine.Checkpoint]: the states are durable before the commit is there.
-func (c *checkpoint) Prepare(r engine.CommitRecord, states []state.Versioned) error {
+// Take implements [engine.Checkpoint]: the state's files are written, and not durable yet.
+func (c *checkpoint) Take(r engine.CommitRecord, states []state.Versioned) error {
 	c.unready()
 	before := slices.Clone(c.states)
 	files, err := c.saveStates(states)
@@ -26,14 +29,19 @@ func (c *checkpoint) Prepare(r engine.CommitRecord, states []state.Versioned) er
 		c.states = before
 		return err
 	}
+	c.ready = &readyCommit{batch: r.Batch, record: fmt.Sprintf("v1\n{\"nextBatchWatermarkMs\":%d}", r.NextWatermarkMs), files: files, before: before}
 	c.o.At("after state")
-	content := fmt.Sprintf("v1\n{\"nextBatchWatermarkMs\":%d}", r.NextWatermarkMs)
-	e, err := readyEntry(c.entryPath("commits", r.Batch), []byte(content), files)
+	return nil
+}
+
+// Prepare implements [engine.Checkpoint]: the states are durable before the commit is there.
+func (c *checkpoint) Prepare() error {
+	ready := c.ready
+	e, err := ReadyEntry(c.entryPath("commits", ready.batch), []byte(ready.record), ready.files)
 	if err != nil {
-		c.states = before
-		return c.taken(r.Batch, err)
+		return c.taken(ready.batch, err)
 	}
-	c.ready = &readyCommit{r.Batch, e, before}
+	ready.entry = e
 	return nil
 }
 
@@ -41,10 +49,10 @@ func (c *checkpoint) Prepare(r engine.CommitRecord, states []state.Versioned) er
 func (c *checkpoint) Commit() error {
 	c.o.At("before commit")
 	ready := c.ready
-	if ready == nil {
+	if ready == nil || ready.entry == nil {
 		return errors.New("sessions: a commit was not prepared")
 	}
-	if err := ready.entry.publish(); err != nil {
+	if err := c.publish(ready.batch, ready.entry); err != nil {
 		c.unready()
 		return c.taken(ready.batch, err)
 	}
@@ -60,6 +68,8 @@ func (c *checkpoint) unready() {
 	if c.ready == nil {
 		return
 	}
-	c.ready.entry.discard()
+	if c.ready.entry != nil {
+		c.ready.entry.Discard()
+	}
 	c.states, c.ready = c.ready.before, nil
 }

@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,7 +21,7 @@ func TestPreparedTwice(t *testing.T) {
 	}
 	for _, sum := range []int64{1000, 21} {
 		s := &tally{version: 6, step: sum - 15, sum: sum}
-		if err := c.Prepare(engine.CommitRecord{Batch: 5}, []state.Versioned{s}); err != nil {
+		if err := errors.Join(c.Take(engine.CommitRecord{Batch: 5}, []state.Versioned{s}), c.Prepare()); err != nil {
 			t.Fatal(err)
 		}
 		if o, m, err := c.Last(); err != nil || o.Batch != 5 || m.Batch != 4 {
@@ -37,7 +38,7 @@ func TestPreparedTwice(t *testing.T) {
 	if err := testCheckpoint(t, dir, CheckpointOptions{}).Restore(6, []state.Versioned{got}); err != nil || got.sum != 21 {
 		t.Errorf("sum %d, %v", got.sum, err)
 	}
-	if err := c.Prepare(engine.CommitRecord{Batch: 6}, nil); err != nil {
+	if err := errors.Join(c.Take(engine.CommitRecord{Batch: 6}, nil), c.Prepare()); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {

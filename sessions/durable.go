@@ -18,21 +18,21 @@ func PutIfAbsent(path string, content []byte) error { return PutAfter(path, cont
 // PutAfter is [PutIfAbsent] for an entry that names what other files hold: those and their
 // folders are durable before the entry appears. All files are synced at once.
 func PutAfter(path string, content []byte, before []string) error {
-	e, err := readyEntry(path, content, before)
+	e, err := ReadyEntry(path, content, before)
 	if err != nil {
 		return err
 	}
-	return e.publish()
+	return e.Publish()
 }
 
-// entry is a file that is durable in all but its name.
-type entry struct {
+// Entry is a file that is durable in all but its name. It is published or discarded.
+type Entry struct {
 	path, tmp string
 	content   []byte
 }
 
-// readyEntry is [PutAfter] up to where the name would appear.
-func readyEntry(path string, content []byte, before []string) (*entry, error) {
+// ReadyEntry is [PutAfter] up to where the name would appear.
+func ReadyEntry(path string, content []byte, before []string) (*Entry, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fs.ErrExist
 	}
@@ -47,35 +47,39 @@ func readyEntry(path string, content []byte, before []string) (*entry, error) {
 	}
 	tmp, err := writeTemp(path, content, 0o644)
 	wait.Wait()
-	e := &entry{path, tmp, content}
+	e := &Entry{path, tmp, content}
 	if err := errors.Join(append(errs, err)...); err != nil {
-		e.discard()
+		e.Discard()
 		return nil, err
 	}
 	return e, nil
 }
 
-// discard removes the file without a name, if it is there.
-func (e *entry) discard() {
+// Discard removes the file without a name, if it is there.
+func (e *Entry) Discard() {
 	if e.tmp != "" {
 		_ = os.Remove(e.tmp)
 	}
 }
 
-// publish gives the entry its name, durably; it fails with [fs.ErrExist] when the name is taken.
-func (e *entry) publish() error {
-	defer e.discard()
-	if err := os.Link(e.tmp, e.path); err != nil {
-		if errors.Is(err, fs.ErrExist) || !linkRefused(err) {
-			return err
-		}
-		// A file system without links: an exclusive create is as exclusive, but a crash may
-		// leave a short file, which readers of the log report.
-		if err := writeNew(e.path, e.content); err != nil {
-			return err
-		}
+// Publish gives the entry its name, durably; it fails with [fs.ErrExist] when the name is taken.
+func (e *Entry) Publish() error {
+	defer e.Discard()
+	if err := e.link(); err != nil {
+		return err
 	}
 	return syncDir(filepath.Dir(e.path))
+}
+
+// link gives the entry its name, which is not durable yet.
+func (e *Entry) link() error {
+	err := os.Link(e.tmp, e.path)
+	if err != nil && !errors.Is(err, fs.ErrExist) && linkRefused(err) {
+		// A file system without links: an exclusive create is as exclusive, but a crash may
+		// leave a short file, which readers of the log report.
+		return writeNew(e.path, e.content)
+	}
+	return err
 }
 
 // Replace stores a file in the place of an older one, if any, whole or not at all, and durable.

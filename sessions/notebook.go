@@ -21,10 +21,13 @@ var ErrChanged = errors.New("the file was changed on disk by another program")
 const maxVersions = 5
 
 // NotebookFile is a notebook on disk with its swap file and older versions, which lie in the state
-// directory under a name made from the path. It keeps no goroutine: the owner asks.
+// directory under a name made from the path. Of several programs that have the notebook open each has a
+// swap file of its own. It keeps no goroutine: the owner asks, and closes it.
 type NotebookFile struct {
 	path  string
 	state string // directory of swap file and versions; "" keeps neither
+	swap  string // directory of the swap file: the state directory, or one in it
+	use   *folderUse
 	seen  fileMark
 	text  []byte
 }
@@ -53,6 +56,9 @@ func OpenNotebook(path string, p Paths) (*NotebookFile, []byte, error) {
 		f.state = filepath.Join(p.State, "notebooks", name)
 	}
 	text, err := f.Reload()
+	if err == nil {
+		f.claim()
+	}
 	return f, text, err
 }
 
@@ -189,53 +195,4 @@ func (f *NotebookFile) Version(i int) ([]byte, error) {
 		return nil, fmt.Errorf("%s has %d older versions; there is no version %d", f.path, len(names), i)
 	}
 	return os.ReadFile(names[i])
-}
-
-func (f *NotebookFile) swapPath() string { return filepath.Join(f.state, "swap") }
-
-// Swap stores text that is not saved yet, so that it survives a crash.
-func (f *NotebookFile) Swap(text []byte) error {
-	if f.state == "" {
-		return nil
-	}
-	if err := os.MkdirAll(f.state, 0o700); err != nil {
-		return err
-	}
-	return Replace(f.swapPath(), text, 0o600)
-}
-
-// Recovered is text found in a swap file that is not the notebook's: typed but not saved. Its time
-// is when it was stored.
-func (f *NotebookFile) Recovered() ([]byte, time.Time, bool) {
-	if f.state == "" {
-		return nil, time.Time{}, false
-	}
-	info, err := os.Stat(f.swapPath())
-	if err != nil {
-		return nil, time.Time{}, false
-	}
-	text, err := os.ReadFile(f.swapPath())
-	if err != nil || bytes.Equal(text, f.text) {
-		return nil, time.Time{}, false
-	}
-	return text, info.ModTime(), true
-}
-
-// Discard removes the swap file.
-func (f *NotebookFile) Discard() error {
-	if f.state == "" {
-		return nil
-	}
-	if err := os.Remove(f.swapPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// Close removes the swap file when everything in it is saved.
-func (f *NotebookFile) Close() error {
-	if _, _, unsaved := f.Recovered(); unsaved {
-		return nil
-	}
-	return f.Discard()
 }

@@ -85,6 +85,7 @@ func TestNotebookSwap(t *testing.T) {
 	if err := f.Swap([]byte("typed")); err != nil {
 		t.Fatal(err)
 	}
+	f.use.leave() // the program was killed
 	again, _, err := OpenNotebook(path, Paths{State: filepath.Dir(filepath.Dir(f.state))})
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +102,53 @@ func TestNotebookSwap(t *testing.T) {
 	save(t, again, "typed")
 	if _, err := os.Stat(again.swapPath()); !os.IsNotExist(err) {
 		t.Errorf("the swap file outlives the save: %v", err)
+	}
+}
+
+// Two programs with one notebook keep what is typed apart; what either left behind is found again.
+func TestNotebookTwice(t *testing.T) {
+	f, path := testNotebook(t, "one")
+	state := Paths{State: filepath.Dir(filepath.Dir(f.state))}
+	open := func() *NotebookFile {
+		t.Helper()
+		again, _, err := OpenNotebook(path, state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return again
+	}
+	typed := func(n *NotebookFile, want string) {
+		t.Helper()
+		if text, _, _ := n.Recovered(); string(text) != want {
+			t.Errorf("recovered %q, want %q", text, want)
+		}
+	}
+	if err := f.Swap([]byte("first")); err != nil {
+		t.Fatal(err)
+	}
+	second := open()
+	typed(second, "")
+	if f.Shared() || !second.Shared() {
+		t.Error("the second does not know of the first")
+	}
+	if err := second.Swap([]byte("second")); err != nil {
+		t.Fatal(err)
+	}
+	typed(f, "first")
+	for _, n := range []*NotebookFile{f, second} {
+		if err := n.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	third := open()
+	typed(third, "first")
+	if err := errors.Join(third.Discard(), third.Close()); err != nil {
+		t.Fatal(err)
+	}
+	fourth := open()
+	typed(fourth, "second")
+	if fourth.Shared() {
+		t.Error("nobody else is there")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,15 +47,17 @@ func oneMore(t *testing.T, dir string) {
 }
 
 // crashJob runs the job in dir to its end: windows a minute, an append sink of files, a checkpoint.
-// At the n-th pass of the point the process kills itself.
+// At the n-th pass of the point the process kills itself. A point that begins with "ahead" has batches computed while
+// those before are delivered, and so has "" for a run that ends by itself.
 func crashJob(t *testing.T, dir, point string, n int) {
+	point, ahead := strings.CutPrefix(point, "ahead: ")
+	ahead = ahead || point == ""
+	var passed atomic.Int64
 	at := func(p string) {
-		if p == point {
-			if n--; n == 0 {
-				self, _ := os.FindProcess(os.Getpid())
-				_ = self.Kill()
-				time.Sleep(time.Minute)
-			}
+		if p == point && passed.Add(1) == int64(n) {
+			self, _ := os.FindProcess(os.Getpid())
+			_ = self.Kill()
+			time.Sleep(time.Minute)
 		}
 	}
 	env := source.Env{Now: time.Now, Dir: dir, Zone: time.UTC}
@@ -65,7 +68,10 @@ func crashJob(t *testing.T, dir, point string, n int) {
 				open := k.OpenSink
 				k.OpenSink = func(env source.Env, spec source.Spec) (source.Sink, error) {
 					inner, err := open(env, spec)
-					return &crashingSink{inner, at}, err
+					if err != nil || !ahead {
+						return &crashingSink{inner, at}, err
+					}
+					return &crashingStager{crashingSink: crashingSink{inner, at}, waits: strings.HasPrefix(point, "next staged")}, nil
 				}
 			}
 			return k, err
@@ -105,6 +111,54 @@ func (s *crashingSink) Write(ctx context.Context, batch int64, mode source.Mode,
 	err := s.Sink.Write(ctx, batch, mode, out)
 	s.at("after sink")
 	return err
+}
+
+// crashingStager has the same points in a sink that writes before a batch counts, and others at which the next batch
+// is computed and written too.
+type crashingStager struct {
+	crashingSink
+	waits  bool         // for the next batch, before a batch counts and before it is committed
+	staged atomic.Int64 // the last batch that was written
+}
+
+// Stage implements source.Stager.
+func (s *crashingStager) Stage(ctx context.Context, batch int64, mode source.Mode, out *data.Batch) (source.Staged, error) {
+	s.at("before sink")
+	f := s.Sink.(*fileSink)
+	if _, err := f.w.write(ctx, fmt.Sprintf("batch-%06d", batch), out); err != nil {
+		return nil, err
+	}
+	s.at("during sink")
+	inner, err := f.Stage(ctx, batch, mode, out)
+	s.staged.Store(batch)
+	return &crashingStaged{inner, s, batch}, err
+}
+
+type crashingStaged struct {
+	source.Staged
+	s     *crashingStager
+	batch int64
+}
+
+// Publish implements source.Staged.
+func (p *crashingStaged) Publish() error {
+	p.s.at("staged")
+	p.atNext("next staged before this counts")
+	err := p.Staged.Publish()
+	p.s.at("after sink")
+	p.atNext("next staged before this is committed")
+	return err
+}
+
+// atNext is a point that is passed once the next batch is written; the last one has none.
+func (p *crashingStaged) atNext(point string) {
+	for i := 0; p.s.waits && i < 500; i++ {
+		if p.s.staged.Load() > p.batch {
+			p.s.at(point)
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // TestCrashChild is the process that TestCrash kills.
@@ -160,9 +214,16 @@ func TestCrash(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", got, wanted)
 		}
 	}
-	for _, point := range []string{"before offsets", "after offsets", "before sink", "during sink", "after sink", "before commit", "during snapshot", "after state", "after commit"} {
+	points := []string{"before offsets", "after offsets", "before sink", "during sink", "after sink", "before commit", "during snapshot", "after state", "after commit"}
+	for _, p := range append(points, "staged", "between commit and offsets", "next staged before this counts", "next staged before this is committed") {
+		points = append(points, "ahead: "+p)
+	}
+	for _, point := range points {
 		for _, n := range []int{1, 6} {
-			if point == "during snapshot" {
+			if n == 1 && !strings.HasPrefix(point, "ahead: ") {
+				continue
+			}
+			if strings.HasSuffix(point, "during snapshot") {
 				n = (n + 1) / 2
 			}
 			t.Run(fmt.Sprintf("%s %d", point, n), func(t *testing.T) {
@@ -196,7 +257,13 @@ func crashRandomly(t *testing.T, finish func(*testing.T, string)) {
 		time.Sleep(time.Duration(r.Int64N(int64(span))))
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
-		found[crashState(dir)]++
+		state := crashState(dir)
+		found[state]++
+		if state == "all batches" {
+			span -= span / 50 // the machine is quicker now
+		} else if state == "nothing" {
+			span += span / 50
+		}
 		if left--; left == 0 {
 			finish(t, dir)
 			dir, left = crashFolder(t), 1+r.IntN(8)

@@ -26,6 +26,8 @@ type manifest struct {
 	opened bool
 	last   int64 // newest batch, -1 when none
 	all    []sinkFile
+	// used tells that the folder was there before.
+	used bool
 }
 
 // sinkFile is one line of the log.
@@ -44,6 +46,8 @@ func (m *manifest) open() error {
 	if m.opened {
 		return nil
 	}
+	_, err := os.Stat(m.dir)
+	m.used = err == nil
 	if err := os.MkdirAll(m.dir, 0o755); err != nil {
 		return err
 	}
@@ -92,13 +96,13 @@ func (m *manifest) load() error {
 	return nil
 }
 
-// add commits the files of a batch.
-func (m *manifest) add(batch int64, paths []string) error {
+// ready makes the files of a batch durable, and the entry that counts them in but for its name.
+func (m *manifest) ready(batch int64, paths []string) (*sessions.Entry, error) {
 	files := make([]sinkFile, 0, len(paths))
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		files = append(files, sinkFile{Path: "file://" + p, Size: info.Size(), ModificationTime: info.ModTime().UnixMilli(),
 			BlockReplication: 1, BlockSize: 33554432, Action: "add"})
@@ -108,15 +112,20 @@ func (m *manifest) add(batch int64, paths []string) error {
 	if (batch+1)%compactEvery == 0 {
 		name, content = name+".compact", encodeFileLog(all)
 	}
-	err := sessions.PutAfter(filepath.Join(m.dir, name), content, withFolders(paths))
+	e, err := sessions.ReadyEntry(filepath.Join(m.dir, name), content, withFolders(paths))
+	if err != nil {
+		return nil, m.taken(batch, err)
+	}
+	m.all, m.last = all, batch
+	return e, nil
+}
+
+// taken says what it means when the entry of a batch is there already.
+func (m *manifest) taken(batch int64, err error) error {
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] another query has just written batch %d to %s; a folder takes one query", batch, filepath.Dir(m.dir))
 	}
-	if err != nil {
-		return err
-	}
-	m.all, m.last = all, batch
-	return nil
+	return err
 }
 
 // committedFiles lists the files that a file sink committed to dir; ok is false when dir is no such folder.

@@ -3,6 +3,7 @@ package sources
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -24,7 +25,8 @@ func recordingKind() *source.Kind {
 	}
 }
 
-// replay is a recorded stream. Its offset is the number of batches taken: "3".
+// replay is a recorded stream. Its offset is the number of batches taken: "3". Under a trigger that
+// counts rows it may lie in a batch: {"batch":3,"row":5}.
 type replay struct {
 	path string
 	rec  *sessions.Recording
@@ -77,27 +79,79 @@ func readRecording(_ context.Context, env source.Env, spec source.Spec) (*data.B
 // Schema implements [source.Source].
 func (r *replay) Schema() *data.Schema { return r.rec.Header().Schema }
 
-func (r *replay) position(o source.Offset) (int, error) {
-	if o == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(string(o))
-	if err != nil || n < 0 || n > r.rec.Len() {
-		return 0, fmt.Errorf("%q is no position in the recording %s, which has %d batches", o, r.path, r.rec.Len())
-	}
-	return n, nil
+// recordedAt is a position: so many whole batches, and rows of the next one.
+type recordedAt struct {
+	Batch int `json:"batch"`
+	Row   int `json:"row"`
 }
 
-// Latest implements [source.Source]: the next recorded batch, or all of them under Limit.All.
+func (a recordedAt) offset() source.Offset {
+	if a.Row == 0 {
+		return source.Offset(strconv.Itoa(a.Batch))
+	}
+	return source.Offset(fmt.Sprintf(`{"batch":%d,"row":%d}`, a.Batch, a.Row))
+}
+
+func (r *replay) position(o source.Offset) (recordedAt, error) {
+	var at recordedAt
+	if o == "" {
+		return at, nil
+	}
+	var err error
+	if at.Batch, err = strconv.Atoi(string(o)); err != nil {
+		err = json.Unmarshal([]byte(o), &at)
+	}
+	if err != nil || at.Batch < 0 || at.Batch > r.rec.Len() || at.Row < 0 || at.Row > 0 && (at.Batch == r.rec.Len() || int64(at.Row) >= r.rec.Rows(at.Batch)) {
+		return at, fmt.Errorf("%q is no position in the recording %s, which has %d batches", o, r.path, r.rec.Len())
+	}
+	return at, nil
+}
+
+// Latest implements [source.Source]: the next recorded batch, or what is left of it; all of them
+// under Limit.All, and as many rows as Limit.Rows.
 func (r *replay) Latest(_ context.Context, start source.Offset, limit source.Limit) (source.Offset, error) {
-	n, err := r.position(start)
-	if err != nil || n == r.rec.Len() {
+	at, err := r.position(start)
+	if err != nil || at.Batch == r.rec.Len() {
 		return start, err
 	}
-	if limit.All {
-		n = r.rec.Len() - 1
+	return r.next(at, limit).offset(), nil
+}
+
+func (r *replay) next(at recordedAt, limit source.Limit) recordedAt {
+	switch {
+	case limit.All:
+		return recordedAt{Batch: r.rec.Len()}
+	case limit.Rows <= 0:
+		return recordedAt{Batch: at.Batch + 1}
 	}
-	return source.Offset(strconv.Itoa(n + 1)), nil
+	left := limit.Rows
+	for ; at.Batch < r.rec.Len(); at = (recordedAt{Batch: at.Batch + 1}) {
+		if here := r.rec.Rows(at.Batch) - int64(at.Row); left < here {
+			at.Row += int(left)
+			return at
+		} else if left -= here; left == 0 {
+			return recordedAt{Batch: at.Batch + 1}
+		}
+	}
+	return at
+}
+
+// Ahead implements [source.Finite].
+func (r *replay) Ahead(start source.Offset, limit source.Limit) []int64 {
+	at, err := r.position(start)
+	if err != nil {
+		return nil
+	}
+	var out []int64
+	for at.Batch < r.rec.Len() {
+		to := r.next(at, limit)
+		rows := int64(to.Row - at.Row)
+		for n := at.Batch; n < to.Batch; n++ {
+			rows += r.rec.Rows(n)
+		}
+		out, at = append(out, rows), to
+	}
+	return out
 }
 
 // Read implements [source.Source].
@@ -111,10 +165,20 @@ func (r *replay) Read(_ context.Context, start, end source.Offset) (*data.Batch,
 		return nil, err
 	}
 	var parts []*data.Batch
-	for i := from; i < to; i++ {
+	for i := from.Batch; i < to.Batch || i == to.Batch && to.Row > 0; i++ {
 		b, err := r.rec.Batch(i)
 		if err != nil {
 			return nil, err
+		}
+		first, last := 0, b.N
+		if i == from.Batch {
+			first = from.Row
+		}
+		if i == to.Batch {
+			last = to.Row
+		}
+		if first > 0 || last < b.N {
+			b = b.Slice(first, last)
 		}
 		parts = append(parts, b)
 	}
@@ -145,17 +209,11 @@ func (r *replay) Close() error { return r.rec.Close() }
 // Batches implements [source.Finite].
 func (r *replay) Batches() int { return r.rec.Len() }
 
-// Rows implements [source.Finite].
-func (r *replay) Rows(n int) int64 { return r.rec.Rows(n) }
-
-// Time implements [source.Finite].
-func (r *replay) Time(n int) int64 { return r.rec.Time(n) }
-
 // TimeAfter is the timestamp of the batch that starts at an offset, in microseconds.
 func (r *replay) TimeAfter(start source.Offset) int64 {
-	n, err := r.position(start)
-	if err != nil || n == r.rec.Len() {
+	at, err := r.position(start)
+	if err != nil || at.Batch == r.rec.Len() {
 		return 0
 	}
-	return r.rec.Time(n)
+	return r.rec.Time(at.Batch)
 }

@@ -22,7 +22,7 @@ func Wrap(l Line, w int) []Line { return wrapped(cleanLine(l), w) }
 
 // wrapped breaks at spaces; what follows is indented like the first line.
 func wrapped(l Line, w int) []Line {
-	if l.Width() <= w || w <= 0 {
+	if w <= 0 || l.Width() <= w {
 		return []Line{l}
 	}
 	text := l.String()
@@ -30,34 +30,38 @@ func wrapped(l Line, w int) []Line {
 	if indent > w/2 {
 		indent = 0
 	}
-	var out []Line
-	for l.Width() > w {
-		at := breakAt(l, w, indent)
-		out = append(out, l.Slice(0, at))
-		rest := l.Slice(at, l.Width())
-		rest = trimLeft(rest)
-		l = append(Line{{Text: strings.Repeat(" ", indent)}}, rest...)
+	rest := cutter{l: l}
+	out := []Line{rest.row(w, indent+1)}
+	for rest.skipBlanks(); !rest.done(); rest.skipBlanks() {
+		out = append(out, append(Line{{Text: strings.Repeat(" ", indent)}}, rest.row(w-indent, 1)...))
 	}
-	return append(out, l)
+	return out
 }
 
-// breakAt is the column to break at: after the last space that fits, else at the edge.
-func breakAt(l Line, w, indent int) int {
-	for at := w; at > indent+1; at-- {
-		if l.Slice(at, at+1).String() == " " {
-			return at
-		}
+// row takes a row of w columns at most, which ends before the last space that fits and stands behind
+// column least, else at the edge. A character that is wider than w is a row too.
+func (c *cutter) row(w, least int) Line {
+	begin := *c
+	row := c.take(w)
+	if c.done() || c.blank() {
+		return row
 	}
-	return w
+	if at := lastBlank(row); at > least {
+		*c = begin
+		return c.take(at)
+	}
+	if row.Width() == 0 {
+		row = c.take(2)
+	}
+	return row
 }
 
-func trimLeft(l Line) Line {
-	for len(l) > 0 {
-		l[0].Text = strings.TrimLeft(l[0].Text, " ")
-		if l[0].Text != "" {
-			break
+// lastBlank is the column of the last space of a line, -1 when there is none.
+func lastBlank(l Line) int {
+	for i := len(l) - 1; i >= 0; i-- {
+		if at := strings.LastIndexByte(l[i].Text, ' '); at >= 0 {
+			return l[:i].Width() + Width(l[i].Text[:at])
 		}
-		l = l[1:]
 	}
-	return l
+	return -1
 }

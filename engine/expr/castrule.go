@@ -38,7 +38,8 @@ func castableNested(mode CastMode, from, to *data.Type) bool {
 	return true
 }
 
-// mayVoid tells whether a cast outside ANSI may give null for a value: the keys of a map must not.
+// mayVoid tells whether a cast outside ANSI may give null for a value, Spark's Cast.forceNullable:
+// the keys of a map must not.
 func mayVoid(from, to *data.Type) bool {
 	switch {
 	case from.Equal(to), from.Kind == data.KindNull, to.Kind == data.KindString:

@@ -46,8 +46,10 @@ func (a *Alias) Nullable() bool    { return a.Child.Nullable() }
 func (a *Apply) Nullable() bool    { return a.Null }
 func (a *Agg) Nullable() bool      { return a.Null }
 
-// Nullable implements [Expr]: a legacy or try cast may fail with null.
-func (c *Cast) Nullable() bool { return c.Child.Nullable() || c.Mode != CastAnsi }
+// Nullable implements [Expr] as Spark's Cast says it: where some value does not fit, even where that fails.
+func (c *Cast) Nullable() bool {
+	return c.Child.Nullable() || c.Mode == CastTry || mayVoid(c.Child.Type(), c.To)
+}
 
 // Nullable implements [Expr]: a CASE without ELSE may match nothing.
 func (c *Case) Nullable() bool {

@@ -233,7 +233,7 @@ func judged(c data.Column, window bool) []int64 {
 func (r *Aggregate) emit(t *Task, g *groups) (*data.Batch, error) {
 	t.Record.Updated = int64(g.table.Changed())
 	var rows, gone []int32
-	if t.Streaming && t.Mode != Complete && t.Evict != NoWatermark {
+	if t.Streaming && t.Mode != Complete && t.Evict != NoWatermark && g.time >= 0 {
 		gone = g.table.Expired(t.Evict, nil)
 	}
 	switch {

@@ -153,6 +153,15 @@ func (r *Dedup) firsts(t *Task, table *state.Table, rows, keep []int32) []int32 
 	return sel
 }
 
+// windowAsTime is what DeduplicateWithinWatermark takes a window for: it reads the column as a number of
+// microseconds and finds where in its row Spark keeps the window, a day or two after 1970. So a key is
+// forgotten in the batch that brought it.
+func windowAsTime(columns int) int64 {
+	const word, size = 8, 24 // bytes: of a column, of a window
+	nulls := (columns + 63) / 64
+	return int64((nulls+columns)*word)<<32 | size
+}
+
 // expire gives new keys their time to leave and removes those whose time has come.
 func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) {
 	delay := int64(0)
@@ -160,8 +169,12 @@ func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) 
 		delay = r.Child.Schema().Fields[r.timeColumn()].DelayMs * 1000
 	}
 	until := make([]int64, len(sel))
+	read := times
+	if r.Within && isWindow(r.Child.Schema().Fields[r.timeColumn()].Type) {
+		read = slices.Repeat([]int64{windowAsTime(r.Child.Schema().Len())}, len(times))
+	}
 	for i, k := range sel {
-		switch at := times[k]; {
+		switch at := read[k]; {
 		case at != nullWindow:
 			until[i] = at + delay
 		case r.Within:

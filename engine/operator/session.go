@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -54,8 +55,8 @@ func (r *Aggregate) stepSessions(t *Task, in []*data.Batch) (*data.Batch, error)
 		return nil, err
 	}
 	keep := s.dropLate(t, cols, starts, ends)
-	some := keep // nil when all rows are kept
-	if len(keep) == in[0].N {
+	some := keep // nil when all rows are kept, as they came
+	if inOrder := byStart(keep, starts); inOrder && len(keep) == in[0].N {
 		some = nil
 	}
 	others := make([]data.Column, len(s.others))
@@ -76,6 +77,17 @@ func (r *Aggregate) stepSessions(t *Task, in []*data.Batch) (*data.Batch, error)
 	}
 	t.Record.Groups = spread(rows, some, in[0].N)
 	return r.emitSessions(t, s)
+}
+
+// byStart sorts rows by the start of their sessions, as Spark does before it merges them: first(), and
+// min_by() of equal values, follow that order. It tells whether they were sorted.
+func byStart(rows []int32, starts []int64) bool {
+	order := func(a, b int32) int { return cmp.Compare(starts[a], starts[b]) }
+	if slices.IsSortedFunc(rows, order) {
+		return true
+	}
+	slices.SortStableFunc(rows, order)
+	return false
 }
 
 // extents gives the own session of each row; an end at or before the start stands for none.

@@ -100,7 +100,7 @@ func (r *Record) KeepDropped() {
 // Summary is the record without rows in and out: counts and dropped rows stay.
 func (r *Record) Summary() *Record {
 	c := *r
-	c.In, c.Out, c.From, c.Groups, c.Emitted = nil, nil, nil, nil, nil
+	c.In, c.Out, c.From, c.FromRight, c.Groups, c.Emitted = nil, nil, nil, nil, nil, nil
 	c.Drops = append([]Drop(nil), r.Drops...)
 	return &c
 }

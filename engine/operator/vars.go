@@ -226,7 +226,7 @@ func (s *vars) sweep() {
 	}
 }
 
-// viewVar shows the entries of one variable.
+// viewVar shows the entries of one variable; those of a list by their number.
 func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 	fields := append([]data.Field{}, s.keys.schema.Fields...)
 	cols := s.keys.columns(s.keyed, s.keysOf(s.values, rows))
@@ -238,8 +238,17 @@ func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 		fields = append(fields, data.Field{Name: name, Type: data.String, Nullable: true})
 		cols = append(cols, b.Finish())
 	}
-	if v.Kind == MapVar {
+	switch v.Kind {
+	case MapVar:
 		text(entryKey, "user_map_key")
+	case ListVar:
+		b := data.NewFixedBuilder[int64](data.Long, len(rows))
+		for _, row := range rows {
+			blob := s.values.Blob(row)
+			b.Add(int64(binary.BigEndian.Uint64(blob[len(blob)-8:]))) // see AppendList
+		}
+		fields = append(fields, data.Field{Name: "item", Type: data.Long})
+		cols = append(cols, b.Finish())
 	}
 	nkeys := len(fields)
 	text(entryValue, "value")

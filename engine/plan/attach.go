@@ -94,7 +94,8 @@ func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, ove
 
 // lateral resolves a LATERAL join: the right side may name columns of the left.
 func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node, error) {
-	if g := lateralGenerator(n.Right); g != nil && n.Cond == nil {
+	g := lateralGenerator(n.Right)
+	if l, ok := n.Cond.(*expr.Literal); g != nil && (n.Cond == nil || ok && l.Value == true) {
 		g.Child, g.Outer = left, g.Outer || n.How == operator.LeftOuter
 		return a.lateralView(g)
 	}
@@ -107,7 +108,7 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	if Streaming(right) {
 		return nil, streamingSubquery(n.At)
 	}
-	if err := checkCorrelated(right, true, n.At); err != nil {
+	if err := checkCorrelated(right, true, n.At); err != nil && g == nil {
 		return nil, err
 	}
 	if unstable(right) && !atMostOneRow(left) {

@@ -73,8 +73,27 @@ func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operat
 	return n, plainLost(err)
 }
 
+// trailingComma refuses SELECT a, FROM t: it reads a column called FROM under the name t, and nothing else.
+func (b *block) trailingComma() error {
+	n := len(b.sel.Items)
+	if b.sel.Child != nil || n < 2 {
+		return nil
+	}
+	al, ok := b.sel.Items[n-1].(*expr.Alias)
+	if !ok {
+		return nil
+	}
+	if c, ok := al.Child.(*expr.Name); !ok || len(c.Parts) != 1 || !strings.EqualFold(c.Parts[0], "FROM") {
+		return nil
+	}
+	return expr.Errorf("TRAILING_COMMA_IN_SELECT", "42601", expr.SpanOf(al), "Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.")
+}
+
 func (b *block) lower(order *operator.Sort) (operator.Node, error) {
 	if err := b.input(); err != nil {
+		return nil, err
+	}
+	if err := b.trailingComma(); err != nil {
 		return nil, err
 	}
 	raw, err := b.expand()

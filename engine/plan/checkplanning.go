@@ -29,9 +29,12 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 			err.Hint = "Add an equality between a column of each side to the join condition."
 			return err
 		}
+		if n.Streams {
+			return sameKeyTypes(n)
+		}
 	case *operator.Aggregate:
 		switch {
-		case n.Session >= 0 && len(n.Keys) == 1:
+		case len(n.Keys) == 1 && (n.Session >= 0 || sessionColumn(n.Child, n.Keys[0])):
 			err := unsupported("Global aggregation with session window in streaming query is not supported.")
 			err.Hint = "Group by another column besides session_window()."
 			return err
@@ -44,6 +47,46 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 		}
 	}
 	return nil
+}
+
+// sameKeyTypes refuses keys of two streams that are equal and yet not of one type: structs with other
+// names of fields.
+func sameKeyTypes(j *operator.Join) error {
+	for i := range j.LeftKeys {
+		if l, r := j.LeftKeys[i].Type(), j.RightKeys[i].Type(); l.String() != r.String() {
+			return &expr.Error{Message: "requirement failed: Join keys from two sides should have same length and types, but they are " + l.String() + " and " + r.String() + ".",
+				Hint: "Give the fields the same names: named_struct('a', x) = named_struct('a', y)."}
+		}
+	}
+	return nil
+}
+
+// groupsSessions tells whether one of the keys is a session window, of this aggregation or of one below.
+func groupsSessions(n *operator.Aggregate) bool {
+	for _, k := range n.Keys {
+		if sessionColumn(n.Child, k) {
+			return true
+		}
+	}
+	return n.Session >= 0
+}
+
+// sessionColumn tells whether a key is the session window of an aggregation below: Spark takes a
+// grouping by it for one by sessions.
+func sessionColumn(n operator.Node, key expr.Expr) bool {
+	r, ok := bare(key).(*expr.Ref)
+	if !ok {
+		return false
+	}
+	switch n := n.(type) {
+	case *operator.Aggregate:
+		return r.Index < len(n.Keys) && (r.Index == n.Session || sessionColumn(n.Child, n.Keys[r.Index]))
+	case *operator.Project:
+		return sessionColumn(n.Child, n.Exprs[r.Index])
+	case *operator.Filter, *operator.Watermark, *operator.SubqueryAlias, *operator.Dedup:
+		return sessionColumn(n.Children()[0], r)
+	}
+	return false
 }
 
 // aggregateWithoutWatermark refuses a set operation of a stream, which removes duplicates by
@@ -71,6 +114,15 @@ func CheckWatermarks(n operator.Node) error {
 	err := unsupported("Redefining watermark is disallowed. You can set the config 'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that multiple stateful operators will be disallowed.")
 	err.Hint = "Declare one watermark on each path from a source."
 	return err
+}
+
+// HasWatermark tells whether a plan declares a watermark anywhere.
+func HasWatermark(n operator.Node) bool {
+	if n == nil {
+		return false
+	}
+	_, ok := findNode(n, isWatermark)
+	return ok
 }
 
 func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -91,7 +93,7 @@ func checkStreaming(n operator.Node, mode operator.OutputMode, ctx *expr.Context
 	if err := checkGroups(groupStates(n), mode, len(aggs) > 0); err != nil {
 		return err
 	}
-	if err := checkNodes(n, mode, len(aggs) > 0); err != nil {
+	if err := checkNodes(n, mode); err != nil {
 		return err
 	}
 	if conf(ctx, "spark.sql.streaming.statefulOperator.checkCorrectness.enabled") == "false" {
@@ -129,7 +131,7 @@ func checkMode(aggs []*operator.Aggregate, mode operator.OutputMode) *expr.Error
 		err := badMode(mode, "streaming aggregations without watermark")
 		err.Hint = "A group is final only when the watermark has passed it: group by the event-time column or its window() after withWatermark, or use output mode update or complete."
 		return err
-	case mode == operator.Update && len(aggs) > 0 && aggs[0].Session >= 0:
+	case mode == operator.Update && len(aggs) > 0 && groupsSessions(aggs[0]):
 		return badMode(mode, "session window streaming aggregations")
 	}
 	return nil
@@ -146,16 +148,16 @@ func groupTime(a *operator.Aggregate) int {
 }
 
 // checkNodes judges every node, children first.
-func checkNodes(n operator.Node, mode operator.OutputMode, aggregated bool) *expr.Error {
+func checkNodes(n operator.Node, mode operator.OutputMode) *expr.Error {
 	for _, c := range n.Children() {
-		if err := checkNodes(c, mode, aggregated); err != nil {
+		if err := checkNodes(c, mode); err != nil {
 			return err
 		}
 	}
 	if !Streaming(n) {
 		return nil
 	}
-	if err := checkNode(n, mode, aggregated); err != nil {
+	if err := checkNode(n, mode); err != nil {
 		return err
 	}
 	if p, ok := n.(*operator.Project); ok {
@@ -176,7 +178,7 @@ func isMonotonicID(e expr.Expr) bool {
 	return ok && a.Fn != nil && a.Fn.Name == "monotonically_increasing_id"
 }
 
-func checkNode(n operator.Node, mode operator.OutputMode, aggregated bool) *expr.Error {
+func checkNode(n operator.Node, mode operator.OutputMode) *expr.Error {
 	switch n := n.(type) {
 	case *operator.Aggregate:
 		for _, x := range n.Aggs {
@@ -213,13 +215,21 @@ func checkNode(n operator.Node, mode operator.OutputMode, aggregated bool) *expr
 			return unsupported("Limits are not supported on streaming DataFrames/Datasets in Update output mode")
 		}
 	case *operator.Sort:
-		if !aggregated || mode != operator.Complete {
+		if len(streamingAggregates(n)) == 0 || mode != operator.Complete {
 			return unsupported("Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in Complete output mode")
 		}
 	case *operator.Sample:
 		return unsupported("Sampling is not supported on streaming DataFrames/Datasets")
 	}
 	return nil
+}
+
+func isColumn(e expr.Expr) bool {
+	switch bare(e).(type) {
+	case *expr.Ref, *expr.Literal:
+		return true
+	}
+	return false
 }
 
 // checkWindowFunction refuses OVER calls below a SELECT list, naming the column they fill.
@@ -242,6 +252,12 @@ func checkWindowFunction(p *operator.Project) *expr.Error {
 		args := c.Args
 		if f := strings.ToLower(c.Func); f == "rank" || f == "dense_rank" || f == "percent_rank" {
 			args = keyExprs(found.OrderBy) // Spark's ranks are functions of what they order by
+		}
+		args = slices.Clone(args)
+		for i, a := range args {
+			if !isColumn(a) { // Spark computes it below, in a column of its own
+				args[i] = &expr.Ref{Name: "_w" + strconv.Itoa(i), Typ: a.Type()}
+			}
 		}
 		call = c.Func + "(" + strings.Trim(quoted(args), `"`) + ")"
 	}

@@ -66,15 +66,7 @@ func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operato
 // keep puts one Filter over a node, with the columns its condition needs appended below.
 func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator.Node, error) {
 	b := &block{a: a, sel: &operator.Select{At: at}, node: n, scope: a.scope(n), cols: map[int]int{}}
-	b.scope.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
-		m, ref, used := a.hiddenColumn(b.node, parts, at, false)
-		if m == nil {
-			return nil, 0
-		}
-		b.node = m
-		b.scope.cols = columnsOf(m)
-		return ref, used
-	}
+	a.reachHidden(b.scope, &b.node)
 	if err := expr.StarOver("Filter", cond); err != nil {
 		return nil, err
 	}

@@ -89,9 +89,15 @@ func (b *block) group(raw []expr.Expr) error {
 			return plainLost(err)
 		}
 	}
+	return g.finish(having)
+}
+
+// finish puts the Aggregate into the plan, and HAVING above it.
+func (g *grouping) finish(having expr.Expr) (err error) {
+	b := g.b
 	if having != nil {
 		g.filtering = true
-		if having, err = g.above(having, s.Having); err != nil {
+		if having, err = g.above(having, b.sel.Having); err != nil {
 			return err
 		}
 	}

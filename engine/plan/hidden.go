@@ -17,8 +17,19 @@ func (a *analyzer) hiddenColumn(n operator.Node, parts []string, at expr.Span, u
 			return nil, nil, 0
 		}
 		return n.With([]operator.Node{child}), ref, used
+	case *operator.Join:
+		if n.Predicate && (n.How == operator.LeftSemi || n.How == operator.LeftAnti) {
+			return a.hiddenLeft(n, parts, at, using)
+		}
 	case *operator.Project:
-		if using && !hidesUsing(n) {
+		switch {
+		case using && keepsFirst(n):
+			child, ref, used := a.hiddenColumn(n.Child, parts, at, using)
+			if child == nil {
+				return nil, nil, 0
+			}
+			return widened(n, child, ref), &expr.Ref{Index: len(n.Exprs), Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used
+		case using && !hidesUsing(n):
 			return nil, nil, 0
 		}
 		child := n.Child
@@ -36,6 +47,52 @@ func (a *analyzer) hiddenColumn(n operator.Node, parts []string, at expr.Span, u
 		return widened(n, child, ref), &expr.Ref{Index: len(n.Exprs), Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used
 	}
 	return nil, nil, 0
+}
+
+// hiddenLeft looks below the join that a subquery of WHERE became.
+func (a *analyzer) hiddenLeft(j *operator.Join, parts []string, at expr.Span, using bool) (operator.Node, *expr.Ref, int) {
+	left, ref, used := a.hiddenColumn(j.Left, parts, at, using)
+	if left == nil {
+		return nil, nil, 0
+	}
+	lw := j.Left.Schema().Len()
+	wide := a.buildJoin(left, j.Right, j.How, mapRefs(j.Cond, func(i int) int {
+		if i >= lw {
+			return i + 1
+		}
+		return i
+	}), j.At)
+	wide.Predicate = true
+	return wide, ref, used
+}
+
+// keepsFirst tells whether a projection does nothing but drop the columns that a WHERE brought back.
+func keepsFirst(n *operator.Project) bool {
+	if _, ok := n.Child.(*operator.Filter); !ok {
+		if j, joined := n.Child.(*operator.Join); !joined || !j.Predicate {
+			return false
+		}
+	}
+	for i, e := range n.Exprs {
+		if r, ok := e.(*expr.Ref); !ok || r.Index != i || n.Out.Fields[i].Name != n.Child.Schema().Fields[i].Name {
+			return false
+		}
+	}
+	return len(n.Exprs) < n.Child.Schema().Len()
+}
+
+// reachHidden lets a scope of a node find the columns that the projections below it dropped; they are
+// appended to the node.
+func (a *analyzer) reachHidden(s *scope, n *operator.Node) {
+	s.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
+		m, ref, used := a.hiddenColumn(*n, parts, at, false)
+		if m == nil {
+			return nil, 0
+		}
+		*n = m
+		s.cols = columnsOf(m)
+		return ref, used
+	}
 }
 
 // hiddenSide looks on the sides of a join below a projection.

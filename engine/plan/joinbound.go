@@ -36,13 +36,14 @@ func watermarkKey(j *operator.Join) int {
 		r, ok := e.(*expr.Ref)
 		return ok && r.Index < s.Len() && s.Fields[r.Index].EventTime
 	}
+	safe := func(i int) bool { return j.How != operator.FullOuter && j.NullSafe[i] } // Spark compares what it makes of such keys
 	for i := range j.LeftKeys {
-		if marked(j.LeftKeys[i], j.Left.Schema()) {
+		if !safe(i) && marked(j.LeftKeys[i], j.Left.Schema()) {
 			return i
 		}
 	}
 	for i := range j.RightKeys {
-		if marked(j.RightKeys[i], j.Right.Schema()) {
+		if !safe(i) && marked(j.RightKeys[i], j.Right.Schema()) {
 			return i
 		}
 	}
@@ -77,8 +78,14 @@ func stateOffset(j *operator.Join, left bool) (operator.StateBound, bool) {
 			best.Offset, found = off, true
 		}
 	}
-	return best, found
+	if !found && best.Capped {
+		best.Offset = aboveAll
+	}
+	return best, found || best.Capped
 }
+
+// aboveAll is an offset that puts the watermark above every constant it may be compared with.
+const aboveAll = 1 << 55
 
 // boundOf solves one comparison for the time of the side that mine tells: it gives the offset in
 // microseconds for "other + offset < mine". State at the bound itself goes too, so that an
@@ -151,7 +158,7 @@ func (t *timeTerms) add(e expr.Expr, sign int) bool {
 	if l, r, ok := binary(e, "+"); ok {
 		return t.add(l, sign) && t.add(r, sign)
 	}
-	if l, r, ok := binary(e, "-"); ok {
+	if l, r, ok := binary(e, "-"); ok && !(timeKind(l) && timeKind(r)) { // Spark looks into no span between two times
 		return t.add(l, sign) && t.add(r, -sign)
 	}
 	if a, ok := e.(*expr.Apply); ok && len(a.Args) == 1 && a.Fn != nil && (a.Fn.Name == "negative" || a.Fn.Name == "-") {
@@ -160,7 +167,12 @@ func (t *timeTerms) add(e expr.Expr, sign int) bool {
 	return false
 }
 
-// termMicros reads a constant: intervals and timestamps in microseconds, numbers as seconds.
+func timeKind(e expr.Expr) bool {
+	k := e.Type().Kind
+	return k == data.KindTimestamp || k == data.KindTimestampNTZ || k == data.KindDate
+}
+
+// termMicros reads a constant: intervals in microseconds, numbers as seconds. Spark knows no timestamps there.
 func termMicros(l *expr.Literal) (int64, bool) {
 	switch v := l.Value.(type) {
 	case data.Interval:
@@ -169,7 +181,7 @@ func termMicros(l *expr.Literal) (int64, bool) {
 		if l.Typ.Kind == data.KindLong {
 			return v * 1_000_000, true
 		}
-		return v, l.Typ.Kind == data.KindDayTimeInterval || l.Typ.Kind == data.KindTimestamp
+		return v, l.Typ.Kind == data.KindDayTimeInterval
 	case int32:
 		return int64(v) * 1_000_000, l.Typ.Kind == data.KindInt
 	case data.Dec:

@@ -30,10 +30,18 @@ func shownValue(e expr.Expr) expr.Expr {
 	return plain
 }
 
-// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, and IS NULL of what is never null.
+// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, and IS NULL of what is never null;
+// NOT goes into AND, OR and comparisons.
 func (o *optimizer) simplifyBooleans(n operator.Node) operator.Node {
 	return o.mapExprs(n, func(e expr.Expr) expr.Expr {
-		out, _ := expr.Transform(e, func(x expr.Expr) (expr.Expr, error) { return simpler(x), nil })
+		out, _ := expr.Transform(e, func(x expr.Expr) (expr.Expr, error) {
+			if inner, ok := negated(x); ok {
+				if turned, ok := o.turned(inner); ok {
+					x = turned
+				}
+			}
+			return simpler(x), nil
+		})
 		return out
 	})
 }
@@ -47,6 +55,8 @@ func simpler(e expr.Expr) expr.Expr {
 			return l
 		case isBool(l, false):
 			return l
+		case isBool(r, false):
+			return r
 		}
 	}
 	if l, r, ok := binary(e, "or"); ok {
@@ -57,6 +67,8 @@ func simpler(e expr.Expr) expr.Expr {
 			return l
 		case isBool(l, true):
 			return l
+		case isBool(r, true):
+			return r
 		}
 	}
 	if of, isNull, ok := nullTest(e); ok && !of.Nullable() {
@@ -68,6 +80,32 @@ func simpler(e expr.Expr) expr.Expr {
 		}
 	}
 	return e
+}
+
+// opposite are the comparisons that NOT turns round.
+var opposite = map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "isnull": "isnotnull", "isnotnull": "isnull"}
+
+// turned is NOT e with the NOT further in; false where it stays.
+func (o *optimizer) turned(e expr.Expr) (expr.Expr, bool) {
+	not := func(e expr.Expr) expr.Expr {
+		if out, ok := o.turned(e); ok {
+			return out
+		}
+		if inner, ok := negated(e); ok {
+			return inner
+		}
+		return call(o.ctx, "not", e)
+	}
+	if l, r, ok := binary(e, "and"); ok {
+		return call(o.ctx, "or", not(l), not(r)), true
+	}
+	if l, r, ok := binary(e, "or"); ok {
+		return call(o.ctx, "and", not(l), not(r)), true
+	}
+	if a, ok := e.(*expr.Apply); ok && a.Fn != nil && opposite[a.Fn.Name] != "" {
+		return call(o.ctx, opposite[a.Fn.Name], a.Args...), true
+	}
+	return nil, false
 }
 
 // nullTest recognises x IS NULL and x IS NOT NULL.
@@ -124,6 +162,13 @@ func (o *optimizer) mapExprs(n operator.Node, fn func(expr.Expr) expr.Expr) oper
 			c := *n
 			c.Exprs = exprs
 			return &c
+		case *operator.Join:
+			if n.Cond == nil {
+				return n
+			}
+			if cond := fn(n.Cond); !unchanged(cond, n.Cond) && !isBool(cond, true) {
+				return o.rejoin(n, n.Left, n.Right, cond)
+			}
 		}
 		return n
 	})

@@ -6,10 +6,12 @@ import (
 )
 
 // propagateEmpty replaces static parts that can give no row by an empty relation. Streams are left
-// alone: a source must be read for its offsets and its watermark even when nothing comes of it.
+// alone: a source must be read for its offsets and its watermark even when nothing comes of it. Below
+// LIMIT 0 nothing is read, as under Spark's OptimizeLimitZero.
 func (o *optimizer) propagateEmpty(n operator.Node) operator.Node {
 	return transformUp(n, func(n operator.Node) operator.Node {
-		if Streaming(n) || isEmpty(n) || !givesNothing(n) {
+		l, limited := n.(*operator.Limit)
+		if isEmpty(n) || Streaming(n) && !(limited && l.N == 0) || !givesNothing(n) {
 			return n
 		}
 		return &operator.Local{Rows: data.Empty(n.Schema())}
@@ -47,6 +49,9 @@ func givesNothing(n operator.Node) bool {
 
 func joinGivesNothing(n *operator.Join) bool {
 	l, r := isEmpty(n.Left), isEmpty(n.Right)
+	if n.Cond != nil && isBool(n.Cond, false) && (n.How == operator.Inner || n.How == operator.LeftSemi) {
+		return true
+	}
 	switch n.How {
 	case operator.Inner, operator.Cross, operator.LeftSemi:
 		return l || r

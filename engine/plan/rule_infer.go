@@ -53,7 +53,7 @@ func (o *optimizer) closed(known []expr.Expr) []expr.Expr {
 		}
 	}
 	for _, c := range out {
-		for _, r := range nullRefs(c) {
+		for _, r := range notNull(c) {
 			out = addNew(out, call(o.ctx, "isnotnull", r))
 		}
 	}
@@ -91,30 +91,6 @@ func renameRef(e expr.Expr, from, to *expr.Ref) expr.Expr {
 		return nil, nil
 	})
 	return out
-}
-
-// strict are the operators that give null for a null, so that a true condition shows that the
-// columns under them are not null.
-var strict = map[string]bool{"=": true, "<": true, "<=": true, ">": true, ">=": true, "+": true, "-": true, "*": true, "/": true, "%": true, "not": true, "like": true}
-
-// nullRefs lists the columns that are not null where a condition is true.
-func nullRefs(e expr.Expr) []*expr.Ref {
-	switch e := e.(type) {
-	case *expr.Ref:
-		return []*expr.Ref{e}
-	case *expr.Cast:
-		return nullRefs(e.Child)
-	case *expr.Apply:
-		if e.Fn == nil || !strict[e.Fn.Name] {
-			return nil
-		}
-		var out []*expr.Ref
-		for _, a := range e.Args {
-			out = append(out, nullRefs(a)...)
-		}
-		return out
-	}
-	return nil
 }
 
 // filtered puts the conditions on an input that read only it and that it does not hold yet.

@@ -198,7 +198,7 @@ func (o *optimizer) filterOverJoin(f *operator.Filter, j *operator.Join) operato
 		switch {
 		case !deterministic(c):
 			stay = append(stay, c)
-		case s == leftSide && keepsLeft(j.How):
+		case (s == leftSide || s == noSide) && keepsLeft(j.How): // what reads neither side goes left, as in Spark
 			left = append(left, c)
 		case s == rightSide && keepsRight(j.How):
 			right = append(right, mapRefs(c, func(i int) int { return i - width }))
@@ -248,7 +248,7 @@ func (o *optimizer) pushCondition(j *operator.Join) operator.Node {
 		switch {
 		case !deterministic(c):
 			stay = append(stay, c)
-		case s == leftSide && filtersLeft(j.How):
+		case (s == leftSide || s == noSide) && filtersLeft(j.How):
 			left = append(left, c)
 		case s == rightSide && filtersRight(j.How):
 			right = append(right, mapRefs(c, func(i int) int { return i - width }))

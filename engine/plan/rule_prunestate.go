@@ -159,7 +159,10 @@ func (o *optimizer) pruneDedup(n *operator.Dedup, need columnSet) (operator.Node
 	// An event time that nothing above reads goes too, and with it the late filter, as in Spark.
 	prune := o.prune
 	for k, f := range n.Child.Schema().Fields {
-		if f.EventTime && !below[k] {
+		switch {
+		case f.EventTime && n.Within:
+			below[k] = true // its rows leave by it
+		case f.EventTime && !below[k]:
 			prune = o.exact
 		}
 	}

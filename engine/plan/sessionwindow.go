@@ -47,12 +47,12 @@ func (b *block) sessionGap(e expr.Expr) (expr.Expr, error) {
 	if l, ok := r.(*expr.Literal); ok && l.Typ.Kind == data.KindString && l.Value != nil {
 		v, err := b.a.interval(l.Value.(string))
 		switch {
-		case err != nil:
-			return nil, err
+		case err != nil: // the cast below fails with the first batch, as Spark's does
 		case v.Months != 0:
 			return &expr.Literal{Value: v, Typ: data.CalendarInterval}, nil
+		default:
+			return &expr.Literal{Value: int64(v.Days)*microsPerDay + v.Micros, Typ: data.Long}, nil
 		}
-		return &expr.Literal{Value: int64(v.Days)*microsPerDay + v.Micros, Typ: data.Long}, nil
 	}
 	switch r.Type().Kind {
 	case data.KindCalendarInterval:

@@ -203,7 +203,9 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 			return nil, false, nil
 		}
 	}
-	s, err := a.subquery(a.scope(n), x)
+	sc := a.scope(n)
+	a.reachHidden(sc, &n)
+	s, err := a.subquery(sc, x)
 	if err != nil {
 		return nil, false, err
 	}

@@ -275,8 +275,12 @@ func (a *analyzer) castMode() expr.CastMode {
 }
 
 func (b *block) manyWindows() error {
+	at := b.sel.At
+	if b.sel.Grouped {
+		at = b.sel.GroupAt
+	}
 	return &expr.Error{Message: "Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.",
-		At: b.sel.At, Hint: "Group by one window here, and by the other in a query over this one's result."}
+		At: at, Hint: "Group by one window here, and by the other in a query over this one's result."}
 }
 
 // checkWindow holds the durations against each other.

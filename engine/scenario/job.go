@@ -8,6 +8,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 )
@@ -126,7 +127,7 @@ func (j *job) start() error {
 // zone is the session time zone.
 func (j *job) zone() *time.Location {
 	if name, ok := j.s.Conf["spark.sql.session.timeZone"]; ok {
-		if z, err := time.LoadLocation(fmt.Sprint(name)); err == nil {
+		if z, ok := expr.ZoneOf(fmt.Sprint(name)); ok {
 			return z
 		}
 	}

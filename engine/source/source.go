@@ -47,15 +47,13 @@ type Pruner interface {
 }
 
 // Finite is a source that knows its batches: a recording. Latest gives one recorded batch at
-// a time, with the batch's own timestamp.
+// a time, unless the limit says otherwise.
 type Finite interface {
 	Source
 	// Batches is the number of recorded batches.
 	Batches() int
-	// Rows is the number of rows of batch n.
-	Rows(n int) int64
-	// Time is the batch timestamp of batch n in microseconds, 0 when none was recorded.
-	Time(n int) int64
+	// Ahead is the number of rows of each batch that comes after an offset under a limit.
+	Ahead(start Offset, limit Limit) []int64
 }
 
 // Parted is a source whose rows are read in several partitions.
@@ -77,6 +75,22 @@ type Sink interface {
 	Write(ctx context.Context, batch int64, mode Mode, out *data.Batch) error
 	Describe() string
 	Close() error
+}
+
+// Stager is a sink that can write a batch so that nobody counts it in yet.
+type Stager interface {
+	Sink
+	// Stage does all of Write but what makes the batch count. Batches are staged in order; the one before may be
+	// published meanwhile.
+	Stage(ctx context.Context, batch int64, mode Mode, out *data.Batch) (Staged, error)
+}
+
+// Staged is a batch that is written and does not count: one of its methods is called, once.
+type Staged interface {
+	// Publish makes the batch count. When it fails the batch is discarded.
+	Publish() error
+	// Discard leaves nothing of the batch that counts. Batches staged behind it are discarded too.
+	Discard()
 }
 
 // Mode is how a sink must read a batch: rows to add, rows that changed, or the whole result.

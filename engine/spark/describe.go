@@ -27,8 +27,13 @@ func (s *Session) describeRelation(text string, st *sql.Statement) *DataFrame {
 		if c := commentAt(comments, i); c != nil {
 			comment = c
 		}
-		return s.answer([]string{"info_name", "info_value"}, []any{"col_name", f.Name},
-			[]any{"data_type", expr.CatalogName(f.Type)}, []any{"comment", comment})
+		rows := [][]any{{"col_name", f.Name}, {"data_type", expr.CatalogName(f.Type)}, {"comment", comment}}
+		if st.Extended { // statistics are what a stored table has
+			for _, name := range []string{"min", "max", "num_nulls", "distinct_count", "avg_col_len", "max_col_len", "histogram"} {
+				rows = append(rows, []any{name, "NULL"})
+			}
+		}
+		return s.answer([]string{"info_name", "info_value"}, rows...)
 	}
 	fail("SQL", text, &expr.Error{Condition: "COLUMN_NOT_FOUND", SQLState: "42703", Hint: plan.NearName(name, df.Columns()),
 		Message: "The column `" + name + "` cannot be found. Verify the spelling and correctness of the column name according to the SQL config \"spark.sql.caseSensitive\"."})

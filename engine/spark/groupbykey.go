@@ -149,6 +149,7 @@ func (k *KeyedData) function(op string, f any, state reflect.Type) *keyedFunctio
 	}
 	out, err := typeOf(fn.Type().Out(0))
 	fail(op, "", err)
+	k.df.s.calls = true
 	return &keyedFunction{s: k.df.s, fn: fn, key: fn.Type().In(0), out: out, sc: k.df.Schema()}
 }
 

@@ -84,6 +84,7 @@ func (c *inline) Await(ctx context.Context, most time.Duration) (bool, error) {
 	}
 	r, err := c.runner()
 	if err == nil {
+		r.Ahead = true
 		err = r.Run(ctx, func(*engine.Step) error { return nil })
 	}
 	if err != nil && ctx.Err() != nil {

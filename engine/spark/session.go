@@ -47,6 +47,7 @@ type Session struct {
 	manager   *StreamingQueryManager
 	outer     func(name string) (*DataFrame, bool)
 	outerList func() []string
+	calls     bool // functions of the user are called row by row
 }
 
 // NewSession returns a session.

@@ -103,7 +103,7 @@ func (s *Session) showFunctions(st *sql.Statement) *DataFrame {
 }
 
 func (s *Session) showColumns(text string, st *sql.Statement) *DataFrame {
-	df := s.relation(text, st, "[`system`.`session`, `spark_catalog`.`default`]")
+	df := s.relation(text, st, temporaryPath)
 	var rows [][]any
 	for _, c := range df.Columns() {
 		rows = append(rows, []any{c})

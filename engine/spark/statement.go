@@ -46,6 +46,14 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		s.dropRelation(text, st)
 	case sql.CacheTable, sql.UncacheTable, sql.ClearCache:
 		s.cache(text, st)
+	case sql.TableStatement:
+		return s.aboutTable(text, st)
+	case sql.AlterView:
+		s.alterView(text, st)
+	case sql.DescribeSchema:
+		return s.describeSchema(text, st)
+	case sql.UseCatalog:
+		s.useCatalog(text, st)
 	case sql.Use:
 		s.inSchema(text, st)
 	}

@@ -2,6 +2,7 @@ package spark
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -108,6 +109,10 @@ func (w *DataStreamWriter) ToTable(name string) *StreamingQuery {
 // file sinks.
 func (w *DataStreamWriter) Start(path ...string) *StreamingQuery {
 	s := w.df.s
+	if w.name != "" && slices.ContainsFunc(s.queries, func(q *StreamingQuery) bool { return q.Name() == w.name && q.IsActive() }) {
+		fail("Start", "", &expr.Error{Message: "Cannot start query with name " + w.name + " as a query with that name is already active in this SparkSession",
+			Hint: "Give it another name with QueryName, or stop the first one: query.Stop()."})
+	}
 	q, err := w.query(path)
 	fail("Start", "", err)
 	sq := &StreamingQuery{s: s, q: q, id: q.ID, runID: q.RunID, status: Status{Message: "Initializing sources"}}
@@ -144,7 +149,7 @@ func (w *DataStreamWriter) query(path []string) (*engine.Query, error) {
 	if err = w.checkContinuous(analyzed); err != nil {
 		return nil, err
 	}
-	q.Plan, q.Inputs = q.Explained.Optimized, inputs
+	q.Plan, q.Inputs, q.Calls = q.Explained.Optimized, inputs, s.calls
 	spec := w.r.spec(path)
 	spec.Name, spec.PartitionBy, spec.Schema = w.name, w.partition, w.df.Schema()
 	if q.Sink, err = w.openSink(spec); err != nil {

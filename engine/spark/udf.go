@@ -184,11 +184,14 @@ func callSpan(b *expr.Binding) expr.Span {
 // the source reads are named when that is known.
 func (u *UserFunction) overRow(df *DataFrame) expr.Expr {
 	refs := df.refs()
-	kernel := u.rowKernel()
+	var kernel expr.Kernel
 	if u.lifted.Kernel != nil {
 		if args, ok := u.liftedRow(df, refs); ok {
 			refs, kernel = args, u.lifted.Kernel
 		}
+	}
+	if kernel == nil {
+		kernel = u.rowKernel()
 	}
 	f := &expr.Function{Name: u.name, Group: "user", Help: "A function of this notebook, run " + u.Mode() + ".", MaxArgs: -1}
 	f.Bind = func(b *expr.Binding) (expr.Expr, error) {

@@ -14,6 +14,7 @@ func (u *UserFunction) kernel() expr.Kernel {
 	if u.lifted.Kernel != nil {
 		return u.lifted.Kernel
 	}
+	u.s.calls = true
 	return u.rowByRow
 }
 
@@ -47,6 +48,7 @@ func (u *UserFunction) rowByRow(ctx *expr.Context, args []data.Column, n int) (o
 
 // rowKernel calls a function of a Row once a row.
 func (u *UserFunction) rowKernel() expr.Kernel {
+	u.s.calls = true
 	return func(ctx *expr.Context, args []data.Column, n int) (out data.Column, err error) {
 		defer u.report(&err)
 		batch := &data.Batch{Schema: u.sc, Cols: args, N: n}

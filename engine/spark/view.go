@@ -29,6 +29,9 @@ func (v *view) node() operator.Node {
 
 // findView looks a view up by the parts of its name; nil when there is none.
 func (s *Session) findView(parts []string) *view {
+	if n := len(parts); n == 3 && strings.EqualFold(parts[0], "system") && strings.EqualFold(parts[1], "session") || n == 2 && strings.EqualFold(parts[0], "session") {
+		parts = parts[n-1:]
+	}
 	global := len(parts) == 2 && strings.EqualFold(parts[0], globalSchema)
 	if len(parts) != 1 && !global {
 		return nil

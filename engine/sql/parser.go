@@ -126,6 +126,17 @@ func (p *parser) unexpected() {
 	panic(e)
 }
 
+// missing refuses the current token for a word that should stand before it.
+func (p *parser) missing(word string) {
+	defer func() {
+		if e, ok := recover().(*expr.Error); ok {
+			e.Message = strings.TrimSuffix(e.Message, ".") + ": missing '" + word + "'."
+			panic(e)
+		}
+	}()
+	p.unexpected()
+}
+
 // leftover refuses what stands behind the end; Spark calls a single token behind a query extra.
 func (p *parser) leftover() {
 	defer func() {

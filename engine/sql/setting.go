@@ -23,6 +23,12 @@ func (p *parser) set() *Statement {
 	if p.accept("TIME", "ZONE") {
 		return &Statement{Kind: SetConf, Name: strings.Split("spark.sql.session.timeZone", "."), Value: p.zoneValue()}
 	}
+	if p.is("CATALOG") && p.peek(1).kind != eof && p.peek(1).raw != "=" {
+		p.next()
+		s := &Statement{Kind: UseCatalog}
+		p.about(s)
+		return s
+	}
 	start := p.cur().pos.Offset
 	for !p.isOne("=", ";") && p.cur().kind != eof {
 		p.next()
@@ -70,6 +76,7 @@ func (p *parser) zoneValue() string {
 		}
 		p.refuse("_LEGACY_ERROR_TEMP_0044", "", p.span(from), "The interval value must be in the range of [-18, +18] hours with second precision.")
 	}
+	p.skip()
 	p.refuse("_LEGACY_ERROR_TEMP_0045", "", at, "Invalid time zone displacement value.")
 	return ""
 }

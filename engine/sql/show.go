@@ -1,6 +1,9 @@
 package sql
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (p *parser) show() *Statement {
 	p.expect("SHOW")
@@ -24,14 +27,17 @@ func (p *parser) show() *Statement {
 		s.Kind = ShowSchemas
 	case p.accept("CATALOGS"):
 		s.Kind = ShowCatalogs
-	case p.accept("CURRENT", "NAMESPACE"):
+	case p.is("CURRENT") && slices.Contains([]string{"NAMESPACE", "SCHEMA", "DATABASE"}, p.peek(1).upper):
+		p.at += 2
 		s.Kind = ShowNamespace
 		return s
 	default:
-		for _, w := range []string{"CREATE", "TBLPROPERTIES", "PARTITIONS", "TABLE"} {
-			if p.is(w) && p.peek(1).kind != eof {
-				p.noTables("SHOW "+w, "DESCRIBE tells the columns of a view.")
-			}
+		if p.is("TABLE", "EXTENDED") {
+			p.noTables("SHOW TABLE EXTENDED", "SHOW TABLES lists the views, DESCRIBE tells the columns of one.")
+		}
+		if p.cur().kind == word && p.peek(1).kind == eof {
+			p.next() // a scope of functions, to Spark
+			p.missing("FUNCTIONS")
 		}
 		p.unexpected()
 	}
@@ -66,16 +72,22 @@ func (p *parser) describe() *Statement {
 		}
 		s.At = p.span(from)
 		return s
+	case p.isOne("SCHEMA", "DATABASE", "NAMESPACE") && (p.peek(1).kind == word || p.peek(1).kind == quoted):
+		p.next()
+		s := &Statement{Kind: DescribeSchema, Extended: p.accept("EXTENDED")}
+		p.about(s)
+		return s
 	case p.accept("QUERY"):
 		return &Statement{Kind: DescribeQuery, Query: p.query()}
 	case p.queryAhead() && !p.is("TABLE"):
 		return &Statement{Kind: DescribeQuery, Query: p.query()}
 	}
 	p.accept("TABLE")
+	s := &Statement{Kind: DescribeRelation}
 	if p.isOne("EXTENDED", "FORMATTED") && p.peek(1).kind != eof {
 		p.next()
+		s.Extended = true
 	}
-	s := &Statement{Kind: DescribeRelation}
 	p.about(s)
 	if p.isName() {
 		s.Columns = p.parts()

@@ -33,13 +33,18 @@ const (
 	UncacheTable
 	ClearCache
 	Use
+	UseCatalog
+	DescribeSchema
+	TableStatement // what only a stored table can do; Mode says what
+	AlterView      // RENAME TO Columns, or AS Query
+	Refresh        // REFRESH path, REFRESH TABLE: views read their files anew in every query
 )
 
 // Statement is one parsed statement. Fields that a kind does not need are zero.
 type Statement struct {
 	Kind  StatementKind
 	Query operator.Node // of queries, EXPLAIN, DESCRIBE QUERY, CREATE VIEW and CACHE TABLE ... AS
-	// Mode of EXPLAIN: "", extended, formatted, codegen, cost.
+	// Mode of EXPLAIN: "", extended, formatted, codegen, cost. Of a statement about a table: its words.
 	Mode  string
 	Name  []string  // relation, view, function, setting, schema
 	At    expr.Span // where Name stands
@@ -52,12 +57,19 @@ type Statement struct {
 	Comments []string // of Columns
 	Replace  bool
 	Global   bool // GLOBAL TEMPORARY
-	Extended bool // DESCRIBE FUNCTION EXTENDED, SET -v
+	Extended bool // DESCRIBE ... EXTENDED, SET -v
 	IfExist  bool // IF EXISTS
+	Hint     string
 }
 
 // statement reads any statement.
 func (p *parser) statement() *Statement {
+	if s := p.refuseHive(); s != nil {
+		return s
+	}
+	if s := p.aboutTable(); s != nil {
+		return s
+	}
 	switch {
 	case p.isOne("EXPLAIN"):
 		return p.explain()
@@ -79,6 +91,13 @@ func (p *parser) statement() *Statement {
 		return p.dropView()
 	case p.is("CACHE"), p.is("UNCACHE"), p.is("CLEAR", "CACHE"):
 		return p.cache()
+	case p.isOne("ALTER"):
+		return p.alter()
+	case p.is("LOAD", "DATA"):
+		return p.load()
+	case p.accept("REFRESH"):
+		p.skip()
+		return &Statement{Kind: Refresh}
 	case p.accept("USE"):
 		s := &Statement{Kind: Use}
 		if !p.accept("SCHEMA") && !p.accept("DATABASE") {
@@ -106,38 +125,4 @@ func (p *parser) explain() *Statement {
 	}
 	s.Query = p.query()
 	return s
-}
-
-// tableWords begin the statements that need a catalog of tables, each with the way out.
-var tableWords = []struct {
-	words []string
-	hint  string
-}{
-	{[]string{"INSERT"}, "Write rows with Write().Save() or WriteStream().Start() of a DataFrame."},
-	{[]string{"UPDATE"}, "Make a new DataFrame with CASE WHEN."},
-	{[]string{"DELETE", "FROM"}, "Keep the other rows: SELECT ... WHERE NOT (...)."},
-	{[]string{"MERGE", "INTO"}, "Join the two relations, or use foreachBatch."},
-	{[]string{"ALTER"}, "Make it again: CREATE OR REPLACE TEMPORARY VIEW."},
-	{[]string{"TRUNCATE"}, "Drop the view: DROP VIEW."},
-	{[]string{"REFRESH"}, "Views read their files anew in every query."},
-	{[]string{"ANALYZE"}, ""}, {[]string{"MSCK"}, ""}, {[]string{"REPAIR"}, ""}, {[]string{"LOAD", "DATA"}, ""},
-	{[]string{"CALL"}, ""}, {[]string{"COMMENT", "ON"}, ""},
-	{[]string{"DECLARE"}, "Use a variable of a Go cell."},
-	{[]string{"EXECUTE", "IMMEDIATE"}, "Use spark.SQL(text) in a Go cell."},
-	{[]string{"ADD"}, "Import packages in a Go cell."},
-}
-
-// refuseTable refuses the statements of tables in words instead of as a wrong query.
-func (p *parser) refuseTable() {
-	for _, w := range tableWords {
-		if p.is(w.words...) && (p.peek(1).kind == word || p.peek(1).kind == quoted) {
-			p.noTables(strings.Join(w.words, " "), w.hint)
-		}
-	}
-}
-
-func (p *parser) noTables(what, hint string) {
-	t := p.cur()
-	panic(&expr.Error{At: expr.Span{Start: t.pos, End: t.end}, Hint: hint,
-		Message: what + " is not there: a notebook has temporary views, and no tables, variables or scripts."})
 }

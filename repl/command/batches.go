@@ -80,12 +80,9 @@ func runUntil(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 }
 
 func runSeek(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
-	condition, err := k.SeekCondition(args)
+	target, err := k.Seek(args)
 	if err != nil {
 		return k.FailWith(err)
 	}
-	if err := k.Until(condition); err != nil {
-		return k.FailWith(err)
-	}
-	return instead(kernel.Request{Op: kernel.OpNextStop})
+	return instead(target)
 }

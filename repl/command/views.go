@@ -17,7 +17,7 @@ func views() []*Command {
 			Run: onCell(func(k *kernel.Kernel, cell, args string) (string, error) { return k.SetView(cell, args) })},
 		{Name: "editing", Usage: "editing default|vim|emacs", Help: "the keys inside a cell", Group: "view", Face: true, Complete: words("default", "vim", "emacs")},
 		{Name: "mouse", Usage: "mouse on|off", Help: "give the mouse to the program or the terminal", Group: "view", Action: "mouse", Face: true, Complete: words("on", "off")},
-		{Name: "play", Usage: "play [SPEED]", Help: "play so many batches a second (2)", Group: "view", Action: "play", Face: true, Complete: words("0.5", "1", "5", "20")},
+		{Name: "play", Aliases: []string{"speed"}, Usage: "play [SPEED]", Help: "play so many batches a second (2)", Group: "view", Action: "play", Face: true, Complete: words("0.5", "1", "5", "20")},
 		{Name: "pause", Usage: "pause", Help: "stop playing", Group: "view", Action: "play", Face: true},
 		{Name: "tz", Usage: "tz ZONE", Help: "the session time zone: UTC, Europe/Berlin ...", Group: "view", Complete: words("UTC", "America/New_York", "Europe/Berlin", "Asia/Tokyo"),
 			Run: func(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {

@@ -77,7 +77,8 @@ func (k *Kernel) change(r Request) Response {
 	case OpQuery:
 		err = k.show(r.Query)
 	case OpQuit:
-		k.quitting = true
+		err = k.saveLast()
+		k.quitting = err == nil
 	default:
 		err = fmt.Errorf("the kernel knows no request %q", r.Op)
 	}

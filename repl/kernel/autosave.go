@@ -61,11 +61,19 @@ func (k *Kernel) save(path string, force bool) error {
 	return nil
 }
 
+// saveLast saves what was typed into a notebook with a file, before the kernel ends.
+func (k *Kernel) saveLast() error {
+	if k.file == nil || k.o.ReadOnly || k.book.ReadOnly != "" || !k.dirty() {
+		return nil
+	}
+	return k.save("", false)
+}
+
 // saveFailure says which notebook could not be written, where, and why.
 func saveFailure(where string, err error) *Failure {
-	hint := ":w FILE saves it in another place"
+	hint := ":w FILE saves it elsewhere"
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		hint = "make room and save again, or save it in another place with :w FILE"
+		hint = "make room and save again, or :w FILE saves it elsewhere"
 	}
 	return &Failure{Message: fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), WhyUnwritten(err)), Hint: "nothing typed is lost: " + hint}
 }
@@ -101,7 +109,7 @@ func (k *Kernel) lookAfterFiles() {
 	}
 	if k.dirty() {
 		if k.message == "" {
-			k.message = filepath.Base(k.path) + " changed on disk; yours is kept (:w! writes it, :e! takes theirs)"
+			k.message = filepath.Base(k.path) + " changed on disk: :w! writes yours, :e! takes theirs"
 			k.push()
 		}
 		return
@@ -156,6 +164,3 @@ func (k *Kernel) closeFile() {
 	_ = k.file.Close()
 	k.file = nil
 }
-
-// push sends the view to the face.
-func (k *Kernel) push() { k.mail.put(Event{View: k.view()}) }

@@ -126,14 +126,16 @@ func (k *Kernel) runThen(list []string, what string, reply func(Response), next 
 	was := k.places()
 	i := 0
 	var after func(context.Context, *job) (bool, error)
-	j := &job{what: what, reply: reply, cells: list}
+	j := &job{what: what, reply: reply, cells: list, whole: len(list)}
 	j.slice = func(ctx context.Context, j *job) (bool, error) {
 		if i < len(list) {
 			id := list[i]
+			j.part = i
 			i++
 			return false, k.runCell(ctx, j, id)
 		}
 		if after == nil {
+			j.part, j.whole = 0, 0
 			k.startResults()
 			after = k.catchUp(was, next)
 		}
@@ -180,7 +182,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 	cells, names := k.book.Cells(), k.names()
 	sessions.AddRan(sessions.Paths{State: k.o.StateDir}, sessions.Ran{Kind: string(c.Kind), Text: c.Source})
 	done := k.evaluate(ctx, c)
-	k.push()
+	k.pushSoon()
 	go func() {
 		out := <-done
 		back := func() {
@@ -193,7 +195,9 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 			err := k.take(id, out)
 			if err := k.cellDoneAs(id, took, err, cells, names); err != nil {
 				k.end(j, err)
+				return
 			}
+			k.tell(j)
 		}
 		select {
 		case k.returned <- back:
@@ -224,7 +228,7 @@ func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*n
 		err = &f
 	}
 	k.runs.Done(cells, names, id, outcome)
-	k.push()
+	k.pushSoon()
 	return err
 }
 

@@ -256,6 +256,37 @@ func TestUnsaved(t *testing.T) {
 	}
 }
 
+// TestQuitSaves writes what was typed when the person leaves, and does not leave when it cannot.
+func TestQuitSaves(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "n.spark.md")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("```sql\nSELECT 1\n```\n")
+	k := kernel.New(kernel.Options{StateDir: filepath.Join(dir, "state")})
+	defer k.Close()
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Text: path}).View
+	do(t, k, kernel.Request{Op: kernel.OpEdit, Cell: v.Cells[0].ID, Text: "SELECT 2"})
+	write("theirs\n")
+	if a := do(t, k, kernel.Request{Op: kernel.OpQuit}); a.Err == nil || !strings.Contains(a.Err.Message, "changed by another program") {
+		t.Fatalf("leaving over another program's changes: %+v", a.Err)
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpView}); a.Err != nil || a.View.Cells[0].Source != "SELECT 2" {
+		t.Fatalf("the kernel left: %+v", a.Err)
+	}
+	write("```sql\nSELECT 1\n```\n")
+	if a := do(t, k, kernel.Request{Op: kernel.OpQuit}); a.Err != nil {
+		t.Fatal(a.Err)
+	}
+	if text, _ := os.ReadFile(path); string(text) != "```sql\nSELECT 2\n```\n" {
+		t.Errorf("left in the file: %q", text)
+	}
+}
+
 // TestDeadShowsNothingRunning holds that the event of an end brings a view in which nothing runs.
 func TestDeadShowsNothingRunning(t *testing.T) {
 	k := spawn(t)

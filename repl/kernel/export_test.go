@@ -7,3 +7,9 @@ func PID(c Client) int {
 	defer ch.mu.Unlock()
 	return ch.p.cmd.Process.Pid
 }
+
+// LooksAhead tells, within Options.Batch, whether the batches of a query may be computed while those before are delivered.
+func LooksAhead(k *Kernel, query string) bool {
+	t, err := k.trackOf(query)
+	return err == nil && t.runner.Ahead && !t.q.Calls
+}

@@ -107,6 +107,7 @@ type Kernel struct {
 	log     []string
 	logged  int // lines ever noted
 	message string
+	pushing pushing
 	doubts  []string // of the notebook as it was opened
 	current string   // cell the face stood on when it sent a command
 	lesson  *lesson
@@ -123,6 +124,8 @@ func New(o Options) *Kernel {
 		o.Now = time.Now
 	}
 	k := &Kernel{o: o, done: make(chan struct{}), inbox: newInbox(), mail: newMailbox(), returned: make(chan func(), 1)}
+	k.pushing.owed = time.NewTimer(pushEvery)
+	k.pushing.owed.Stop()
 	k.ctx, k.leave = context.WithCancel(context.Background())
 	k.reset(notebook.New(""))
 	go k.loop()
@@ -160,6 +163,8 @@ func (k *Kernel) loop() {
 		case <-k.inbox.wake:
 		case back := <-k.returned:
 			back()
+		case <-k.pushing.owed.C:
+			k.push()
 		case <-tick.C:
 			k.lookAfterFiles()
 		case <-k.ctx.Done():

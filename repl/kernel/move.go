@@ -85,6 +85,13 @@ const sliceTime = 8 * time.Millisecond
 func (k *Kernel) forwarder(t *track, target int, stops bool) func(context.Context, *job) (bool, error) {
 	return func(ctx context.Context, j *job) (bool, error) {
 		until := k.now().Add(sliceTime)
+		t.runner.Ahead = k.o.Forgetful && target < 0 && len(k.stops) == 0
+		more := false
+		defer func() {
+			if t.runner.Ahead = false; !more {
+				t.runner.Settle() // others look at the state
+			}
+		}()
 		for target < 0 || t.timeline().At() < target {
 			if ctx.Err() != nil {
 				t.paused = "by you"
@@ -106,7 +113,8 @@ func (k *Kernel) forwarder(t *track, target int, stops bool) func(context.Contex
 				return true, nil
 			}
 			if k.now().After(until) {
-				return target >= 0 && t.timeline().At() >= target, nil
+				more = target < 0 || t.timeline().At() < target
+				return !more, nil
 			}
 		}
 		return true, nil

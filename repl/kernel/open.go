@@ -39,7 +39,7 @@ func (k *Kernel) openAt(r Request) error {
 	if st, err := os.Stat(path); err == nil && st.IsDir() {
 		return &Failure{Message: r.Text + " is a folder", Hint: "name a .spark.md file in it"}
 	}
-	file, text, err := sessions.OpenNotebook(path, sessions.Paths{State: k.o.StateDir})
+	file, text, err := k.openFile(path)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,13 @@ func (k *Kernel) openAt(r Request) error {
 	}
 	_, there := os.Stat(path)
 	if err := k.put(text, path, file); err != nil {
+		if file != k.file {
+			_ = file.Close() // nothing was typed into it
+		}
 		return err
+	}
+	if file.Shared() {
+		k.message = filepath.Base(path) + " is open in another sparkrepl too; what you type here is kept apart"
 	}
 	if errors.Is(there, fs.ErrNotExist) {
 		k.message = filepath.Base(path) + " is a new notebook; it is written when you save it"
@@ -64,13 +70,24 @@ func (k *Kernel) openAt(r Request) error {
 	return nil
 }
 
+// openFile reads the notebook on a path; the one that is open stays the same file.
+func (k *Kernel) openFile(path string) (*sessions.NotebookFile, []byte, error) {
+	if k.file == nil || path != k.path {
+		return sessions.OpenNotebook(path, sessions.Paths{State: k.o.StateDir})
+	}
+	text, err := k.file.Reload()
+	return k.file, text, err
+}
+
 // put makes text the notebook on the screen.
 func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) error {
 	book, err := notebook.Parse(text)
 	if err != nil {
 		return err
 	}
-	k.closeFile()
+	if file == nil || file != k.file {
+		k.closeFile()
+	}
 	k.reset(book)
 	k.path, k.file, k.clean, k.unsaved = path, file, string(text), sessions.Unsaved{}
 	if k.o.ReadOnly && book.ReadOnly == "" {

@@ -58,7 +58,7 @@ const (
 	OpRestart   Op = "restart"   // new session, recording kept; after a death: a new process, and back to the batch
 	OpResume    Op = "resume"    // clients only: run the cells again that OpOpen kept, and go to its places
 	OpCopy      Op = "copy"      // Pane and Kind text|csv|json|markdown: the whole table as text; Kind scenario: the batches up to here
-	OpQuit      Op = "quit"      //
+	OpQuit      Op = "quit"      // after saving to its file; goes on when that fails
 )
 
 // Pane asks for one inspector tab or table in a size.

@@ -151,12 +151,11 @@ func (t *track) recorded() (rows []int64, finite bool) {
 		if !ok {
 			return nil, false
 		}
-		done := t.consumed(i)
-		for n := done; n < f.Batches(); n++ {
-			if n-done == len(rows) {
+		for n, more := range f.Ahead(t.consumed(i), t.q.Trigger.Limit()) {
+			if n == len(rows) {
 				rows = append(rows, 0)
 			}
-			rows[n-done] += f.Rows(n)
+			rows[n] += more
 		}
 	}
 	return rows, len(t.q.Inputs) > 0
@@ -177,16 +176,15 @@ func (t *track) live() bool {
 	return false
 }
 
-// consumed counts the recorded batches of input i that the timeline took.
-func (t *track) consumed(i int) int {
+// consumed is how far in input i the timeline is.
+func (t *track) consumed(i int) source.Offset {
 	tl := t.timeline()
-	n := 0
-	for s := range tl.Len() {
-		if in := tl.Step(s).Tick.Inputs; i < len(in) && in[i].Start != in[i].End {
-			n++
+	for s := tl.Len() - 1; s >= 0; s-- {
+		if in := tl.Step(s).Tick.Inputs; i < len(in) && in[i].End != "" {
+			return in[i].End
 		}
 	}
-	return n
+	return ""
 }
 
 // sourceText names the inputs of a query in a few words.

@@ -34,20 +34,47 @@ func (k *Kernel) forgetOnce() {
 	k.stops = kept
 }
 
-// SeekCondition is the condition for "the watermark reached this time": 12:30, or a date and time.
-func (k *Kernel) SeekCondition(text string) (string, error) {
-	zone := k.zone()
-	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return fmt.Sprintf("wm >= TIMESTAMP '%s'", t.Format("2006-01-02 15:04:05")), nil
+// Seek is the request that goes to the first batch whose watermark reaches a time: back, or on to it.
+// The time is 12:30, of the day where the query is, or a date and time.
+func (k *Kernel) Seek(text string) (Request, error) {
+	t, err := k.trackOf("")
+	if err != nil {
+		return Request{}, err
+	}
+	at, err := k.eventTime(t, text)
+	if err != nil {
+		return Request{}, err
+	}
+	for n, info := range t.infos {
+		if info.Watermark >= at.UnixMicro() {
+			return Request{Op: OpGoto, Index: n + 1, Query: t.name}, nil
 		}
 	}
-	if t, err := time.ParseInLocation("15:04", text, zone); err == nil && k.shown != nil {
-		at := time.UnixMicro(max(0, k.shown.timeline().NextWatermark())).In(zone)
-		full := time.Date(at.Year(), at.Month(), at.Day(), t.Hour(), t.Minute(), 0, 0, zone)
-		return fmt.Sprintf("wm >= TIMESTAMP '%s'", full.Format("2006-01-02 15:04:05")), nil
+	if ran, here := t.timeline().Len(), t.timeline().At(); here < ran {
+		if err := t.timeline().SeekTo(ran); err != nil { // they were looked at above
+			return Request{}, err
+		}
 	}
-	return "", fmt.Errorf("%q is no time; write 12:30, or 2013-01-02 12:30", text)
+	if err := k.Until(fmt.Sprintf("wm >= TIMESTAMP '%s'", at.Format("2006-01-02 15:04:05"))); err != nil {
+		return Request{}, err
+	}
+	return Request{Op: OpNextStop, Query: t.name}, nil
+}
+
+// eventTime reads a time in the session's zone.
+func (k *Kernel) eventTime(t *track, text string) (time.Time, error) {
+	zone := k.zone()
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return at, nil
+		}
+	}
+	at, err := time.ParseInLocation("15:04", text, zone)
+	if err != nil {
+		return at, fmt.Errorf("%q is no time; write 12:30, or 2013-01-02 12:30", text)
+	}
+	here := time.UnixMicro(max(0, t.timeline().NextWatermark())).In(zone)
+	return time.Date(here.Year(), here.Month(), here.Day(), at.Hour(), at.Minute(), 0, 0, zone), nil
 }
 
 // Diff shows the state with at batches done against the state with base batches done; -1 is

@@ -61,6 +61,7 @@ func (k *Kernel) Vary(what, value string) (Request, error) {
 	k.tracks = append(k.tracks, side)
 	k.shown = side
 	k.note("%s: %s is %s, over the same rows", side.name, what, value)
+	k.message = fmt.Sprintf("a copy of %s over the same rows: %s is %s; %s changes query, :drop-track closes it", t.name, what, value, k.Key("next-query"))
 	return Request{Op: OpGoto, Index: at, Query: side.name}, nil
 }
 

@@ -1,6 +1,9 @@
 package notebook
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Names are the names a cell gives to the notebook and those it takes from other cells: Go
 // names as they are, relations of SQL as "table:name", functions of SQL as "function:name".
@@ -68,11 +71,11 @@ func (r *Runs) Forget() { r.seen = nil }
 func (r *Runs) Status(cells []*Cell, names map[string]Names) map[string]Status {
 	from := providers(cells, names)
 	by := indexCells(cells)
-	number := map[string]int{}
+	number := make(map[string]int, len(cells))
 	for i, c := range cells {
 		number[c.ID] = i + 1
 	}
-	out := map[string]Status{}
+	out := make(map[string]Status, len(cells))
 	for _, c := range cells {
 		if c.Kind == Go || c.Kind == SQL || c.Kind == Command {
 			out[c.ID] = r.status(c, from[c.ID], by, number, out)
@@ -118,7 +121,7 @@ func (r *Runs) status(c *Cell, from []string, by map[string]*Cell, number map[st
 }
 
 func indexCells(cells []*Cell) map[string]*Cell {
-	by := map[string]*Cell{}
+	by := make(map[string]*Cell, len(cells))
 	for _, c := range cells {
 		by[c.ID] = c
 	}
@@ -128,24 +131,23 @@ func indexCells(cells []*Cell) map[string]*Cell {
 // providers lists, per cell, the cells before it that define what it uses, in order.
 func providers(cells []*Cell, names map[string]Names) map[string][]string {
 	out := map[string][]string{}
-	definer := map[string]string{}
-	for _, c := range cells {
+	definer := make(map[string]int, len(cells)) // places among the cells
+	for i, c := range cells {
 		if !c.Live() {
 			continue
 		}
-		used := map[string]bool{}
+		var used []int
 		for _, name := range names[c.ID].Uses {
-			if p, ok := definer[name]; ok && p != c.ID {
-				used[p] = true
+			if p, ok := definer[name]; ok && !slices.Contains(used, p) {
+				used = append(used, p)
 			}
 		}
-		for _, before := range cells {
-			if used[before.ID] {
-				out[c.ID] = append(out[c.ID], before.ID)
-			}
+		slices.Sort(used)
+		for _, p := range used {
+			out[c.ID] = append(out[c.ID], cells[p].ID)
 		}
 		for _, name := range names[c.ID].Defines {
-			definer[name] = c.ID
+			definer[name] = i
 		}
 	}
 	return out
@@ -157,10 +159,15 @@ func (r *Runs) Needed(cells []*Cell, names map[string]Names, id string) []string
 	status := r.Status(cells, names)
 	from := providers(cells, names)
 	wanted := map[string]bool{id: true}
+	seen := map[string]bool{}
 	var visit func(string)
 	visit = func(c string) {
+		if seen[c] {
+			return
+		}
+		seen[c] = true
 		for _, p := range from[c] {
-			if !wanted[p] && status[p].State != OK {
+			if status[p].State != OK {
 				wanted[p] = true
 			}
 			visit(p)

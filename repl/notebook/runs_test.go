@@ -1,6 +1,10 @@
 package notebook
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestStaleness(t *testing.T) {
 	n := mustParse(t, "```go\na\n```\n```go\nb\n```\n```go\nc\n```\n```go\nd\n```\n")
@@ -43,4 +47,23 @@ func TestStaleness(t *testing.T) {
 	check("second deleted", OK, Stale, OK)
 	r.Forget()
 	check("restarted", NotRun, NotRun, NotRun)
+}
+
+// A cell that is needed over many ways is looked at once: here there are more ways than could
+// ever be walked.
+func TestNeededOverManyWays(t *testing.T) {
+	const count = 90
+	var text strings.Builder
+	names := map[string]Names{}
+	for i := range count {
+		fmt.Fprintf(&text, "```go\nc%d\n```\n\n", i)
+	}
+	n := mustParse(t, text.String())
+	for i, c := range n.Cells() {
+		names[c.ID] = Names{Defines: []string{fmt.Sprint("c", i)}, Uses: []string{fmt.Sprint("c", i-1), fmt.Sprint("c", i-2)}}
+	}
+	last := n.Cells()[count-1].ID
+	if got := (&Runs{}).Needed(n.Cells(), names, last); len(got) != count || got[0] != n.Cells()[0].ID || got[count-1] != last {
+		t.Errorf("needs %d cells: %v", len(got), got)
+	}
 }

@@ -10,11 +10,25 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
+// copyMost and copyBytes are how much of a table a clipboard is given: more is no text that anybody
+// pastes, and takes many times its size to make.
+const (
+	copyMost  = 100_000
+	copyBytes = 32 << 20
+)
+
 // Copy writes the whole table, in the order and with the filter asked for, as text, csv, json
-// (a row a line) or markdown.
+// (a row a line) or markdown. Tables that are too long for a clipboard are refused.
 func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
-	a.Offset, a.Limit, a.Find = 0, 0, ""
+	a.Offset, a.Limit, a.Find = 0, 1, ""
+	if n := r.Table(a, o, name).Total; n > copyMost {
+		return "", fmt.Errorf("%s rows are too many for the clipboard, which takes %s: filter the table, or select rows", viz.Count(n), viz.Count(copyMost))
+	}
+	a.Limit = 0
 	t := r.Table(a, o, name)
+	if n := textBytes(t); n > copyBytes {
+		return "", fmt.Errorf("%d MB are too much for the clipboard, which takes %d: filter the table, or select rows", n>>20, copyBytes>>20)
+	}
 	head := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		head[i] = c.Name
@@ -41,6 +55,17 @@ func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
 		return markdownTable(head, rows), nil
 	}
 	return "", fmt.Errorf("copy as %q is unknown; choose text, csv, json or markdown", form)
+}
+
+// textBytes is how long the texts of a table are together.
+func textBytes(t *viz.Table) int {
+	n := 0
+	for _, row := range t.Rows {
+		for _, c := range row {
+			n += len(c.Text)
+		}
+	}
+	return n
 }
 
 // PlainTable aligns columns with two blanks between them; nothing is cut.

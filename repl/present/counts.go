@@ -56,9 +56,9 @@ func (t *tally) sorted() *tally {
 
 func (t *tally) head() string {
 	if t.others > 0 {
-		return fmt.Sprintf("the first %d values; %d of %d rows have others", len(t.values), t.others, t.rows)
+		return fmt.Sprintf("the first %s values; %s of %s rows have others", viz.Count(len(t.values)), viz.Count(t.others), viz.Count(t.rows))
 	}
-	return fmt.Sprintf("%d values in %d rows", len(t.values), t.rows)
+	return fmt.Sprintf("%s values in %s rows", viz.Count(len(t.values)), viz.Count(t.rows))
 }
 
 func (r *Rows) countKey(a Ask, name string) string {

@@ -86,7 +86,7 @@ func (r *Rows) Table(a Ask, o *Orders, name string) *viz.Table {
 	if total == 0 {
 		t.Empty = r.Empty
 		if r.N > 0 {
-			t.Empty = fmt.Sprintf("no row of %d has %s", r.N, a.filterText())
+			t.Empty = fmt.Sprintf("no row of %s has %s", viz.Count(r.N), a.filterText())
 		}
 	}
 	for i := from; i < to; i++ {

@@ -129,6 +129,7 @@ func (m *Model) failed(f *kernel.Failure) {
 		where += ": "
 	}
 	m.message = viz.Line{{Text: viz.Clean(where + f.Message), Style: viz.Bad}}
+	m.atCell = where != ""
 	if f.Hint != "" {
 		m.message = append(m.message, viz.Cell{Text: "  " + viz.Clean(f.Hint)})
 	}

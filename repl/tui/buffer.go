@@ -224,9 +224,13 @@ func (b *buffer) vertical(n int, extend bool) {
 	to := min(max(line+n, 0), last)
 	start := b.offset(to, 0)
 	end := b.lineEnd(start)
-	at := start
-	for at < end && column(b.text[start:b.next(at)]) <= want {
-		at = b.next(at)
+	at, c := start, 0
+	for at < end {
+		next := b.next(at)
+		if c = columnAfter(b.text[at:next], c); c > want {
+			break
+		}
+		at = next
 	}
 	if line+n < 0 {
 		at = 0

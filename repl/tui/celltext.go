@@ -26,8 +26,9 @@ func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current
 	}
 	fail := failureOf(c, d)
 	numbers := c.Kind != "md" && (current || look.numbers)
+	sources := strings.Split(text, "\n")
 	for i, l := range codeLines(c.Kind, text, over) {
-		source := lineOf(text, i)
+		source := sources[i]
 		starts := rowStarts(source, textWidth(look.w))
 		if i == line {
 			row := rowOf(starts, at)
@@ -70,11 +71,6 @@ func rowFront(line, row int, numbers, failed bool, look bookLook) viz.Cell {
 		return viz.Cell{Text: fmt.Sprintf("%5d ", line+1), Style: viz.Dim}
 	}
 	return viz.Cell{Text: strings.Repeat(" ", textIndent)}
-}
-
-func lineOf(text string, i int) string {
-	lines := strings.Split(text, "\n")
-	return lines[min(i, len(lines)-1)]
 }
 
 // failureOf is what is wrong with the text as it stands: the finding of a check while typing,

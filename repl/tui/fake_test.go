@@ -13,6 +13,7 @@ import (
 // fake is a kernel that plays the clicks example: 20 recorded batches, the state of the screen
 // after b7, tables small enough to check by eye.
 type fake struct {
+	unsaved   *kernel.Failure // why leaving cannot save
 	mu        sync.Mutex
 	view      kernel.View
 	at        int
@@ -115,6 +116,8 @@ func (f *fake) Do(_ context.Context, r kernel.Request) (kernel.Response, error) 
 		return kernel.Response{Text: "copied as " + r.Kind}, nil
 	case kernel.OpInterrupt:
 		return kernel.Response{}, nil
+	case kernel.OpQuit:
+		return kernel.Response{Err: f.unsaved}, nil
 	default:
 		f.cells(r)
 	}

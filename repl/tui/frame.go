@@ -45,8 +45,13 @@ func (m *Model) frame() (lines []viz.Line, x, y int) {
 	lines = make([]viz.Line, m.h)
 	lines[0] = m.titleLine(l)
 	put(lines, l.strip, m.renderStrip(l))
-	put(lines, l.status, []viz.Line{m.statusLine(l)})
-	put(lines, l.hints, m.hintLines(l))
+	status := m.statusLines(l)
+	put(lines, l.status, status[:1])
+	if len(status) > 1 {
+		put(lines, l.hints, status[1:])
+	} else {
+		put(lines, l.hints, m.hintLines(l))
+	}
 	x, y = -1, -1
 	if m.start != nil {
 		put(lines, l.body, m.renderStart(l))

@@ -59,6 +59,7 @@ type Model struct {
 	hintsMode string    // full, short, off; "" decides by use
 	pending   string    // first key of a pair: "d", "g", "0"
 	message   viz.Line  // until the next key
+	atCell    bool      // the message is about a cell, where it stands in full
 	search    string    // last text searched for
 	lastType  time.Time // last key that typed, to tell a paste from a run key
 	used      map[string]bool
@@ -71,6 +72,7 @@ type Model struct {
 	clip      []kernel.CellView
 	ran       string // the cell that was run last
 	quitting  bool
+	leaving   bool      // the kernel was told to save and end, and has not answered
 	lastC     time.Time // last idle Ctrl+C
 	stopping  bool      // an interrupt is on its way
 }
@@ -189,7 +191,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case sendTick:
 		return m.sendEdits(msg)
 	case quitTick:
-		m.quitting = len(m.popups) == 0
+		m.quitting = m.leaving
 	case edited:
 		return m.edited(msg)
 	case filesListed:
@@ -200,7 +202,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (m *Model) say(style viz.Style, text string) { m.message = viz.Styled(style, viz.Clean(text)) }
+// say shows a message until the next key.
+func (m *Model) say(style viz.Style, text string) {
+	m.message, m.atCell = viz.Styled(style, viz.Clean(text)), false
+}
 
 func (m *Model) connected(c connected) tea.Cmd {
 	if c.err != nil {

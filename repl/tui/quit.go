@@ -37,12 +37,14 @@ func (m *Model) leave() tea.Cmd {
 		stop = nil
 	}
 	last := m.link.ordered("quit", append(m.flushEdits(), kernel.Request{Op: kernel.OpQuit})...)
+	m.leaving = true
 	m.say(viz.Plain, "saving ...")
 	return tea.Batch(stop, last, m.after(quitPatience, quitTick{}))
 }
 
 // mayLeave ends the face once the kernel saved; when it could not, the person decides.
 func (m *Model) mayLeave(f *kernel.Failure) {
+	m.leaving, m.message = false, nil
 	if f == nil {
 		m.quitting = true
 		return

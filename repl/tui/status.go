@@ -82,14 +82,18 @@ func (m *Model) flushable() []string {
 
 func nameOf(p string) string { return path.Base(strings.ReplaceAll(p, "\\", "/")) }
 
-// whereText is "rec clicks  b7 of 19".
+// whereText is "rec clicks  b7 of 19". Of several queries, one may be a copy with another setting, it
+// names the one on the screen where the status line has no room for its name.
 func (m *Model) whereText(l layout) string {
 	k := m.track()
 	if k == nil {
 		return ""
 	}
 	text := viz.Clean(sourceName(k.Source))
-	if l.w >= 120 && k.Recorded >= 0 {
+	switch {
+	case l.w < 120 && len(m.view.Queries) > 1:
+		text = viz.Cut(viz.Clean(k.Query), l.w/3, m.th.Mark())
+	case l.w >= 120 && k.Recorded >= 0:
 		text += fmt.Sprintf("  %s batches", viz.Count(k.Recorded))
 	}
 	return text + "  " + batchText(k)
@@ -141,8 +145,23 @@ func (m *Model) mode() string {
 	return "NAV"
 }
 
-// statusLine is the mode, then a message, or how far work is, or the numbers of the batch.
-func (m *Model) statusLine(l layout) viz.Line {
+// statusLines are the status line and, below it, what does not fit on it of a message: that stands
+// over the keys until the next one is pressed. A failure that its cell shows stays on one line.
+func (m *Model) statusLines(l layout) []viz.Line {
+	line := m.statusText(l)
+	if len(m.message) == 0 || m.atCell || m.prompt != nil || l.hints.h == 0 {
+		return []viz.Line{line.Fit(l.w, m.th.Mark())}
+	}
+	rows := viz.Wrap(line, l.w-1)
+	if most := 1 + l.hints.h; len(rows) > most {
+		rows = rows[:most]
+		rows[most-1] = append(rows[most-1], viz.Cell{Text: m.th.Mark()})
+	}
+	return rows
+}
+
+// statusText is the mode, then a message, or how far work is, or the numbers of the batch.
+func (m *Model) statusText(l layout) viz.Line {
 	line := viz.Line{{Text: " "}, {Text: m.mode(), Style: styleMode}, {Text: "  "}}
 	if !m.mouse && !m.o.NoMouse {
 		line = append(line, viz.Cell{Text: "MOUSE OFF  ", Style: viz.Warn})
@@ -174,7 +193,7 @@ func (m *Model) statusLine(l layout) viz.Line {
 	default:
 		line = append(line, viz.Cell{Text: m.notStarted(), Style: viz.Dim})
 	}
-	return line.Fit(l.w, m.th.Mark())
+	return line
 }
 
 // notStarted says how the notebook stands before a query runs.
@@ -199,6 +218,12 @@ func (m *Model) notStarted() string {
 		return viz.Count(count["failed"]) + " failed, no query runs"
 	case count["ran"] > 0:
 		return "no query is started yet"
+	}
+	switch count["fresh"] {
+	case 0:
+		return "no cell to run"
+	case 1:
+		return "1 cell to run"
 	}
 	return viz.Count(count["fresh"]) + " cells to run"
 }
@@ -245,10 +270,17 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if state == "at" && tooWide() {
 		line[0].Text = at
 	}
+	gap := "   "
 	if tooWide() {
 		mem = nil
 	}
-	line = append(append(line, mem...), viz.Cell{Text: "   " + marks})
+	if tooWide() { // a small screen has no room for gaps
+		gap = " "
+		for i := range line {
+			line[i].Text = strings.ReplaceAll(line[i].Text, "  ", " ")
+		}
+	}
+	line = append(append(line, mem...), viz.Cell{Text: gap + marks})
 	if k.Memory != "" && room > 130 {
 		line = append(line, viz.Cell{Text: "   " + viz.Clean(k.Memory), Style: viz.Dim})
 	}

@@ -20,6 +20,7 @@ func TestWatermarksStay(t *testing.T) {
 		{78, 19, "at b11  in 19  late 1  out 0  keys 6  mem 12K/1G   late<=12:19 evict<=12:30"},
 		{74, 19, "b11  in 19  late 1  out 0  keys 6  mem 12K/1G   late<=12:19 evict<=12:30"},
 		{74, 1234567, "b11  in 1234567  late 1  out 0  keys 6   late<=12:19 evict<=12:30"},
+		{54, 19, "b11 in 19 late 1 out 0 keys 6 late<=12:19 evict<=12:30"},
 	} {
 		k.In = c.in
 		var text strings.Builder
@@ -29,5 +30,25 @@ func TestWatermarksStay(t *testing.T) {
 		if got := text.String(); got != c.want {
 			t.Errorf("room %d: %q, want %q", c.room, got, c.want)
 		}
+	}
+}
+
+// TestLongMessages holds that a message which does not fit on the status line goes on over the keys,
+// and that the keys are back after the next one.
+func TestLongMessages(t *testing.T) {
+	r := newRig(t, 80, 24)
+	long := "a.spark.md was not saved in /some/folder: the disk is full  nothing typed is lost: make room and save again"
+	r.m.say("", long)
+	rows := strings.Split(r.frame(), "\n")
+	if got := strings.TrimSpace(rows[22]) + " " + strings.TrimSpace(rows[23]); got != "NAV  "+long {
+		t.Errorf("shown as %q", got)
+	}
+	r.m.failed(&kernel.Failure{Cell: r.f.view.Cells[1].ID, Line: 2, Message: long})
+	if rows = strings.Split(r.frame(), "\n"); !strings.Contains(rows[22], "cell 2, line 2: a.spark.md was") || !strings.Contains(rows[23], ". step") {
+		t.Errorf("a failure of a cell: %q, %q", rows[22], rows[23])
+	}
+	r.m.say("", "short")
+	if rows = strings.Split(r.frame(), "\n"); !strings.Contains(rows[23], ". step") {
+		t.Errorf("the keys are %q", rows[23])
 	}
 }

@@ -10,18 +10,19 @@ import (
 const tabWidth = 4
 
 // column is the number of columns that s takes from the start of a line.
-func column(s string) int {
-	if !strings.Contains(s, "\t") {
-		return viz.Width(viz.Clean(s))
-	}
-	w := 0
-	for i, part := range strings.Split(s, "\t") {
-		if i > 0 {
-			w += tabWidth - w%tabWidth
-		}
+func column(s string) int { return columnAfter(s, 0) }
+
+// columnAfter is the column behind s when s starts at column w.
+func columnAfter(s string, w int) int {
+	for {
+		part, rest, tab := strings.Cut(s, "\t")
 		w += viz.Width(viz.Clean(part))
+		if !tab {
+			return w
+		}
+		w += tabWidth - w%tabWidth
+		s = rest
 	}
-	return w
 }
 
 // expand draws tabs as spaces and makes everything else clean; from is the column s starts at.

@@ -58,15 +58,7 @@ func rowsOf(l viz.Line, starts []int) []viz.Line {
 	if len(starts) == 1 {
 		return []viz.Line{l}
 	}
-	out := make([]viz.Line, len(starts))
-	for i, from := range starts {
-		to := l.Width()
-		if i+1 < len(starts) {
-			to = starts[i+1]
-		}
-		out[i] = l.Slice(from, to)
-	}
-	return out
+	return l.Split(starts[1:])
 }
 
 // verticalRows moves by rows as they are drawn in w columns and keeps the column on the screen.
@@ -114,10 +106,10 @@ func (b *buffer) toRow(start, row, want, w int, extend bool) {
 
 // toColumn goes to a column of a line, or to the end of the row when it is shorter.
 func (b *buffer) toColumn(start, want int, starts []int, row int, extend bool) {
-	end, at := b.lineEnd(start), start
+	end, at, c := b.lineEnd(start), start, 0
 	for at < end {
 		next := b.next(at)
-		c := column(b.text[start:next])
+		c = columnAfter(b.text[at:next], c)
 		if c > want || row+1 < len(starts) && c >= starts[row+1] {
 			break
 		}
