@@ -144,7 +144,7 @@ func fromFloat[A float32 | float64](c caster, src *data.Fixed[A]) (data.Column, 
 				return 0, false
 			}
 			f *= microsPerSecond
-			if c.mode == CastAnsi && math.Abs(f) >= 1<<63 {
+			if c.mode != CastLegacy && math.Abs(f) >= 1<<63 {
 				return 0, false
 			}
 			return clampLong(f), true
