@@ -56,20 +56,8 @@ func listColumn(c *data.Fixed[int32], elem *data.Type) data.Column {
 	return b.Finish()
 }
 
-func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
-	n := rapid.IntRange(0, 20).Draw(rt, "rows")
-	cut := rapid.IntRange(0, n).Draw(rt, "cut")
-	build := func() data.Column {
-		b := data.NewFixedBuilder[int32](data.Int, n)
-		for i := 0; i < n; i++ {
-			if v := rapid.IntRange(-4, 12).Draw(rt, "v"); v == 12 {
-				b.AppendNull()
-			} else {
-				b.Add(int32(v))
-			}
-		}
-		return b.Finish()
-	}
+// mergeArgs are arguments that an aggregate takes, and their columns.
+func mergeArgs(f *AggFunction, build func() data.Column) ([]Expr, []data.Column) {
 	args := []Expr{&Ref{Index: 0, Name: "x", Typ: data.Int, Null: true}}
 	cols := []data.Column{build()}
 	switch {
@@ -92,6 +80,24 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 	case f.Name == "bool_and" || f.Name == "bool_or" || f.Name == "count_if":
 		args = []Expr{&Cast{Child: args[0], To: data.Boolean, Mode: CastAnsi}}
 	}
+	return args, cols
+}
+
+func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
+	n := rapid.IntRange(0, 20).Draw(rt, "rows")
+	cut := rapid.IntRange(0, n).Draw(rt, "cut")
+	build := func() data.Column {
+		b := data.NewFixedBuilder[int32](data.Int, n)
+		for i := 0; i < n; i++ {
+			if v := rapid.IntRange(-4, 12).Draw(rt, "v"); v == 12 {
+				b.AppendNull()
+			} else {
+				b.Add(int32(v))
+			}
+		}
+		return b.Finish()
+	}
+	args, cols := mergeArgs(f, build)
 	a, err := f.Bind(&Binding{Args: args, Called: f.Name, Ctx: ctx})
 	if err != nil {
 		rt.Fatal(err)
