@@ -74,6 +74,10 @@ func (a *analyzer) attachFlag(n, plan operator.Node, conds []expr.Expr) (operato
 // attachIn appends value IN (subquery). Spark's answer here is never unknown: false where only a
 // null stands in the way, and for NOT IN the other way round.
 func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, over func(expr.Expr) (expr.Expr, error)) (operator.Node, int, error) {
+	if a.ofNull(s) {
+		out, at := a.valueColumn(n, n.Schema().Len(), &expr.Literal{Typ: data.Boolean}, "in()")
+		return out, at, nil
+	}
 	for i, v := range s.values {
 		v, err := over(bare(v))
 		if err != nil {

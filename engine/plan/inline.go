@@ -35,10 +35,15 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 				return nil, err
 			}
 			cells[i][k] = bare(r)
-			if types[k] == nil {
+			before := types[k]
+			if before == nil {
 				types[k] = r.Type()
-			} else if types[k] = inlineType(types[k], r.Type()); types[k] == nil {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", expr.Span{},
+			} else if types[k] = inlineType(before, r.Type()); types[k] == nil {
+				at := v.At
+				if expr.CommonType(before, r.Type()) != nil {
+					at = expr.Span{} // Spark finds such values only when it casts them
+				}
+				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", at,
 					"Invalid inline table. Found incompatible types in the column `%s` for inline table.", v.Name(k))
 			}
 		}
@@ -104,8 +109,8 @@ func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, erro
 		return a.lateralView(&operator.Generate{Gen: t.Call, Names: t.Names, At: t.At, Child: oneRow()})
 	}
 	return nil, expr.Errorf("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", t.At,
-		"Could not resolve `%s` to a table-valued function. Please make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly. "+
-			"If `%s` is not defined, please create the table-valued function before using it. For more information about defining table-valued functions, please refer to the Apache Spark documentation.", name, name, name)
+		"Could not resolve `%s` to a table-valued function.\nPlease make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly.\n"+
+			"If `%s` is not defined, please create the table-valued function before using it.\nFor more information about defining table-valued functions, please refer to the Apache Spark documentation.", name, name, name)
 }
 
 // rangeTable is range([start,] end[, step[, parts]]).

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -166,7 +167,11 @@ func exprText(list []expr.Expr) string {
 	}
 	parts := make([]string, len(list))
 	for i, e := range list {
-		parts[i] = "'" + expr.FieldName(e, i) + "', " + e.String()
+		name := "_" + strconv.Itoa(i)
+		if r, ok := bare(e).(*expr.Ref); ok {
+			name = r.Name
+		}
+		parts[i] = "'" + name + "', " + e.String()
 	}
 	return "named_struct(" + strings.Join(parts, ", ") + ")"
 }
@@ -209,6 +214,9 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 	if err != nil {
 		return nil, false, err
 	}
+	if a.ofNull(s) {
+		return &operator.Filter{Cond: &expr.Literal{Value: false, Typ: data.Boolean}, Child: n}, true, nil
+	}
 	if s.dependent {
 		out, err := a.keepApplied(n, s, how == operator.LeftAnti)
 		return out, true, err
@@ -229,6 +237,15 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 	j := a.buildJoin(n, s.plan, how, cond, s.at)
 	j.Predicate = true
 	return j, true, nil
+}
+
+// ofNull tells whether a subquery is [NOT] IN of the literal NULL, which is NULL whatever it gives.
+func (a *analyzer) ofNull(s *subquery) bool {
+	if s.kind != expr.InSubquery || len(s.values) != 1 {
+		return false
+	}
+	l, ok := expr.Fold(a.ctx, bare(s.values[0])).(*expr.Literal)
+	return ok && l.Value == nil
 }
 
 // matches is value = column i of the subquery, coerced as Spark does.

@@ -64,11 +64,15 @@ func plainName(quoted string) string { return strings.ReplaceAll(quoted, "`", ""
 // candidates are the distinct columns in the order of their names, as Spark's attribute sets
 // list them.
 func (s *scope) candidates() [][]string {
+	type column struct {
+		name string
+		id   origin
+	}
 	var out [][]string
-	seen := map[string]bool{}
+	seen := map[column]bool{}
 	for _, c := range s.cols {
 		name := append(append([]string{}, c.qualifier...), c.Name)
-		key := strings.Join(name, "\x00")
+		key := column{strings.Join(name, "\x00"), c.id}
 		if !seen[key] {
 			seen[key] = true
 			out = append(out, name)

@@ -93,7 +93,16 @@ func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
 }
 
 func (p *parser) in(from int, left expr.Expr) expr.Expr {
+	at := p.at
+	if at > 0 && p.toks[at-1].upper == "NOT" {
+		at--
+	}
 	p.expect("IN", "(")
+	if p.accept(")") {
+		p.refuse("INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE", "42000", p.span(at), "Invalid SQL syntax: IN predicate requires at least one value. Empty IN clauses like 'IN ()' are not allowed. "+
+			"Consider using 'WHERE FALSE' if you need an always-false condition, or provide at least one value in the IN list.")
+		return left
+	}
 	if p.queryAhead() {
 		q := p.query()
 		p.expect(")")
