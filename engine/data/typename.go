@@ -17,7 +17,7 @@ func (p *ddlParser) typ(depth int) (*Type, error) {
 	if depth > maxTypeDepth {
 		return nil, p.failed("FAILED_TO_PARSE_TOO_COMPLEX", "54001", "The statement, including potential SQL functions and referenced views, was too complex to parse.")
 	}
-	if p.quoted || p.tok == "" || !wordByte(p.tok[0]) {
+	if p.quoted || p.tok == "" || !wordByte(p.tok[0]) || strings.Trim(p.tok, "0123456789") == "" {
 		return nil, p.unexpected()
 	}
 	name := strings.ToUpper(p.tok)

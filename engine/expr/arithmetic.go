@@ -172,7 +172,7 @@ func promote(b *Binding) {
 		case other.Kind == data.KindString:
 			b.Args[0], b.Args[1] = b.cast(b.Args[0], data.Double), b.cast(b.Args[1], data.Double)
 		case !b.Ctx.Ansi:
-			if other.Kind != data.KindCalendarInterval {
+			if !spanning(other) {
 				b.Args[i] = b.cast(b.Args[i], data.Double)
 			}
 		case widerString(true, data.String, other) != nil:

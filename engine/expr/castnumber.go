@@ -143,8 +143,19 @@ func fromFloat[A float32 | float64](c caster, src *data.Fixed[A]) (data.Column, 
 			if f != f || math.IsInf(f, 0) {
 				return 0, false
 			}
-			return clampLong(f * microsPerSecond), true
-		}, c.invalid)
+			f *= microsPerSecond
+			if c.mode != CastLegacy && math.Abs(f) >= 1<<63 {
+				return 0, false
+			}
+			return clampLong(f), true
+		}, func(i int) error {
+			f := float64(src.Values[i])
+			if f != f || math.IsInf(f, 0) {
+				return c.invalid(i)
+			}
+			micros := oneValue(data.Double, f*microsPerSecond)
+			return castOverflow(sqlValue(c.ctx, micros, 0), data.Double, data.Long)
+		})
 	}
 	return nil, c.impossible()
 }

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"math/big"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -89,7 +90,12 @@ func (c caster) textToDec(src *data.Bytes) (data.Column, error) {
 			return nil, c.invalid(i)
 		}
 		if ok {
-			if out[i], ok = fitDec(u, scale, c.to); !ok && c.mode == CastAnsi {
+			out[i], ok = fitDec(u, scale, c.to)
+			switch {
+			case ok || c.mode != CastAnsi:
+			case len(new(big.Int).Abs(u).String())-scale > data.MaxPrecision:
+				return nil, failf("NUMERIC_OUT_OF_SUPPORTED_RANGE", "22003", "The value %s cannot be interpreted as a numeric since it has more than 38 digits.", src.At(i))
+			default:
 				return nil, c.outOfRange(i)
 			}
 		}

@@ -245,7 +245,7 @@ func monthsBetween(x, y int64, round bool) float64 {
 	if d1 == d2 || d1 == monthLength(y1, m1) && d2 == monthLength(y2, m2) {
 		return months
 	}
-	seconds := int64(d1-d2)*86400 + ((x-dx*microsPerDay)-(y-dy*microsPerDay))/microsPerSecond
+	seconds := int64(d1-d2)*86400 + (x-dx*microsPerDay)/microsPerSecond - (y-dy*microsPerDay)/microsPerSecond
 	v := months + float64(seconds)/float64(31*86400)
 	if round {
 		return math.Round(v*1e8) / 1e8

@@ -11,7 +11,7 @@ import (
 type pathStep struct {
 	name  string
 	index int
-	kind  byte // '.' name, '[' index, '*' all elements, '+' all fields
+	kind  byte // '.' name, '[' index, '*' all elements
 }
 
 // parsePath reads $.a.b[0]['c'][*]; ok is false for anything else.
@@ -31,11 +31,10 @@ func parsePath(p string) (steps []pathStep, ok bool) {
 			if n == 0 {
 				return nil, false
 			}
-			if p[:n] == "*" {
-				steps = append(steps, pathStep{kind: '+'})
-			} else {
-				steps = append(steps, pathStep{kind: '.', name: p[:n]})
+			if p[:n] == "*" { // Spark reads it and finds nothing by it
+				return nil, false
 			}
+			steps = append(steps, pathStep{kind: '.', name: p[:n]})
 			p = p[n:]
 		case p[0] == '[':
 			end := strings.IndexByte(p, ']')
@@ -90,14 +89,14 @@ func (s jsonScan) walk(out []match, at match, steps []pathStep) []match {
 	}
 	step := steps[0]
 	switch {
-	case (step.kind == '.' || step.kind == '+') && s.b[at.from] == '{':
+	case step.kind == '.' && s.b[at.from] == '{':
 		s.each(at.from, 0, func(key, keyEnd, from, to int) bool {
-			if step.kind == '.' && !s.named(key, keyEnd, step.name) {
+			if !s.named(key, keyEnd, step.name) {
 				return true
 			}
 			n := len(out)
 			out = s.walk(out, match{from, to}, steps[1:])
-			return step.kind == '+' || len(out) == n
+			return len(out) == n
 		})
 	case (step.kind == '[' || step.kind == '*') && s.b[at.from] == '[':
 		s.items(at.from, 0, func(k, from, to int) bool {
@@ -150,7 +149,7 @@ func getJSONObject(dst, doc []byte, steps []pathStep) ([]byte, bool) {
 
 func wild(steps []pathStep) bool {
 	for _, s := range steps {
-		if s.kind == '*' || s.kind == '+' {
+		if s.kind == '*' {
 			return true
 		}
 	}

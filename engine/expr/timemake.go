@@ -251,7 +251,7 @@ func bindTimestampSeconds(b *Binding) (Expr, error) {
 	}
 	t := b.typ(0)
 	if !t.Integral() {
-		return &Apply{Fn: b.Fn, Args: []Expr{&Cast{Child: b.Args[0], To: data.Timestamp, Mode: CastTry, Implicit: true}}, Typ: data.Timestamp, Null: true, Consts: true,
+		return &Apply{Fn: b.Fn, Args: []Expr{&Cast{Child: b.Args[0], To: data.Timestamp, Mode: CastLegacy, Implicit: true}}, Typ: data.Timestamp, Null: true, Consts: true,
 			Kernel: func(_ *Context, cols []data.Column, _ int) (data.Column, error) { return expand(cols[0]), nil }}, nil
 	}
 	b.Args = []Expr{b.cast(b.Args[0], data.Long)}

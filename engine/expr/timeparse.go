@@ -221,6 +221,9 @@ func (f *timeFields) check() unparsed {
 	if f.before {
 		f.year = 1 - f.year
 	}
+	if f.doy > 366 {
+		return unparsed(": Invalid value for DayOfYear (valid values 1 - 365/366): " + strconv.FormatInt(f.doy, 10))
+	}
 	if f.doy >= 0 && f.month < 0 {
 		_, m, d := civil(dayNumber(f.year, 1, 1) + f.doy - 1)
 		f.month, f.day = int64(m), int64(d)

@@ -72,10 +72,11 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 	return texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		doc := a.text(0)
 		return func(dst []byte, i int) ([]byte, error) {
-			if !validJSON(doc.at(i)) {
+			s := jsonScan{doc.at(i)}
+			end := s.value(0) // Spark reads one value and looks no further
+			if end < 0 || !validJSON(s.b[:end]) || end < len(s.b) && letterOrDigit(s.b[end-1]) && letterOrDigit(s.b[end]) {
 				return nil, malformed(doc.str(i))
 			}
-			s := jsonScan{doc.at(i)}
 			compact := jsonScan{compactVariant(nil, s, s.space(0))}
 			p := variantParts(compact, 0)
 			if p.doubled {
@@ -84,6 +85,10 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 			return p.appendTo(dst), nil
 		}
 	})(ctx, cols, n)
+}
+
+func letterOrDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // compactVariant writes a variant's JSON without blanks, decimals without trailing zeros.

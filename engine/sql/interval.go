@@ -155,6 +155,10 @@ func (p *parser) interval(from int) expr.Expr {
 			t.value += p.next().value // one text in pieces
 		}
 		u, known := unitOf(p.cur().upper)
+		if p.isOne("NANOSECOND", "NANOSECONDS") {
+			p.next()
+			p.refuseParts(from, "INVALID_UNIT", "Invalid unit "+strings.ToLower(p.toks[p.at-1].raw)+".")
+		}
 		if !known || p.cur().kind != word {
 			p.unexpected()
 		}
@@ -179,6 +183,10 @@ func (p *parser) interval(from int) expr.Expr {
 			p.badInterval(from, t.raw)
 		}
 		sign = ""
+	}
+	if p.cur().kind == number { // a value without its unit
+		p.next()
+		p.unexpected()
 	}
 	return p.finishInterval(s, from)
 }
@@ -226,6 +234,11 @@ func (p *parser) finishInterval(s *sum, from int) expr.Expr {
 
 // fractional refuses a part of a unit that has none, with all that stands behind INTERVAL.
 func (p *parser) fractional(from int, u unit) {
+	p.refuseParts(from, "INVALID_FRACTION", u.name+" cannot have fractional part.")
+}
+
+// refuseParts refuses values and units, all of those behind INTERVAL.
+func (p *parser) refuseParts(from int, sub, why string) {
 	for p.valueAhead() {
 		if p.isOne("+", "-") {
 			p.next()
@@ -233,14 +246,17 @@ func (p *parser) fractional(from int, u unit) {
 		p.at += 2
 	}
 	var body strings.Builder
-	for _, t := range p.toks[from+1 : p.at] {
+	for i, t := range p.toks[from+1 : p.at] {
+		if before := p.toks[from+i]; before.raw != "-" && before.raw != "+" {
+			body.WriteByte(' ')
+		}
 		if t.kind == text {
-			body.WriteString(" " + t.value)
+			body.WriteString(t.value)
 		} else {
-			body.WriteString(" " + t.raw)
+			body.WriteString(t.raw)
 		}
 	}
-	p.refuse("INVALID_INTERVAL_FORMAT.INVALID_FRACTION", "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s cannot have fractional part.", body.String(), u.name)
+	p.refuse("INVALID_INTERVAL_FORMAT."+sub, "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s", body.String(), why)
 }
 
 func (p *parser) badInterval(from int, text string) {

@@ -132,6 +132,9 @@ func (in *csvInference) typeOf(s []byte) guess {
 
 // bigDecimal is the type of a whole number that no BIGINT holds.
 func bigDecimal(s []byte) guess {
+	if bytes.IndexByte(s, ',') >= 0 {
+		return nil
+	}
 	var d decimalReader
 	m, exp, _, ok := d.split(s)
 	if !ok || exp < 0 || bytes.ContainsAny(s, "eE.") || len(m) > data.MaxPrecision {
