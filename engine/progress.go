@@ -1,22 +1,22 @@
 package engine
 
-// Progress is Spark's StreamingQueryProgress, with its field names in JSON.
+// Progress is Spark's StreamingQueryProgress; its JSON has Spark's names and forms.
 type Progress struct {
-	ID                     string            `json:"id"`
-	RunID                  string            `json:"runId"`
-	Name                   string            `json:"name"`
-	Timestamp              string            `json:"timestamp"` // ISO UTC of the trigger
-	BatchID                int64             `json:"batchId"`
-	BatchDuration          int64             `json:"batchDuration"` // ms
-	NumInputRows           int64             `json:"numInputRows"`
-	InputRowsPerSecond     float64           `json:"inputRowsPerSecond"`
-	ProcessedRowsPerSecond float64           `json:"processedRowsPerSecond"`
-	DurationMs             map[string]int64  `json:"durationMs"`
-	EventTime              map[string]string `json:"eventTime"` // max min avg watermark
-	StateOperators         []StateProgress   `json:"stateOperators"`
-	Sources                []SourceProgress  `json:"sources"`
-	Sink                   SinkProgress      `json:"sink"`
-	ObservedMetrics        map[string]any    `json:"observedMetrics"`
+	ID                     string
+	RunID                  string
+	Name                   string
+	Timestamp              string // ISO UTC of the trigger
+	BatchID                int64
+	BatchDuration          int64 // ms
+	NumInputRows           int64
+	InputRowsPerSecond     float64
+	ProcessedRowsPerSecond float64
+	DurationMs             map[string]int64
+	EventTime              map[string]string // max min avg watermark
+	StateOperators         []StateProgress
+	Sources                []SourceProgress
+	Sink                   SinkProgress
+	ObservedMetrics        map[string]*Metrics
 }
 
 // StateProgress is one stateful operator's part; index 0 is nearest the sink.
@@ -35,21 +35,21 @@ type StateProgress struct {
 	CustomMetrics             map[string]int64 `json:"customMetrics"`
 }
 
-// SourceProgress is one source's part.
+// SourceProgress is one source's part. Offsets are JSON texts, "" for none.
 type SourceProgress struct {
-	Description            string            `json:"description"`
-	StartOffset            string            `json:"startOffset"`
-	EndOffset              string            `json:"endOffset"`
-	LatestOffset           string            `json:"latestOffset"`
-	NumInputRows           int64             `json:"numInputRows"`
-	InputRowsPerSecond     float64           `json:"inputRowsPerSecond"`
-	ProcessedRowsPerSecond float64           `json:"processedRowsPerSecond"`
-	Metrics                map[string]string `json:"metrics"`
+	Description            string
+	StartOffset            string
+	EndOffset              string
+	LatestOffset           string
+	NumInputRows           int64
+	InputRowsPerSecond     float64
+	ProcessedRowsPerSecond float64
+	Metrics                map[string]string
 }
 
 // SinkProgress is the sink's part; NumOutputRows is -1 where the sink cannot tell.
 type SinkProgress struct {
 	Description   string            `json:"description"`
 	NumOutputRows int64             `json:"numOutputRows"`
-	Metrics       map[string]string `json:"metrics"`
+	Metrics       map[string]string `json:"metrics,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/plan"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
@@ -18,11 +19,14 @@ func isoTime(ms int64) string { return time.UnixMilli(ms).UTC().Format(isoMillis
 func (t *Timeline) progress(s *Step) *Progress {
 	p := &Progress{
 		Name: t.q.Name, BatchID: s.Tick.Batch, Timestamp: isoTime(window.Millis(s.Tick.Time)),
-		DurationMs: map[string]int64{"addBatch": s.Nanos / 1e6}, EventTime: t.eventTime(s),
-		BatchDuration: s.Nanos / 1e6, Sink: SinkProgress{NumOutputRows: int64(s.Output.N)}, ObservedMetrics: map[string]any{},
+		DurationMs: map[string]int64{"addBatch": s.Nanos / 1e6, "queryPlanning": 0}, EventTime: t.eventTime(s),
+		BatchDuration: s.Nanos / 1e6, Sink: SinkProgress{NumOutputRows: int64(s.Output.N)}, ObservedMetrics: t.observed(s),
 	}
 	if t.q.Sink != nil {
 		p.Sink.Description = t.q.Sink.Describe()
+		if _, mute := t.q.Sink.(source.Uncounted); mute {
+			p.Sink.NumOutputRows = -1
+		}
 	}
 	perSecond := func(rows int64) float64 {
 		if s.Nanos <= 0 {
@@ -35,6 +39,9 @@ func (t *Timeline) progress(s *Step) *Progress {
 		sp.NumInputRows = t.inputRows(s, i)
 		if i < len(t.q.Inputs) && t.q.Inputs[i].Source != nil {
 			sp.Description = t.q.Inputs[i].Source.Describe()
+			if _, quiet := t.q.Inputs[i].Source.(source.Unreported); quiet {
+				sp.LatestOffset = ""
+			}
 		}
 		sp.ProcessedRowsPerSecond = perSecond(sp.NumInputRows)
 		p.NumInputRows += sp.NumInputRows

@@ -12,7 +12,7 @@ import (
 
 func avroKind() *source.Kind {
 	return fileKind(&fileFormat{
-		name: "avro", free: true, infer: inferAvro, decoder: newAvroDecoder, first: always,
+		name: "avro", title: "AVRO", free: true, infer: inferAvro, decoder: newAvroDecoder, first: always,
 	}, avroEncoder, source.Kind{
 		Help:    "Avro object container files, with their own schema.",
 		Example: `spark.Read().Format("avro").Load("events.avro")`,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -39,7 +40,7 @@ type console struct {
 
 func openConsole(env source.Env, spec source.Spec) (source.Sink, error) {
 	o := optionsOf("console", spec)
-	c := &console{out: env.Stdout, rows: int(o.int("numRows", 20, 0)), width: 20, ctx: &expr.Context{Zone: env.Zone, Ansi: true}}
+	c := &console{out: env.Stdout, rows: int(max(0, o.int("numRows", 20, math.MinInt64))), width: 20, ctx: &expr.Context{Zone: env.Zone, Ansi: true}}
 	switch v := o.str("truncate", "true"); {
 	case strings.EqualFold(v, "true"):
 	case strings.EqualFold(v, "false"):

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -14,7 +15,7 @@ var csvShape = []source.Option{
 	{Name: "header", Type: "bool", Default: "false", Help: "the first line holds the column names"},
 	{Name: "quote", Type: "string", Default: `"`, Help: "around fields; empty turns quoting off"},
 	{Name: "escape", Type: "string", Default: `\`, Help: "before a quote in a quoted field"},
-	{Name: "charToEscapeQuoteEscaping", Type: "string", Help: "taken for Spark's sake"},
+	{Name: "charToEscapeQuoteEscaping", Type: "string", Help: "before an escape in a quoted field; the escape itself where it is not the quote"},
 	{Name: "comment", Type: "string", Help: "lines that begin with it are skipped"},
 	{Name: "nullValue", Type: "string", Help: "text that stands for null"},
 	{Name: "emptyValue", Type: "string", Help: "what an empty field in quotes stands for"},
@@ -25,7 +26,7 @@ var csvShape = []source.Option{
 
 func csvFormat() *fileFormat {
 	return &fileFormat{
-		name: "csv", infer: inferCSV, decoder: newCSVDecoder,
+		name: "csv", title: "CSV", infer: inferCSV, decoder: newCSVDecoder,
 		lines: inLines, apart: func(o *options) bool { return !o.bool("header", false) },
 	}
 }
@@ -46,7 +47,7 @@ func csvKind() *source.Kind {
 		}, csvShape...), recordOptions...)...),
 		SinkOptions: append(append([]source.Option{
 			{Name: "quoteAll", Type: "bool", Default: "false", Help: "quote every field"},
-			{Name: "escapeQuotes", Type: "bool", Default: "true", Help: "taken for Spark's sake"},
+			{Name: "escapeQuotes", Type: "bool", Default: "true", Help: "quote a field that holds a quote; false: only one that begins with it"},
 		}, csvShape...), textSinkOptions...),
 	})
 }
@@ -62,10 +63,24 @@ func separator(o *options) string {
 	return s
 }
 
+// escapeEscape reads the character that goes before an escape; 0 when it is not given.
+func escapeEscape(o *options) byte {
+	const name = "charToEscapeQuoteEscaping"
+	v := o.str(name, "")
+	if len(v) > 1 && o.err == nil {
+		o.err = &expr.Error{Condition: "OPTION_VALUE_EXCEEDS_ONE_CHARACTER", SQLState: "22023", Runtime: true,
+			Message: "The value of " + name + " cannot be more than one character, but got " + v + "."}
+	}
+	if v == "" {
+		return 0
+	}
+	return v[0]
+}
+
 func csvOptions(env source.Env, o *options) text.CSVOptions {
 	out := text.CSVOptions{
 		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
-		Header: o.bool("header", false), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), Comment: o.char("comment"),
+		Header: o.bool("header", false), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), EscapeEscape: escapeEscape(o), Comment: o.char("comment"),
 		NoQuote: o.has("quote") && o.str("quote", "") == "", NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
 		NaN: o.str("nanValue", ""), PosInf: o.str("positiveInf", ""), NegInf: o.str("negativeInf", ""),
 		TrimLeading: o.bool("ignoreLeadingWhiteSpace", false), TrimTrailing: o.bool("ignoreTrailingWhiteSpace", false),

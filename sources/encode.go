@@ -6,10 +6,13 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
-type jsonLines struct{ w text.JSONWriter }
+type jsonLines struct {
+	w      text.JSONWriter
+	layout text.JSONLayout
+}
 
 func jsonEncoder(env source.Env, o *options, _ *data.Schema) (encoder, error) {
-	return &jsonLines{text.JSONWriter{Formats: formatsOf(env, o), KeepNulls: !o.bool("ignoreNullFields", true)}}, o.err
+	return &jsonLines{text.JSONWriter{Formats: formatsOf(env, o), KeepNulls: !o.bool("ignoreNullFields", true)}, text.JSONLayout{Pretty: o.bool("pretty", false), Sorted: o.bool("sortKeys", false)}}, o.err
 }
 
 // Ending implements encoder.
@@ -18,8 +21,14 @@ func (e *jsonLines) Ending() string { return ".json" }
 // Encode implements encoder.
 func (e *jsonLines) Encode(b *data.Batch) ([]byte, error) {
 	var out []byte
+	var row []byte
 	for i := range b.N {
-		out = append(e.w.Row(out, b, i), '\n')
+		if e.layout == (text.JSONLayout{}) {
+			out = append(e.w.Row(out, b, i), '\n')
+			continue
+		}
+		row = e.w.Row(row[:0], b, i)
+		out = append(e.layout.Append(out, row), '\n')
 	}
 	return out, nil
 }
@@ -37,8 +46,8 @@ func csvEncoder(env source.Env, o *options, s *data.Schema) (encoder, error) {
 		}
 	}
 	return &csvLines{header: o.bool("header", false), w: text.CSVWriter{
-		Formats: formatsOf(env, o), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), Comment: o.char("comment"),
-		QuoteAll: o.bool("quoteAll", false), NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
+		Formats: formatsOf(env, o), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), EscapeEscape: escapeEscape(o), Comment: o.char("comment"),
+		QuoteAll: o.bool("quoteAll", false), BareQuotes: !o.bool("escapeQuotes", true), NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
 		KeepLeading: !o.bool("ignoreLeadingWhiteSpace", true), KeepTrailing: !o.bool("ignoreTrailingWhiteSpace", true),
 	}}, o.err
 }
@@ -60,7 +69,7 @@ type textLines struct{ sep string }
 
 func textEncoder(_ source.Env, o *options, s *data.Schema) (encoder, error) {
 	if s.Len() != 1 || s.Fields[0].Type.Kind != data.KindString {
-		return nil, unsupportedSchema("text", s)
+		return nil, unsupportedSchema("Text", s)
 	}
 	return &textLines{o.str("lineSep", "\n")}, o.err
 }

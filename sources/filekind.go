@@ -20,11 +20,12 @@ type encoderMaker func(env source.Env, o *options, s *data.Schema) (encoder, err
 
 // fileKind completes a kind of files: in and out, as a stream and at once.
 func fileKind(f *fileFormat, enc encoderMaker, k source.Kind) *source.Kind {
-	k.Name, k.Replayable = f.name, true
+	k.Name, k.Replayable, k.Direct, k.Checkpointed = f.name, true, true, true
 	k.OpenStream = openFileStream(f)
-	k.ReadBatch = readFiles(f)
+	k.ReadBatch, k.Columns = readFiles(f), fileColumns(f)
 	k.SinkOptions = append([]source.Option{{Name: "path", Type: "path", Required: true, Help: "the folder to write to"}}, k.SinkOptions...)
 	k.Modes = []source.Mode{source.Append}
+	k.Metadata = metadataColumn(f)
 	k.OpenSink = func(env source.Env, spec source.Spec) (source.Sink, error) {
 		return openFileSink(f.name, enc, env, spec)
 	}
@@ -56,11 +57,35 @@ func readFiles(f *fileFormat) func(context.Context, source.Env, source.Spec) (*d
 	}
 }
 
+// fileColumns gives a schema with the partition columns of the folders.
+func fileColumns(f *fileFormat) func(source.Env, source.Spec) (*data.Schema, error) {
+	return func(env source.Env, spec source.Spec) (*data.Schema, error) {
+		o := optionsOf(f.name, spec)
+		l, err := listerOf(env, spec, o)
+		if err != nil {
+			return nil, err
+		}
+		if named(spec, o) {
+			return spec.Schema, o.err
+		}
+		r, err := newFileReader(f, env, spec, o, l, false)
+		if err != nil {
+			return nil, err
+		}
+		return r.schema, nil
+	}
+}
+
 func unsupportedType(format string, f data.Field) error {
 	return &expr.Error{Condition: "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", SQLState: "0A000",
 		Message: fmt.Sprintf("The %s datasource doesn't support the column `%s` of the type \"%s\".", format, f.Name, f.Type)}
 }
 
 func unsupportedSchema(format string, s *data.Schema) error {
-	return fmt.Errorf("the format %s has one column of type STRING, not (%s)", format, s)
+	for _, f := range s.Fields {
+		if f.Type.Kind != data.KindString {
+			return unsupportedType(format, f)
+		}
+	}
+	return &expr.Error{Message: fmt.Sprintf("%s data source supports only a single column, and you have %d columns.", format, s.Len())}
 }

@@ -47,6 +47,9 @@ type fileLister struct {
 // must exist.
 func (l *fileLister) list() ([]fileEntry, error) {
 	var out []fileEntry
+	if _, err := filepath.Match(l.filter, ""); err != nil {
+		return nil, &expr.Error{Message: fmt.Sprintf("Illegal file pattern: %s", l.filter), Hint: "pathGlobFilter takes * ? [a-z]."}
+	}
 	found := false
 	for _, pattern := range braces(l.path) {
 		roots, err := filepath.Glob(pattern)

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -23,17 +25,15 @@ type fileReader struct {
 	inner   *data.Schema // without them
 	keep    []bool       // the columns of inner that are read; nil: all
 	parts   []data.Field
+	meta    []data.Field // the metadata column when it is read
 	base    string
 	corrupt int64
 }
 
 func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) {
-	path := spec.Path
+	path := pathOf(spec, o)
 	if path == "" {
-		path = o.str("path", "")
-	}
-	if path == "" {
-		return fileLister{}, fmt.Errorf("the format %s needs a path: Load(\"folder/*.%s\")", o.kind, o.kind)
+		return fileLister{}, noPath(fmt.Sprintf("Give one: Load(\"folder/*.%s\").", o.kind))
 	}
 	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false),
 		after: modifiedOption(env, o, "modifiedAfter", math.MinInt64), before: modifiedOption(env, o, "modifiedBefore", math.MaxInt64)}
@@ -43,6 +43,8 @@ func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) 
 	return l, nil
 }
 
+func noPath(hint string) error { return &expr.Error{Message: "'path' is not specified.", Hint: hint} }
+
 // modifiedOption reads a time that bounds when files were changed, in milliseconds.
 func modifiedOption(env source.Env, o *options, name string, def int64) int64 {
 	v := o.str(name, "")
@@ -51,7 +53,7 @@ func modifiedOption(env source.Env, o *options, name string, def int64) int64 {
 	}
 	at, _, ok := text.ParseTimestamp([]byte(v), zoneOf(env, o))
 	if !ok {
-		o.fail(name, "a time such as 2026-01-31T08:00:00")
+		o.refuse("The timestamp provided for the '%s' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss', but the provided timestamp: %s.", strings.ToLower(name), v)
 	}
 	return at / 1000
 }
@@ -67,8 +69,9 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 	}
 	infers := env.Conf != nil && strings.EqualFold(env.Conf("spark.sql.streaming.schemaInference"), "true")
 	if r.inner == nil && streaming && !infers && !f.free && !o.bool("inferSchema", false) {
-		return nil, fmt.Errorf("the columns of a %s stream must be given: Schema(\"ts TIMESTAMP, page STRING\"), "+
-			"or let them be guessed from the files that are there: Option(\"inferSchema\", true)", f.name)
+		return nil, &expr.Error{Message: "Schema must be specified when creating a streaming source DataFrame. If some files already exist in the directory, then depending on " +
+			"the file format you may be able to create a static DataFrame on that directory with 'spark.read.load(directory)' and infer schema from it.",
+			Hint: `Give the columns, Schema("ts TIMESTAMP, page STRING"), or let them be guessed from the files that are there: Option("inferSchema", true).`}
 	}
 	files, err := l.list()
 	if err != nil {
@@ -80,6 +83,7 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 		}
 	}
 	r.partition(files, spec.Schema)
+	r.describe(spec)
 	if _, err := f.decoder(env, o, r.inner); err != nil {
 		return nil, err
 	}
@@ -106,7 +110,7 @@ func (r *fileReader) prune(columns []int) (kept []int, err error) {
 		return all, err
 	}
 	r.keep = keep
-	r.schema = data.NewSchema(append(marked(r.inner, keep).Fields, r.parts...)...)
+	r.schema = data.NewSchema(append(append(marked(r.inner, keep).Fields, r.parts...), r.meta...)...)
 	return slices.DeleteFunc(all, func(c int) bool { return c < n && !keep[c] }), nil
 }
 
@@ -134,7 +138,7 @@ const inferBytes = 64 << 20
 
 func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 	if len(files) == 0 {
-		return nil, fmt.Errorf("[UNABLE_TO_INFER_SCHEMA] Unable to infer schema for %s. It must be specified manually. SQLSTATE: 42KD9", r.format.name)
+		return nil, r.noSchema()
 	}
 	var content [][]byte
 	total := 0
@@ -151,7 +155,16 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 			break
 		}
 	}
-	return r.format.infer(r.env, r.o, content)
+	s, err := r.format.infer(r.env, r.o, content)
+	if errors.Is(err, text.ErrNoSchema) {
+		return nil, r.noSchema()
+	}
+	return s, err
+}
+
+func (r *fileReader) noSchema() error {
+	return &expr.Error{Condition: "UNABLE_TO_INFER_SCHEMA", SQLState: "42KD9", Runtime: true,
+		Message: fmt.Sprintf("Unable to infer schema for %s. It must be specified manually.", r.format.title)}
 }
 
 // content reads a whole file, text as UTF-8.

@@ -122,12 +122,12 @@ func (s *share) decode(ctx context.Context, r *fileReader) {
 			s.err = fmt.Errorf("%s: %w", p.file.file(), err)
 			break
 		}
-		if len(r.parts) > 0 {
-			s.rows = append(s.rows, r.withPartition(d.Finish(), p.file.file()))
+		if r.byFile() {
+			s.rows = append(s.rows, r.withPartition(d.Finish(), p.file))
 			room = foresight{total: room.total - p.bytes()}
 		}
 	}
-	if len(r.parts) == 0 && s.err == nil {
+	if !r.byFile() && s.err == nil {
 		s.rows = []*data.Batch{d.Finish()}
 	}
 	s.corrupt = d.Corrupt()

@@ -102,7 +102,10 @@ func (f *stagedFiles) Discard() {
 }
 
 // Describe implements [source.Sink].
-func (s *fileSink) Describe() string { return "FileSink[" + s.w.dir + "]" }
+func (s *fileSink) Describe() string { return "FileSink[file:" + s.w.dir + "]" }
+
+// Uncounted implements [source.Uncounted].
+func (s *fileSink) Uncounted() {}
 
 // Close implements [source.Sink].
 func (s *fileSink) Close() error { return nil }

@@ -3,10 +3,11 @@ package sources
 import (
 	"context"
 	"fmt"
-	"os"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -38,29 +39,26 @@ type fileStream struct {
 func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source, error) {
 	return func(env source.Env, spec source.Spec) (source.Source, error) {
 		o := optionsOf(f.name, spec)
-		s := &fileStream{seen: map[string]int64{}, maxFiles: o.int("maxFilesPerTrigger", 0, 1), maxBytes: o.bytes("maxBytesPerTrigger"),
-			latestFirst: o.bool("latestFirst", false), nameOnly: o.bool("fileNameOnly", false), maxAge: o.duration("maxFileAge", 7*24*time.Hour, time.Millisecond),
-			clean: o.str("cleanSource", "off")}
+		s := &fileStream{seen: map[string]int64{}, maxFiles: o.fileNumber("maxFilesPerTrigger", 0, 1), maxBytes: o.fileNumber("maxBytesPerTrigger", 0, 1),
+			latestFirst: o.fileFlag("latestFirst"), nameOnly: o.fileFlag("fileNameOnly"), maxAge: o.duration("maxFileAge", 7*24*time.Hour, time.Millisecond),
+			clean: strings.ToLower(o.str("cleanSource", "off"))}
 		if s.maxFiles > 0 && s.maxBytes > 0 {
-			return nil, fmt.Errorf("maxFilesPerTrigger and maxBytesPerTrigger exclude each other: give one of them")
+			o.refuse("Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the same time")
 		}
 		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
 			if o.has(name) {
-				return nil, fmt.Errorf("the option %s is not supported for file streaming sources: it is for spark.Read(); a stream takes all files, or those of maxFileAge", name)
+				o.refuse("option '%s' is not allowed in file stream sources", strings.ToLower(name))
 			}
 		}
-		if s.clean == "archive" {
-			s.archive = absolute(env, o.need("sourceArchiveDir"))
-		} else if s.clean != "off" && s.clean != "delete" {
-			o.fail("cleanSource", "off, delete or archive")
-		}
 		if s.latestFirst && (s.maxFiles > 0 || s.maxBytes > 0) {
-			s.maxAge = 0 // Spark ignores it then: it would drop the backlog
+			s.maxAge = math.MaxInt64 // Spark ignores it then: it would drop the backlog
 		}
+		checkCache(o)
 		var err error
 		if s.lister, err = listerOf(env, spec, o); err != nil {
 			return nil, err
 		}
+		s.cleaning(env, o)
 		streaming := true
 		s.reader, err = newFileReader(f, env, spec, o, s.lister, streaming)
 		return s, err
@@ -203,17 +201,13 @@ func (s *fileStream) fresh() ([]fileEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	newest := s.newest
-	for _, f := range all {
-		newest = max(newest, f.Timestamp)
-	}
 	var out []fileEntry
 	for _, f := range all {
 		if _, old := s.seen[s.key(f)]; old {
 			continue
 		}
-		if s.maxAge > 0 && f.Timestamp < newest-s.maxAge.Milliseconds() {
-			continue
+		if len(s.log) > 0 && f.Timestamp < s.newest-s.maxAge.Milliseconds() {
+			continue // older than what was read by more than maxFileAge
 		}
 		out = append(out, f)
 	}
@@ -290,34 +284,6 @@ func (s *fileStream) Freeze(context.Context) error {
 	return nil
 }
 
-// Commit implements [source.Source]: done files are deleted or moved when the options say so. One that cannot be
-// stays and is counted, as in Spark: the rows were read all the same.
-func (s *fileStream) Commit(end source.Offset) error {
-	to, err := s.position(end)
-	if err != nil || s.clean == "off" {
-		return err
-	}
-	for ; s.cleaned <= to; s.cleaned++ {
-		for _, f := range s.log[s.cleaned] {
-			if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
-				s.kept++
-			}
-		}
-	}
-	return nil
-}
-
-func (s *fileStream) done(path string) error {
-	if s.clean == "delete" {
-		return os.Remove(path)
-	}
-	to := filepath.Join(s.archive, path)
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	return os.Rename(path, to)
-}
-
 // Metrics implements [source.Metered].
 func (s *fileStream) Metrics() map[string]string {
 	m := s.reader.metrics()
@@ -332,6 +298,9 @@ func (s *fileStream) Metrics() map[string]string {
 
 // Describe implements [source.Source].
 func (s *fileStream) Describe() string { return "FileStreamSource[file:" + s.lister.path + "]" }
+
+// Unreported implements [source.Unreported].
+func (s *fileStream) Unreported() {}
 
 // Close implements [source.Source].
 func (s *fileStream) Close() error {

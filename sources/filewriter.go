@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -31,10 +30,12 @@ func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.
 	o := optionsOf(format, spec)
 	path := spec.Path
 	if path == "" {
-		path = o.need("path")
+		if path = o.str("path", ""); path == "" {
+			return nil, noPath(`Give the folder to write to: Start("folder"), Save("folder").`)
+		}
 	}
-	if o.err != nil {
-		return nil, o.err
+	if len(spec.PartitionBy) > 0 && len(spec.PartitionBy) >= spec.Schema.Len() {
+		return nil, &expr.Error{Condition: "ALL_PARTITION_COLUMNS_NOT_ALLOWED", SQLState: "KD005", Message: "Cannot use all columns for partition columns."}
 	}
 	w := &fileWriter{env: env, dir: absolute(env, path), rest: spec.Schema}
 	if len(spec.PartitionBy) > 0 {
@@ -118,9 +119,9 @@ func (w *fileWriter) split(rows *data.Batch) ([]*data.Batch, []string) {
 		for _, c := range w.parts {
 			value := nullPartition
 			if !data.IsNull(rows.Cols[c], i) {
-				value = url.PathEscape(expr.TextOf(ctx, rows.Cols[c], i))
+				value = pathName(expr.TextOf(ctx, rows.Cols[c], i))
 			}
-			path = append(path, rows.Schema.Fields[c].Name+"="+value)
+			path = append(path, pathName(rows.Schema.Fields[c].Name)+"="+value)
 		}
 		dir := filepath.Join(path...)
 		if sel[dir] == nil {

@@ -27,6 +27,8 @@ type pieceDecoder interface {
 // fileFormat is what the file sources have of their own.
 type fileFormat struct {
 	name string
+	// title is Spark's name of the format in messages: JSON, Parquet.
+	title string
 	// infer guesses a schema from the content of files; nil means that the schema is fixed or must be given.
 	infer func(env source.Env, o *options, files [][]byte) (*data.Schema, error)
 	// first tells that the first file is enough to infer from; nil: it takes all.
@@ -44,6 +46,8 @@ type fileFormat struct {
 	lines func(o *options) bool
 	// apart tells that such pieces mean the same without those before them.
 	apart func(o *options) bool
+	// indexed tells that rows know their place in the file (row_index of _metadata).
+	indexed bool
 	// quick tells that decoding takes less than what a query does with the rows: one batch ahead
 	// of it is enough, and more would only fill memory.
 	quick bool
@@ -57,9 +61,9 @@ var pathOptions = []source.Option{
 	{Name: "pathGlobFilter", Type: "string", Help: "only files whose name matches this pattern"},
 	{Name: "recursiveFileLookup", Type: "bool", Default: "false", Help: "go into all folders below"},
 	{Name: "maxFilesPerTrigger", Type: "int", Help: "at most so many new files a micro-batch"},
-	{Name: "maxBytesPerTrigger", Type: "bytes", Help: "files of about so many bytes a micro-batch; not together with maxFilesPerTrigger"},
-	{Name: "modifiedAfter", Type: "timestamp", Help: "spark.Read(): only files changed after this time"},
-	{Name: "modifiedBefore", Type: "timestamp", Help: "spark.Read(): only files changed before this time"},
+	{Name: "maxBytesPerTrigger", Type: "int", Help: "files of about so many bytes a micro-batch; not together with maxFilesPerTrigger"},
+	{Name: "modifiedAfter", Type: "timestamp", Help: "spark.Read() only: files changed after this time"},
+	{Name: "modifiedBefore", Type: "timestamp", Help: "spark.Read() only: files changed before this time"},
 	{Name: "ignoreCorruptFiles", Type: "bool", Default: "false", Help: "leave out what of files cannot be read"},
 	{Name: "ignoreMissingFiles", Type: "bool", Default: "false", Help: "leave files out that are gone since they were listed"},
 	{Name: "latestFirst", Type: "bool", Default: "false", Help: "newest files first"},

@@ -37,7 +37,7 @@ var textCompression = source.Option{Name: "compression", Type: "none|gzip|deflat
 
 func jsonFormat() *fileFormat {
 	return &fileFormat{
-		name: "json", infer: inferJSON, decoder: newJSONDecoder, lean: leanJSONDecoder,
+		name: "json", title: "JSON", infer: inferJSON, decoder: newJSONDecoder, lean: leanJSONDecoder,
 		lines: inLines, apart: always,
 	}
 }
@@ -60,7 +60,9 @@ func jsonKind() *source.Kind {
 			{Name: "dropFieldIfAllNull", Type: "bool", Default: "false", Help: "leave columns out that are null everywhere"},
 			{Name: "lineSep", Type: "string", Help: "what ends a record; \\n, \\r and \\r\\n otherwise"},
 		}, recordOptions...)...),
-		SinkOptions: append([]source.Option{{Name: "ignoreNullFields", Type: "bool", Default: "true", Help: "leave null fields out"}}, textSinkOptions...),
+		SinkOptions: append([]source.Option{{Name: "ignoreNullFields", Type: "bool", Default: "true", Help: "leave null fields out"},
+			{Name: "pretty", Type: "bool", Default: "false", Help: "a field a line"},
+			{Name: "sortKeys", Type: "bool", Default: "false", Help: "fields in the order of their names"}}, textSinkOptions...),
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
@@ -52,6 +53,9 @@ func Check(k *source.Kind, options map[string]string, write bool) error {
 	for _, o := range known {
 		names = append(names, o.Name)
 		if o.Required && !given[strings.ToLower(o.Name)] && o.Name != "path" {
+			if o.Missing != "" {
+				return &expr.Error{Message: o.Missing, Hint: fmt.Sprintf("%s is %s.", o.Name, o.Help)}
+			}
 			return fmt.Errorf("the format %s needs the option %s: %s", k.Name, o.Name, o.Help)
 		}
 	}

@@ -2,9 +2,9 @@ package sources
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -15,7 +15,7 @@ func memoryKind() *source.Kind {
 		Example: `counts.WriteStream().OutputMode("complete").Format("memory").QueryName("counts").Start()`,
 		OpenSink: func(env source.Env, spec source.Spec) (source.Sink, error) {
 			if spec.Name == "" {
-				return nil, fmt.Errorf("the format memory needs a QueryName: it is the name of the view")
+				return nil, &expr.Error{Message: "queryName must be specified for memory sink.", Hint: "Give one: QueryName(\"counts\"). It is the name of the view."}
 			}
 			return &memorySink{spec.Name, env.Table}, nil
 		},
@@ -59,7 +59,7 @@ type noop struct{}
 func (noop) Write(context.Context, int64, source.Mode, *data.Batch) error { return nil }
 
 // Describe implements [source.Sink].
-func (noop) Describe() string { return "NoopSink" }
+func (noop) Describe() string { return "NoopTable" }
 
 // Close implements [source.Sink].
 func (noop) Close() error { return nil }

@@ -2,11 +2,13 @@ package sources
 
 import (
 	"fmt"
+	"math"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -72,18 +74,75 @@ func (o *options) bool(name string, def bool) bool {
 	return def
 }
 
+// isFlag tells whether a text is true or false.
+func isFlag(v string) bool { return strings.EqualFold(v, "true") || strings.EqualFold(v, "false") }
+
 // int reads a whole number that is at least least.
 func (o *options) int(name string, def, least int64) int64 {
+	n, ok := o.number(name, def, least)
+	switch {
+	case ok:
+	case least == math.MinInt64:
+		o.fail(name, "a whole number")
+	default:
+		o.fail(name, fmt.Sprintf("a whole number of at least %d", least))
+	}
+	return n
+}
+
+// number reads a whole number that is at least least; false when there is another text.
+func (o *options) number(name string, def, least int64) (int64, bool) {
 	v := o.str(name, "")
 	if v == "" {
-		return def
+		return def, true
 	}
 	n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
 	if err != nil || n < least {
-		o.fail(name, fmt.Sprintf("a whole number of at least %d", least))
-		return def
+		return def, false
+	}
+	return n, true
+}
+
+// refuse keeps a refusal in Spark's words.
+func (o *options) refuse(format string, args ...any) {
+	if o.err == nil {
+		o.err = &expr.Error{Message: fmt.Sprintf(format, args...)}
+	}
+}
+
+// ownColumns refuses a schema for a source that has its own; provider is Spark's name of it.
+func (o *options) ownColumns(provider string, spec source.Spec) {
+	if spec.Schema != nil {
+		o.refuse("%s source does not support user-specified schema.", provider)
+	}
+}
+
+// made reads a whole number of the sources that make rows: positive, or from 0 on.
+func (o *options) made(name string, def, least int64) int64 {
+	n, ok := o.number(name, def, least)
+	if !ok {
+		o.refuse("Invalid value '%s'. The option '%s' must be %s", o.str(name, ""), name, map[bool]string{true: "positive", false: "non-negative"}[least > 0])
 	}
 	return n
+}
+
+// fileNumber reads a whole number of the file sources.
+func (o *options) fileNumber(name string, def, least int64) int64 {
+	n, ok := o.number(name, def, least)
+	if !ok {
+		o.refuse("Invalid value '%s' for option '%s', must be %s", o.str(name, ""), name,
+			map[bool]string{true: "a positive integer", false: "an integer greater than or equal to 0"}[least > 0])
+	}
+	return n
+}
+
+// fileFlag reads a truth value of the file sources.
+func (o *options) fileFlag(name string) bool {
+	v := o.str(name, "false")
+	if !isFlag(v) {
+		o.refuse("Invalid value '%s' for option '%s', must be 'true' or 'false'", v, name)
+	}
+	return strings.EqualFold(v, "true")
 }
 
 // char reads an option of one character; unset gives 0.
@@ -104,7 +163,8 @@ var timeUnits = map[string]time.Duration{
 	"h": time.Hour, "hour": time.Hour, "d": 24 * time.Hour, "day": 24 * time.Hour, "w": 7 * 24 * time.Hour, "week": 7 * 24 * time.Hour,
 }
 
-// duration reads "5s", "7d", "10 minutes"; a bare number counts unit.
+// duration reads "5s", "7d", "10 minutes"; a bare number counts unit. A text that is none is refused
+// in Spark's words.
 func (o *options) duration(name string, def, unit time.Duration) time.Duration {
 	v := strings.ToLower(strings.TrimSpace(o.str(name, "")))
 	if v == "" {
@@ -124,31 +184,11 @@ func (o *options) duration(name string, def, unit time.Duration) time.Duration {
 		u, ok = unit, true
 	}
 	if err != nil || !ok || n > int64(1<<62)/int64(u) {
-		o.fail(name, `a length of time such as "10s", "5 minutes" or "7d"`)
+		o.refuse("Time must be specified as seconds (s), milliseconds (ms), microseconds (us), minutes (m or min), hour (h), or day (d). "+
+			"E.g. 50s, 100ms, or 250us.\nFailed to parse time string: %s", o.str(name, ""))
 		return def
 	}
 	return time.Duration(n) * u
-}
-
-// bytes reads "64k", "10m", "1g" or a number of bytes; 0 when unset.
-func (o *options) bytes(name string) int64 {
-	v := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(o.str(name, ""))), "b")
-	if v == "" {
-		return 0
-	}
-	scale := int64(1)
-	for i, unit := range "kmgt" {
-		if strings.HasSuffix(v, string(unit)) {
-			scale = 1 << (10 * (i + 1))
-			v = strings.TrimSpace(v[:len(v)-1])
-		}
-	}
-	n, err := strconv.ParseInt(v, 10, 64)
-	if err != nil || n <= 0 || n > 1<<62/scale {
-		o.fail(name, `a size such as "64k", "10m" or a number of bytes`)
-		return 0
-	}
-	return n * scale
 }
 
 // need gives the value of a required option.

@@ -13,7 +13,8 @@ import (
 
 func parquetKind() *source.Kind {
 	return fileKind(&fileFormat{
-		name: "parquet", free: true, infer: inferParquet, first: func(o *options) bool { return !o.bool("mergeSchema", false) },
+		indexed: true,
+		name:    "parquet", title: "Parquet", free: true, infer: inferParquet, first: func(o *options) bool { return !o.bool("mergeSchema", false) },
 		decoder: func(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 			return &parquetDecoder{schema: s}, o.err
 		},

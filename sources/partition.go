@@ -90,13 +90,11 @@ func partitionType(values []string) *data.Type {
 	return data.String
 }
 
-// withPartition adds the partition columns of a file to its rows.
-func (r *fileReader) withPartition(b *data.Batch, file string) *data.Batch {
-	if len(r.parts) == 0 {
-		return b
-	}
+// withPartition adds the partition columns of a file, and the metadata column when it is read, to
+// rows of the file.
+func (r *fileReader) withPartition(b *data.Batch, f fileEntry) *data.Batch {
 	cols := append([]data.Column{}, b.Cols...)
-	values := partitionOf(r.base, file)
+	values := partitionOf(r.base, f.file())
 	for _, f := range r.parts {
 		line := data.NewSchema(f)
 		d := text.NewCSV(line, text.CSVOptions{Times: text.Times{Zone: r.env.Zone}, NoQuote: true, Sep: "\x00"})
@@ -110,6 +108,9 @@ func (r *fileReader) withPartition(b *data.Batch, file string) *data.Batch {
 			one = data.FromRows(line, [][]any{{nil}})
 		}
 		cols = append(cols, data.Take(one.Cols[0], make([]int32, b.N)))
+	}
+	if len(r.meta) > 0 {
+		cols = append(cols, f.metadata(r.meta[0].Type, b.N))
 	}
 	return &data.Batch{Schema: r.schema, Cols: cols, N: b.N}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -47,9 +48,13 @@ type rateOffset struct {
 
 func openRate(env source.Env, spec source.Spec) (source.Source, error) {
 	o := optionsOf("rate", spec)
-	r := &rate{now: env.Now, perSecond: o.int("rowsPerSecond", 1, 1), frozen: -1}
+	r := &rate{now: env.Now, perSecond: o.made("rowsPerSecond", 1, 1), frozen: -1}
+	if ramp := o.str("rampUpTime", ""); strings.HasPrefix(ramp, "-") {
+		o.refuse("Invalid value '%s'. The option 'rampUpTime' must not be negative", ramp)
+	}
 	r.ramp = int64(o.duration("rampUpTime", 0, time.Second) / time.Second)
-	o.int("numPartitions", 1, 1)
+	o.made("numPartitions", 1, 1)
+	o.ownColumns("RateStreamProvider", spec)
 	return r, o.err
 }
 

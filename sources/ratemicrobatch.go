@@ -9,13 +9,16 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
+// noRowsPerBatch is what Spark makes of a missing number: zero.
+const noRowsPerBatch = "Invalid value '0'. The option 'rowsPerBatch' must be positive"
+
 func rateMicroBatchKind() *source.Kind {
 	return &source.Kind{
 		Name: "rate-micro-batch", Replayable: true,
 		Help:    "Makes the same number of rows (timestamp, value) in every micro-batch: the same rows on every run.",
 		Example: `spark.ReadStream().Format("rate-micro-batch").Option("rowsPerBatch", 100).Load()`,
 		Options: []source.Option{
-			{Name: "rowsPerBatch", Type: "int", Required: true, Help: "how many rows a batch"},
+			{Name: "rowsPerBatch", Type: "int", Required: true, Missing: noRowsPerBatch, Help: "how many rows a batch"},
 			{Name: "startTimestamp", Type: "int", Default: "0", Help: "timestamp of the first batch, milliseconds since 1970"},
 			{Name: "advanceMillisPerBatch", Type: "int", Default: "1000", Help: "how much time a batch adds, milliseconds"},
 			{Name: "numPartitions", Type: "int", Help: "taken for Spark's sake; rows come in one piece"},
@@ -39,9 +42,12 @@ type microBatchOffset struct {
 
 func openRateMicroBatch(_ source.Env, spec source.Spec) (source.Source, error) {
 	o := optionsOf("rate-micro-batch", spec)
-	o.need("rowsPerBatch")
-	r := &rateMicroBatch{rows: o.int("rowsPerBatch", 1, 1), start: o.int("startTimestamp", 0, 0), advance: o.int("advanceMillisPerBatch", 1000, 0)}
-	o.int("numPartitions", 1, 1)
+	if o.str("rowsPerBatch", "") == "" {
+		o.refuse("%s", noRowsPerBatch)
+	}
+	r := &rateMicroBatch{rows: o.made("rowsPerBatch", 1, 1), start: o.made("startTimestamp", 0, 0), advance: o.made("advanceMillisPerBatch", 1000, 0)}
+	o.made("numPartitions", 1, 1)
+	o.ownColumns("RatePerMicroBatchProvider", spec)
 	return r, o.err
 }
 
@@ -116,6 +122,9 @@ func (r *rateMicroBatch) Commit(source.Offset) error { return nil }
 func (r *rateMicroBatch) Describe() string {
 	return fmt.Sprintf("RatePerMicroBatchStream[rowsPerBatch=%d, numPartitions=default, startTimestamp=%d, advanceMsPerBatch=%d]", r.rows, r.start, r.advance)
 }
+
+// Unreported implements [source.Unreported].
+func (r *rateMicroBatch) Unreported() {}
 
 // Close implements [source.Source].
 func (r *rateMicroBatch) Close() error { return nil }

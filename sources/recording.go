@@ -21,7 +21,7 @@ func recordingKind() *source.Kind {
 			"A path that begins with examples: names one that comes with the program.",
 		Example:    `spark.ReadStream().Format("recording").Load("examples:departures.rec")`,
 		Options:    []source.Option{{Name: "path", Type: "path", Required: true, Help: "the recording, a .rec file"}},
-		OpenStream: openRecording, ReadBatch: readRecording,
+		OpenStream: openRecording, ReadBatch: readRecording, Direct: true,
 	}
 }
 

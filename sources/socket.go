@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -23,8 +24,8 @@ func socketKind() *source.Kind {
 			"Start a server with: nc -lk 9999",
 		Example: `spark.ReadStream().Format("socket").Option("host", "localhost").Option("port", 9999).Load()`,
 		Options: []source.Option{
-			{Name: "host", Type: "string", Required: true, Help: "the server's name or address"},
-			{Name: "port", Type: "int", Required: true, Help: "the server's port"},
+			{Name: "host", Type: "string", Required: true, Missing: `Set a host to read from with option("host", ...).`, Help: "the server's name or address"},
+			{Name: "port", Type: "int", Required: true, Missing: `Set a port to read from with option("port", ...).`, Help: "the server's port"},
 			{Name: "includeTimestamp", Type: "bool", Default: "false", Help: "a second column: when the line came"},
 			{Name: "numPartitions", Type: "int", Help: "taken for Spark's sake; rows come in one piece"},
 		},
@@ -38,11 +39,11 @@ func openSocket(env source.Env, spec source.Spec) (source.Source, error) {
 	o.int("port", 0, 1)
 	o.int("numPartitions", 1, 1)
 	stamped := o.bool("includeTimestamp", false)
-	if o.err != nil {
-		return nil, o.err
+	if o.err != nil && o.has("includeTimestamp") && !isFlag(o.str("includeTimestamp", "")) {
+		o.err = &expr.Error{Message: `IncludeTimestamp must be set to either "true" or "false".`}
 	}
-	if spec.Schema != nil {
-		return nil, fmt.Errorf("the socket source has its own columns (value STRING); leave Schema out")
+	if o.ownColumns("TextSocketSourceProvider", spec); o.err != nil {
+		return nil, o.err
 	}
 	addr := net.JoinHostPort(host, port)
 	connect := func() (io.ReadCloser, error) {

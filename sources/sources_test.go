@@ -129,7 +129,7 @@ func TestCheckOptions(t *testing.T) {
 		t.Error(err)
 	}
 	rate, _ := Find("rate-micro-batch")
-	if err := Check(rate, nil, false); err == nil || !strings.Contains(err.Error(), "needs the option rowsPerBatch") {
+	if err := Check(rate, nil, false); err == nil || !strings.Contains(err.Error(), "'rowsPerBatch' must be positive") {
 		t.Error(err)
 	}
 	masked := Mask(json, map[string]string{"sasl.jaas.config": "x", "path": "p", "url": "http://u:pw@h/"})
@@ -172,7 +172,7 @@ func TestFileStreamOptions(t *testing.T) {
 		"all at once":  {nil, []string{"0; 1; 2; 3"}},
 		"latest first": {map[string]string{"latestFirst": "true", "maxFilesPerTrigger": "3"}, []string{"3; 2; 1", "0"}},
 		"by bytes":     {map[string]string{"maxBytesPerTrigger": "2"}, []string{"0; 1", "2; 3"}},
-		"by age":       {map[string]string{"maxFileAge": "150s"}, []string{"2; 3"}},
+		"by age":       {map[string]string{"maxFileAge": "150s"}, []string{"0; 1; 2; 3"}}, // nothing is old before something was read
 		"filter":       {map[string]string{"pathGlobFilter": "f[12]*"}, []string{"1; 2"}},
 		"recursive":    {map[string]string{"recursiveFileLookup": "true"}, []string{"0; 1; 2; 3; deep"}},
 	}
@@ -188,6 +188,21 @@ func TestFileStreamOptions(t *testing.T) {
 			t.Errorf("%v is taken", bad)
 		}
 	}
+}
+
+// TestMaxFileAge leaves out files that come older than what was read by more than the age.
+func TestMaxFileAge(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "in/a.txt", "a", 100)
+	put(t, dir, "in/b.txt", "b", 400)
+	spec := source.Spec{Path: "in", Options: map[string]string{"maxFileAge": "150s"}}
+	s := openStream(t, "text", testEnv(dir), spec)
+	got, at := drain(t, s, "")
+	want(t, got, "a; b")
+	put(t, dir, "in/c.txt", "c", 249)
+	put(t, dir, "in/d.txt", "d", 250)
+	got, _ = drain(t, s, at)
+	want(t, got, "d")
 }
 
 // sourceLogOf is the log of the source of a checkpoint.
@@ -295,7 +310,7 @@ func TestBadRecords(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "a.json") || !strings.Contains(err.Error(), "line 2") {
 		t.Error(err)
 	}
-	if _, err := k.OpenStream(testEnv(dir), source.Spec{Path: "a.json"}); err == nil || !strings.Contains(err.Error(), "Schema(") {
+	if _, err := k.OpenStream(testEnv(dir), source.Spec{Path: "a.json"}); err == nil || !strings.HasPrefix(err.Error(), "Schema must be specified") {
 		t.Error(err)
 	}
 	if _, err := k.OpenStream(testEnv(dir), source.Spec{Path: "no", Schema: schema(t, "a INT")}); err == nil || !strings.Contains(err.Error(), "PATH_NOT_FOUND") {

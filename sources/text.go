@@ -13,7 +13,7 @@ var lineSchema = data.NewSchema(data.Field{Name: "value", Type: data.String, Nul
 
 func textFormat() *fileFormat {
 	return &fileFormat{
-		name: "text", fixed: lineSchema, decoder: newTextDecoder,
+		name: "text", title: "Text", fixed: lineSchema, decoder: newTextDecoder,
 		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") && isUTF8(o) }, apart: always, quick: true,
 	}
 }
@@ -41,7 +41,7 @@ type lineDecoder struct {
 
 func newTextDecoder(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 	if s.Len() != 1 || s.Fields[0].Type.Kind != data.KindString {
-		return nil, unsupportedSchema("text", s)
+		return nil, unsupportedSchema("Text", s)
 	}
 	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", ""))
 	return &lineDecoder{s, data.NewBytesBuilder(data.String, 0), o.bool("wholetext", false), []byte(sep)}, o.err

@@ -52,7 +52,7 @@ type Common struct {
 	Plain    bool          `group:"Common flags:" env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
 	TZ       string        `group:"Common flags:" name:"tz" help:"Session time zone in place of the notebook's."`
 	Seed     int64         `group:"Common flags:" help:"Seed of rand() and uuid()."`
-	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together; 0 is no limit." placeholder:"MB"`
+	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together, or a whole run without a screen when it is given; 0 is no limit." placeholder:"MB"`
 	Timeout  time.Duration `group:"Common flags:" help:"End with exit code 124 after this time." placeholder:"DURATION"`
 	Config   string        `group:"Common flags:" env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
 	NoConfig bool          `group:"Common flags:" help:"Read no configuration."`

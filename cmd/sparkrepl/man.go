@@ -29,7 +29,7 @@ func manual(w io.Writer, app *kong.Application) error {
 		manNode(&b, n)
 	}
 	b.WriteString(".SH EXIT STATUS\n")
-	for _, code := range [][2]string{{"0", "done"}, {"1", "a cell failed"}, {"2", "wrong use: flags, a file that is not there"}, {"3", "compared and different"},
+	for _, code := range [][2]string{{"0", "done"}, {"1", "a cell failed, or more memory was needed than --memory allows"}, {"2", "wrong use: flags, a file that is not there"}, {"3", "compared and different"},
 		{"4", "notebook, recording or configuration cannot be read, or is newer"}, {"5", "a batch came out otherwise when it ran again"}, {"6", "a source or a sink failed"}, {"124, 130, 143", "--timeout, interrupted, terminated"}} {
 		fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", code[0], roff(code[1]))
 	}

@@ -40,7 +40,7 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 	case o.Code != "":
 		r := c.run("-e", o.Param)
 		r.Notebook = "```go\n" + o.Code + "\n```\n"
-		return doRun(ctx, r)
+		return doRun(ctx, c, r)
 	case c.Plain || os.Getenv("TERM") == "dumb" && isTerminal(os.Stdin):
 		return script.Plain{Streams: c.streams(), File: o.File, At: o.At, Options: c.kernelOptions(o)}.Do(ctx)
 	case interactive():
@@ -48,7 +48,7 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 	case o.File != "":
 		r := c.run(o.File, o.Param)
 		r.Replay, r.To = o.Replay, o.At
-		return doRun(ctx, r)
+		return doRun(ctx, c, r)
 	}
 	fmt.Fprintln(os.Stderr, "sparkrepl: this is no terminal, and no notebook was named")
 	fmt.Fprintln(os.Stderr, "  sparkrepl run FILE runs a notebook; sparkrepl --help lists the commands")

@@ -38,7 +38,7 @@ func (o *runCmd) Run(ctx context.Context, c *Common) error {
 	r := c.run(o.File, o.Param)
 	r.To, r.Until, r.Cells, r.Replay, r.JSON, r.CSV = o.To, o.Until, o.Cell, o.Replay, o.JSON, o.CSV
 	r.SaveOutputs, r.KeepGoing, r.Follow, r.Verify = o.SaveOutputs, o.KeepGoing, o.Follow, o.Verify
-	return doRun(ctx, r)
+	return doRun(ctx, c, r)
 }
 
 // run is a headless run under the common flags.
@@ -51,12 +51,20 @@ func (c *Common) run(file string, params map[string]string) *script.Run {
 const maxStack = 64 << 20
 
 // doRun runs, with memory kept low.
-func doRun(ctx context.Context, r *script.Run) error {
+func doRun(ctx context.Context, c *Common, r *script.Run) error {
 	debug.SetMaxStack(maxStack)
+	var spare []byte
 	if os.Getenv("GOGC") == "" {
-		defer runtime.KeepAlive(paceCollector())
+		spare = paceCollector()
+		defer runtime.KeepAlive(spare)
 	}
-	return r.Do(ctx)
+	if most := c.memoryBound(); most > 0 {
+		r.Memory = stateMemory(most)
+		var end func()
+		ctx, end = bounded(ctx, most, int64(len(spare)))
+		defer end()
+	}
+	return beyondBound(ctx, r.Do(ctx))
 }
 
 type sqlCmd struct {
@@ -79,5 +87,5 @@ func (o *sqlCmd) Run(ctx context.Context, c *Common) error {
 	r := c.run("sql", nil)
 	r.JSON, r.CSV = o.JSON, o.CSV
 	r.Notebook = script.QueryNotebook(o.Query, o.Replay, o.Stdin, o.Schema)
-	return doRun(ctx, r)
+	return doRun(ctx, c, r)
 }

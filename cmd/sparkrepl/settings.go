@@ -74,6 +74,9 @@ func (c *Common) settle(parsed *kong.Context) {
 	use("theme", "theme", s.Theme != "", func() { c.Theme = s.Theme })
 	use("color", "color", s.Color != "" && os.Getenv("NO_COLOR") == "", func() { c.Color = s.Color })
 	use("ascii", "ascii", s.ASCII != nil, func() { c.ASCII = *s.ASCII })
+	if name := asciiLocale(os.Getenv); name != "" && c.from["ascii"] == "" {
+		c.from["ascii"], c.ASCII = "environment "+name, true
+	}
 	use("plain", "plain", s.Plain != nil, func() { c.Plain = *s.Plain })
 	use("no-motion", "motion", s.Motion != "", func() { c.NoMotion = s.Motion == "off" })
 	use("tz", "tz", s.TZ != "", func() { c.TZ = s.TZ })

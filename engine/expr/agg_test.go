@@ -70,28 +70,7 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 		}
 		return b.Finish()
 	}
-	args := []Expr{&Ref{Index: 0, Name: "x", Typ: data.Int, Null: true}}
-	cols := []data.Column{build()}
-	switch {
-	case f.Name == "percentile" || f.Name == "percentile_approx":
-		args = append(args, &Literal{Value: 0.5, Typ: data.Double})
-	case f.Name == "histogram_numeric":
-		args = append(args, &Literal{Value: int32(50), Typ: data.Int})
-	case f.Name == "collect_union" || f.Name == "vector_sum" || f.Name == "vector_avg":
-		elem := map[bool]*data.Type{true: data.Int, false: data.Float}[f.Name == "collect_union"]
-		cols[0] = listColumn(cols[0].(*data.Fixed[int32]), elem)
-		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
-	case f.Name == "schema_of_variant_agg":
-		args = []Expr{&Cast{Child: args[0], To: data.Variant, Mode: CastAnsi}}
-	case f.MinArgs == 2:
-		args = append(args, &Ref{Index: 1, Name: "y", Typ: data.Int, Null: true})
-		cols = append(cols, build())
-	case f.Name == "bitmap_construct_agg" || f.Name == "bitmap_or_agg" || f.Name == "bitmap_and_agg":
-		cols[0] = bitmapColumn(cols[0].(*data.Fixed[int32]), f.Name)
-		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
-	case f.Name == "bool_and" || f.Name == "bool_or" || f.Name == "count_if":
-		args = []Expr{&Cast{Child: args[0], To: data.Boolean, Mode: CastAnsi}}
-	}
+	args, cols := lawInput(f, build)
 	a, err := f.Bind(&Binding{Args: args, Called: f.Name, Ctx: ctx})
 	if err != nil {
 		rt.Fatal(err)
@@ -131,6 +110,33 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 			rt.Fatalf("group %d: %v, in one update %v", g, data.ValueAt(out, g), data.ValueAt(out, 0))
 		}
 	}
+}
+
+// lawInput gives the arguments with which an aggregate keeps the law, and the columns they read.
+func lawInput(f *AggFunction, build func() data.Column) ([]Expr, []data.Column) {
+	args := []Expr{&Ref{Index: 0, Name: "x", Typ: data.Int, Null: true}}
+	cols := []data.Column{build()}
+	switch {
+	case f.Name == "percentile" || f.Name == "percentile_approx":
+		args = append(args, &Literal{Value: 0.5, Typ: data.Double})
+	case f.Name == "histogram_numeric":
+		args = append(args, &Literal{Value: int32(50), Typ: data.Int})
+	case f.Name == "collect_union" || f.Name == "vector_sum" || f.Name == "vector_avg":
+		elem := map[bool]*data.Type{true: data.Int, false: data.Float}[f.Name == "collect_union"]
+		cols[0] = listColumn(cols[0].(*data.Fixed[int32]), elem)
+		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
+	case f.Name == "schema_of_variant_agg":
+		args = []Expr{&Cast{Child: args[0], To: data.Variant, Mode: CastAnsi}}
+	case f.MinArgs == 2:
+		args = append(args, &Ref{Index: 1, Name: "y", Typ: data.Int, Null: true})
+		cols = append(cols, build())
+	case f.Name == "bitmap_construct_agg" || f.Name == "bitmap_or_agg" || f.Name == "bitmap_and_agg":
+		cols[0] = bitmapColumn(cols[0].(*data.Fixed[int32]), f.Name)
+		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
+	case f.Name == "bool_and" || f.Name == "bool_or" || f.Name == "count_if":
+		args = []Expr{&Cast{Child: args[0], To: data.Boolean, Mode: CastAnsi}}
+	}
+	return args, cols
 }
 
 // near compares two rows; floating sums may differ in the last digits.

@@ -356,15 +356,14 @@ func bindToJSON(b *Binding) (Expr, error) {
 			return nil, err
 		}
 		w := text.JSONWriter{Formats: formats, KeepNulls: strings.EqualFold(options["ignorenullfields"], "false")}
-		layout := jsonLayout{strings.EqualFold(options["sortkeys"], "true"), strings.EqualFold(options["pretty"], "true")}
+		layout := text.JSONLayout{Sorted: strings.EqualFold(options["sortkeys"], "true"), Pretty: strings.EqualFold(options["pretty"], "true")}
 		col := expand(cols[0])
 		return texts(data.String, func(_ *Context, _ args) func(dst []byte, i int) ([]byte, error) {
 			return func(dst []byte, i int) ([]byte, error) {
-				if layout == (jsonLayout{}) {
+				if layout == (text.JSONLayout{}) {
 					return w.Value(dst, col, i), nil
 				}
-				out, _ := layout.apply(dst, w.Value(nil, col, i), 0)
-				return out, nil
+				return layout.Append(dst, w.Value(nil, col, i)), nil
 			}
 		})(ctx, cols, n)
 	})

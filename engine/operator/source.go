@@ -16,8 +16,28 @@ type Source struct {
 	Columns []int
 	// Format and Describer are for plans: "json", "path=...".
 	Format, Detail string
+	// Metadata is a column that the source gives when it is named (_metadata of files); nil: none.
+	// HasMetadata tells that it is the last of Out.
+	Metadata    *data.Field
+	HasMetadata bool
+	// StaticMetadata is Static with that column.
+	StaticMetadata func() (*data.Batch, error)
 	// Static holds the rows of a batch source when it is read once (Streaming false).
 	Static func() (*data.Batch, error)
+}
+
+// MetadataName is the column that sources offer and * leaves out.
+const MetadataName = "_metadata"
+
+// WithMetadata is the leaf with the column that it offers; the leaf itself when it offers none.
+func (r *Source) WithMetadata() *Source {
+	if r.Metadata == nil || r.HasMetadata {
+		return r
+	}
+	c := *r
+	c.HasMetadata, c.Static = true, r.StaticMetadata
+	c.Out = data.NewSchema(append(append([]data.Field{}, r.Out.Fields...), *r.Metadata)...)
+	return &c
 }
 
 // Children implements [Node].

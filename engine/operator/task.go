@@ -68,6 +68,8 @@ type Record struct {
 	Custom map[string]int64
 	// Events are the event times seen by a watermark node.
 	Events *Events
+	// Observed are the metrics of an [Observe], one row.
+	Observed *data.Batch
 	// Nanos is the time the step took; not part of any fingerprint.
 	Nanos int64
 }

@@ -13,6 +13,12 @@ type Catalog interface {
 	Relations() []string
 }
 
+// FileCatalog is a catalog that also finds files by a format and a path: FROM json.`path`.
+type FileCatalog interface {
+	// Files tells whether the name stands for files, and the plan that reads them.
+	Files(r *operator.Relation) (operator.Node, bool, error)
+}
+
 // Analyze turns the parser's and the DataFrame's unresolved nodes into resolved ones: names
 // become ordinals, SELECT blocks become Filter, Aggregate, Project and so on. Nodes that are
 // resolved already are left alone, so a DataFrame may be analyzed call by call. Errors are
@@ -20,6 +26,9 @@ type Catalog interface {
 func Analyze(n operator.Node, catalog Catalog, ctx *expr.Context) (operator.Node, error) {
 	a := &analyzer{catalog: catalog, ctx: ctx}
 	out, err := a.node(n)
+	if err == nil {
+		err = checkMetricNames(out, map[string]*operator.Observe{})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,8 @@ func (a *analyzer) node(n operator.Node) (operator.Node, error) {
 		return a.lateralView(n)
 	case *operator.Watermark:
 		return a.watermark(n)
+	case *operator.Observe:
+		return a.observe(n)
 	case *operator.Pivot:
 		return a.pivot(n)
 	case *operator.Unpivot:

@@ -15,6 +15,10 @@ import (
 type block struct {
 	a   *analyzer
 	sel *operator.Select
+	// order is the ORDER BY above the SELECT, nil without one.
+	order *operator.Sort
+	// offers are the metadata columns that * leaves out.
+	offers []int
 	// node is what has been built so far; it only ever gets columns appended until the
 	// SELECT list is projected, so ordinals stay good.
 	node  operator.Node
@@ -68,7 +72,7 @@ func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operat
 	if callsWindow(s.Having) {
 		return a.havingWindow(s, order)
 	}
-	b := &block{a: a, sel: s, cols: map[int]int{}}
+	b := &block{a: a, sel: s, order: order, cols: map[int]int{}}
 	n, err := b.lower(order)
 	return n, plainLost(err)
 }
@@ -139,7 +143,11 @@ func (b *block) input() error {
 		if err != nil {
 			return err
 		}
-		b.node = child
+		width := child.Schema().Len()
+		b.node = b.a.offered(child, b.mentions()...)
+		for i := width; i < b.node.Schema().Len(); i++ {
+			b.offers = append(b.offers, i)
+		}
 	}
 	if s.Where != nil {
 		filtered, err := b.a.where(b.node, s.Where, s.At)
@@ -149,8 +157,19 @@ func (b *block) input() error {
 		b.node = filtered
 	}
 	b.scope = b.a.scope(b.node)
+	b.scope.offers = b.offers
 	b.scope.hidden = b.usingColumn
 	return nil
+}
+
+// mentions are the expressions of the block that may name columns of its input.
+func (b *block) mentions() []expr.Expr {
+	s := b.sel
+	out := append(append([]expr.Expr{s.Where, s.Having, s.Qualify}, s.Items...), s.GroupBy...)
+	if b.order != nil {
+		out = append(out, keyExprs(b.order.Keys)...)
+	}
+	return out
 }
 
 // prepare replaces what Resolve cannot see through, subqueries and OVER calls, by references to

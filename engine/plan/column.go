@@ -36,7 +36,7 @@ func columnsOf(n operator.Node) []column {
 		return passed(n, n.Exprs, columnsOf(n.Child))
 	case *operator.Aggregate:
 		return passed(n, n.Keys, columnsOf(n.Child))
-	case *operator.Filter, *operator.Sort, *operator.Limit, *operator.Dedup, *operator.Sample:
+	case *operator.Filter, *operator.Sort, *operator.Limit, *operator.Dedup, *operator.Sample, *operator.Observe:
 		return columnsOf(n.Children()[0])
 	case *operator.Watermark, *operator.TimeWindow, *operator.WindowFunction:
 		return appended(n, columnsOf(n.Children()[0]), nil)

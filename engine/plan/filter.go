@@ -34,7 +34,7 @@ func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operato
 	}
 	n, cond = w.node, list[0]
 	width := n.Schema().Len()
-	node := n
+	node := a.offered(n, cond)
 	var rest []expr.Expr
 	parts := conjuncts(cond)
 	for _, c := range parts {

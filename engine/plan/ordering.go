@@ -48,6 +48,7 @@ func (a *analyzer) sortOver(s *operator.Sort, child operator.Node) (operator.Nod
 	}
 	width := child.Schema().Len()
 	keys = allKeys(keys, width)
+	child = a.offered(child, keyExprs(keys)...)
 	b := &block{a: a, sel: &operator.Select{}, node: child, scope: a.scope(child), cols: map[int]int{}}
 	b.scope.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
 		m, ref, used := a.hiddenColumn(b.node, parts, at, false)

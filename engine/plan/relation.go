@@ -28,6 +28,11 @@ func (a *analyzer) relation(r *operator.Relation) (operator.Node, error) {
 			return a.view(n, r, name)
 		}
 	}
+	if files, ok := a.catalog.(FileCatalog); ok {
+		if n, found, err := files.Files(r); found || err != nil {
+			return n, err
+		}
+	}
 	return nil, a.noRelation(r)
 }
 

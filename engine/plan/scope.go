@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -33,6 +34,8 @@ type scope struct {
 	outer *scope
 	// window is the column of the SELECT's own window(); a column of the input goes before it. 0: none.
 	window int
+	// offers are the columns that * leaves out.
+	offers []int
 	// hidden finds a column that the node dropped; nil when there are none.
 	hidden func(parts []string, at expr.Span) (*expr.Ref, int)
 }
@@ -92,7 +95,7 @@ func (s *scope) find(parts []string, at expr.Span) (expr.Expr, int, error) {
 	case len(hits) > 1 && s.outputs != nil && len(parts) == 1:
 		return nil, 0, s.unresolved(parts, at)
 	case len(hits) > 1:
-		return nil, 0, s.ambiguous(parts[:used], hits, at)
+		return nil, 0, s.ambiguous(parts, hits, at)
 	case len(hits) == 1:
 		return s.ref(hits[0], parts[used-1]), used, nil
 	}
@@ -198,6 +201,9 @@ func (s *scope) alias(name string, at expr.Span) (*expr.Ref, error) {
 func (s *scope) Star(qualifier []string, at expr.Span) ([]expr.Expr, error) {
 	var out []expr.Expr
 	for i, c := range s.cols {
+		if slices.Contains(s.offers, i) {
+			continue
+		}
 		if len(qualifier) == 0 || s.qualifies(c.qualifier, qualifier) {
 			out = append(out, s.ref(i, c.Name))
 		}

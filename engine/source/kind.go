@@ -16,8 +16,10 @@ type Option struct {
 	Type     string // string, int, bool, duration, path, bytes, a|b|c
 	Default  string
 	Required bool
-	Secret   bool // masked wherever it is shown or saved
-	Help     string
+	// Missing is what Spark says when a required option is missing; "": it has no text of its own.
+	Missing string
+	Secret  bool // masked wherever it is shown or saved
+	Help    string
 }
 
 // Kind is one format of readStream, read, writeStream or write. A nil function means that the
@@ -31,11 +33,21 @@ type Kind struct {
 	// SinkOptions are those of writing, where they differ.
 	SinkOptions []Option
 	OpenStream  func(env Env, spec Spec) (Source, error)
+	// Columns gives the schema that ReadBatch would with the one of the spec, which folders may add
+	// columns to; nil: it is that one.
+	Columns func(env Env, spec Spec) (*data.Schema, error)
 	// ReadBatch reads everything: spark.read.
 	ReadBatch func(ctx context.Context, env Env, spec Spec) (*data.Batch, error)
 	OpenSink  func(env Env, spec Spec) (Sink, error)
 	// WriteBatch writes a table once: df.write with Spark's save mode (errorifexists, append, overwrite, ignore).
 	WriteBatch func(ctx context.Context, env Env, spec Spec, save string, rows *data.Batch) error
+	// Metadata is the column that reading offers when it is named (_metadata); nil: none.
+	Metadata *data.Field
+	// Checkpointed tells that a stream is written under a checkpoint only: a sink that keeps what it has written
+	// takes the first batch of another run for one that it has.
+	Checkpointed bool
+	// Direct tells that FROM kind.`path` reads it.
+	Direct bool
 	// Modes are the output modes of the sink; empty: all.
 	Modes []Mode
 	// Replayable says whether Read gives the same rows again.
@@ -49,6 +61,8 @@ type Spec struct {
 	Schema  *data.Schema // as given; nil: the kind's own or inferred
 	// Name is the query's or stream's name, for memory tables and messages.
 	Name string
+	// Metadata asks a kind that offers a metadata column for it, as the last one of the schema.
+	Metadata bool
 	// PartitionBy are the columns of partitioned file output.
 	PartitionBy []string
 }

@@ -68,6 +68,13 @@ type Notifier interface {
 	Changed() <-chan struct{}
 }
 
+// Unreported is a source that takes a part of what is there, and does not tell in progress how far it
+// could go: latestOffset is null, as in Spark.
+type Unreported interface{ Unreported() }
+
+// Uncounted is a sink whose progress does not count rows: numOutputRows is -1, as in Spark.
+type Uncounted interface{ Uncounted() }
+
 // Sink takes the output of every micro-batch, no-data batches included.
 type Sink interface {
 	// Write stores the output of a batch. Writing a batch id again must have no further

@@ -21,7 +21,7 @@ func (s *Session) SQL(text string) *DataFrame {
 
 // Table gives the view or variable of this name.
 func (s *Session) Table(name string) *DataFrame {
-	return s.frame("Table", name, &operator.Relation{Parts: strings.Split(name, ".")})
+	return s.frame("Table", name, &operator.Relation{Parts: nameParts(name)})
 }
 
 // Range gives the numbers of [start, end) by step as column id; one argument is the end.

@@ -38,6 +38,9 @@ func (b *batchSink) Write(ctx context.Context, batch int64, _ source.Mode, out *
 // Describe implements source.Sink.
 func (b *batchSink) Describe() string { return "ForeachBatchSink" }
 
+// Uncounted implements source.Uncounted.
+func (b *batchSink) Uncounted() {}
+
 // Close implements source.Sink.
 func (b *batchSink) Close() error { return nil }
 

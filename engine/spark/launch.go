@@ -11,13 +11,17 @@ import (
 func (s *Session) inputs(n operator.Node) (operator.Node, []engine.Stream, error) {
 	var out []engine.Stream
 	number := map[int]int{}
+	wanted := map[int]bool{} // the streams whose metadata column is read
+	sourcesOf(n, func(leaf *operator.Source) { wanted[leaf.Input] = wanted[leaf.Input] || leaf.HasMetadata })
 	var walk func(operator.Node) (operator.Node, error)
 	walk = func(n operator.Node) (operator.Node, error) {
 		if leaf, ok := n.(*operator.Source); ok && leaf.Streaming {
 			k, seen := number[leaf.Input]
 			if !seen {
 				st := s.streams[leaf.Input]
-				src, err := st.kind.OpenStream(s.sourceEnv(), st.spec)
+				spec := st.spec
+				spec.Metadata = wanted[leaf.Input]
+				src, err := st.kind.OpenStream(s.sourceEnv(), spec)
 				if err != nil {
 					return nil, err
 				}
@@ -27,6 +31,12 @@ func (s *Session) inputs(n operator.Node) (operator.Node, []engine.Stream, error
 			}
 			c := *leaf
 			c.Input = k
+			if wanted[leaf.Input] && !leaf.HasMetadata && leaf.Columns == nil {
+				c.Columns = make([]int, leaf.Out.Len())
+				for i := range c.Columns {
+					c.Columns[i] = i
+				}
+			}
 			return &c, nil
 		}
 		old := n.Children()
@@ -51,6 +61,16 @@ func (s *Session) inputs(n operator.Node) (operator.Node, []engine.Stream, error
 		return nil, nil, err
 	}
 	return root, out, nil
+}
+
+// sourcesOf visits the streams of a plan.
+func sourcesOf(n operator.Node, visit func(*operator.Source)) {
+	if leaf, ok := n.(*operator.Source); ok && leaf.Streaming {
+		visit(leaf)
+	}
+	for _, c := range n.Children() {
+		sourcesOf(c, visit)
+	}
 }
 
 // explained checks and optimizes an analyzed plan; mode is nil for a batch query.

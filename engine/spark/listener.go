@@ -24,7 +24,10 @@ type StreamingQueryListener struct {
 type QueryStartedEvent struct{ ID, RunID, Name, Timestamp string }
 
 // QueryProgressEvent tells that a batch is done.
-type QueryProgressEvent struct{ Progress *engine.Progress }
+type QueryProgressEvent struct {
+	Progress *engine.Progress
+	s        *Session
+}
 
 // QueryIdleEvent tells, at most every ten seconds, that there was nothing to do.
 type QueryIdleEvent struct{ ID, RunID, Timestamp string }
@@ -126,7 +129,7 @@ func (q *StreamingQuery) happened(e engine.Event) {
 	q.s.manager.each(func(l *StreamingQueryListener) {
 		switch {
 		case e.Kind == engine.Progressed && l.OnQueryProgress != nil:
-			l.OnQueryProgress(QueryProgressEvent{e.Progress})
+			l.OnQueryProgress(QueryProgressEvent{e.Progress, q.s})
 		case e.Kind == engine.Idled && l.OnQueryIdle != nil:
 			l.OnQueryIdle(QueryIdleEvent{id, run, at})
 		case e.Kind == engine.Ended && l.OnQueryTerminated != nil:
@@ -152,18 +155,55 @@ func (q *StreamingQuery) note(e engine.Event) {
 		q.status = Status{Message: "Processing new data", IsDataAvailable: true, IsTriggerActive: true}
 	case engine.Progressed:
 		q.status = Status{Message: "Waiting for next trigger", IsDataAvailable: e.Progress.NumInputRows > 0}
-		q.past = append(q.past, e.Progress)
-		if more := len(q.past) - q.kept(); more > 0 {
-			q.past = slices.Clone(q.past[more:])
-		}
+		q.keep(e.Progress)
 	case engine.Idled:
 		q.status = Status{Message: "Waiting for data to arrive"}
+		if q.q.Trigger.Interval > 0 {
+			q.status.Message = "Waiting for next trigger"
+		}
+		if len(q.past) > 0 {
+			q.keep(idle(q.past[len(q.past)-1], isoMicros(e.TimeMicros)))
+		}
 	case engine.Ended:
 		q.status = Status{Message: "Stopped"}
 		if e.Err != nil {
 			q.status.Message = fmt.Sprintf("Terminated with exception: %v", e.Err)
 		}
 	}
+}
+
+// keep adds a progress to those that are remembered.
+func (q *StreamingQuery) keep(p *engine.Progress) {
+	q.past = append(q.past, p)
+	if more := len(q.past) - q.kept(); more > 0 {
+		q.past = slices.Clone(q.past[more:])
+	}
+}
+
+// idle is the progress of a query that has had nothing to do for a while, after its last one.
+func idle(last *engine.Progress, at string) *engine.Progress {
+	p := *last
+	p.Timestamp, p.BatchDuration, p.NumInputRows, p.InputRowsPerSecond, p.ProcessedRowsPerSecond = at, 0, 0, 0, 0
+	if _, before := last.DurationMs["addBatch"]; before {
+		p.BatchID++ // of the batch that would come
+	}
+	p.DurationMs = map[string]int64{"latestOffset": 0, "triggerExecution": 0}
+	p.ObservedMetrics, p.EventTime = nil, nil
+	if w, ok := last.EventTime["watermark"]; ok {
+		p.EventTime = map[string]string{"watermark": w}
+	}
+	p.Sources = slices.Clone(last.Sources)
+	for i := range p.Sources {
+		s := &p.Sources[i]
+		s.StartOffset, s.NumInputRows, s.InputRowsPerSecond, s.ProcessedRowsPerSecond = s.EndOffset, 0, 0, 0
+	}
+	p.StateOperators = slices.Clone(last.StateOperators)
+	for i := range p.StateOperators {
+		s := &p.StateOperators[i]
+		s.NumRowsUpdated, s.NumRowsRemoved, s.NumRowsDroppedByWatermark = 0, 0, 0
+	}
+	p.Sink.NumOutputRows = min(0, last.Sink.NumOutputRows)
+	return &p
 }
 
 // kept is how many progresses are kept.

@@ -112,9 +112,17 @@ func (d *DataStreamReader) Options(options map[string]string) *DataStreamReader 
 func (d *DataStreamReader) Load(path ...string) *DataFrame {
 	k := d.r.kind("Load")
 	if k.OpenStream == nil {
-		failf("Format", d.r.format, "", "%s cannot be read as a stream; use spark.Read()", k.Name)
+		failf("Format", d.r.format, readHint(k, k.ReadBatch != nil, "spark.Read()"), "Data source %s does not support streamed reading.", k.Name)
 	}
 	return d.r.s.stream(k, d.r.spec(path))
+}
+
+// readHint names the other way to read a kind, where it has one.
+func readHint(k *source.Kind, can bool, other string) string {
+	if can {
+		return "Read " + k.Name + " with " + other + "."
+	}
+	return k.Name + " is for writing."
 }
 
 // JSON is Format("json").Load(path).
@@ -167,7 +175,7 @@ func (d *DataFrameReader) Options(options map[string]string) *DataFrameReader {
 func (d *DataFrameReader) Load(path ...string) *DataFrame {
 	k := d.r.kind("Load")
 	if k.ReadBatch == nil {
-		failf("Format", d.r.format, "", "%s cannot be read at once; use spark.ReadStream()", k.Name)
+		failf("Format", d.r.format, readHint(k, k.OpenStream != nil, "spark.ReadStream()"), "%s is not a valid Spark SQL Data Source.", k.Name)
 	}
 	spec, s := d.r.spec(path), d.r.s
 	read := func() (*data.Batch, error) { return k.ReadBatch(s.ctx, s.sourceEnv(), spec) }
@@ -177,7 +185,18 @@ func (d *DataFrameReader) Load(path ...string) *DataFrame {
 		spec.Schema = rows.Schema
 		read = func() (*data.Batch, error) { return rows, nil }
 	}
-	n := &operator.Source{Name: k.Name, Out: nullableSchema(spec.Schema), Format: k.Name, Detail: spec.Path, Static: read}
+	columns := spec.Schema
+	if k.Columns != nil && d.r.schema != nil {
+		var err error
+		columns, err = k.Columns(s.sourceEnv(), spec)
+		fail("Load", spec.Path, err)
+	}
+	n := &operator.Source{Name: k.Name, Out: nullableSchema(columns), Format: k.Name, Detail: spec.Path, Static: read, Metadata: k.Metadata}
+	n.StaticMetadata = func() (*data.Batch, error) {
+		more := spec
+		more.Metadata = true
+		return k.ReadBatch(s.ctx, s.sourceEnv(), more)
+	}
 	return &DataFrame{s: s, parsed: n, node: n}
 }
 
@@ -229,6 +248,6 @@ func (s *Session) stream(k *source.Kind, spec source.Spec) *DataFrame {
 	}
 	s.streams = append(s.streams, st)
 	detail := spec.Path
-	n := &operator.Source{Name: k.Name, Input: st.id, Streaming: true, Out: sc, Format: k.Name, Detail: detail}
+	n := &operator.Source{Name: k.Name, Input: st.id, Streaming: true, Out: sc, Format: k.Name, Detail: detail, Metadata: k.Metadata}
 	return &DataFrame{s: s, parsed: n, node: n}
 }

@@ -76,7 +76,7 @@ func (w *DataStreamWriter) Trigger(t Trigger) *DataStreamWriter { w.trigger = t;
 func (w *DataStreamWriter) PartitionBy(columns ...string) *DataStreamWriter {
 	for _, c := range columns {
 		if w.df.Schema().Index(c) < 0 {
-			fail("PartitionBy", c, w.df.unknownColumn(c))
+			fail("PartitionBy", c, &expr.Error{Message: "Partition column " + c + " not found in existing columns (" + strings.Join(w.df.Columns(), ", ") + ")."})
 		}
 	}
 	w.partition = columns
@@ -206,13 +206,17 @@ func (w *DataStreamWriter) openSink(spec source.Spec) (source.Sink, error) {
 	}
 	k := w.df.s.kind("Format", w.r.format)
 	if k.OpenSink == nil {
-		failf("Format", w.r.format, "", "%s cannot be written as a stream", k.Name)
+		failf("Format", w.r.format, "", "Data source %s does not support streamed writing.", k.Name)
 	}
 	if w.df.s.o.Check != nil {
 		fail("Option", "", w.df.s.o.Check(k, w.r.options, true))
 	}
 	if err := modeAllowed(k, w.mode); err != nil {
 		return nil, err
+	}
+	if k.Checkpointed && w.df.s.o.Checkpoints != nil && w.checkpointPath() == "" {
+		return nil, &expr.Error{Message: `checkpointLocation must be specified either through option("checkpointLocation", ...) or SparkSession.conf.set("spark.sql.streaming.checkpointLocation", ...).`,
+			Hint: `Give one: Option("checkpointLocation", "checkpoints/q"). It tells a next run what is written already.`}
 	}
 	delete(spec.Options, "checkpointLocation")
 	return k.OpenSink(w.df.s.sourceEnv(), spec)
@@ -228,5 +232,5 @@ func modeAllowed(k *source.Kind, mode operator.OutputMode) error {
 		}
 	}
 	return &expr.Error{Condition: "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE", SQLState: "42KDE",
-		Message: "Data source " + k.Name + " does not support " + mode.String() + " output mode.", Hint: "Use ForeachBatch, or another output mode."}
+		Message: "Invalid streaming output mode: " + strings.ToLower(mode.String()) + ". This output mode is not supported in Data Source " + k.Name + ".", Hint: "Use ForeachBatch, or another output mode."}
 }

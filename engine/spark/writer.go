@@ -3,6 +3,7 @@ package spark
 import (
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
@@ -59,7 +60,7 @@ func (w *DataFrameWriter) Mode(mode string) *DataFrameWriter {
 func (w *DataFrameWriter) PartitionBy(columns ...string) *DataFrameWriter {
 	for _, c := range columns {
 		if w.df.Schema().Index(c) < 0 {
-			fail("PartitionBy", c, w.df.unknownColumn(c))
+			fail("PartitionBy", c, &expr.Error{Message: "Partition column `" + c + "` not found in schema " + strings.ToLower(data.StructOf(w.df.Schema().Fields...).String()) + "."})
 		}
 	}
 	w.partition = columns

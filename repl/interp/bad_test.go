@@ -36,6 +36,8 @@ func TestBadCells(t *testing.T) {
 		{[]string{"df := spark.Range(3)\ndf.Where(\"id > > 2\")"}, "2:16+1 Syntax error at or near '>'."},
 		{[]string{"df := spark.Range(3)\ndf.GroupBy(\"ib\").Count()"}, "2:13+2 A column, variable, or function parameter with name `ib` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
 		{[]string{"df := spark.Range(3)\ndf.\n\tWhere(\"id > 1\").\n\tSelectExpr(\"id + 1 AS a\", \"idd AS b\")"}, "4:29+3 A column, variable, or function parameter with name `idd` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
+		{[]string{"spark.NewObservation(\"x\").Get()"}, "1:27+3 nothing has run yet that this observation observes | Run it first: Collect, Show, Write."},
+		{[]string{"df := spark.Range(3)\ndf.Observe(\"m\", \"sum(idd)\")"}, "2:22+3 A column, variable, or function parameter with name `idd` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
 		{[]string{"spark.Range(3).Limit(1).WriteStream()"}, "1:25+11 `writeStream` can be called only on streaming Dataset/DataFrame. | Read with spark.ReadStream(), or write with Write().Save(path)."},
 		{[]string{"sql SELECT idd FROM range(3)"}, "1:8+3 A column, variable, or function parameter with name `idd` cannot be resolved. Did you mean one of the following? [`id`]. | Use id, or add the column to the SELECT or FROM that feeds this one."},
 		{[]string{"y := later + 1", "later := 1"}, "1:6+5 undefined: later. | later is defined in cell 2, below: move one of the cells."},

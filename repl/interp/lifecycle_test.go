@@ -67,3 +67,32 @@ func runCell(t *testing.T, it *Interp, cells []Cell, i int) string {
 	}
 	return r.Stdout
 }
+
+// TestObservedMetrics reads in a cell what a query observes, batch by batch, as Spark writes it.
+func TestObservedMetrics(t *testing.T) {
+	now := time.Unix(1000, 0)
+	it := clocked(&now)
+	cells := cellsOf(
+		`import "encoding/json"
+seen := ""
+spark.Streams().AddListener(&spark.StreamingQueryListener{OnQueryProgress: func(e spark.QueryProgressEvent) {
+	seen += fmt.Sprint(e.Progress.BatchID, ":", e.Observed("in").Int("n"), " ")
+}})
+rate := spark.ReadStream().Format("rate").Option("rowsPerSecond", 2).Load()
+in := rate.Observe("in", "count(*) AS n", "max(value)", "min(timestamp) AS first", "CAST(sum(value) AS DECIMAL(9,2)) AS d", "named_struct('a', NULL, 'b', array(1)) AS s")
+q := in.Where("value % 2 = 0").Observe("even", spark.Count("*").As("n")).WriteStream().Foreach(func(spark.Row) error { return nil }).Start()`,
+		`q.ProcessAllAvailable()`,
+		`j, _ := json.Marshal(q.LastProgress())
+fmt.Print(string(j[strings.Index(string(j), "\"observedMetrics\""):]), seen, q.Observed("even").Int("n"))`,
+	)
+	want := []string{"", "", `"observedMetrics":{"even":{"n":5},"in":{"n":10,"max(value)":9,"first":"1970-01-01 00:16:40","d":45.00,"s":{"a":null,"b":[1]}}}}0:10 5`}
+	for i := range cells {
+		if i == 1 {
+			runCell(t, it, cells, 1)
+			now = time.Unix(1005, 0)
+		}
+		if got := runCell(t, it, cells, i); got != want[i] {
+			t.Errorf("cell %d: %s\nwant %s", i+1, got, want[i])
+		}
+	}
+}

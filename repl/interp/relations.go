@@ -163,7 +163,8 @@ func (r *relations) node(n operator.Node, hidden map[string]bool) {
 		hidden = inner
 	case *operator.Relation:
 		name := n.Parts[len(n.Parts)-1]
-		if !hidden[strings.ToLower(name)] {
+		files := len(n.Parts) == 2 && !strings.EqualFold(n.Parts[0], "global_temp")
+		if !files && !hidden[strings.ToLower(name)] {
 			r.uses = append(r.uses, "table:"+strings.ToLower(name))
 			r.variables = append(r.variables, name)
 		}

@@ -20,7 +20,7 @@ func (k *Kernel) afterEdit() {
 		keep = k.file.Swap
 	}
 	if err := keep(k.book.Bytes()); err != nil {
-		k.message = "not kept against a crash: " + k.failure(err).Message
+		k.message = "not kept against a crash: " + WhyUnwritten(err)
 	}
 }
 

@@ -154,7 +154,7 @@ func (k *Kernel) formats(name string) (*source.Kind, error) {
 		return nil, err
 	}
 	replay := *kind
-	replay.Replayable = true
+	replay.Replayable, replay.Metadata = true, nil
 	replay.OpenStream = func(env source.Env, _ source.Spec) (source.Source, error) {
 		return rec.OpenStream(env, source.Spec{Path: k.o.Replay})
 	}

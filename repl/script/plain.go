@@ -73,8 +73,10 @@ func (p *Plain) line(ctx context.Context, text string) bool {
 	word, rest, _ := strings.Cut(strings.TrimPrefix(text, ":"), " ")
 	switch word {
 	case "":
-	case "q", "quit", "q!":
+	case "q!":
 		return true
+	case "q", "quit":
+		return p.leave(ctx)
 	case ".":
 		p.send(ctx, kernel.Request{Op: kernel.OpForward, N: 1})
 	case ",":
@@ -95,6 +97,23 @@ func (p *Plain) line(ctx context.Context, text string) bool {
 		p.send(ctx, kernel.Request{Op: kernel.OpCommand, Text: text, Cell: p.current(ctx)})
 	}
 	return false
+}
+
+// leave saves what was changed; where that fails it stays, and says how to leave all the same.
+func (p *Plain) leave(ctx context.Context) bool {
+	a, err := p.k.Do(ctx, kernel.Request{Op: kernel.OpQuit})
+	if err == nil && a.Err != nil {
+		p.failure(a.Err)
+		fmt.Fprintln(p.Out, "q! leaves without saving")
+		return false
+	}
+	return true
+}
+
+func (p *Plain) failure(f *kernel.Failure) {
+	s := p.Streams
+	s.Err, s.ErrColour = p.Out, p.Colour
+	writeFailure(s, f, place{})
 }
 
 // visit goes to a cell by number and runs it when asked to.
@@ -139,13 +158,14 @@ func (p *Plain) send(ctx context.Context, r kernel.Request) {
 		return
 	}
 	if a.Err != nil {
-		s := p.Streams
-		s.Err, s.ErrColour = p.Out, p.Colour
-		writeFailure(s, a.Err, place{})
+		p.failure(a.Err)
 		return
 	}
 	if a.Text != "" {
 		fmt.Fprintln(p.Out, viz.Clean(a.Text))
+	}
+	if (a.Text != "" || a.Figure != nil) && a.View != nil && a.View.Message != "" {
+		fmt.Fprintln(p.Out, viz.Clean(a.View.Message))
 	}
 	if a.Figure != nil {
 		p.figure(a.Figure)

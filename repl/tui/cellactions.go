@@ -51,15 +51,16 @@ func canRun(m *Model) string {
 	return ""
 }
 
+// canUndo and canRedo let the kernel answer while a change is on its way to it.
 func canUndo(m *Model) string {
-	if m.view == nil || !m.view.CanUndo {
+	if m.view == nil || !m.view.CanUndo && m.inflight == 0 {
 		return "there is nothing to undo"
 	}
 	return ""
 }
 
 func canRedo(m *Model) string {
-	if m.view == nil || !m.view.CanRedo {
+	if m.view == nil || !m.view.CanRedo && m.inflight == 0 {
 		return "there is nothing to redo"
 	}
 	return ""

@@ -25,3 +25,15 @@ func TestQuitUnsaved(t *testing.T) {
 		}
 	}
 }
+
+// TestUndoOnTheWay holds that u is sent while the change it takes back is on its way.
+func TestUndoOnTheWay(t *testing.T) {
+	m := &Model{view: &kernel.View{}}
+	if canUndo(m) == "" || canRedo(m) == "" {
+		t.Error("nothing was done yet")
+	}
+	m.inflight = 1
+	if why := canUndo(m) + canRedo(m); why != "" {
+		t.Error(why)
+	}
+}

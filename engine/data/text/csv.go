@@ -20,6 +20,8 @@ type CSVOptions struct {
 	// Quote and Escape: 0 means '"' and '\\'. NoQuote turns quoting off.
 	Quote, Escape, Comment byte
 	NoQuote                bool
+	// EscapeEscape goes before an escape; 0 means the escape, and nothing where that is the quote.
+	EscapeEscape byte
 	// NullValue stands for null; EmptyValue is what "" in quotes stands for.
 	NullValue, EmptyValue string
 	NaN, PosInf, NegInf   string // "" means NaN, Inf, -Inf
@@ -69,6 +71,9 @@ func (o CSVOptions) filled() CSVOptions {
 	}
 	if o.Escape == 0 {
 		o.Escape = '\\'
+	}
+	if o.EscapeEscape == 0 {
+		o.EscapeEscape = o.Escape
 	}
 	return o
 }

@@ -164,13 +164,13 @@ func (t *csvTokens) plain(s []byte, from, p int) (csvField, int) {
 
 // quoted reads a field that begins with a quote at p.
 func (t *csvTokens) quoted(s []byte, p int) (csvField, int) {
-	quote, escape := t.o.Quote, t.o.Escape
+	quote, escape, again := t.o.Quote, t.o.Escape, t.o.EscapeEscape
 	open, at := p, p+1
 	start := len(t.arena)
 	for p++; p < len(s); {
 		c := s[p]
 		switch {
-		case c == escape && p+1 < len(s) && (s[p+1] == quote || s[p+1] == escape && escape != quote):
+		case c == escape && p+1 < len(s) && s[p+1] == quote, c == again && p+1 < len(s) && s[p+1] == escape && escape != quote:
 			t.arena = append(append(t.arena, s[at:p]...), s[p+1])
 			p += 2
 			at = p

@@ -2,12 +2,15 @@ package text
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
+
+// ErrNoSchema tells that files have nothing to infer a schema from.
+var ErrNoSchema = errors.New("there is nothing to infer a schema from")
 
 // InferCSV reads the column names (the header, or _c0, _c1 ...) and, when types is set, guesses types;
 // otherwise every column is STRING.
@@ -19,7 +22,7 @@ func InferCSV(files [][]byte, types bool, o CSVOptions) (*data.Schema, error) {
 		}
 	}
 	if in.names == nil {
-		return nil, fmt.Errorf("[UNABLE_TO_INFER_SCHEMA] Unable to infer schema for CSV. It must be specified manually. SQLSTATE: 42KD9")
+		return nil, ErrNoSchema
 	}
 	fields := make([]data.Field, len(in.names))
 	for i, name := range in.names {

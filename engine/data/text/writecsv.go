@@ -12,6 +12,8 @@ type CSVWriter struct {
 	Formats       Formats
 	Sep           string // "" means ","
 	Quote, Escape byte   // 0 means '"' and '\\'
+	EscapeEscape  byte   // before an escape; 0 means the escape, and nothing where that is the quote
+	BareQuotes    bool   // escapeQuotes=false: a quote within does not make a field quoted
 	Comment       byte   // a first field that begins with it is quoted; 0 means '#'
 	QuoteAll      bool
 	NullValue     string
@@ -35,6 +37,9 @@ func (w *CSVWriter) fill() {
 	}
 	if w.Escape == 0 {
 		w.Escape = '\\'
+	}
+	if w.EscapeEscape == 0 {
+		w.EscapeEscape = w.Escape
 	}
 	if w.Comment == 0 {
 		w.Comment = '#'
@@ -127,8 +132,11 @@ func (w *CSVWriter) field(out, s []byte, first bool) []byte {
 	}
 	out = append(out, w.Quote)
 	for _, c := range s {
-		if c == w.Quote || c == w.Escape {
+		switch c {
+		case w.Quote:
 			out = append(out, w.Escape)
+		case w.Escape:
+			out = append(out, w.EscapeEscape)
 		}
 		out = append(out, c)
 	}
@@ -136,11 +144,11 @@ func (w *CSVWriter) field(out, s []byte, first bool) []byte {
 }
 
 func (w *CSVWriter) mustQuote(s []byte, first bool) bool {
-	if first && s[0] == w.Comment {
+	if first && s[0] == w.Comment || s[0] == w.Quote {
 		return true
 	}
 	for _, c := range s {
-		if c == w.Quote || c == '\n' || c == '\r' {
+		if c == w.Quote && !w.BareQuotes || c == '\n' || c == '\r' {
 			return true
 		}
 	}

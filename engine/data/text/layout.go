@@ -1,18 +1,27 @@
-package expr
+package text
 
 import (
 	"bytes"
 	"sort"
 )
 
-// jsonLayout writes compact JSON again with its keys sorted, or spread over lines as Jackson's pretty
+// JSONLayout writes compact JSON again with its keys sorted, or spread over lines as Jackson's pretty
 // printer does: objects break, arrays stay on their line.
-type jsonLayout struct {
-	sorted, pretty bool
+type JSONLayout struct {
+	Sorted, Pretty bool
+}
+
+// Append appends a JSON text without blanks, laid out.
+func (l JSONLayout) Append(dst, compact []byte) []byte {
+	if l == (JSONLayout{}) {
+		return append(dst, compact...)
+	}
+	dst, _ = l.apply(dst, compact, 0)
+	return dst
 }
 
 // apply writes the value that src begins with and returns what stands behind it.
-func (l jsonLayout) apply(dst, src []byte, depth int) (out, rest []byte) {
+func (l JSONLayout) apply(dst, src []byte, depth int) (out, rest []byte) {
 	switch src[0] {
 	case '{':
 		return l.object(dst, src[1:], depth)
@@ -44,7 +53,7 @@ func jsonAtom(src []byte) int {
 // jsonMember is one entry of an object: its key and its value, written.
 type jsonMember struct{ key, value []byte }
 
-func (l jsonLayout) object(dst, src []byte, depth int) (out, rest []byte) {
+func (l JSONLayout) object(dst, src []byte, depth int) (out, rest []byte) {
 	var list []jsonMember
 	for src[0] != '}' {
 		n := jsonAtom(src)
@@ -55,7 +64,7 @@ func (l jsonLayout) object(dst, src []byte, depth int) (out, rest []byte) {
 			src = src[1:]
 		}
 	}
-	if l.sorted {
+	if l.Sorted {
 		sort.SliceStable(list, func(i, j int) bool { return bytes.Compare(list[i].key, list[j].key) < 0 })
 	}
 	dst = append(dst, '{')
@@ -64,7 +73,7 @@ func (l jsonLayout) object(dst, src []byte, depth int) (out, rest []byte) {
 			dst = append(dst, ',')
 		}
 		dst = append(l.line(dst, depth+1), m.key...)
-		if l.pretty {
+		if l.Pretty {
 			dst = append(dst, " : "...)
 		} else {
 			dst = append(dst, ':')
@@ -72,26 +81,26 @@ func (l jsonLayout) object(dst, src []byte, depth int) (out, rest []byte) {
 		dst = append(dst, m.value...)
 	}
 	switch {
-	case l.pretty && len(list) == 0:
+	case l.Pretty && len(list) == 0:
 		dst = append(dst, ' ')
-	case l.pretty:
+	case l.Pretty:
 		dst = l.line(dst, depth)
 	}
 	return append(dst, '}'), src[1:]
 }
 
 // line begins a line of an object.
-func (l jsonLayout) line(dst []byte, depth int) []byte {
-	if !l.pretty {
+func (l JSONLayout) line(dst []byte, depth int) []byte {
+	if !l.Pretty {
 		return dst
 	}
 	dst = append(dst, '\n')
 	return append(dst, bytes.Repeat([]byte("  "), depth)...)
 }
 
-func (l jsonLayout) array(dst, src []byte, depth int) (out, rest []byte) {
+func (l JSONLayout) array(dst, src []byte, depth int) (out, rest []byte) {
 	space := ""
-	if l.pretty {
+	if l.Pretty {
 		space = " "
 	}
 	dst = append(append(dst, '['), space...)

@@ -1,0 +1,82 @@
+package sources
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/source"
+)
+
+// cleaning reads what happens to files that are done.
+func (s *fileStream) cleaning(env source.Env, o *options) {
+	switch s.clean {
+	case "off", "delete":
+	case "archive":
+		to := o.str("sourceArchiveDir", "")
+		if to == "" {
+			o.refuse("Archive mode must be used with 'sourceArchiveDir' option.")
+			return
+		}
+		if s.archive = absolute(env, to); matches(s.lister.path, s.archive) {
+			o.refuse("requirement failed: Base archive path cannot be set to the path where archived path can possibly match with source pattern. " +
+				"Ensure the base archive path doesn't match with source pattern in depth, where the depth is minimum of depth on both paths.")
+		}
+	default:
+		o.refuse("Invalid mode for clean source option Some(%s). Must be one of ARCHIVE,DELETE,OFF", o.str("cleanSource", ""))
+	}
+}
+
+// matches tells whether a path, or what may stand below it, is what a pattern names: as deep as both go.
+func matches(pattern, path string) bool {
+	for _, p := range braces(pattern) {
+		want, have := strings.Split(p, "/"), strings.Split(path, "/")
+		same := true
+		for i := 0; same && i < min(len(want), len(have)); i++ {
+			same, _ = filepath.Match(want[i], have[i])
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}
+
+// Commit implements [source.Source]: done files are deleted or moved when the options say so. One that cannot be
+// stays and is counted, as in Spark: the rows were read all the same.
+func (s *fileStream) Commit(end source.Offset) error {
+	to, err := s.position(end)
+	if err != nil || s.clean == "off" {
+		return err
+	}
+	for ; s.cleaned <= to; s.cleaned++ {
+		for _, f := range s.log[s.cleaned] {
+			if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
+				s.kept++
+			}
+		}
+	}
+	return nil
+}
+
+func (s *fileStream) done(path string) error {
+	if s.clean == "delete" {
+		return os.Remove(path)
+	}
+	to := filepath.Join(s.archive, path)
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.Rename(path, to)
+}
+
+// checkCache reads the options of a cache of listed files that is not needed here.
+func checkCache(o *options) {
+	o.fileNumber("maxCachedFiles", 0, 0)
+	if v := o.str("discardCachedInputRatio", ""); v != "" {
+		if f, err := strconv.ParseFloat(v, 64); err != nil || !(f >= 0 && f <= 1) {
+			o.refuse("Invalid value '%s' for option 'discardCachedInputRatio', must be a positive float between 0 and 1", v)
+		}
+	}
+}
