@@ -162,11 +162,13 @@ func (r *Runner) deliver(ctx context.Context, f *flight) error {
 	if err := prepare.wait(); err != nil {
 		return err
 	}
-	if r.lap(f, "addBatch"); log == nil {
-		return nil
+	r.lap(f, "addBatch")
+	var err error
+	if log != nil {
+		err = log.Commit()
 	}
-	defer r.lap(f, "commitOffsets")
-	return log.Commit()
+	r.lap(f, "commitOffsets")
+	return err
 }
 
 // write gives the output to the sink.
