@@ -57,6 +57,32 @@ func TestListener(t *testing.T) {
 	}
 }
 
+// TestOneName holds a name against the active queries: it is free again when its query has stopped.
+func TestOneName(t *testing.T) {
+	_, in := streaming(t)
+	start := func() (q *spark.StreamingQuery, refusal string) {
+		defer func() {
+			if e := recover(); e != nil {
+				refusal = fmt.Sprint(e)
+			}
+		}()
+		return in.WriteStream().QueryName("twice").Foreach(func(spark.Row) error { return nil }).Start(), ""
+	}
+	first, refusal := start()
+	if refusal != "" {
+		t.Fatal(refusal)
+	}
+	if _, refusal = start(); !strings.Contains(refusal, "Cannot start query with name twice as a query with that name is already active") {
+		t.Errorf("the second query was met with %q", refusal)
+	}
+	if err := first.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if _, refusal = start(); refusal != "" {
+		t.Error(refusal)
+	}
+}
+
 // TestPivot makes columns of values, given and found.
 func TestPivot(t *testing.T) {
 	s := spark.NewSession(spark.Options{})

@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 
+	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
@@ -43,6 +44,9 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 	t, err := openTrack(l.q, cell, k.engineEnv(), k.o.Forgetful)
 	if err != nil {
 		letGo(l.q)
+		if l.q.Watch != nil { // its name is free again
+			l.q.Watch(engine.Event{Kind: engine.Ended, Err: err, TimeMicros: k.o.Now().UnixMicro()})
+		}
 		return err
 	}
 	t.runner.Hurry = !k.o.Paced
