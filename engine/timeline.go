@@ -18,6 +18,7 @@ type Timeline struct {
 	// states are by NodeID, nil for nodes without memory.
 	states  []state.Versioned
 	reaches []reach
+	notIns  []notIn
 	start   Start
 	// base is the state version at step 0.
 	base  int64
@@ -53,7 +54,7 @@ func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
 		tr.unseen = watermarks(q.Explained.Analyzed) > len(tr.marks)
 	}
 	t := &Timeline{q: q, env: env, tree: tr, start: start, askedAt: -1}
-	t.states, t.reaches = t.emptyStates(), tr.reaches(q.Mode)
+	t.states, t.reaches, t.notIns = t.emptyStates(), tr.reaches(q.Mode), tr.notIns(q.Mode)
 	return t, nil
 }
 

@@ -215,7 +215,7 @@ func checkNode(n operator.Node, mode operator.OutputMode) *expr.Error {
 			return unsupported("Limits are not supported on streaming DataFrames/Datasets in Update output mode")
 		}
 	case *operator.Sort:
-		if len(streamingAggregates(n)) == 0 || mode != operator.Complete {
+		if !slices.ContainsFunc(streamingAggregates(n), func(a *operator.Aggregate) bool { return !a.Distinct }) || mode != operator.Complete {
 			return unsupported("Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in Complete output mode")
 		}
 	case *operator.Sample:

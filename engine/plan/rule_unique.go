@@ -11,35 +11,65 @@ import (
 // can match a row once at most, or where the aggregation above does not mind duplicates (the second
 // half of Spark's EliminateOuterJoin). Streams of that side are not read any more.
 func withoutOptionalSide(n operator.Node) operator.Node {
-	var child operator.Node
 	agnostic := false
 	switch n := n.(type) {
 	case *operator.Project:
-		child = n.Child
 	case *operator.Aggregate:
-		child = n.Child
 		agnostic = n.Session < 0 && !slices.ContainsFunc(n.Aggs, countsDuplicates)
 	default:
 		return n
 	}
-	j, ok := child.(*operator.Join)
-	if !ok || j.Cond == nil || j.How != operator.LeftOuter && j.How != operator.RightOuter {
+	child := n.Children()[0]
+	if next := narrowedJoin(child, refsIn(exprsOf(n)), agnostic); next != child {
+		return n.With([]operator.Node{next})
+	}
+	return n
+}
+
+// narrowedJoin drops the side from the join at the bottom of a plan of which these columns are read.
+func narrowedJoin(n operator.Node, read map[int]bool, agnostic bool) operator.Node {
+	var below map[int]bool
+	switch c := n.(type) {
+	case *operator.Join:
+		if (c.How == operator.LeftOuter || c.How == operator.RightOuter) && c.Cond != nil && readsKept(c, read) && (agnostic || matchesOnce(c)) {
+			return filledWithNulls(c)
+		}
+		return n
+	case *operator.Project:
+		below = map[int]bool{}
+		for i, e := range c.Exprs {
+			if read[i] && deterministic(e) {
+				refsOf(e, below)
+			} else if read[i] {
+				return n
+			}
+		}
+	case *operator.TimeWindow:
+		below = refsIn([]expr.Expr{c.Time})
+		for i := range read {
+			if i < c.Child.Schema().Len() {
+				below[i] = true
+			}
+		}
+	default:
 		return n
 	}
-	width := j.Left.Schema().Len()
-	unread := func(i int) bool { return i >= width }
-	if j.How == operator.RightOuter {
-		unread = func(i int) bool { return i < width }
+	child := n.Children()[0]
+	if next := narrowedJoin(child, below, agnostic); next != child {
+		return n.With([]operator.Node{next})
 	}
-	for i := range refsIn(exprsOf(n)) {
-		if unread(i) {
-			return n
+	return n
+}
+
+// readsKept tells whether only columns of the side are read that an outer join keeps.
+func readsKept(j *operator.Join, read map[int]bool) bool {
+	width := j.Left.Schema().Len()
+	for i := range read {
+		if (i < width) != (j.How == operator.LeftOuter) {
+			return false
 		}
 	}
-	if !agnostic && !matchesOnce(j) {
-		return n
-	}
-	return n.With([]operator.Node{filledWithNulls(j)})
+	return true
 }
 
 // filledWithNulls is the side of an outer join whose rows all stay, with nulls for the other side.
