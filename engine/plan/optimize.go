@@ -35,6 +35,7 @@ var (
 		{"CombineFilters", "two filters in a row are one pass", (*optimizer).combineFilters},
 		{"CollapseProject", "two projections in a row are one pass", (*optimizer).collapseProjects},
 		{"EliminateLimits", "what has few enough rows needs no limit", (*optimizer).eliminateLimits},
+		{"EliminateSorts", "one row needs no order", (*optimizer).eliminateSorts},
 		{"CombineLimits", "of two limits the lower one counts", (*optimizer).combineLimits},
 		{"PushDownLimit", "rows beyond the limit are not projected", (*optimizer).pushLimits},
 		{"PropagateEmptyRelation", "what can give no row is not run", (*optimizer).propagateEmpty},

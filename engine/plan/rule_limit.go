@@ -45,6 +45,20 @@ func (o *optimizer) eliminateLimits(n operator.Node) operator.Node {
 	})
 }
 
+// eliminateSorts drops an order of one row, or none.
+func (o *optimizer) eliminateSorts(n operator.Node) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		s, ok := n.(*operator.Sort)
+		if !ok {
+			return n
+		}
+		if most := mostRows(s.Child); most < 0 || most > 1 {
+			return n
+		}
+		return s.Child
+	})
+}
+
 // mostRows is how many rows a plan has at most, -1 when that is not known (Spark's maxRows): a
 // watermark hides it.
 func mostRows(n operator.Node) int64 {
