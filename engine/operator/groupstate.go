@@ -33,7 +33,9 @@ type GroupState struct {
 	InitialKeys  []expr.Expr
 	InitialState expr.Expr
 	Out          *data.Schema
-	Child        Node
+	// Seen is the type of the states, for who looks at them; nil when nobody knows.
+	Seen  *SeenType
+	Child Node
 }
 
 // Children implements [Node].
@@ -145,21 +147,20 @@ func (r *GroupState) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 // Count implements [Inspector].
 func (r *GroupState) Count(t *Task) int { return t.State.(*state.Store).Tables[0].Len() }
 
-// View implements [Inspector]: the key and the state as text of its boxed value.
+// View implements [Inspector]: the key and the state.
 func (r *GroupState) View(t *Task, offset, limit int) ([]StateView, error) {
 	table := t.State.(*state.Store).Tables[0]
 	rows := page(table.Rows(), offset, limit)
 	k := keysOf(r.Keys)
-	text := data.NewBytesBuilder(data.String, len(rows))
-	for _, row := range rows {
-		if table.Vec.I64[hasValue][row] == 0 {
-			text.AppendNull()
-		} else {
-			text.AddString(boxedText(table.Vec.Any[stateValue][row]))
+	values := make([]any, len(rows))
+	for i, row := range rows {
+		if table.Vec.I64[hasValue][row] != 0 {
+			values[i] = table.Vec.Any[stateValue][row]
 		}
 	}
-	s := data.NewSchema(append(append([]data.Field{}, k.schema.Fields...), data.Field{Name: "groupState", Type: data.String, Nullable: true})...)
-	cols := append(k.columns(table, rows), text.Finish())
+	fields, shown := r.Seen.columns("groupState", values)
+	s := data.NewSchema(append(append([]data.Field{}, k.schema.Fields...), fields...)...)
+	cols := append(k.columns(table, rows), shown...)
 	v := StateView{Rows: &data.Batch{Schema: s, Cols: cols, N: len(rows)}, Keys: len(r.Keys), Groups: rows}
 	if r.Timeout == EventTimeTimeout {
 		v.Until = untilOf(table, rows, true)

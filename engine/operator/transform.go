@@ -35,6 +35,8 @@ type StateVar struct {
 	// TTL is how long a value lives after its last write, in microseconds of batch time; 0: for
 	// ever. It needs TimeModeProcessingTime.
 	TTL int64
+	// Value and Entry are the types of what it holds and of a map's keys, for who looks at them; nil when nobody knows.
+	Value, Entry *SeenType
 }
 
 // TransformWithState runs a stateful processor of Go functions: transformWithState. Rows is

@@ -230,17 +230,17 @@ func (s *vars) sweep() {
 func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 	fields := append([]data.Field{}, s.keys.schema.Fields...)
 	cols := s.keys.columns(s.keyed, s.keysOf(s.values, rows))
-	text := func(vec int, name string) {
-		b := data.NewBytesBuilder(data.String, len(rows))
-		for _, row := range rows {
-			b.AddString(boxedText(s.values.Vec.Any[vec][row]))
+	show := func(vec int, name string, seen *SeenType) {
+		values := make([]any, len(rows))
+		for i, row := range rows {
+			values[i] = s.values.Vec.Any[vec][row]
 		}
-		fields = append(fields, data.Field{Name: name, Type: data.String, Nullable: true})
-		cols = append(cols, b.Finish())
+		named, shown := seen.columns(name, values)
+		fields, cols = append(fields, named...), append(cols, shown...)
 	}
 	switch v.Kind {
 	case MapVar:
-		text(entryKey, "user_map_key")
+		show(entryKey, "user_map_key", v.Entry)
 	case ListVar:
 		b := data.NewFixedBuilder[int64](data.Long, len(rows))
 		for _, row := range rows {
@@ -251,7 +251,7 @@ func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 		cols = append(cols, b.Finish())
 	}
 	nkeys := len(fields)
-	text(entryValue, "value")
+	show(entryValue, "value", v.Value)
 	view := StateView{Name: v.Name, Keys: nkeys, Groups: rows, Rows: &data.Batch{Schema: data.NewSchema(fields...), Cols: cols, N: len(rows)}}
 	return view
 }

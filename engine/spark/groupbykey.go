@@ -1,6 +1,7 @@
 package spark
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -45,8 +46,9 @@ func (df *DataFrame) GroupByKey(columns ...any) *KeyedData {
 
 // GroupState is the state of one key, given to functions of MapGroupsWithState.
 type GroupState struct {
-	c *operator.GroupCall
-	s *Session
+	c    *operator.GroupCall
+	s    *Session
+	seen *operator.SeenType
 }
 
 // Exists tells whether the key has a state.
@@ -63,9 +65,16 @@ func (g *GroupState) Load(v any) bool {
 	return true
 }
 
+// Get is Load where there must be a state: without one it fails, as Spark's get does.
+func (g *GroupState) Get(v any) {
+	if !g.Load(v) {
+		fail("Get", "", errors.New("the state is not defined, or was removed already; ask Exists first, or use Load"))
+	}
+}
+
 // Update sets the state: any Go value that has a Spark type.
 func (g *GroupState) Update(v any) {
-	boxed, err := toBoxed(g.s, v)
+	boxed, err := toBoxed(g.s, v, g.seen)
 	fail("Update", "", err)
 	fail("Update", "", g.c.Update(boxed))
 }
@@ -98,14 +107,17 @@ func (g *GroupState) CurrentWatermarkMs() int64 {
 	return ms
 }
 
-// toBoxed gives a Go value in the boxed form of its own Spark type.
-func toBoxed(s *Session, v any) (any, error) {
+// toBoxed gives a Go value in the boxed form of its own Spark type, which seen is told; nil for nobody.
+func toBoxed(s *Session, v any, seen *operator.SeenType) (any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	t, err := typeOf(reflect.TypeOf(v))
 	if err != nil {
 		return nil, err
+	}
+	if seen != nil {
+		seen.See(t)
 	}
 	return toPhysical(reflect.ValueOf(v), t, s.zone())
 }
@@ -249,11 +261,11 @@ func (k *KeyedData) withState(op string, timeout operator.Timeout, mode operator
 		}
 		row = row.Elem
 	}
-	types, s := k.keyTypes(), k.df.s
+	types, s, seen := k.keyTypes(), k.df.s, &operator.SeenType{}
 	call := func(c *operator.GroupCall) ([][]any, error) {
-		return fn.call(c.Key, types, c.Rows, &GroupState{c: c, s: s})
+		return fn.call(c.Key, types, c.Rows, &GroupState{c: c, s: s, seen: seen})
 	}
 	return k.df.over(op, "", func(n operator.Node) operator.Node {
-		return &operator.GroupState{Keys: k.keys, Func: call, Flat: flat, FuncMode: mode, Timeout: timeout, Out: outSchema(row), Child: n}
+		return &operator.GroupState{Keys: k.keys, Func: call, Flat: flat, FuncMode: mode, Timeout: timeout, Out: outSchema(row), Seen: seen, Child: n}
 	})
 }

@@ -24,8 +24,9 @@ type StatefulProcessor struct {
 
 // Processor gives the functions of a StatefulProcessor the state and timers of one key.
 type Processor struct {
-	p *operator.Processor
-	s *Session
+	p    *operator.Processor
+	s    *Session
+	vars []operator.StateVar
 }
 
 // Load puts a value variable into what v points to and tells whether it was set.
@@ -38,7 +39,9 @@ func (p *Processor) Load(name string, v any) bool {
 }
 
 // Update sets a value variable.
-func (p *Processor) Update(name string, v any) { fail("Update", name, p.p.SetValue(name, p.box(v))) }
+func (p *Processor) Update(name string, v any) {
+	fail("Update", name, p.p.SetValue(name, p.box(name, v)))
+}
 
 // Clear empties a variable of any kind.
 func (p *Processor) Clear(name string) { p.p.Clear(name) }
@@ -47,7 +50,7 @@ func (p *Processor) Clear(name string) { p.p.Clear(name) }
 func (p *Processor) Append(name string, values ...any) {
 	boxed := make([]any, len(values))
 	for i, v := range values {
-		boxed[i] = p.box(v)
+		boxed[i] = p.box(name, v)
 	}
 	fail("Append", name, p.p.AppendList(name, boxed...))
 }
@@ -56,7 +59,7 @@ func (p *Processor) Append(name string, values ...any) {
 func (p *Processor) PutList(name string, values ...any) {
 	boxed := make([]any, len(values))
 	for i, v := range values {
-		boxed[i] = p.box(v)
+		boxed[i] = p.box(name, v)
 	}
 	fail("PutList", name, p.p.SetList(name, boxed))
 }
@@ -66,12 +69,12 @@ func (p *Processor) LoadList(name string, v any) { fromBoxed(p.s, p.p.List(name)
 
 // Put sets the value of a key of a map variable.
 func (p *Processor) Put(name string, key, value any) {
-	fail("Put", name, p.p.SetMapValue(name, p.box(key), p.box(value)))
+	fail("Put", name, p.p.SetMapValue(name, p.boxKey(name, key), p.box(name, value)))
 }
 
 // LoadKey puts the value of a key of a map variable into what v points to and tells whether it is there.
 func (p *Processor) LoadKey(name string, key, v any) bool {
-	boxed, ok := p.p.MapValue(name, p.box(key))
+	boxed, ok := p.p.MapValue(name, p.boxKey(name, key))
 	if ok {
 		fromBoxed(p.s, boxed, v)
 	}
@@ -79,7 +82,7 @@ func (p *Processor) LoadKey(name string, key, v any) bool {
 }
 
 // RemoveKey removes a key of a map variable.
-func (p *Processor) RemoveKey(name string, key any) { p.p.RemoveMapKey(name, p.box(key)) }
+func (p *Processor) RemoveKey(name string, key any) { p.p.RemoveMapKey(name, p.boxKey(name, key)) }
 
 // LoadMap puts a map variable into the map that v points to.
 func (p *Processor) LoadMap(name string, v any) { fromBoxed(p.s, p.p.Map(name), v) }
@@ -99,10 +102,27 @@ func (p *Processor) ProcessingTimeMs() int64 { return p.p.ProcessingTimeMs() }
 // WatermarkMs is the watermark in milliseconds, 0 without one.
 func (p *Processor) WatermarkMs() int64 { return p.p.WatermarkMs() }
 
-func (p *Processor) box(v any) any {
-	boxed, err := toBoxed(p.s, v)
+// box gives a value of a variable in boxed form.
+func (p *Processor) box(name string, v any) any {
+	boxed, err := toBoxed(p.s, v, p.variable(name).Value)
 	fail("Update", "", err)
 	return boxed
+}
+
+// boxKey gives a key of a map variable in boxed form.
+func (p *Processor) boxKey(name string, v any) any {
+	boxed, err := toBoxed(p.s, v, p.variable(name).Entry)
+	fail("Update", "", err)
+	return boxed
+}
+
+func (p *Processor) variable(name string) operator.StateVar {
+	for _, v := range p.vars {
+		if v.Name == name {
+			return v
+		}
+	}
+	return operator.StateVar{} // what is done with it says that there is none
 }
 
 var timeModes = map[string]operator.TimeMode{"": operator.TimeModeNone, "none": operator.TimeModeNone,
@@ -122,10 +142,10 @@ func (k *KeyedData) TransformWithState(sp StatefulProcessor) *DataFrame {
 	n := operator.TransformWithState{Keys: k.keys, Mode: mode, Vars: sp.variables(), Out: outSchema(rows.out.Elem)}
 	types, s := k.keyTypes(), k.df.s
 	n.Rows = func(p *operator.Processor, b *data.Batch) ([][]any, error) {
-		return rows.call(p.Key, types, b, &Processor{p, s})
+		return rows.call(p.Key, types, b, &Processor{p, s, n.Vars})
 	}
 	if sp.Timer != nil {
-		n.Timer = k.timer(sp.Timer, rows, types)
+		n.Timer = k.timer(sp.Timer, rows, types, n.Vars)
 	}
 	return k.df.over(op, "", func(child operator.Node) operator.Node {
 		c := n
@@ -135,7 +155,7 @@ func (k *KeyedData) TransformWithState(sp StatefulProcessor) *DataFrame {
 }
 
 // timer wraps the timer function, which takes a time in place of rows.
-func (k *KeyedData) timer(f any, rows *keyedFunction, types []*data.Type) func(*operator.Processor, int64) ([][]any, error) {
+func (k *KeyedData) timer(f any, rows *keyedFunction, types []*data.Type, vars []operator.StateVar) func(*operator.Processor, int64) ([][]any, error) {
 	if lifted, ok := f.(Function); ok {
 		f = lifted.F
 	}
@@ -150,7 +170,7 @@ func (k *KeyedData) timer(f any, rows *keyedFunction, types []*data.Type) func(*
 		timed.fn = reflect.MakeFunc(rows.fn.Type(), func(in []reflect.Value) []reflect.Value {
 			return fn.Call([]reflect.Value{in[0], at, in[2]})
 		})
-		return timed.call(p.Key, types, empty, &Processor{p, s})
+		return timed.call(p.Key, types, empty, &Processor{p, s, vars})
 	}
 }
 
@@ -158,7 +178,7 @@ func (sp *StatefulProcessor) variables() []operator.StateVar {
 	var out []operator.StateVar
 	add := func(names []string, kind operator.VarKind) {
 		for _, n := range names {
-			v := operator.StateVar{Name: n, Kind: kind}
+			v := operator.StateVar{Name: n, Kind: kind, Value: &operator.SeenType{}, Entry: &operator.SeenType{}}
 			if ttl := sp.TTL[n]; ttl != "" {
 				micros, err := delayMicros(ttl)
 				fail("TransformWithState", ttl, err)

@@ -47,6 +47,7 @@ func TestBadCells(t *testing.T) {
 		{[]string{"type T struct{ Name string }\nt := T{}\nt.Nmae"}, "3:3+4 t.Nmae undefined (type T has no field or method Nmae). | Did you mean Name?"},
 		{[]string{"x := nil"}, "1:6+3 use of untyped nil in variable declaration."},
 		{[]string{"1 +"}, "1:4+1 expected operand, but the cell ends here."},
+		{[]string{"type T struct{ Name string }\nt := T{}\nt.Weight"}, "3:3+6 t.Weight undefined (type T has no field or method Weight). | It has Name."},
 		{[]string{"spark.Conf().Sett(\"a\", 1)"}, "1:14+4 spark.Conf().Sett undefined (type *spark.Settings has no field or method Sett). | Did you mean Set?"},
 	} {
 		badCell(t, c.cells, c.want)

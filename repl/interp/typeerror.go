@@ -122,7 +122,10 @@ func (c *checked) undefinedHint(name string, before []*checked) string {
 	return ""
 }
 
-// memberHint names the nearest field or method: x.foo undefined (type T has no field or method foo).
+// mostMembers is how many fields and methods a hint lists.
+const mostMembers = 12
+
+// memberHint names the nearest field or method, or all where they are few: x.foo undefined (type T has no field or method foo).
 func (c *checked) memberHint(msg string) string {
 	if _, rest, ok := strings.Cut(msg, "but does have "); ok {
 		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "field "), "method ")
@@ -135,9 +138,14 @@ func (c *checked) memberHint(msg string) string {
 	}
 	for e, tv := range c.info.Types {
 		if types.ExprString(e) == expr[:dot] && tv.Type != nil {
-			if near := spelling.Nearest(expr[dot+1:], members(tv.Type)); near != "" {
+			has := members(tv.Type)
+			if near := spelling.Nearest(expr[dot+1:], has); near != "" {
 				return "Did you mean " + near + "?"
 			}
+			if len(has) > 0 && len(has) <= mostMembers {
+				return "It has " + strings.Join(has, ", ") + "."
+			}
+			return ""
 		}
 	}
 	return ""

@@ -159,10 +159,12 @@ func TestInterrupt(t *testing.T) {
 		_, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpRun, Cell: v.Cells[0].ID})
 		answered <- err
 	}()
-	time.Sleep(500 * time.Millisecond)
-	if a := do(t, k, kernel.Request{Op: kernel.OpView}); a.View.Cells[0].State != "running" {
-		t.Errorf("the cell is %q while it runs", a.View.Cells[0].State)
+	for from := time.Now(); do(t, k, kernel.Request{Op: kernel.OpView}).View.Cells[0].State != "running"; time.Sleep(time.Millisecond) {
+		if time.Since(from) > answerLimit {
+			t.Fatal("the cell never runs")
+		}
 	}
+	time.Sleep(300 * time.Millisecond)
 	began := time.Now()
 	do(t, k, kernel.Request{Op: kernel.OpInterrupt})
 	if err := <-answered; err != nil {
@@ -214,18 +216,20 @@ func interruptTime(t *testing.T, cell string) time.Duration {
 	}()
 	time.Sleep(400 * time.Millisecond)
 	began := time.Now()
-	_, _ = k.Do(context.Background(), kernel.Request{Op: kernel.OpInterrupt}) // it may end the process
-	for {
-		if a, err := k.Do(context.Background(), kernel.Request{Op: kernel.OpView}); err != nil || a.View.Busy == "" {
-			break
+	var err error
+	for stopped := false; !stopped; {
+		_, _ = k.Do(context.Background(), kernel.Request{Op: kernel.OpInterrupt}) // it may end the process
+		select {
+		case err = <-answered:
+			stopped = true
+		case <-time.After(2 * time.Second): // a busy machine had not begun yet
 		}
 		if time.Since(began) > answerLimit {
 			t.Fatal("the interrupt is not answered")
 		}
-		time.Sleep(time.Millisecond)
 	}
 	took := time.Since(began)
-	if errors.Is(<-answered, kernel.ErrDead) {
+	if errors.Is(err, kernel.ErrDead) {
 		if a := do(t, k, kernel.Request{Op: kernel.OpRestart}); a.Err != nil || len(a.View.Cells) != 1 || a.View.Cells[0].Source != cell {
 			t.Errorf("after the restart: %+v %v", a.View, a.Err)
 		}

@@ -174,6 +174,9 @@ func TestInjectRefuses(t *testing.T) {
 // TestRevivedRunsWhatRan ends the kernel in a cell: of the others only those run again that had run
 // to their end, and the cell itself says what it did.
 func TestRevivedRunsWhatRan(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector dies of the recursion in its own way")
+	}
 	k := spawn(t)
 	cells := stream + "```go\nfor { }\n```\n```go\nfmt.Println(nothing)\n```\n```go\n" + endless + "\n```\n"
 	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: cells}).View

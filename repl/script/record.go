@@ -1,13 +1,17 @@
 package script
 
 import (
+	"bufio"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,13 +97,41 @@ func (r *Record) parse() (format, path string) {
 	case ".csv":
 		if !strings.Contains(r.Source, ":") {
 			if r.Options["header"] == "" {
-				r.Options["header"] = "true"
+				r.Options["header"] = strconv.FormatBool(r.headed())
 			}
 			return "csv", r.Source
 		}
 	}
 	format, path, _ = strings.Cut(r.Source, ":")
 	return format, path
+}
+
+// headed tells whether a CSV file that says nothing of it begins with the names of its columns: without
+// a schema they have to come from there, with one the first line is a row unless it has these names.
+func (r *Record) headed() bool {
+	schema, err := data.ParseSchema(r.Schema)
+	if r.Schema == "" || err != nil {
+		return true
+	}
+	f, err := os.Open(r.Source)
+	if err != nil {
+		return true
+	}
+	defer f.Close()
+	in := csv.NewReader(bufio.NewReader(io.LimitReader(f, 1<<20)))
+	if sep := []rune(r.Options["sep"]); len(sep) == 1 {
+		in.Comma = sep[0]
+	}
+	first, err := in.Read()
+	if err != nil || len(first) != schema.Len() {
+		return false
+	}
+	for i, name := range first {
+		if !strings.EqualFold(strings.TrimSpace(name), schema.Fields[i].Name) {
+			return false
+		}
+	}
+	return true
 }
 
 // isImport tells a file that is read once from a stream.

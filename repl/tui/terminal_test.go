@@ -159,11 +159,14 @@ func (c *console) send(keys string) {
 	}
 }
 
+// hangs is far above what an answer of the screen takes, however busy the machine is.
+const hangs = time.Minute
+
 // wait blocks until the screen has a text, and tells how long it took.
 func (c *console) wait(text string) time.Duration {
 	c.t.Helper()
 	from := time.Now()
-	for time.Since(from) < 10*time.Second {
+	for time.Since(from) < hangs {
 		if strings.Contains(c.text(), text) {
 			return time.Since(from)
 		}
@@ -180,7 +183,7 @@ func (c *console) exit() error {
 	case err := <-c.ended:
 		const last = "[all is read]"
 		_, _ = c.tty.WriteString(last)
-		for from := time.Now(); time.Since(from) < 10*time.Second; time.Sleep(time.Millisecond) {
+		for from := time.Now(); time.Since(from) < hangs; time.Sleep(time.Millisecond) {
 			c.mu.Lock()
 			read := bytes.Contains(c.raw.Bytes(), []byte(last))
 			c.mu.Unlock()
@@ -190,7 +193,7 @@ func (c *console) exit() error {
 		}
 		c.t.Fatal("not all that the program wrote came")
 		return err
-	case <-time.After(10 * time.Second):
+	case <-time.After(hangs):
 		c.t.Fatalf("the program did not end:\n%s", c.text())
 		return nil
 	}
