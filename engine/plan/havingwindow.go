@@ -27,18 +27,12 @@ func (a *analyzer) refuseOverlap(n operator.Node, having expr.Expr) error {
 
 func (a *analyzer) refuseOverlapping(out, in operator.Node, c *expr.Call) error {
 	b := &block{a: a, sel: &operator.Select{At: a.selectAt}, node: in, scope: a.scope(in), cols: map[int]int{}}
-	time, err := b.windowInput(c)
+	w, err := b.windowSpec(c)
 	if err != nil {
 		return nil // it is refused as any other unknown column
 	}
-	w := foundWindow{time: time}
-	for i, arg := range c.Args[1:] {
-		if w.spec[i], err = a.micros(b.scope, arg, c.At); err != nil {
-			return err
-		}
-	}
 	names := out.Schema().Names()
-	missing := missingIn(time, names)
+	missing := missingIn(w.time, names)
 	if len(missing) == 0 || w.spec[0] <= w.spec[1] || w.spec[1] <= 0 {
 		return nil
 	}
@@ -86,12 +80,4 @@ func (w foundWindow) text(i int64) string {
 		return "knownnullable(precisetimestampconversion(" + micros + ", LongType, " + kind + "))"
 	}
 	return fmt.Sprintf("named_struct(start, %s, end, %s)", shown(start), shown(fmt.Sprintf("(%s + %d)", start, w.spec[0])))
-}
-
-// sparkText spells an expression as Spark's plans do: types of casts in small letters.
-func sparkText(e expr.Expr) string {
-	if c, ok := e.(*expr.Cast); ok {
-		return "cast(" + sparkText(c.Child) + " as " + strings.ToLower(c.To.String()) + ")"
-	}
-	return e.String()
 }
