@@ -3,6 +3,7 @@ package present
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -50,8 +51,9 @@ func stateColumns(s *Subject, list []stateRow, several bool) []stateColumn {
 		for i, name := range names {
 			shown := s.shownName(name)
 			right := !slices.ContainsFunc(list, func(x stateRow) bool { return !isNumber(orNull(x.now, i)) || !isNumber(orNull(x.base, i)) })
-			out = append(out, stateColumn{viz.Column{Name: shown, Right: right, Float: true}, func(x stateRow) viz.Cell { return valueAt(x.now, i, x) }},
-				stateColumn{viz.Column{Name: shown + " " + base, Short: base, Right: right, Float: true, Less: 1}, func(x stateRow) viz.Cell { return wasAt(x, i) }})
+			lead := s.dayOf(list, i)
+			out = append(out, stateColumn{viz.Column{Name: shown, Right: right, Float: true, Lead: lead}, func(x stateRow) viz.Cell { return valueAt(x.now, i, x) }},
+				stateColumn{viz.Column{Name: shown + " " + base, Short: base, Right: right, Float: true, Lead: lead, Less: 1}, func(x stateRow) viz.Cell { return wasAt(x, i) }})
 		}
 	default:
 		text := func(x stateRow, values []string) viz.Cell {
@@ -65,6 +67,19 @@ func stateColumns(s *Subject, list []stateRow, several bool) []stateColumn {
 			stateColumn{viz.Column{Name: now, Float: true, Right: right}, func(x stateRow) viz.Cell { return text(x, x.now) }})
 	}
 	return append(out, stateColumn{viz.Column{Name: "change"}, changeCell}, s.leaves(2))
+}
+
+// dayOf is the day one looks at, where all values of a column begin with it.
+func (s *Subject) dayOf(list []stateRow, i int) string {
+	lead := s.Clock().lead()
+	for _, x := range list {
+		for _, values := range [][]string{x.now, x.base} {
+			if values != nil && !strings.HasPrefix(values[i], lead) {
+				return ""
+			}
+		}
+	}
+	return lead
 }
 
 // leaves is the column that says when a key goes.
