@@ -62,6 +62,9 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	for _, r := range t.reaches {
 		t.cut(r, step, one)
 	}
+	for _, n := range t.notIns {
+		t.skip(n, step, one)
+	}
 	for i := range t.tree.nodes {
 		if err = one(NodeID(i)); err != nil {
 			return nil, err

@@ -18,6 +18,7 @@ type Timeline struct {
 	// states are by NodeID, nil for nodes without memory.
 	states  []state.Versioned
 	reaches []reach
+	notIns  []notIn
 	start   Start
 	// base is the state version at step 0.
 	base  int64
@@ -49,8 +50,11 @@ func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.Explained != nil {
+		tr.unseen = watermarks(q.Explained.Analyzed) > len(tr.marks)
+	}
 	t := &Timeline{q: q, env: env, tree: tr, start: start, askedAt: -1}
-	t.states, t.reaches = t.emptyStates(), tr.reaches(q.Mode)
+	t.states, t.reaches, t.notIns = t.emptyStates(), tr.reaches(q.Mode), tr.notIns(q.Mode)
 	return t, nil
 }
 
@@ -244,6 +248,7 @@ type marks struct {
 // last gives the watermarks at the cursor; before the first step those of the start.
 func (t *Timeline) last() marks {
 	tr := window.NewTracker(t.q.policy(), t.tree.delays())
+	tr.Unseen = t.tree.unseen
 	if t.at == 0 {
 		tr.Global = t.start.Watermark
 		return marks{late: t.start.Late, used: t.start.Late, next: tr}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
@@ -14,6 +15,7 @@ type tree struct {
 	parents  []NodeID // -1 for the root
 	preorder []NodeID // parents first: the order of stateOperators in Spark's progress
 	marks    []NodeID // the watermark nodes
+	unseen   bool     // a declared watermark is not among them: what it stood in is not run
 	// flows tells which nodes work on a stream; the others are computed anew in each batch.
 	flows []bool
 	// sorted tells which nodes lie below a sort of the whole result.
@@ -69,6 +71,18 @@ func (t *tree) add(n operator.Node) (NodeID, error) {
 		t.marks = append(t.marks, id)
 	}
 	return id, nil
+}
+
+// watermarks counts the watermarks that the streams of a plan declare.
+func watermarks(n operator.Node) int {
+	count := 0
+	if w, ok := n.(*operator.Watermark); ok && plan.Streaming(w) {
+		count++
+	}
+	for _, c := range n.Children() {
+		count += watermarks(c)
+	}
+	return count
 }
 
 // delays lists the delay of each watermark node.

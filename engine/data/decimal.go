@@ -1,6 +1,9 @@
 package data
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // Dec is the unscaled value of a DECIMAL as a 128-bit two's complement integer; the
 // scale stands in the type.
@@ -70,4 +73,15 @@ func (d Dec) Text(scale int) string {
 type Interval struct {
 	Months, Days int32
 	Micros       int64
+}
+
+// Length is the interval in microseconds with months of so many days; false when no int64 holds it.
+func (v Interval) Length(daysOfMonth int64) (int64, bool) {
+	const day = 86_400_000_000
+	days := int64(v.Months)*daysOfMonth + int64(v.Days)
+	if days > math.MaxInt64/day || days < math.MinInt64/day {
+		return 0, false
+	}
+	sum := days*day + v.Micros
+	return sum, (sum < days*day) == (v.Micros < 0)
 }

@@ -100,6 +100,9 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		err.Planned = true
 		return nil, err
 	}
+	if name == "cast" { // registered, but no number of arguments makes one
+		return nil, WrongCount(name, "0", len(list), c.At)
+	}
 	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.spelledName())
 }
 

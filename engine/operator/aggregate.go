@@ -18,8 +18,10 @@ type Aggregate struct {
 	Aggs    []*expr.Agg
 	Session int
 	Gap     expr.Expr
-	Out     *data.Schema
-	Child   Node
+	// Distinct marks an aggregation that stands for SELECT DISTINCT or UNION.
+	Distinct bool
+	Out      *data.Schema
+	Child    Node
 }
 
 // Children implements [Node].

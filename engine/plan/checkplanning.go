@@ -45,6 +45,30 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 		if mode == operator.Append {
 			return aggregateWithoutWatermark()
 		}
+	case *operator.Apply:
+		return checkLateral(n, mode)
+	}
+	return nil
+}
+
+// checkLateral refuses LATERAL over a stream with an aggregation of the rows that a row meets: Spark
+// groups the stream by what the subquery reads, and joins that with the stream.
+func checkLateral(n *operator.Apply, mode operator.OutputMode) error {
+	_, groups := findNode(n.Inner, func(x operator.Node) bool {
+		a, ok := x.(*operator.Aggregate)
+		return ok && correlated(a.Child)
+	})
+	switch {
+	case !groups || n.How != operator.ApplyInner && n.How != operator.ApplyLeft:
+		return nil
+	case mode == operator.Append:
+		err := aggregateWithoutWatermark()
+		err.Hint = "Use a scalar subquery in the SELECT list: (SELECT max(k) FROM t WHERE t.x = s.x)."
+		return err
+	case mode == operator.Update && n.How == operator.ApplyLeft:
+		err := unsupported("requirement failed: Update output mode is not supported for stream-stream LeftOuter join")
+		err.Hint = "Leave out LEFT: an aggregation always gives a row."
+		return err
 	}
 	return nil
 }
@@ -91,7 +115,7 @@ func sessionColumn(n operator.Node, key expr.Expr) bool {
 
 // aggregateWithoutWatermark refuses a set operation of a stream, which removes duplicates by
 // aggregation.
-func aggregateWithoutWatermark() error {
+func aggregateWithoutWatermark() *expr.Error {
 	return &expr.Error{Condition: "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK", SQLState: "0A000",
 		Message: "Append output mode not supported for aggregations on streaming DataFrames/DataSets without watermark."}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -215,7 +216,7 @@ func checkNode(n operator.Node, mode operator.OutputMode) *expr.Error {
 			return unsupported("Limits are not supported on streaming DataFrames/Datasets in Update output mode")
 		}
 	case *operator.Sort:
-		if len(streamingAggregates(n)) == 0 || mode != operator.Complete {
+		if !slices.ContainsFunc(streamingAggregates(n), func(a *operator.Aggregate) bool { return !a.Distinct }) || mode != operator.Complete {
 			return unsupported("Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in Complete output mode")
 		}
 	case *operator.Sample:
@@ -230,6 +231,18 @@ func isColumn(e expr.Expr) bool {
 		return true
 	}
 	return false
+}
+
+// extracted are the arguments of a window function with those that Spark computes below it, in columns
+// of their own.
+func extracted(args []expr.Expr) []expr.Expr {
+	out := slices.Clone(args)
+	for i, a := range out {
+		if !isColumn(a) {
+			out[i] = &expr.Ref{Name: "_w" + strconv.Itoa(i), Typ: a.Type()}
+		}
+	}
+	return out
 }
 
 // checkWindowFunction refuses OVER calls below a SELECT list, naming the column they fill.
@@ -253,13 +266,20 @@ func checkWindowFunction(p *operator.Project) *expr.Error {
 		if f := strings.ToLower(c.Func); f == "rank" || f == "dense_rank" || f == "percent_rank" {
 			args = keyExprs(found.OrderBy) // Spark's ranks are functions of what they order by
 		}
-		args = slices.Clone(args)
-		for i, a := range args {
-			if !isColumn(a) { // Spark computes it below, in a column of its own
-				args[i] = &expr.Ref{Name: "_w" + strconv.Itoa(i), Typ: a.Type()}
+		args = extracted(args)
+		call = c.Func + "(" + strings.ReplaceAll(strings.Trim(quoted(args), `"`), `", "`, ", ") + ")"
+	}
+	if g, ok := found.Calls[0].(*expr.Agg); ok {
+		args := extracted(g.Args)
+		switch g.Called {
+		case "first", "last", "first_value", "last_value", "any_value":
+			if len(args) == 1 {
+				args = append(args, &expr.Literal{Value: false, Typ: data.Boolean})
 			}
 		}
-		call = c.Func + "(" + strings.Trim(quoted(args), `"`) + ")"
+		if call = g.Spelled(args, g.Filter); g.Filter == nil && !g.Distinct && !strings.Contains(call, " WITHIN GROUP ") {
+			call = g.Called + "(" + strings.ReplaceAll(strings.Trim(quoted(args), `"`), `", "`, ", ") + ")"
+		}
 	}
 	err := expr.Errorf("NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", "42KDE", found.At,
 		"Window function is not supported in %s (as column `%s`) on streaming DataFrames/Datasets. "+

@@ -331,5 +331,5 @@ func distinct(n operator.Node) operator.Node {
 	if Streaming(n) {
 		widen(out)
 	}
-	return &operator.Aggregate{Keys: exprs, Session: -1, Out: out, Child: n}
+	return &operator.Aggregate{Keys: exprs, Session: -1, Distinct: true, Out: out, Child: n}
 }

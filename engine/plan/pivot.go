@@ -69,7 +69,9 @@ func (a *analyzer) pivotGroups(n *operator.Pivot, child operator.Node, keys, col
 	}
 	for _, x := range aggs {
 		if !has(x, isAgg) {
-			return nil, expr.Errorf("PIVOT_EXPRESSION", "42K08", n.At, "Aggregate expression required for pivot, but %q did not appear in any aggregate function.", x)
+			err := expr.Errorf("", "", n.At, "Aggregate expression required for pivot, but '%s' did not appear in any aggregate function.", qualifiedText(x))
+			err.Hint = "Say what to make of the rows of a pivot column, as in sum(" + x.String() + ")."
+			return nil, err
 		}
 		e, err := g.over(bare(x))
 		if err != nil {

@@ -16,7 +16,7 @@ func (o *optimizer) removeAggregates(n operator.Node) operator.Node {
 		if !ok || upper.Session >= 0 {
 			return n
 		}
-		if len(upper.Aggs) == 0 && groupsDistinct(upper) {
+		if len(upper.Aggs) == 0 && uniqueIn(upper.Child, loneColumns(upper.Keys)) {
 			return &operator.Project{Exprs: upper.Keys, Out: upper.Out, Child: upper.Child}
 		}
 		if !slices.ContainsFunc(upper.Aggs, countsDuplicates) {
@@ -77,15 +77,19 @@ func withoutGroups(n operator.Node, read map[int]bool) operator.Node {
 	return nil
 }
 
-// groupsDistinct tells whether no two rows of an aggregation's input agree in its keys.
-func groupsDistinct(a *operator.Aggregate) bool {
-	keys := map[int]bool{}
-	for _, k := range a.Keys {
-		if r, ok := k.(*expr.Ref); ok {
-			keys[r.Index] = true
+// loneColumns lists the columns that stand alone among expressions.
+func loneColumns(list []expr.Expr) map[int]bool {
+	out := map[int]bool{}
+	for _, e := range list {
+		if r, ok := e.(*expr.Ref); ok {
+			out[r.Index] = true
 		}
 	}
-	n := a.Child
+	return out
+}
+
+// uniqueIn tells whether no two rows of a plan agree in the columns (Spark's distinct keys).
+func uniqueIn(n operator.Node, columns map[int]bool) bool {
 	for {
 		switch c := n.(type) {
 		case *operator.Filter, *operator.Sort:
@@ -93,14 +97,14 @@ func groupsDistinct(a *operator.Aggregate) bool {
 		case *operator.Project:
 			below := map[int]bool{}
 			for i, e := range c.Exprs {
-				if r, ok := bare(e).(*expr.Ref); ok && keys[i] {
+				if r, ok := bare(e).(*expr.Ref); ok && columns[i] {
 					below[r.Index] = true
 				}
 			}
-			keys, n = below, c.Child
+			columns, n = below, c.Child
 		case *operator.Aggregate:
 			for i := range c.Keys {
-				if !keys[i] {
+				if !columns[i] {
 					return false
 				}
 			}

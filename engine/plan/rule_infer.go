@@ -95,6 +95,9 @@ func renameRef(e expr.Expr, from, to *expr.Ref) expr.Expr {
 
 // filtered puts the conditions on an input that read only it and that it does not hold yet.
 func (o *optimizer) filtered(n operator.Node, known []expr.Expr, to func(int) int, which joinSide, width int) operator.Node {
+	if refusesAll(n) {
+		return n
+	}
 	have := o.closed(constraintsOf(n))
 	var add []expr.Expr
 	for _, c := range known {

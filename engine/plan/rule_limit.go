@@ -31,6 +31,65 @@ func (o *optimizer) combineLimits(n operator.Node) operator.Node {
 	})
 }
 
+// eliminateLimits drops a limit that what stands below it cannot exceed.
+func (o *optimizer) eliminateLimits(n operator.Node) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		l, ok := n.(*operator.Limit)
+		if !ok || l.Offset != 0 || l.N < 0 {
+			return n
+		}
+		if most := mostRows(l.Child); most < 0 || most > l.N {
+			return n
+		}
+		return l.Child
+	})
+}
+
+// eliminateSorts drops an order of one row, or none.
+func (o *optimizer) eliminateSorts(n operator.Node) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		s, ok := n.(*operator.Sort)
+		if !ok {
+			return n
+		}
+		if most := mostRows(s.Child); most < 0 || most > 1 {
+			return n
+		}
+		return s.Child
+	})
+}
+
+// mostRows is how many rows a plan has at most, -1 when that is not known (Spark's maxRows): a
+// watermark hides it.
+func mostRows(n operator.Node) int64 {
+	switch n := n.(type) {
+	case *operator.Local:
+		return int64(n.Rows.N)
+	case *operator.Filter:
+		if isBool(n.Cond, false) {
+			return 0
+		}
+		return mostRows(n.Child)
+	case *operator.Limit:
+		if most := mostRows(n.Child); most >= 0 && most <= n.N || n.N < 0 {
+			return most
+		}
+		return n.N
+	case *operator.Aggregate:
+		if len(n.Keys) == 0 {
+			return 1
+		}
+		return mostRows(n.Child)
+	case *operator.Expand:
+		if most := mostRows(n.Child); most >= 0 {
+			return most * int64(len(n.Projections))
+		}
+	case *operator.Project, *operator.Sort:
+		return mostRows(n.Children()[0])
+	}
+	return -1
+}
+
 // pushLimits moves LIMIT below projections and into the inputs of a union. A stream keeps its
 // limit where it stands: it is a counter with a memory of its own.
 func (o *optimizer) pushLimits(n operator.Node) operator.Node {

@@ -7,7 +7,7 @@ import (
 )
 
 // eliminateOuterJoins turns an outer join into a narrower one where a filter above drops every row
-// that has only nulls of a side. Between streams this decides, as in Spark, which rows are kept in
+// that has only nulls of a side, and drops a side that adds nothing. Between streams this decides, as in Spark, which rows are kept in
 // state: the filter may then move below the join.
 func (o *optimizer) eliminateOuterJoins(n operator.Node) operator.Node {
 	return transformDown(n, func(n operator.Node) operator.Node {
@@ -18,7 +18,7 @@ func (o *optimizer) eliminateOuterJoins(n operator.Node) operator.Node {
 		case *operator.TimeWindow:
 			cond = call(o.ctx, "isnotnull", n.Time) // a window drops rows without a time
 		default:
-			return n
+			return withoutOptionalSide(n)
 		}
 		j, ok := n.Children()[0].(*operator.Join)
 		if !ok || j.How != operator.LeftOuter && j.How != operator.RightOuter && j.How != operator.FullOuter {

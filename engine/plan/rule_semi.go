@@ -63,3 +63,24 @@ func (o *optimizer) semiOver(j *operator.Join, left operator.Node, cond expr.Exp
 	out.Out = joinSchema(out)
 	return out
 }
+
+// NullAwareKey is what a join stands for that is value NOT IN (query) and nothing else: the column of
+// the query, over its rows; nil for any other join. One null in it, and no row passes.
+func NullAwareKey(j *operator.Join) expr.Expr {
+	if j.How != operator.LeftAnti || j.Streams || j.Cond == nil {
+		return nil
+	}
+	eq, unknown, ok := binary(j.Cond, "or")
+	width := j.Left.Schema().Len()
+	if !ok {
+		return nil
+	}
+	_, key, safe, equal := equality(eq, width)
+	if !equal || safe {
+		return nil
+	}
+	if a, ok := unknown.(*expr.Apply); !ok || a.Fn == nil || a.Fn.Name != "isnull" || !same(a.Args[0], eq) {
+		return nil
+	}
+	return mapRefs(key, func(i int) int { return i - width })
+}

@@ -153,23 +153,15 @@ func (f *windowFinder) session(c *expr.Call, depth int) (expr.Expr, error) {
 // tumbling lowers one window(time, size[, slide[, start]]) call.
 func (f *windowFinder) tumbling(c *expr.Call, depth int) (expr.Expr, error) {
 	b := f.b
-	time, err := b.windowInput(c)
+	found, err := b.windowSpec(c)
 	if err != nil {
 		return nil, err
 	}
-	spec := [3]int64{}
-	for i, arg := range c.Args[1:] {
-		if spec[i], err = b.a.micros(b.scope, arg, c.At); err != nil {
-			return nil, err
-		}
-	}
-	if len(c.Args) == 2 {
-		spec[1] = spec[0]
-	}
+	time, spec := found.time, found.spec
 	if err := checkWindow(c, time, spec); err != nil {
 		f.bad = err
 	}
-	w, ok := f.at(depth, foundWindow{time: time, spec: spec})
+	w, ok := f.at(depth, found)
 	if !ok {
 		return nil, b.manyWindows()
 	}

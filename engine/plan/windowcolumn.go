@@ -138,6 +138,9 @@ func (a *analyzer) havingWindow(s *operator.Select, order *operator.Sort) (opera
 	if err := a.refuseWindowTime(child, s.Having); err != nil {
 		return nil, err
 	}
+	if err := a.refuseOverlap(child, s.Having); err != nil {
+		return nil, err
+	}
 	list := []expr.Expr{s.Having}
 	w, err := a.windows(child, list)
 	if err != nil {

@@ -15,8 +15,8 @@ func refusalOf(err error, at string) *Refusal {
 		r.Condition, r.SQLState = e.Condition, e.SQLState
 		if e.At.Start.Line > 0 {
 			line, pos := e.At.Start.Line, e.At.Start.Col
-			if e.Runtime {
-				pos++ // the query context of a failure counts from 1
+			if e.Runtime || e.Parsed && e.Condition != "PARSE_SYNTAX_ERROR" {
+				pos++ // a query context counts from 1
 			}
 			r.Line, r.Pos = &line, &pos
 		}

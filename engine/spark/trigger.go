@@ -93,7 +93,12 @@ func delayMicros(text string) (int64, error) {
 		return 0, &expr.Error{Condition: "CANNOT_PARSE_INTERVAL", SQLState: "22006", Message: "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. If the issue persists, please double check that the input value is not null or empty and try again.",
 			Hint: `Write a number and a unit: "10 seconds", "1 hour 30 minutes".`}
 	}
-	micros := (int64(v.Months)*31+int64(v.Days))*86_400_000_000 + v.Micros
+	micros, ok := v.Length(31)
+	if !ok {
+		return 0, &expr.Error{Condition: "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", SQLState: "22015",
+			Message: "Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.",
+			Hint:    "Give a delay of less than 286,000 years."}
+	}
 	if micros < 0 {
 		return 0, &expr.Error{Message: "requirement failed: delay threshold (" + text + ") should not be negative."}
 	}

@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
@@ -11,21 +13,39 @@ import (
 // expression reads any expression.
 func (p *parser) expression() expr.Expr {
 	defer p.deeper()()
-	from := p.at
-	left := p.conjunction()
-	for p.accept("OR") {
-		left = p.call(from, "or", left, p.conjunction())
-	}
-	return left
+	return p.chain("or", p.conjunction)
 }
 
-func (p *parser) conjunction() expr.Expr {
-	from := p.at
-	left := p.negation()
-	for p.accept("AND") {
-		left = p.call(from, "and", left, p.negation())
+func (p *parser) conjunction() expr.Expr { return p.chain("and", p.negation) }
+
+// link is one operand of a chain of ANDs or ORs, and its tokens [from, to).
+type link struct {
+	operand  expr.Expr
+	from, to int
+}
+
+// chain reads operands with one word between them.
+func (p *parser) chain(word string, operand func() expr.Expr) expr.Expr {
+	var links []link
+	for {
+		from := p.at
+		e := operand()
+		links = append(links, link{e, from, p.at})
+		if !p.accept(strings.ToUpper(word)) {
+			return p.linked(word, links)
+		}
 	}
-	return left
+}
+
+// linked makes one tree of a chain, as flat as Spark's (AstBuilder.visitLogicalBinary).
+func (p *parser) linked(word string, links []link) expr.Expr {
+	if len(links) == 1 {
+		return links[0].operand
+	}
+	first, last := links[0], links[len(links)-1]
+	half := (len(links)-1)/2 + 1
+	return &expr.Call{Func: word, Args: []expr.Expr{p.linked(word, links[:half]), p.linked(word, links[half:])},
+		At: expr.Span{Start: p.toks[first.from].pos, End: p.toks[last.to-1].end}}
 }
 
 func (p *parser) negation() expr.Expr {

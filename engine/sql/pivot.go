@@ -96,22 +96,22 @@ func (p *parser) unpivot(n operator.Node) operator.Node {
 	return p.tableAlias(u, from)
 }
 
-// intervalMicros is the length of an interval literal; months count 31 days.
-func intervalMicros(e expr.Expr) (int64, bool) {
+// intervalOf is the value of an interval literal.
+func intervalOf(e expr.Expr) (data.Interval, bool) {
 	l, ok := e.(*expr.Literal)
 	if !ok {
-		return 0, false
+		return data.Interval{}, false
 	}
 	switch v := l.Value.(type) {
 	case int64:
-		return v, l.Typ.Kind == data.KindDayTimeInterval
+		return data.Interval{Micros: v}, l.Typ.Kind == data.KindDayTimeInterval
 	case int32:
-		return int64(v) * monthMicros, l.Typ.Kind == data.KindYearMonthInterval
+		return data.Interval{Months: v}, l.Typ.Kind == data.KindYearMonthInterval
 	case data.Interval:
-		return int64(v.Months)*monthMicros + int64(v.Days)*dayMicros + v.Micros, true
+		return v, true
 	case string:
 		i, err := ParseInterval(v)
-		return int64(i.Months)*monthMicros + int64(i.Days)*dayMicros + i.Micros, err == nil
+		return i, err == nil
 	}
-	return 0, false
+	return data.Interval{}, false
 }

@@ -140,7 +140,7 @@ func (p *parser) typedLiteral(from int, t token) expr.Expr {
 	}
 	p.at += 2
 	p.refuse("UNSUPPORTED_TYPED_LITERAL", "0A000", p.span(from), "Literals of the type %q are not supported. Supported types are \"DATE\", \"TIMESTAMP_NTZ\", \"TIMESTAMP_LTZ\", \"TIMESTAMP\", \"INTERVAL\", \"X\", \"TIME\".", strings.ToUpper(t.raw))
-	return nil
+	return &expr.Literal{Typ: data.Void, At: p.span(from)}
 }
 
 // parenthesis reads (query), (expression), (a, b) as a struct, or the parameters of a lambda.

@@ -276,16 +276,18 @@ func (p *parser) watermark(n operator.Node) operator.Node {
 	e := p.expression()
 	w.At = p.span(from)
 	w.DelayText = p.src[p.toks[at].pos.Offset:p.toks[p.at-1].end]
-	micros, ok := intervalMicros(e)
+	delay, ok := intervalOf(e)
 	if !ok {
 		p.refuse("INVALID_INTERVAL_FORMAT.INVALID_VALUE", "22006", p.span(at), "The delay of a watermark must be an interval: %s.", w.DelayText)
 	}
-	w.DelayMicros = micros
+	if w.DelayMicros, ok = delay.Length(daysOfMonth); !ok {
+		p.refuse("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", p.span(at), "Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.")
+	}
 	return w
 }
 
-// monthMicros counts a month as 31 days, as Spark does for watermark delays.
-const monthMicros = 31 * dayMicros
+// daysOfMonth is how long a month of a watermark's delay is, as in Spark.
+const daysOfMonth = 31
 
 func (p *parser) tableFunction(parts []string, from int) operator.Node {
 	name := parts[len(parts)-1]

@@ -20,6 +20,8 @@ type Tracker struct {
 	Delay  []int64 // per node
 	// Max is the largest event time seen by each node, None before the first.
 	Max []int64
+	// Unseen says that a declared watermark stands in no part of the plan that runs: it stays at 0.
+	Unseen bool
 	// Global is the watermark; it starts at 0 and never goes down.
 	Global int64
 }
@@ -48,7 +50,7 @@ func (t Tracker) See(seen []int64) Tracker {
 		if next.Max[i] != None {
 			w = max(0, Millis(next.Max[i])*1000-Millis(t.Delay[i])*1000)
 		}
-		if i == 0 || (t.Policy == Min) == (w < pick) {
+		if i == 0 && !t.Unseen || (t.Policy == Min) == (w < pick) {
 			pick = w
 		}
 	}
