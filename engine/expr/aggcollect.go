@@ -314,6 +314,14 @@ func (b *Binding) within() ([]SortKey, error) {
 	return out, nil
 }
 
+// sorted gives the structs collected, and their rows in order; equals stay as they came.
+func (c *chain) sorted(less func(all *data.Struct, i, j int) bool) (*data.Struct, []int32) {
+	all := c.column(c.values.Type()).(*data.Struct)
+	rows := allRows(all.N)
+	sort.SliceStable(rows, func(i, j int) bool { return less(all, int(rows[i]), int(rows[j])) })
+	return all, rows
+}
+
 // listagg joins texts, ordered by the further arguments where there are some.
 type listagg struct {
 	collected
@@ -330,9 +338,7 @@ func (a listagg) Result(_ *Context, s *Slots, groups []int32) (data.Column, erro
 			out.AppendNull()
 			continue
 		}
-		all := c.column(c.values.Type()).(*data.Struct)
-		rows := allRows(all.N)
-		sort.SliceStable(rows, func(i, j int) bool { return a.less(all, int(rows[i]), int(rows[j])) })
+		all, rows := c.sorted(a.less)
 		var text []byte
 		for i, r := range rows {
 			if i > 0 {

@@ -1,8 +1,6 @@
 package expr
 
 import (
-	"sort"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
@@ -72,10 +70,8 @@ func (a topBy) Result(_ *Context, s *Slots, groups []int32) (data.Column, error)
 			out.AppendNull()
 			continue
 		}
-		all := c.column(c.values.Type()).(*data.Struct)
-		rows := allRows(all.N)
-		sort.SliceStable(rows, func(i, j int) bool {
-			return data.Compare(all.Fields[0], int(rows[i]), all.Fields[0], int(rows[j]))*a.sign > 0
+		all, rows := c.sorted(func(all *data.Struct, i, j int) bool {
+			return data.Compare(all.Fields[0], i, all.Fields[0], j)*a.sign > 0
 		})
 		values := make([]any, min(a.k, len(rows)))
 		for i := range values {

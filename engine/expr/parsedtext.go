@@ -33,7 +33,7 @@ func ParsedText(e Expr) string {
 		}
 		return word + ParsedText(e.Child) + " as " + CatalogName(e.To) + ")"
 	case *Case:
-		return parsedCase(e)
+		return caseText(e, ParsedText)
 	case *Lambda:
 		parts := []string{strings.ReplaceAll(ParsedText(e.Body), "'", "lambda '")}
 		for _, p := range e.Params {
@@ -91,18 +91,6 @@ func ParsedItem(e Expr) string {
 
 // rawText is an expression that is only its text.
 func rawText(text string) Expr { return &Name{Parts: []string{text}} }
-
-func parsedCase(c *Case) string {
-	var b strings.Builder
-	b.WriteString("CASE")
-	for i, cond := range c.Conds {
-		b.WriteString(" WHEN " + ParsedText(cond) + " THEN " + ParsedText(c.Values[i]))
-	}
-	if len(c.Values) > len(c.Conds) {
-		b.WriteString(" ELSE " + ParsedText(c.Values[len(c.Conds)]))
-	}
-	return b.String() + " END"
-}
 
 func parsedCall(c *Call) string {
 	name, list := strings.ToLower(c.Func), parsedTexts(c.Args)

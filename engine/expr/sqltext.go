@@ -39,7 +39,7 @@ func SQLText(e Expr) string {
 		}
 		return word + SQLText(e.Child) + " AS " + e.To.String() + ")"
 	case *Case:
-		return caseSQL(e)
+		return caseText(e, SQLText)
 	case *Lambda:
 		return "(" + strings.Join(e.Params, ", ") + ") -> " + SQLText(e.Body)
 	case *Call:
@@ -104,14 +104,15 @@ func literalSQL(l *Literal) string {
 	return text
 }
 
-func caseSQL(c *Case) string {
+// caseText writes a CASE whose parts are written by text.
+func caseText(c *Case, text func(Expr) string) string {
 	var b strings.Builder
 	b.WriteString("CASE")
 	for i, cond := range c.Conds {
-		b.WriteString(" WHEN " + SQLText(cond) + " THEN " + SQLText(c.Values[i]))
+		b.WriteString(" WHEN " + text(cond) + " THEN " + text(c.Values[i]))
 	}
 	if len(c.Values) > len(c.Conds) {
-		b.WriteString(" ELSE " + SQLText(c.Values[len(c.Conds)]))
+		b.WriteString(" ELSE " + text(c.Values[len(c.Conds)]))
 	}
 	return b.String() + " END"
 }
