@@ -27,7 +27,6 @@ func int1(f func(s []byte) int32) Kernel {
 	})
 }
 
-// bool2 is a kernel that compares two texts.
 // bindPair binds a test of two texts, or of two binary values.
 func bindPair(f func(s, t []byte) bool) bindFn {
 	k := bool2(f)
@@ -47,6 +46,7 @@ func (b *Binding) textWant(list ...int) want {
 	return aBinary
 }
 
+// bool2 is a kernel that compares two texts.
 func bool2(f func(s, t []byte) bool) Kernel {
 	return rows(data.Boolean, func(_ *Context, a args) func(i int) (bool, error) {
 		s, t := a.text(0), a.text(1)

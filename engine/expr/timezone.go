@@ -90,7 +90,6 @@ func bindConvertZone(b *Binding) (Expr, error) {
 	})), nil
 }
 
-// bindNow binds the functions of the batch's time.
 // precise binds the time of the batch with a precision, of which Spark has microseconds, and more than
 // those behind a setting.
 func precise(t *data.Type, name string) bindFn {
@@ -118,6 +117,7 @@ func precise(t *data.Type, name string) bindFn {
 	}
 }
 
+// bindNow binds the functions of the batch's time.
 func bindNow(t *data.Type) bindFn {
 	return func(b *Binding) (Expr, error) {
 		a := b.apply(t, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {

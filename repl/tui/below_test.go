@@ -6,7 +6,6 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
 
-// TestBelow holds that a large screen lists watches and stops above the log, anew when they change.
 // TestNoWindowsNoPicture gives the room of the picture to the text that says why there is none.
 func TestNoWindowsNoPicture(t *testing.T) {
 	r := newRig(t, 60, 20)
@@ -16,6 +15,7 @@ func TestNoWindowsNoPicture(t *testing.T) {
 	r.hasNot("more line")
 }
 
+// TestBelow holds that a large screen lists watches and stops above the log, anew when they change.
 func TestBelow(t *testing.T) {
 	r := newRig(t, 160, 48)
 	r.has("-- Watch --", "nothing is watched", "-- Breakpoints --", "no stop is set", "-- Log --")
