@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -105,6 +106,9 @@ func trueRows(c data.Column, n int) []int32 {
 		return nil
 	}
 	b := c.(*data.Bools)
+	if n > 0 && b.Nulls == nil && !slices.Contains(b.Values, false) {
+		return nil
+	}
 	sel := make([]int32, n)
 	k := 0
 	for i, v := range b.Values {

@@ -173,6 +173,12 @@ func bindNullTest(null bool) bindFn {
 func nullTest(c data.Column, n int, null bool) data.Column {
 	out := make([]bool, n)
 	valid := c.Valid()
+	if valid == nil {
+		for i := range out {
+			out[i] = !null
+		}
+		return &data.Bools{T: data.Boolean, Values: out}
+	}
 	for i := range out {
 		out[i] = valid.Get(i) != null
 	}

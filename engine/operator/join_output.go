@@ -109,9 +109,10 @@ func fillParts[T int64 | float64](j *streamJoin, side, col int, values []T, of f
 			for k, row := range r.rows {
 				to[k] = of(words[row])
 			}
-			if s.anyNull(s.table, r.rows, col) {
+			if bit := s.bit[col]; s.table.Holes()>>bit&1 != 0 {
+				nulls := s.table.Ints[s.nulls]
 				for k, row := range r.rows {
-					if s.table.Ints[s.nulls][row]>>s.bit[col]&1 != 0 {
+					if nulls[row]>>bit&1 != 0 {
 						null(at + k)
 					}
 				}

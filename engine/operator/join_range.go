@@ -145,6 +145,7 @@ type nearBy struct {
 	least, most   int64
 	values, words []int64
 	valid         data.Bitmap // of the values; nil where all are
+	crowded       bool        // rows have many pairs
 }
 
 // near prepares the range for the rows of a side; nil where the condition has none.

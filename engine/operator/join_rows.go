@@ -89,16 +89,19 @@ func (l *rowLayout) asked(cols []data.Column, n int) state.Keys {
 
 // write stores the listed rows of a batch, whose keys are k, as table rows at.
 func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int32, k *state.Keys) {
+	nulls := t.Ints[l.nulls]
+	for _, row := range at {
+		nulls[row] = 0
+	}
 	for i, w := range l.word {
 		if w < 0 {
 			continue
 		}
 		if valid := in.Cols[i].Valid(); valid.CountNull(in.N) > 0 {
-			nulls := t.Ints[l.nulls]
 			for j, row := range rows {
 				if !valid.Get(int(row)) {
 					nulls[at[j]] |= 1 << l.bit[i]
-					t.MarkNull(at[j])
+					t.MarkNull(at[j], l.bit[i])
 				}
 			}
 		}
@@ -137,7 +140,7 @@ func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int
 func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch {
 	out := &data.Batch{Schema: l.schema, Cols: make([]data.Column, l.schema.Len()), N: len(rows)}
 	blob, nulls := false, int64(0)
-	if t.AnyNull(rows) {
+	if t.Holes() != 0 {
 		for _, row := range rows {
 			nulls |= t.Ints[l.nulls][row]
 		}
@@ -174,7 +177,7 @@ func (l *rowLayout) read(t *state.Table, rows []int32, only []bool) *data.Batch 
 
 // anyNull tells whether one of the stored rows has no value in a column of numbers.
 func (l *rowLayout) anyNull(t *state.Table, rows []int32, col int) bool {
-	if !t.AnyNull(rows) {
+	if t.Holes()>>l.bit[col]&1 == 0 {
 		return false
 	}
 	nulls := int64(0)

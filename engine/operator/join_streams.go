@@ -16,8 +16,9 @@ type streamJoin struct {
 	parts []joinPart
 	// Pairs of rows to be looked at: of this batch, and of the other side's state.
 	mine, theirs []int32
-	within       *joinRange // the part of Rest that is looked at first; nil for none
-	unsure       bool       // a pair was kept that the whole of Rest has to judge
+	abreast      *abreastRows // once there are enough rows for it
+	within       *joinRange   // the part of Rest that is looked at first; nil for none
+	unsure       bool         // a pair was kept that the whole of Rest has to judge
 }
 
 // arrivals are the rows of one side in this batch.
@@ -96,6 +97,7 @@ func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
 		keep = span(0, in.N)
 	}
 	a.keys = j.sides[side].asked(ks.cols, in.N)
+	a.keys.Hash(j.sides[side].index, in.N)
 	for _, i := range keep {
 		switch {
 		case (passes == nil || passes[i]) && (ks.ok(int(i)) || j.preserved(side)):
@@ -131,9 +133,6 @@ func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int
 	return out
 }
 
-// pairsAtOnce is about how many pairs are looked at together.
-const pairsAtOnce = 1 << 16
-
 // meet joins the rows of a side with the other side's state, then stores them.
 func (j *streamJoin) meet(side int, a *arrivals) error {
 	other := &j.sides[1-side]
@@ -143,53 +142,23 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 			which = append(which, int32(i))
 		}
 	}
+	which = a.keys.Together(which)
 	firsts := make([]int32, len(which))
 	other.table.Firsts(&a.keys, which, firsts)
-	next, near := other.table.Nexts(), j.near(side, a)
-	j.unsure = near == nil
 	matched := make([]bool, a.batch.N)
 	j.mine, j.theirs = slices.Grow(j.mine, min(len(which), pairsAtOnce)), slices.Grow(j.theirs, min(len(which), pairsAtOnce))
-	for k, i := range which {
-		if near != nil {
-			j.follow(i, firsts[k], next, near)
-		} else {
-			for row := firsts[k]; row != state.NoRow; row = next[row] {
-				j.mine, j.theirs = append(j.mine, i), append(j.theirs, row)
-			}
-		}
-		if len(j.mine) >= pairsAtOnce || k == len(which)-1 {
-			if err := j.pairUp(side, a, matched); err != nil {
-				return err
-			}
-			j.mine, j.theirs = j.mine[:0], j.theirs[:0]
-		}
+	if err := j.pair(side, a, which, firsts, matched); err != nil {
+		return err
 	}
 	j.store(side, a, which, matched)
 	j.lonely(side, a)
 	return nil
 }
 
-// follow pairs row i with the rows of a list that are near by, and those that the range cannot judge.
-func (j *streamJoin) follow(i, row int32, next []int32, near *nearBy) {
-	if row == state.NoRow {
-		return
-	}
-	from, to, judged := near.bounds(i)
-	j.unsure = j.unsure || !judged
-	for ; row != state.NoRow; row = next[row] {
-		if v := near.words[row]; v < from || v > to {
-			if v >= -plain && v <= plain {
-				continue
-			}
-			j.unsure = true
-		}
-		j.mine, j.theirs = append(j.mine, i), append(j.theirs, row)
-	}
-}
-
 // pairUp filters candidate pairs by the rest of the condition and gives the matches out.
 func (j *streamJoin) pairUp(side int, a *arrivals, matched []bool) error {
 	m, o, err := j.hold(side, a, j.mine, j.theirs)
+	j.mine, j.theirs = j.mine[:0], j.theirs[:0]
 	if err != nil || len(m) == 0 {
 		return err
 	}
@@ -284,7 +253,7 @@ func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool)
 	}
 	rows := own.table.AddKeyed(&a.keys, keep)
 	own.write(own.table, rows, a.batch, keep, &a.keys)
-	own.table.LinkBorn(rows)
+	own.table.LinkBorn(&a.keys, keep, rows)
 	if j.preserved(side) {
 		for k, i := range keep {
 			if matched[i] {

@@ -14,7 +14,7 @@ func (t *Table) clone() *Table {
 	c.flags, c.blobs = cloned(t.flags), t.blobs.clone()
 	c.stamp = make([]uint32, len(t.flags))
 	c.free, c.next, c.live = t.free.clone(), t.next, t.live
-	c.born = t.born
+	c.born, c.holes = t.born, t.holes
 	if t.layout.Index == ByWindow {
 		c.moveIn(t)
 	}

@@ -49,26 +49,48 @@ func (x *expiry) push(d due) {
 	x.n++
 }
 
+// run is the end of the list that an entry went to: mostly the next goes there too.
+type run struct {
+	list  int
+	piece *dues
+}
+
+func (x *expiry) pushAfter(d due, r run) run {
+	i := 0
+	if d.at > x.last {
+		i = bits.Len64(uint64(d.at ^ x.last))
+	}
+	if i != r.list || r.piece == nil || r.piece.n == len(r.piece.list) {
+		x.push(d)
+		return run{i, x.lists[i][len(x.lists[i])-1]}
+	}
+	r.piece.list[r.piece.n] = d
+	r.piece.n++
+	x.n++
+	return r
+}
+
 // pushAll is push for many rows; those that stay for ever are left out.
 func (x *expiry) pushAll(rows []int32, at []int64) {
-	last, p := -1, (*dues)(nil) // the piece that the list of the row before ends in
+	var to run
 	for k, r := range rows {
-		d, i := due{at[k], r}, 0
-		if d.at == Never {
-			continue
+		if at[k] != Never {
+			to = x.pushAfter(due{at[k], r}, to)
 		}
-		if d.at > x.last {
-			i = bits.Len64(uint64(d.at ^ x.last))
-		}
-		if i != last || p.n == len(p.list) {
-			x.push(d)
-			last, p = i, x.lists[i][len(x.lists[i])-1]
-			continue
-		}
-		p.list[p.n] = d
-		p.n++
-		x.n++
 	}
+}
+
+// deal appends the entries that are due to out and pushes the others.
+func (x *expiry) deal(list, out []due) []due {
+	var to run
+	for _, d := range list {
+		if d.at <= x.last {
+			out = append(out, d)
+		} else {
+			to = x.pushAfter(d, to)
+		}
+	}
+	return out
 }
 
 // piece returns an empty piece, a used one if there is one.
@@ -136,13 +158,7 @@ func (x *expiry) gather(limit int64) []due {
 		x.lists[top], x.last = nil, limit
 		for _, p := range mixed {
 			x.n -= p.n
-			for _, d := range p.list[:p.n] {
-				if d.at <= limit {
-					out = append(out, d)
-				} else {
-					x.push(d)
-				}
-			}
+			out = x.deal(p.list[:p.n], out)
 			p.n = 0
 			x.spare = append(x.spare, p)
 		}

@@ -108,6 +108,21 @@ func (x *hashIndex) unslot(i int) {
 	}
 }
 
+// likely fills out with the first row of each hash, NoRow where there is none. What it reads of one does
+// not wait for another.
+func (x *hashIndex) likely(hashes []uint32, out []int32) {
+	slots, mask := x.slots, len(x.slots)-1
+	for i, h := range hashes {
+		at := int(h) & mask
+		s := slots[at]
+		for s.row != 0 && s.hash != h {
+			at = (at + 1) & mask
+			s = slots[at]
+		}
+		out[i] = s.row - 1
+	}
+}
+
 // warm reads the slots of hashes that will be looked for. The reads wait for memory together;
 // those of a search, which branches on what it finds, wait one after the other.
 func (x *hashIndex) warm(hashes []uint32) {

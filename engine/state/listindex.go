@@ -135,9 +135,27 @@ func (t *Table) unlinkAll(rows []int32) {
 
 // LinkBorn puts rows just added, the youngest there are, into the lists of their keys, once their fixed words and
 // blobs are set.
-func (t *Table) LinkBorn(rows []int32) {
-	t.lists.heads.reserve(len(rows))
-	t.hashed(rows, func(r int32, h uint32) { t.link(r, h, true) })
+func (t *Table) LinkBorn(k *Keys, which, rows []int32) {
+	x := &t.lists
+	x.heads.reserve(len(rows))
+	var room [block]uint32
+	var first [block]int32
+	for from := 0; from < len(rows); from += block {
+		part := rows[from:min(from+block, len(rows))]
+		hashes := room[:len(part)]
+		for i, w := range which[from : from+len(part)] {
+			hashes[i] = k.hashes[w]
+		}
+		x.heads.warm(hashes)
+		x.heads.likely(hashes, first[:len(part)])
+		for i, r := range part {
+			if f := first[i]; f != NoRow && t.sameKey(f, r) {
+				x.append(f, r)
+			} else {
+				t.link(r, hashes[i], true)
+			}
+		}
+	}
 }
 
 // Link is LinkBorn for rows of any age.

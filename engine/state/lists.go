@@ -12,6 +12,31 @@ type Keys struct {
 	Nulls         []uint8 // [NullFirst] and [NullSecond] of each key; nil for none
 	Bytes         []byte  // with ListBytes: the keys, one behind the other
 	Ends          []int32 // and where each ends
+
+	hashes []uint32
+}
+
+// Hash takes down the hashes of n keys, for tables with the index that is given. It comes first.
+func (k *Keys) Hash(by Index, n int) {
+	k.hashes = make([]uint32, n)
+	switch {
+	case by == ListBytes:
+		for i := range k.hashes {
+			k.hashes[i] = hashBytes(k.At(i))
+		}
+	case by == ListPair:
+		for i, first := range k.First {
+			k.hashes[i] = hashPair(first, k.Second[i], k.nulls(i))
+		}
+	case k.Nulls == nil:
+		for i, first := range k.First {
+			k.hashes[i] = hashPair(first, 0, 0)
+		}
+	default:
+		for i, first := range k.First {
+			k.hashes[i] = hashPair(first, 0, k.Nulls[i])
+		}
+	}
 }
 
 // At is key i where keys are bytes.
@@ -30,16 +55,38 @@ func (k *Keys) nulls(i int) uint8 {
 	return k.Nulls[i]
 }
 
-// hash is the hash of key i.
-func (k *Keys) hash(by Index, i int) uint32 {
-	switch by {
-	case ListInt:
-		return hashPair(k.First[i], 0, k.nulls(i))
-	case ListPair:
-		return hashPair(k.First[i], k.Second[i], k.nulls(i))
+// Keys of many rows are looked for in so many parts, by four bits of their hashes.
+const (
+	manyKeys  = 1 << 14
+	keyParts  = 16
+	partShift = 14
+)
+
+// Together lists many rows anew, those whose keys lie near each other in the index one behind the other and
+// else in the order that they had. Rows that are looked up and added in that order find in the cache what the
+// rows of their part left there, in this batch and in others.
+func (k *Keys) Together(which []int32) []int32 {
+	if len(which) < manyKeys {
+		return which
 	}
-	return hashBytes(k.At(i))
+	var at [keyParts]int32
+	for _, w := range which {
+		at[k.part(w)]++
+	}
+	sum := int32(0)
+	for i, n := range at {
+		at[i], sum = sum, sum+n
+	}
+	out := make([]int32, len(which))
+	for _, w := range which {
+		p := k.part(w)
+		out[at[p]] = w
+		at[p]++
+	}
+	return out
 }
+
+func (k *Keys) part(i int32) uint32 { return k.hashes[i] >> partShift % keyParts }
 
 // Firsts fills out with the oldest row of each listed key, NoRow where there is none.
 func (t *Table) Firsts(k *Keys, which, out []int32) {
@@ -53,13 +100,16 @@ func (t *Table) Firsts(k *Keys, which, out []int32) {
 	var room [block]uint32
 	for len(which) > 0 {
 		n := min(len(which), block)
-		hashes := room[:n]
+		hashes, found := room[:n], out[:n]
 		for i, w := range which[:n] {
-			hashes[i] = k.hash(t.layout.Index, int(w))
+			hashes[i] = k.hashes[w]
 		}
 		x.warm(hashes)
-		for i, h := range hashes {
-			out[i] = t.findList(k, int(which[i]), h)
+		x.likely(hashes, found)
+		for i, w := range which[:n] {
+			if row := found[i]; row != NoRow && !t.hasKey(row, k, int(w)) {
+				found[i] = t.findList(k, int(w), hashes[i])
+			}
 		}
 		which, out = which[n:], out[n:]
 	}
@@ -96,28 +146,41 @@ func (t *Table) hasKey(row int32, k *Keys, i int) bool {
 func (t *Table) Nexts() []int32 { return t.lists.next }
 
 // AddKeyed adds a row for each of the listed keys and sets the words of the keys. The caller sets
-// the other words, and blobs that begin with the key, then calls [Table.LinkBorn].
+// all other words, and blobs that begin with the key, then calls [Table.LinkBorn].
 func (t *Table) AddKeyed(k *Keys, which []int32) []int32 {
 	t.room(len(which))
 	rows := t.addRows(len(which))
 	ages := t.ages()
 	for i, r := range rows {
 		ages[r] = t.born + int64(i)
-		w := which[i]
-		if t.layout.Index == ListBytes {
-			t.Ints[0][r] = int64(len(k.At(int(w))))
-			continue
+	}
+	t.setKeys(k, which, rows)
+	t.born += int64(len(rows))
+	return rows
+}
+
+// setKeys sets the words of the keys of added rows.
+func (t *Table) setKeys(k *Keys, which, rows []int32) {
+	first := t.Ints[0]
+	if t.layout.Index == ListBytes {
+		for i, r := range rows {
+			first[r] = int64(len(k.At(int(which[i]))))
 		}
-		t.Ints[0][r] = k.First[w]
-		t.flags[r] |= k.nulls(int(w))
+		return
+	}
+	for i, r := range rows {
+		first[r] = k.First[which[i]]
 	}
 	if t.layout.Index == ListPair {
 		for i, r := range rows {
 			t.Ints[1][r] = k.Second[which[i]]
 		}
 	}
-	t.born += int64(len(rows))
-	return rows
+	if k.Nulls != nil {
+		for i, r := range rows {
+			t.flags[r] |= k.Nulls[which[i]]
+		}
+	}
 }
 
 // SetBlob gives an added row its byte string.

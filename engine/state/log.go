@@ -168,6 +168,7 @@ func (t *Table) raise(rows []int32, f *fixed) {
 	}
 	for i, r := range rows {
 		t.flags[r] = f.flags[i] | flagLive
+		t.holed(f.flags[i])
 		for k, c := range t.Ints {
 			c[r] = f.ints[k][i]
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
-// addRows is add for n rows; they are valid until the next row is added.
+// addRows is add for n rows, whose fixed words the caller sets; they are valid until the next row is added.
 func (t *Table) addRows(n int) []int32 {
 	from, used := len(t.open.births), min(n, t.free.len())
 	births := append(slices.Grow(t.open.births, n), t.free.rows()[:used]...)
@@ -22,7 +22,7 @@ func (t *Table) addRows(n int) []int32 {
 	for _, r := range rows {
 		t.flags[r] = flagLive
 	}
-	t.settle(rows, 0)
+	t.settle(rows, len(t.Ints))
 	return rows
 }
 
@@ -57,17 +57,21 @@ func (t *Table) SetUntils(rows []int32, at []int64) {
 	t.due.pushAll(rows, at)
 }
 
-// MarkNull notes that a word of an added row stands for null.
-func (t *Table) MarkNull(row int32) { t.flags[row] |= flagHoles }
-
-// AnyNull tells whether one of the rows was marked by MarkNull.
-func (t *Table) AnyNull(rows []int32) bool {
-	flags := uint8(0)
-	for _, r := range rows {
-		flags |= t.flags[r]
-	}
-	return flags&flagHoles != 0
+// MarkNull notes that a word of an added row stands for null, the one that the caller numbers bit, below 64.
+func (t *Table) MarkNull(row int32, bit int) {
+	t.flags[row] |= flagHoles
+	t.holes |= 1 << bit
 }
+
+// holed notes the flags of a row that comes from elsewhere.
+func (t *Table) holed(flags uint8) {
+	if flags&flagHoles != 0 {
+		t.holes = ^uint64(0)
+	}
+}
+
+// Holes has the bits of all words that may stand for null in some row: those that MarkNull was told, or all.
+func (t *Table) Holes() uint64 { return t.holes }
 
 // Overdue is [Table.Expired] in order of the rows' numbers. Rows that leave so give numbers back
 // that follow each other.

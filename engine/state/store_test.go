@@ -168,6 +168,7 @@ func listKeys(tab *Table, key int64) *Keys {
 	}
 	k.Bytes = []byte(fmt.Sprint("key", key%5))
 	k.Ends = []int32{int32(len(k.Bytes))}
+	k.Hash(tab.layout.Index, 1)
 	return k
 }
 
@@ -186,7 +187,7 @@ func editLists(t *rapid.T, tab *Table, key int64) int32 {
 	if tab.layout.Blob {
 		tab.SetBlob(row, append(k.Bytes, "rest"...))
 	}
-	tab.LinkBorn([]int32{row})
+	tab.LinkBorn(k, []int32{0}, []int32{row})
 	return row
 }
 

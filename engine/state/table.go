@@ -73,10 +73,11 @@ type Table struct {
 
 	store *Store // its owner, which knows the budget
 
-	free freeRows
-	next int32 // row numbers below were used at some time
-	live int
-	born int64 // the age of the next row of a list
+	free  freeRows
+	holes uint64 // see Holes
+	next  int32  // row numbers below were used at some time
+	live  int
+	born  int64 // the age of the next row of a list
 
 	stamp []uint32
 	now   uint32

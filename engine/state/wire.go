@@ -336,6 +336,7 @@ func (b *reader) fixed(t *Table, rows []int32) (fresh []int32) {
 			t.unindex(r)
 		}
 		t.flags[r] = uint8(w)
+		t.holed(uint8(w))
 	})
 	if t.layout.Blob {
 		sizes := make([]int32, 0, len(rows))
