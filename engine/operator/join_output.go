@@ -27,7 +27,10 @@ func (r joinRows) from(to []int32, n int) []int32 {
 	if r.in != nil {
 		return append(to, r.rows...)
 	}
-	return append(to, missing(n)...)
+	for range n {
+		to = append(to, state.NoRow)
+	}
+	return to
 }
 
 // output puts the parts together.
