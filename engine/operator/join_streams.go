@@ -200,10 +200,12 @@ func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []i
 	return pick(mine, sel), pick(theirs, sel), nil
 }
 
-// mark notes that pairs matched, on both sides.
+// mark notes that pairs matched, on the sides whose rows go out alone.
 func (j *streamJoin) mark(side int, mine, theirs []int32, matched []bool) {
-	for _, m := range mine {
-		matched[m] = true
+	if j.preserved(side) {
+		for _, m := range mine {
+			matched[m] = true
+		}
 	}
 	if !j.preserved(1 - side) {
 		return

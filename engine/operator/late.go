@@ -1,5 +1,7 @@
 package operator
 
+import "slices"
+
 // lateRows lists the rows whose time is not late, nil when all are kept; late ones are recorded
 // and counted. times may be nil; nullWindow stands for a null, which is never late.
 func lateRows(t *Task, times []int64, n int) []int32 { return lateOf(t, times, n, 0) }
@@ -7,6 +9,9 @@ func lateRows(t *Task, times []int64, n int) []int32 { return lateOf(t, times, n
 // lateOf is lateRows for one of several inputs.
 func lateOf(t *Task, times []int64, n, input int) []int32 {
 	if !t.Streaming || times == nil || t.Late == NoWatermark {
+		return nil
+	}
+	if !slices.ContainsFunc(times, func(v int64) bool { return v <= t.Late }) {
 		return nil
 	}
 	var keep []int32

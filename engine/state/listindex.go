@@ -41,7 +41,8 @@ func (t *Table) listHash(row int32) uint32 {
 func (t *Table) sameKey(a, b int32) bool {
 	switch t.layout.Index {
 	case ListInt:
-		return t.Ints[0][a] == t.Ints[0][b] && t.flags[a]&pairNulls == t.flags[b]&pairNulls
+		first := t.Ints[0][a]
+		return first == t.Ints[0][b] && (first != 0 || t.flags[a]&pairNulls == t.flags[b]&pairNulls) // the word of null is 0
 	case ListPair:
 		return t.Ints[0][a] == t.Ints[0][b] && t.Ints[1][a] == t.Ints[1][b] && t.flags[a]&pairNulls == t.flags[b]&pairNulls
 	}
@@ -130,7 +131,7 @@ func (t *Table) unlink(row int32, hash uint32) {
 
 // unlinkAll takes rows out of their lists.
 func (t *Table) unlinkAll(rows []int32) {
-	t.hashed(rows, func(r int32, h uint32) { t.unlink(r, h) })
+	t.hashed(rows, t.unlink)
 }
 
 // LinkBorn puts rows just added, the youngest there are, into the lists of their keys, once their fixed words and
@@ -176,14 +177,28 @@ func (t *Table) relink(rows []int32) {
 // hashed calls do for each row and the hash of its key, many at a time.
 func (t *Table) hashed(rows []int32, do func(r int32, hash uint32)) {
 	var room [block]uint32
-	for part := range slices.Chunk(rows, block) {
-		hashes := room[:len(part)]
-		for i, r := range part {
-			hashes[i] = t.listHash(r)
-		}
+	for len(rows) > 0 {
+		n := min(len(rows), block)
+		hashes := room[:n]
+		t.listHashes(rows[:n], hashes)
 		t.lists.heads.warm(hashes)
-		for i, r := range part {
+		for i, r := range rows[:n] {
 			do(r, hashes[i])
 		}
+		rows = rows[n:]
+	}
+}
+
+// listHashes fills out with the hash of each row's key.
+func (t *Table) listHashes(rows []int32, out []uint32) {
+	if t.layout.Index == ListInt {
+		first, flags := t.Ints[0], t.flags
+		for i, r := range rows {
+			out[i] = hashPair(first[r], 0, flags[r]&pairNulls)
+		}
+		return
+	}
+	for i, r := range rows {
+		out[i] = t.listHash(r)
 	}
 }

@@ -138,7 +138,8 @@ func (t *Table) hasKey(row int32, k *Keys, i int) bool {
 			return false
 		}
 	}
-	return t.Ints[0][row] == k.First[i] && t.flags[row]&pairNulls == k.nulls(i)
+	first := t.Ints[0][row]
+	return first == k.First[i] && (first != 0 && t.layout.Index == ListInt || t.flags[row]&pairNulls == k.nulls(i)) // the word of null is 0
 }
 
 // Nexts gives the row that follows each row in the list of its key, NoRow for none. It is valid

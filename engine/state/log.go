@@ -9,11 +9,10 @@ type batch struct {
 	until          []int64
 	births, deaths []int32
 	next           int32 // Table.next before
-	popped         []due
 }
 
 func (b *batch) reset(next int32) {
-	b.rows, b.until, b.births, b.deaths, b.popped = b.rows[:0], b.until[:0], b.births[:0], b.deaths[:0], b.popped[:0]
+	b.rows, b.until, b.births, b.deaths = b.rows[:0], b.until[:0], b.births[:0], b.deaths[:0]
 	b.vec.reset()
 	b.next = next
 }
@@ -277,11 +276,11 @@ func (t *Table) exchange(v *version) {
 	}
 }
 
-// rollback undoes the open batch.
+// rollback undoes the open batch. What was taken out of the order of expiry may be a row that the batch got no
+// further with.
 func (t *Table) rollback() {
-	popped := cloned(t.open.popped)
 	t.undo(t.commit())
-	for _, d := range popped {
-		t.due.push(d)
+	if t.timed() {
+		t.redue()
 	}
 }

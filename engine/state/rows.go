@@ -48,9 +48,8 @@ func (t *Table) settle(rows []int32, words int) {
 	}
 }
 
-// SetUntils sets the times at which rows leave.
+// SetUntils sets the times at which rows leave that were added in this batch.
 func (t *Table) SetUntils(rows []int32, at []int64) {
-	t.Touch(rows)
 	for i, r := range rows {
 		t.until[r] = at[i]
 	}
@@ -101,12 +100,10 @@ func (t *Table) Overdue(limit int64) []int32 {
 // each other are one.
 func (t *Table) drawn(list []due, out []int32) []int32 {
 	out = slices.Grow(out, len(list))
-	t.open.popped = slices.Grow(t.open.popped, len(list))
 	last := NoRow
 	for _, d := range list {
 		if d.row != last && t.flags[d.row]&flagLive != 0 && t.until[d.row] == d.at {
 			out = append(out, d.row)
-			t.open.popped = append(t.open.popped, d)
 			last = d.row
 		}
 	}
