@@ -14,6 +14,7 @@ type streamJoin struct {
 	t     *Task
 	sides [2]joinSide
 	parts []joinPart
+	gone  []joinPart // of rows that left and go out last
 	// Pairs of rows to be looked at: of this batch, and of the other side's state.
 	mine, theirs []int32
 	abreast      *abreastRows // once there are enough rows for it
@@ -42,7 +43,8 @@ const (
 // stepStreams is Step for two streams. Left rows meet the right rows in state and are stored;
 // then right rows meet the left rows in state, the new ones included. A semi join begins with the
 // right rows: left rows that match are given out once and not kept. Last, rows that can match
-// nothing any more leave; unmatched ones of an outer side go out with nulls.
+// nothing any more leave; unmatched ones of an outer side go out with nulls. Rows that none of this batch
+// can match leave first, so that nobody comes across them.
 func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
 	j := &streamJoin{Join: r, t: t, sides: r.openState(t), within: rangeOf(r.Rest, r.Left.Schema().Len())}
 	var a [2]arrivals
@@ -50,6 +52,11 @@ func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
 		var err error
 		if a[side], err = j.arrive(side, in[side]); err != nil {
 			return nil, err
+		}
+	}
+	for side := range a {
+		if j.outOfReach(side, &a[1-side]) {
+			j.evict(side)
 		}
 	}
 	order := [2]int{0, 1}
@@ -61,7 +68,10 @@ func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
 			return nil, err
 		}
 	}
-	j.evict()
+	for side := range a {
+		j.evict(side)
+	}
+	j.parts = append(j.parts, j.gone...)
 	return j.output(), nil
 }
 
@@ -289,39 +299,14 @@ func (j *streamJoin) lonely(side int, a *arrivals) {
 // alone adds rows of one side beside nulls, if there are any.
 func (j *streamJoin) alone(side int, rows joinRows) {
 	if len(rows.rows) > 0 {
-		p := joinPart{n: len(rows.rows)}
-		p.of[side] = rows
-		j.parts = append(j.parts, p)
+		j.parts = append(j.parts, besideNulls(side, rows))
 	}
 }
 
-// evict removes what the watermark passed.
-func (j *streamJoin) evict() {
-	if j.t.Evict == NoWatermark {
-		return
-	}
-	for i := range j.sides {
-		side := &j.sides[i]
-		if !j.bounds()[i].Set {
-			continue
-		}
-		var gone []int32
-		if j.preserved(i) {
-			gone = side.table.Expired(j.t.Evict, nil)
-			var out []int32
-			for _, row := range gone {
-				if side.table.Vec.I64[rowMatched][row] == 0 {
-					out = append(out, row)
-				}
-			}
-			j.alone(i, joinRows{rows: out})
-			j.t.Record.Emitted = append(j.t.Record.Emitted, out...)
-		} else {
-			gone = side.table.Overdue(j.t.Evict)
-		}
-		j.t.Record.Removed += int64(len(gone))
-		side.table.RemoveRows(gone)
-	}
+func besideNulls(side int, rows joinRows) joinPart {
+	p := joinPart{n: len(rows.rows)}
+	p.of[side] = rows
+	return p
 }
 
 func pick[T any](rows []T, sel []int32) []T {
