@@ -133,10 +133,15 @@ func (a avgMonths) Update(ctx *Context, s *Slots, groups []int32, args []data.Co
 func (a avgMonths) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 	out := data.NewFixedBuilder[int32](a.t, len(groups))
 	for _, g := range groups {
-		if s.I64[1][g] == 1 {
-			out.Add(int32(mean(s.I64[0][g], s.I64[2][g])))
-		} else {
+		sum := s.I64[0][g]
+		far := int64(int32(sum)) != sum
+		switch {
+		case far && !a.try:
+			return nil, sumTooFar()
+		case far || s.I64[1][g] != 1:
 			out.AppendNull()
+		default:
+			out.Add(int32(mean(sum, s.I64[2][g])))
 		}
 	}
 	return out.Finish(), nil

@@ -106,7 +106,7 @@ func (a sumLong) add(ctx *Context, sum, seen []int64, g int32, v int64) error {
 		case a.try:
 			seen[g] |= 2
 		case a.interval:
-			return failf("INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "22015", "Integer overflow while operating with intervals. Use `try_add` to tolerate overflow and return NULL instead.")
+			return sumTooFar()
 		case ctx.Ansi:
 			return overflow("try_add")
 		}
@@ -142,6 +142,11 @@ func (a sumLong) Result(_ *Context, s *Slots, groups []int32) (data.Column, erro
 	return out, nil
 }
 
+// sumTooFar is the overflow of a sum of intervals.
+func sumTooFar() error {
+	return failf("INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "22015", "Integer overflow while operating with intervals. Use `try_add` to tolerate overflow and return NULL instead.")
+}
+
 // sumMonths adds year-month intervals.
 type sumMonths struct{ sumLong }
 
@@ -167,7 +172,7 @@ func (a sumMonths) Result(_ *Context, s *Slots, groups []int32) (data.Column, er
 		v := s.I64[0][g]
 		switch {
 		case int64(int32(v)) != v && !a.try:
-			return nil, failf("INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "22015", "Integer overflow while operating with intervals. Use `try_add` to tolerate overflow and return NULL instead.")
+			return nil, sumTooFar()
 		case int64(int32(v)) != v || s.I64[1][g] != 1:
 			out.AppendNull()
 		default:

@@ -126,6 +126,11 @@ func bindInsert(b *Binding) (Expr, error) {
 			if k == 0 {
 				fail = indexZero()
 			}
+			size := max(int(l.Offsets[r+1]-l.Offsets[r])+1, k, -k)
+			if err := elementRoom(size, "FUNCTION", "unsuccessful try to create arrays in the function `array_insert`"); err != nil {
+				fail = err
+				return dst, false
+			}
 			return inserted(dst, l.Offsets[r], l.Offsets[r+1], k, int32(l.Elems.Len()+i)), true
 		})
 		if fail != nil {
@@ -133,6 +138,15 @@ func bindInsert(b *Binding) (Expr, error) {
 		}
 		return out, nil
 	}), nil
+}
+
+// elementRoom refuses arrays that Spark has no room for, and those that would fill the memory.
+func elementRoom(count int, class, why string) error {
+	const limit = 1<<31 - 1 - 15
+	if count > limit {
+		return failf("COLLECTION_SIZE_LIMIT_EXCEEDED."+class, "54000", "Can't create array with %d elements which exceeding the array size limit %d, %s.", count, limit, why)
+	}
+	return room(max(0, count) * 8)
 }
 
 // inserted lists elements from..to with item at place k, counted from 1 or from the end.
@@ -182,7 +196,8 @@ func bindRepeat(b *Binding) (Expr, error) {
 				return dst, false
 			}
 			times := int(count.col.(*data.Ints).Values[r])
-			if fail = room(times); fail != nil {
+			if err := elementRoom(times, "PARAMETER", "the value of parameter(s) `count` in the function `array_repeat` is invalid"); err != nil {
+				fail = err
 				return dst, false
 			}
 			for range times {

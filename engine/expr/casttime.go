@@ -101,16 +101,31 @@ func fromSpan[A int32 | int64](c caster, src *data.Fixed[A], raw func(A) int64) 
 	}
 	unit := unitSize(src.T.To)
 	if c.to.Kind == data.KindDecimal {
-		return convert(c, src, func(v A) (data.Dec, bool) {
+		return convert(strictCaster(c), src, func(v A) (data.Dec, bool) {
 			b := new(big.Int).Mul(big.NewInt(raw(v)), data.PowerOf10(c.to.Scale))
 			d, _ := data.DecBig(data.DivRound(b, big.NewInt(unit)))
 			return d, d.Fits(c.to.Precision)
-		}, c.outOfRange)
+		}, func(i int) error {
+			d, _ := data.DecBig(big.NewInt(raw(src.Values[i]) / unit))
+			if src.T.To == data.Second {
+				d, _ = data.DecBig(big.NewInt(raw(src.Values[i])))
+				return decimalOverflow(d.Text(6), c.to.Precision, c.to.Scale)
+			}
+			return decimalOverflow(d.Text(0), c.to.Precision, c.to.Scale)
+		})
 	}
 	if c.to.Kind == data.KindDouble { // signum
 		return each(c, src, func(v A) float64 { return float64(raw(v)) })
 	}
-	return toIntegral(c, src, func(v A) (int64, bool) { return raw(v) / unit, true })
+	return toIntegral(strictCaster(c), src, func(v A) (int64, bool) { return raw(v) / unit, true })
+}
+
+// strictCaster is c for the casts of intervals, which overflow with an error outside ANSI too.
+func strictCaster(c caster) caster {
+	if c.mode == CastLegacy {
+		c.mode = CastAnsi
+	}
+	return c
 }
 
 // toSpan makes an interval of one field from a number with scale digits behind the point.

@@ -83,6 +83,9 @@ func bindFromCSV(b *Binding) (Expr, error) {
 		if err != nil {
 			return nil, err
 		}
+		if o.LineSep == "" {
+			o.LineSep = "\n" // a value is one record: no line ends within it
+		}
 		d := text.NewCSV(data.NewSchema(t.Fields...), o)
 		for i := range n {
 			if !src.Nulls.Get(i) {

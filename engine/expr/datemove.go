@@ -19,7 +19,13 @@ func moveFunctions() []*Function {
 		def(dateFuncs, "timestampdiff", "timestampdiff(unit, start, end)", "Whole units from start to end.", "timestampdiff(HOUR, timestamp_ntz'2022-02-11 20:30:00', timestamp_ntz'2022-02-12 04:30:00') -- 8", 3, 3, bindDateDiff),
 		def(dateFuncs, "add_months", "add_months(start_date, num_months)", "The date num_months later; a day the month lacks becomes its last.", "add_months('2016-08-31', 1) -- 2016-09-30", 2, 2, sig(data.Date, rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {
 			d, n := a.ints(0), a.ints(1)
-			return func(i int) (int32, error) { return int32(addMonths(int64(d.at(i)), int64(n.at(i)))), nil }
+			return func(i int) (int32, error) {
+				day := addMonths(int64(d.at(i)), int64(n.at(i)))
+				if day != int64(int32(day)) {
+					return 0, overflow("")
+				}
+				return int32(day), nil
+			}
 		}), aDate, anInt)),
 		def(dateFuncs, "months_between", "months_between(timestamp1, timestamp2[, roundOff])", "Months between two timestamps, by months of 31 days.", "months_between('1997-02-28 10:30:00', '1996-10-30') -- 3.94959677", 2, 3, bindMonthsBetween),
 		def(dateFuncs, "last_day", "last_day(date)", "The last day of the month.", "last_day('2009-01-12') -- 2009-01-31", 1, 1, sig(data.Date, rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {

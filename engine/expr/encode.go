@@ -85,7 +85,7 @@ func bindHex(b *Binding) (Expr, error) {
 const charsets = "iso-8859-1, us-ascii, utf-16, utf-16be, utf-16le, utf-32, utf-8"
 
 // charsetKernel turns argument 0 by the charset of argument 1.
-func charsetKernel(t *data.Type, function string, f func(dst, s []byte, charset string) []byte) Kernel {
+func charsetKernel(t *data.Type, function string, f func(dst, s []byte, charset string) ([]byte, bool)) Kernel {
 	return texts(t, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		s, name := a.text(0), a.text(1)
 		return func(dst []byte, i int) ([]byte, error) {
@@ -93,31 +93,36 @@ func charsetKernel(t *data.Type, function string, f func(dst, s []byte, charset 
 			if !strings.Contains(", "+charsets+",", ", "+charset+",") {
 				return nil, invalidParameter("CHARSET", function, "charset", "expects one of the %s, but got %s.", charsets, name.at(i))
 			}
-			return f(dst, s.at(i), charset), nil
+			out, ok := f(dst, s.at(i), charset)
+			if !ok {
+				return nil, failf("MALFORMED_CHARACTER_CODING", "22000", "Invalid value found when performing `%s` with %s", function, name.at(i))
+			}
+			return out, nil
 		}
 	})
 }
 
-func encodeText(dst, s []byte, charset string) []byte {
+// encodeText appends s in a charset; ok is false when a character is not in it.
+func encodeText(dst, s []byte, charset string) (out []byte, ok bool) {
 	switch charset {
 	case "utf-8":
-		return append(dst, s...)
+		return append(dst, s...), true
 	case "utf-16":
 		dst = append(dst, 0xfe, 0xff)
 	case "utf-32":
 		for _, r := range string(s) {
 			dst = binary.BigEndian.AppendUint32(dst, uint32(r))
 		}
-		return dst
+		return dst, true
 	case "us-ascii", "iso-8859-1":
 		limit := map[string]rune{"us-ascii": 0x80, "iso-8859-1": 0x100}[charset]
 		for _, r := range string(s) {
 			if r >= limit {
-				r = '?'
+				return nil, false
 			}
 			dst = append(dst, byte(r))
 		}
-		return dst
+		return dst, true
 	}
 	for _, u := range utf16.Encode([]rune(string(s))) {
 		if charset == "utf-16le" {
@@ -126,28 +131,36 @@ func encodeText(dst, s []byte, charset string) []byte {
 			dst = binary.BigEndian.AppendUint16(dst, u)
 		}
 	}
-	return dst
+	return dst, true
 }
 
-func decodeText(dst, s []byte, charset string) []byte {
+// decodeText appends the text of bytes in a charset; ok is false when they are not in it.
+func decodeText(dst, s []byte, charset string) (out []byte, ok bool) {
 	switch charset {
 	case "utf-8":
-		return append(dst, s...)
+		return append(dst, s...), utf8.Valid(s)
 	case "us-ascii", "iso-8859-1":
 		for _, c := range s {
-			r := rune(c)
 			if charset == "us-ascii" && c >= 0x80 {
-				r = utf8.RuneError
+				return nil, false
 			}
-			dst = utf8.AppendRune(dst, r)
+			dst = utf8.AppendRune(dst, rune(c))
 		}
-		return dst
+		return dst, true
 	case "utf-32":
 		for ; len(s) >= 4; s = s[4:] {
-			dst = utf8.AppendRune(dst, rune(binary.BigEndian.Uint32(s)))
+			r := binary.BigEndian.Uint32(s)
+			if r > utf8.MaxRune || utf16.IsSurrogate(rune(r)) {
+				return nil, false
+			}
+			dst = utf8.AppendRune(dst, rune(r))
 		}
-		return dst
+		return dst, len(s) == 0
 	}
+	return decodeUTF16(dst, s, charset)
+}
+
+func decodeUTF16(dst, s []byte, charset string) (out []byte, ok bool) {
 	var order binary.ByteOrder = binary.BigEndian
 	if charset == "utf-16le" || charset == "utf-16" && len(s) > 1 && s[0] == 0xff && s[1] == 0xfe {
 		order = binary.LittleEndian
@@ -155,11 +168,20 @@ func decodeText(dst, s []byte, charset string) []byte {
 	if charset == "utf-16" && len(s) > 1 && (s[0] == 0xfe && s[1] == 0xff || s[0] == 0xff && s[1] == 0xfe) {
 		s = s[2:]
 	}
-	var units []uint16
 	for ; len(s) >= 2; s = s[2:] {
-		units = append(units, order.Uint16(s))
+		r := rune(order.Uint16(s))
+		if utf16.IsSurrogate(r) {
+			if len(s) < 4 {
+				return nil, false
+			}
+			if r = utf16.DecodeRune(r, rune(order.Uint16(s[2:]))); r == utf8.RuneError {
+				return nil, false
+			}
+			s = s[2:]
+		}
+		dst = utf8.AppendRune(dst, r)
 	}
-	return append(dst, string(utf16.Decode(units))...)
+	return dst, len(s) == 0
 }
 
 // bindDecode binds both functions of this name.

@@ -174,6 +174,9 @@ func evalApply(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 	fixed := !a.Fn.Unstable
 	for i, e := range a.Args {
 		c, err := eval(ctx, e, f)
+		if err != nil && i > 0 && nullIntolerant[a.Fn.Name] {
+			c, err = evalBeside(ctx, e, f, cols[:i], err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -199,6 +202,33 @@ func evalApply(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 		f.keep(a, c)
 	}
 	return c, err
+}
+
+// evalBeside computes e, which failed, for those rows alone where the operands before it are not null:
+// the others do not matter. It fails as before when all rows count.
+func evalBeside(ctx *Context, e Expr, f *frame, before []data.Column, failed error) (data.Column, error) {
+	valid, never := strict(before)
+	if valid == nil && !never {
+		return nil, failed
+	}
+	out := pieces{typ: e.Type()}
+	var counting, rest []int32
+	for i := range int32(f.n) {
+		if !never && valid.Get(int(i)) {
+			counting = append(counting, i)
+		} else {
+			rest = append(rest, i)
+		}
+	}
+	out.add(nulls(e.Type(), len(rest)), rest)
+	if len(counting) > 0 {
+		c, err := eval(ctx, e, f.narrow(counting))
+		if err != nil {
+			return nil, err
+		}
+		out.add(expand(c), counting)
+	}
+	return out.whole(f.n), nil
 }
 
 // callParts is callKernel for the parts of the result that f will be asked for.

@@ -7,7 +7,6 @@ import (
 	"crypto/sha512"
 	"encoding/hex"
 	"hash/crc32"
-	"math"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -129,9 +128,9 @@ func murmur(c data.Column, r int, seed uint32) uint32 {
 	case *data.Longs:
 		return murmurLong(uint64(c.Values[r]), seed)
 	case *data.Fixed[float32]:
-		return murmurInt(math.Float32bits(c.Values[r]+0), seed)
+		return murmurInt(javaBits32(c.Values[r]), seed)
 	case *data.Doubles:
-		return murmurLong(math.Float64bits(c.Values[r]+0), seed)
+		return murmurLong(javaBits64(c.Values[r]), seed)
 	case *data.Fixed[data.Dec]:
 		if c.T.Precision <= 18 {
 			return murmurLong(c.Values[r].Lo, seed)

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -25,7 +26,58 @@ func bindIn(b *Binding) (Expr, error) {
 		args[i] = b.cast(e, t)
 	}
 	b.Args = args
+	if slices.ContainsFunc(args[1:], canFail) {
+		return b.lazily(data.Boolean, evalIn), nil
+	}
 	return b.apply(data.Boolean, inKernel), nil
+}
+
+// evalIn computes the items one by one, for the rows alone that are not decided yet: an item that
+// fails matters only where it is looked at.
+func evalIn(ctx *Context, a *Apply, f *frame) (data.Column, error) {
+	first, err := eval(ctx, a.Args[0], f)
+	if err != nil {
+		return nil, err
+	}
+	x := expand(first)
+	out := &data.Bools{T: data.Boolean, Values: make([]bool, f.n), Nulls: data.NewBitmap(f.n, true)}
+	var open []int32
+	for i := range int32(f.n) {
+		if data.IsNull(x, int(i)) {
+			out.Nulls.Clear(int(i))
+		} else {
+			open = append(open, i)
+		}
+	}
+	for _, item := range a.Args[1:] {
+		if len(open) == 0 {
+			break
+		}
+		c, err := eval(ctx, item, f.narrow(open))
+		if err != nil {
+			return nil, err
+		}
+		open = notFound(x, expand(c), open, out)
+	}
+	return out, nil
+}
+
+// notFound marks the rows of x that equal c, of which row k belongs to rows[k], and gives the others;
+// beside a null they are unknown.
+func notFound(x, c data.Column, rows []int32, out *data.Bools) []int32 {
+	var rest []int32
+	for k, r := range rows {
+		switch i := int(r); {
+		case data.IsNull(c, k):
+			out.Nulls.Clear(i)
+		case data.Equal(x, i, c, k):
+			out.Values[i] = true
+			out.Nulls.Set(i)
+			continue
+		}
+		rest = append(rest, r)
+	}
+	return rest
 }
 
 // allAlike tells whether the types differ in the names of fields only.

@@ -239,3 +239,19 @@ func pow52(p5, p2 int) *big.Int {
 	x := new(big.Int).Exp(big.NewInt(5), big.NewInt(int64(p5)), nil)
 	return x.Lsh(x, uint(p2))
 }
+
+// javaBits64 is Double.doubleToLongBits of a value whose zero has no sign: one pattern for all NaN.
+func javaBits64(v float64) uint64 {
+	if v != v {
+		return 0x7ff8000000000000
+	}
+	return math.Float64bits(v + 0)
+}
+
+// javaBits32 is [javaBits64] for floats.
+func javaBits32(v float32) uint32 {
+	if v != v {
+		return 0x7fc00000
+	}
+	return math.Float32bits(v + 0)
+}

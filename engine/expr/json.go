@@ -33,7 +33,7 @@ func (b *Binding) options(i int) (map[string]string, error) {
 	}
 	t := b.typ(i)
 	if t.Kind != data.KindMap {
-		return nil, mismatch("NON_MAP_FUNCTION", b.text(), b.at(), "Must use the `map()` function for options.")
+		return nil, Errorf("INVALID_OPTIONS.NON_MAP_FUNCTION", "42K06", b.at(), "Invalid options: Must use the `map()` function for options.")
 	}
 	if t.Key.Kind != data.KindString || t.Elem.Kind != data.KindString {
 		return nil, Errorf("INVALID_OPTIONS.NON_STRING_TYPE", "42K06", b.at(), "Invalid options: A type of keys and values in `map()` must be string, but got %s.", quoteType(t))

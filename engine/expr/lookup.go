@@ -193,7 +193,7 @@ func bindFilter(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t := filter.Type(); t != nil && t.Kind != data.KindBoolean && t.Kind != data.KindNull {
+	if t := filter.Type(); t != nil && t.Kind != data.KindBoolean {
 		return nil, Errorf("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", "42903", b.at(), "The FILTER expression \"%s\" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type.", filter)
 	}
 	Walk(filter, func(x Expr) bool {

@@ -106,11 +106,11 @@ func bindNumber(v float64) bindFn {
 
 func bindLog(b *Binding) (Expr, error) {
 	if len(b.Args) == 1 {
-		e, err := b.call("ln", b.Args[0])
+		e, err := b.call("e")
 		if err != nil {
 			return nil, err
 		}
-		return shown(e, b), nil
+		b.Args = []Expr{e, b.Args[0]}
 	}
 	if err := b.acceptAll(aDouble); err != nil {
 		return nil, err

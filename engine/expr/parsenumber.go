@@ -94,10 +94,11 @@ func parseDouble(s []byte, size int) (float64, bool) {
 	return parseDoubleTail(s, size)
 }
 
-// parseDoubleTail reads numbers that end in a point or in Java's suffixes f and d.
+// parseDoubleTail reads numbers that end in a point or in Java's suffixes f and d, and Java's
+// hexadecimal ones, which have an exponent: 0x1.8p3.
 func parseDoubleTail(s []byte, size int) (float64, bool) {
 	text := string(s)
-	if strings.ContainsAny(text, "_pPnNiI") || strings.ContainsAny(text, "xX") {
+	if strings.ContainsAny(text, "_nNiI") || strings.ContainsAny(text, "xX") != strings.ContainsAny(text, "pP") {
 		return 0, false
 	}
 	if c := text[len(text)-1]; strings.IndexByte("fFdD", c) >= 0 {

@@ -223,6 +223,10 @@ func bindStep(mode roundMode) bindFn {
 
 func bindStepScale(b *Binding, mode roundMode) (Expr, error) {
 	t := b.typ(0)
+	if t.Kind == data.KindNull {
+		b.Args[0] = b.cast(b.Args[0], data.DecimalOf(38, 18))
+		t = b.typ(0)
+	}
 	if t.Kind != data.KindDecimal {
 		to := decimalFor(t)
 		if t.Kind == data.KindFloat || t.Kind == data.KindDouble || t.Kind == data.KindString {

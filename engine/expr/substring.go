@@ -186,14 +186,10 @@ func indexFrom(s, sub []byte, from int) int {
 }
 
 // locateKernel answers 0 for a null position, null for a null text.
+// locateKernel gives 0 where the place to start at is null, whatever the others are; the empty text
+// stands at the start.
 func locateKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
-	if len(cols) == 3 {
-		pos := sideOf(cols[2])
-		if _, fixed := cols[2].(*constant); fixed && data.IsNull(pos.col, 0) {
-			return data.Take(oneValue(data.Int, int32(0)), make([]int32, n)), nil
-		}
-	}
-	return rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
+	found, err := rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
 		sub, s := a.text(0), a.text(1)
 		return func(i int) (int32, error) {
 			from := 1
@@ -203,9 +199,27 @@ func locateKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) 
 			if from < 1 {
 				return 0, nil
 			}
+			if len(sub.at(i)) == 0 {
+				return 1, nil
+			}
 			return int32(indexFrom(s.at(i), sub.at(i), from-1) + 1), nil
 		}
 	})(ctx, cols, n)
+	if len(cols) < 3 || err != nil {
+		return found, err
+	}
+	pos, zeros := expand(cols[2]), pieces{typ: data.Int}
+	unset := trueRows(nullTest(pos, n, true), n)
+	if unset == nil {
+		unset = allRows(n)
+	}
+	if len(unset) == 0 {
+		return found, nil
+	}
+	rest := others(unset, n)
+	zeros.add(data.Take(oneValue(data.Int, int32(0)), make([]int32, len(unset))), unset)
+	zeros.add(data.Take(expand(found), rest), rest)
+	return zeros.whole(n), nil
 }
 
 func bindPad(left bool) bindFn {

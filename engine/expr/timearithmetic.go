@@ -309,7 +309,7 @@ func shift(zone Zone, v int64, by data.Interval, sign int64) (int64, error) {
 		rest := wall - day*microsPerDay
 		day = addMonths(day, sign*int64(by.Months)) + sign*days
 		if day > 106751991+400 || day < -106751991-400 {
-			return 0, datetimeOverflow()
+			return 0, javaf("java.lang.ArithmeticException: long overflow")
 		}
 		v = toInstant(zone, day*microsPerDay+rest)
 	}
@@ -346,24 +346,21 @@ func scaleInterval(b *Binding, op string) (Expr, bool, error) {
 	if l.Kind == data.KindYearMonthInterval {
 		t = data.YearMonth
 		return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int32, error) {
-			f := scaler(a, op, func(i int) int64 { return int64(a.ints(0).at(i)) })
+			f := scaler(a, op, math.MaxInt32, func(i int) int64 { return int64(a.ints(0).at(i)) })
 			return func(i int) (int32, error) {
 				v, err := f(i)
-				if err == nil && v != int64(int32(v)) {
-					err = overflow("")
-				}
 				return int32(v), err
 			}
 		})), true, nil
 	}
 	return b.apply(t, rows(t, func(_ *Context, a args) func(i int) (int64, error) {
 		x := a.longs(0)
-		return scaler(a, op, x.at)
+		return scaler(a, op, math.MaxInt64, x.at)
 	})), true, nil
 }
 
-// scaler multiplies or divides an interval, rounding halves away from zero.
-func scaler(a args, op string, value func(i int) int64) func(i int) (int64, error) {
+// scaler multiplies or divides an interval of at most limit units, rounding halves away from zero.
+func scaler(a args, op string, limit int64, value func(i int) int64) func(i int) (int64, error) {
 	s := sideOf(a[1])
 	return func(i int) (int64, error) {
 		num, den := big.NewInt(value(i)), big.NewInt(1)
@@ -372,7 +369,7 @@ func scaler(a args, op string, value func(i int) int64) func(i int) (int64, erro
 		case data.Dec:
 			factor, under = n.Big(), data.PowerOf10(s.col.Type().Scale)
 		case float32, float64:
-			return scaleFloat(value(i), toFloat(n), op)
+			return scaleFloat(value(i), toFloat(n), op, limit)
 		default:
 			factor, under = big.NewInt(toInt(n)), den
 		}
@@ -383,14 +380,27 @@ func scaler(a args, op string, value func(i int) int64) func(i int) (int64, erro
 			factor, under = under, factor
 		}
 		out := data.DivRound(num.Mul(num, factor), under)
-		if !out.IsInt64() {
-			return 0, overflow("")
+		if !out.IsInt64() || out.Int64() > limit || out.Int64() < -limit-1 {
+			return 0, scaledTooFar(s.col.Type(), op, limit)
 		}
 		return out.Int64(), nil
 	}
 }
 
-func scaleFloat(v int64, by float64, op string) (int64, error) {
+// scaledTooFar is the overflow of an interval that is scaled by a number of type t, in Java's words.
+func scaledTooFar(t *data.Type, op string, limit int64) error {
+	switch {
+	case t.Kind == data.KindDecimal:
+		return javaf("java.lang.ArithmeticException: Overflow")
+	case op == "/":
+		return overflow("")
+	case limit == math.MaxInt32:
+		return javaf("java.lang.ArithmeticException: integer overflow")
+	}
+	return javaf("java.lang.ArithmeticException: long overflow")
+}
+
+func scaleFloat(v int64, by float64, op string, limit int64) (int64, error) {
 	f := float64(v) * by
 	if op == "/" {
 		if by == 0 {
@@ -398,11 +408,13 @@ func scaleFloat(v int64, by float64, op string) (int64, error) {
 		}
 		f = float64(v) / by
 	}
-	f = math.Round(f)
-	if f != f || !fitsLong(f) {
-		return 0, overflow("")
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0, javaf("java.lang.ArithmeticException: input is infinite or NaN")
 	}
-	return int64(f), nil
+	if r := math.Round(f); fitsLong(r) && int64(r) <= limit && int64(r) >= -limit-1 {
+		return int64(r), nil
+	}
+	return 0, javaf("java.lang.ArithmeticException: rounded value is out of range for input %s and rounding mode HALF_UP", appendDouble(nil, f))
 }
 
 func toFloat(v any) float64 {

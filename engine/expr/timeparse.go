@@ -126,8 +126,8 @@ func (f *timeFields) digits(rest string, at int, it timeItem, adjacent bool) (in
 		v = v*10 + int64(rest[n]-'0')
 		n++
 	}
-	if n-start < low {
-		return at, false
+	if n-start < low || it.letter == 'y' && it.count > 3 && !adjacent && (n-start > it.count) != (rest[0] == '+') && rest[0] != '-' {
+		return at, false // a year of more digits than letters has a plus sign, and no other has
 	}
 	f.set(it, v*sign)
 	return at + n, true

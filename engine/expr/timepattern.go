@@ -326,12 +326,16 @@ func formatZone(dst []byte, it timeItem, zone Zone, instant int64) []byte {
 			return dst
 		}
 		if it.count == 4 {
-			return appendOffset(dst, offset, true, ":")
+			return appendSeconds(dst, offset, ":")
 		}
 		dst = append(dst, sign(offset))
 		dst = strconv.AppendInt(dst, abs64(offset)/3600, 10)
-		if m := abs64(offset) / 60 % 60; m != 0 {
+		m, s := abs64(offset)/60%60, abs64(offset)%60
+		if m != 0 || s != 0 {
 			dst = appendTwo(append(dst, ':'), int(m))
+		}
+		if s != 0 {
+			dst = appendTwo(append(dst, ':'), int(s))
 		}
 		return dst
 	}
@@ -348,17 +352,21 @@ func formatOffset(dst []byte, it timeItem, offset int64) []byte {
 			if dst = append(dst, "GMT"...); offset == 0 {
 				return dst
 			}
-			return appendOffset(dst, offset, true, ":")
+			return appendSeconds(dst, offset, ":")
 		case 5:
-			return appendOffset(dst, offset, true, ":")
+			return appendSeconds(dst, offset, ":")
 		}
 		return appendOffset(dst, offset, true, "")
 	}
 	switch it.count {
 	case 1:
 		return appendOffset(dst, offset, offset/60%60 != 0, "")
-	case 2, 4:
+	case 2:
 		return appendOffset(dst, offset, true, "")
+	case 4:
+		return appendSeconds(dst, offset, "")
+	case 5:
+		return appendSeconds(dst, offset, ":")
 	}
 	return appendOffset(dst, offset, true, ":")
 }
@@ -383,6 +391,15 @@ func appendOffset(dst []byte, offset int64, minutes bool, sep string) []byte {
 	dst = appendTwo(dst, int(offset/3600))
 	if minutes {
 		dst = appendTwo(append(dst, sep...), int(offset/60%60))
+	}
+	return dst
+}
+
+// appendSeconds is appendOffset with the seconds of local mean times.
+func appendSeconds(dst []byte, offset int64, sep string) []byte {
+	dst = appendOffset(dst, offset, true, sep)
+	if s := abs64(offset) % 60; s != 0 {
+		dst = appendTwo(append(dst, sep...), int(s))
 	}
 	return dst
 }

@@ -74,7 +74,7 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return func(dst []byte, i int) ([]byte, error) {
 			s := jsonScan{doc.at(i)}
 			end := s.value(0) // Spark reads one value and looks no further
-			if end < 0 || !validJSON(s.b[:end]) || end < len(s.b) && letterOrDigit(s.b[end-1]) && letterOrDigit(s.b[end]) {
+			if end < 0 || !validJSON(s.b[:end]) || end < len(s.b) && runsOn(s.b[end-1], s.b[end]) {
 				return nil, malformed(doc.str(i))
 			}
 			compact := jsonScan{compactVariant(nil, s, s.space(0))}
@@ -85,6 +85,15 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 			return p.appendTo(dst), nil
 		}
 	})(ctx, cols, n)
+}
+
+// runsOn tells whether what follows a value belongs to it: a number ends at a blank only, a word at
+// what is no part of words.
+func runsOn(last, next byte) bool {
+	if last >= '0' && last <= '9' {
+		return strings.IndexByte(" \t\r\n", next) < 0
+	}
+	return letterOrDigit(last) && letterOrDigit(next)
 }
 
 func letterOrDigit(c byte) bool {

@@ -2,7 +2,6 @@ package expr
 
 import (
 	"encoding/binary"
-	"math"
 	"math/big"
 	"math/bits"
 
@@ -38,9 +37,9 @@ func xxHash(c data.Column, r int, seed uint64) uint64 {
 	case *data.Longs:
 		return xxLong(c.Values[r], seed)
 	case *data.Fixed[float32]:
-		return xxInt(int32(math.Float32bits(c.Values[r]+0)), seed)
+		return xxInt(int32(javaBits32(c.Values[r])), seed)
 	case *data.Doubles:
-		return xxLong(int64(math.Float64bits(c.Values[r]+0)), seed)
+		return xxLong(int64(javaBits64(c.Values[r])), seed)
 	case *data.Fixed[data.Dec]:
 		if c.T.Precision <= 18 {
 			return xxLong(int64(c.Values[r].Lo), seed)

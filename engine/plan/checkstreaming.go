@@ -78,6 +78,11 @@ func findNode(n operator.Node, fn func(operator.Node) bool) (operator.Node, bool
 
 func unsupported(text string) *expr.Error { return &expr.Error{Message: text} }
 
+// NotStreaming is what Spark's checker says of a query that reads no stream.
+func NotStreaming() *expr.Error {
+	return unsupported("Queries without streaming sources cannot be executed with writeStream.start()")
+}
+
 func badMode(mode operator.OutputMode, operation string) *expr.Error {
 	return &expr.Error{Condition: "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION", SQLState: "42KDE",
 		Message: "Invalid streaming output mode: " + strings.ToLower(mode.String()) + ". This output mode is not supported for " + operation + " on streaming DataFrames/DataSets."}
@@ -85,7 +90,7 @@ func badMode(mode operator.OutputMode, operation string) *expr.Error {
 
 func checkStreaming(n operator.Node, mode operator.OutputMode, ctx *expr.Context) *expr.Error {
 	if !Streaming(n) {
-		return unsupported("Queries without streaming sources cannot be executed with writeStream.start()")
+		return NotStreaming()
 	}
 	aggs := streamingAggregates(n)
 	if err := checkMode(aggs, mode); err != nil {

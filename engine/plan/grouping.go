@@ -89,6 +89,9 @@ func (b *block) group(raw []expr.Expr) error {
 			return plainLost(err)
 		}
 	}
+	if err := g.checkKeyTypes(); err != nil {
+		return err
+	}
 	return g.finish(having)
 }
 

@@ -48,6 +48,17 @@ func (b *block) checkKeyNames() error {
 	return err
 }
 
+// checkKeyTypes refuses keys that hold a VARIANT: Spark has no order of them.
+func (g *grouping) checkKeyTypes() error {
+	for _, k := range g.keys {
+		if hasKind(k.Type(), data.KindVariant) {
+			return plannedf("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", expr.SpanOf(k),
+				"The expression \"%s\" cannot be used as a grouping expression because its data type %q is not an orderable data type.", k, k.Type())
+		}
+	}
+	return nil
+}
+
 // bindKey resolves one grouping expression and returns its number; equal ones share it.
 func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 	b := g.b

@@ -55,7 +55,7 @@ func simpler(e expr.Expr) expr.Expr {
 			return l
 		case isBool(l, false):
 			return l
-		case isBool(r, false):
+		case isBool(r, false) && !failing(l):
 			return r
 		}
 	}
@@ -67,7 +67,7 @@ func simpler(e expr.Expr) expr.Expr {
 			return l
 		case isBool(l, true):
 			return l
-		case isBool(r, true):
+		case isBool(r, true) && !failing(l):
 			return r
 		}
 	}
@@ -80,6 +80,13 @@ func simpler(e expr.Expr) expr.Expr {
 		}
 	}
 	return e
+}
+
+// failing tells whether e depends on no row and yet did not fold: it fails, and so does what stands
+// around it, as in Spark, which folds before it simplifies.
+func failing(e expr.Expr) bool {
+	_, done := e.(*expr.Literal)
+	return !done && expr.Foldable(e) && deterministic(e)
 }
 
 // opposite are the comparisons that NOT turns round.

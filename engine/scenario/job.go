@@ -9,6 +9,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 )
@@ -112,6 +113,9 @@ func (j *job) start() error {
 		mode := j.s.Query.Mode
 		if mode == "" {
 			mode = "append"
+		}
+		if !df.IsStreaming() {
+			return plan.NotStreaming() // the recorder starts queries below WriteStream, which has words of its own
 		}
 		df.WriteStream().Format("memory").OutputMode(mode).Trigger(j.trigger()).Option("checkpointLocation", "scenario").Start()
 		return nil

@@ -233,20 +233,14 @@ func (l *lexer) number(t *token) {
 	}
 	digits()
 	fraction := false
-	if l.at < len(l.src) && l.src[l.at] == '.' && !(l.at+1 < len(l.src) && letter(l.src[l.at+1]) && !l.suffixAt(l.at+1)) {
+	if l.at < len(l.src) && l.src[l.at] == '.' && !(l.at+1 < len(l.src) && letter(l.src[l.at+1]) && !l.suffixAt(l.at+1) && !l.exponentAt(l.at+1)) {
 		fraction = true
 		l.at++
 		digits()
 	}
-	if l.at < len(l.src) && (l.src[l.at] == 'e' || l.src[l.at] == 'E') {
-		k := l.at + 1
-		if k < len(l.src) && (l.src[k] == '+' || l.src[k] == '-') {
-			k++
-		}
-		if k < len(l.src) && digit(l.src[k]) {
-			l.at = k
-			digits()
-		}
+	if l.exponentAt(l.at) {
+		l.at += 2 // the letter, and a sign or the first digit
+		digits()
 	}
 	if l.suffixAt(l.at) {
 		for l.at < len(l.src) && letter(l.src[l.at]) {
@@ -258,6 +252,18 @@ func (l *lexer) number(t *token) {
 		l.at = start
 		l.word(t)
 	}
+}
+
+// exponentAt tells whether an exponent stands at i: e2, E-2.
+func (l *lexer) exponentAt(i int) bool {
+	if i >= len(l.src) || l.src[i] != 'e' && l.src[i] != 'E' {
+		return false
+	}
+	i++
+	if i < len(l.src) && (l.src[i] == '+' || l.src[i] == '-') {
+		i++
+	}
+	return i < len(l.src) && digit(l.src[i])
 }
 
 // suffixAt tells whether a type suffix (L S Y F D BD) stands at i, with no name going on behind it.

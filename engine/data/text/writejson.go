@@ -199,7 +199,11 @@ func (f *Formats) timestamp(micros int64) string {
 	if f.Zone != nil {
 		at = at.In(f.Zone)
 	}
-	return isoTime(at, at.Format("Z07:00"))
+	form := "Z07:00"
+	if _, offset := at.Zone(); offset%60 != 0 {
+		form = "Z07:00:00" // local mean time
+	}
+	return isoTime(at, at.Format(form))
 }
 
 func (f *Formats) date(days int32) string {
