@@ -315,11 +315,7 @@ func formatZone(dst []byte, it timeItem, zone Zone, instant int64) []byte {
 		}
 		return append(dst, zone.String()...)
 	case 'z':
-		short, _ := time.Unix(floorDiv(instant, microsPerSecond), 0).In(zone).Zone()
-		if it.count == 4 {
-			return append(dst, longZone(short)...)
-		}
-		return append(dst, short...)
+		return append(dst, zoneName(zone, floorDiv(instant, microsPerSecond), it.count == 4)...)
 	case 'O':
 		dst = append(dst, "GMT"...)
 		if offset == 0 {
@@ -402,14 +398,4 @@ func appendSeconds(dst []byte, offset int64, sep string) []byte {
 		dst = appendTwo(append(dst, sep...), int(s))
 	}
 	return dst
-}
-
-func longZone(short string) string {
-	names := map[string]string{"UTC": "Coordinated Universal Time", "GMT": "Greenwich Mean Time", "EST": "Eastern Standard Time", "EDT": "Eastern Daylight Time",
-		"CST": "Central Standard Time", "CDT": "Central Daylight Time", "MST": "Mountain Standard Time", "MDT": "Mountain Daylight Time", "PST": "Pacific Standard Time", "PDT": "Pacific Daylight Time",
-		"CET": "Central European Standard Time", "CEST": "Central European Summer Time", "JST": "Japan Standard Time", "IST": "India Standard Time", "BST": "British Summer Time"}
-	if long, ok := names[short]; ok {
-		return long
-	}
-	return short
 }

@@ -14,7 +14,6 @@ type unit struct {
 	months int64
 	days   int64
 	micros int64
-	name   string
 }
 
 var units = map[string]unit{
@@ -30,7 +29,6 @@ func unitOf(name string) (unit, bool) {
 	if !ok {
 		u, ok = units[strings.TrimSuffix(name, "S")]
 	}
-	u.name = strings.ToLower(strings.TrimSuffix(name, "S"))
 	return u, ok
 }
 
@@ -74,6 +72,12 @@ func (s *sum) field(f data.Unit) {
 		s.to = f
 	}
 	s.any = true
+}
+
+// fits tells whether months and days are ints and the rest is a long.
+func (s *sum) fits() bool {
+	small := func(v *big.Int) bool { return v.IsInt64() && int64(int32(v.Int64())) == v.Int64() }
+	return small(&s.months) && small(&s.days) && s.micros.IsInt64()
 }
 
 // mixed tells whether year-month and day-time fields stand together, which ANSI intervals cannot.
@@ -127,8 +131,7 @@ func intervalText(text string) (*sum, bool) {
 			return nil, false
 		}
 	}
-	fits := s.months.IsInt64() && s.days.IsInt64() && s.micros.IsInt64() && int64(int32(s.months.Int64())) == s.months.Int64() && int64(int32(s.days.Int64())) == s.days.Int64()
-	return s, s.any && fits
+	return s, s.any && s.fits()
 }
 
 // interval reads what stands behind INTERVAL: 'text' unit TO unit, or a list of value and unit, or
@@ -162,7 +165,7 @@ func (p *parser) interval(from int) expr.Expr {
 		if !known || p.cur().kind != word {
 			p.unexpected()
 		}
-		p.next()
+		name := strings.ToLower(p.next().raw)
 		if first && p.is("TO") {
 			return p.fromTo(from, sign, t, u)
 		}
@@ -176,11 +179,14 @@ func (p *parser) interval(from int) expr.Expr {
 		if t.kind == text && !wholeNumber(amount) {
 			p.refuse("", "", expr.Span{}, "Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: %s.", t.value)
 		}
-		if strings.Contains(amount, ".") && (u.micros == 0 || u.field != data.Second) {
-			p.fractional(from, u)
+		if strings.Contains(amount, ".") && u.micros != units["SECOND"].micros {
+			p.refuseParts(from, "INVALID_FRACTION", name+" cannot have fractional part.")
 		}
 		if !s.add(amount, u) {
 			p.badInterval(from, t.raw)
+		}
+		if !s.fits() {
+			p.refuseParts(from, "ARITHMETIC_EXCEPTION", "Uncaught arithmetic exception while parsing '{}'.")
 		}
 		sign = ""
 	}
@@ -207,8 +213,9 @@ func negate(amount string) string {
 }
 
 func (p *parser) unitAhead(n int) bool {
-	_, known := unitOf(p.peek(n).upper)
-	return known && p.peek(n).kind == word
+	t := p.peek(n)
+	_, known := unitOf(t.upper)
+	return (known || t.upper == "NANOSECOND" || t.upper == "NANOSECONDS") && t.kind == word
 }
 
 func (p *parser) valueAhead() bool {
@@ -227,17 +234,12 @@ func (p *parser) finishInterval(s *sum, from int) expr.Expr {
 	}
 	l, ok := s.literal(at)
 	if !ok {
-		p.badInterval(from, p.src[at.Start.Offset:at.End])
+		p.refuse("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", expr.Span{}, "Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.")
 	}
 	return l
 }
 
-// fractional refuses a part of a unit that has none, with all that stands behind INTERVAL.
-func (p *parser) fractional(from int, u unit) {
-	p.refuseParts(from, "INVALID_FRACTION", u.name+" cannot have fractional part.")
-}
-
-// refuseParts refuses values and units, all of those behind INTERVAL.
+// refuseParts refuses values and units, all of those behind INTERVAL, which stand for {} in why.
 func (p *parser) refuseParts(from int, sub, why string) {
 	for p.valueAhead() {
 		if p.isOne("+", "-") {
@@ -256,7 +258,7 @@ func (p *parser) refuseParts(from int, sub, why string) {
 			body.WriteString(t.raw)
 		}
 	}
-	p.refuse("INVALID_INTERVAL_FORMAT."+sub, "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s", body.String(), why)
+	p.refuse("INVALID_INTERVAL_FORMAT."+sub, "22006", expr.Span{}, "Error parsing '%s' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. %s", body.String(), strings.ReplaceAll(why, "{}", body.String()))
 }
 
 func (p *parser) badInterval(from int, text string) {
