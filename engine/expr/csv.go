@@ -98,7 +98,7 @@ func bindFromCSV(b *Binding) (Expr, error) {
 			if err := d.Line(src.At(i)); err != nil {
 				var bad *text.Malformed
 				if errors.As(err, &bad) {
-					return nil, malformed("[null]")
+					return nil, malformedCSV(t, o, src.At(i))
 				}
 				return nil, err
 			}
@@ -107,6 +107,16 @@ func bindFromCSV(b *Binding) (Expr, error) {
 	})
 	a.Fn = fn
 	return a, nil
+}
+
+// malformedCSV is the error of a bad line in mode FAILFAST: it shows what could be read of it.
+func malformedCSV(t *data.Type, o text.CSVOptions, line []byte) error {
+	o.Mode = text.Permissive
+	d := text.NewCSV(data.NewSchema(t.Fields...), o)
+	if err := d.Line(line); err != nil {
+		return err
+	}
+	return malformed(shownRow(retype(d.Column(), t), 0))
 }
 
 func bindToCSV(b *Binding) (Expr, error) {

@@ -240,7 +240,7 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		Mode: text.ParseMode(mode), CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
-		Keep: keep,
+		Keep: keep, Rewrite: rewriteJSON,
 	}
 	half := n
 	if n >= 2*jsonRows && runtime.GOMAXPROCS(0) > 1 && formats.Timestamp == nil && formats.TimestampNTZ == nil && formats.Date == nil {
@@ -256,7 +256,7 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 	for _, err := range errs {
 		var bad *text.Malformed
 		if errors.As(err, &bad) {
-			return nil, malformed("[null]")
+			return nil, malformedJSON(ctx, t, jsonOptions, bad)
 		}
 		if err != nil {
 			return nil, err
@@ -266,6 +266,40 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		return concatParts(t, keep, cols), nil
 	}
 	return cols[0], nil
+}
+
+// rewriteJSON writes a value that is no string as Jackson copies it: without blanks, numbers with a
+// fraction as doubles.
+func rewriteJSON(dst, value []byte) []byte {
+	if c := value[0]; c == 'N' || c == 'I' || len(value) > 1 && value[1] == 'I' {
+		return append(append(append(dst, '"'), value...), '"')
+	}
+	return compactJSON(dst, jsonScan{value}, 0, javaNumber)
+}
+
+// malformedJSON is the error of a bad document in mode FAILFAST: it shows what could be read of it.
+func malformedJSON(ctx *Context, t *data.Type, o text.JSONOptions, bad *text.Malformed) error {
+	if bad.Cause == text.ArrayAsStruct {
+		return failf("MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS", "22023", "Malformed records are detected in record parsing: %s.\nParsing JSON arrays as structs is forbidden.", bad.Record)
+	}
+	if t.Kind != data.KindStruct {
+		return malformed("[null]")
+	}
+	o.Mode, o.Keep = text.Permissive, nil
+	d := text.NewJSONValues(t, o)
+	if err := d.Add([]byte(bad.Record)); err != nil {
+		return err
+	}
+	return malformed(shownRow(d.Finish(), 0))
+}
+
+// shownRow is a row as Spark's InternalRow shows itself.
+func shownRow(c data.Column, row int) string {
+	parts := make([]string, len(c.Type().Fields))
+	for k := range parts {
+		parts[k] = string(appendInternal(nil, c.(*data.Struct).Fields[k], row))
+	}
+	return "[" + strings.Join(parts, ",") + "]"
 }
 
 // concatParts puts structs together of which the marked fields are kept, nil for all.

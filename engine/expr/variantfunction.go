@@ -12,6 +12,7 @@ func variantFunctions() []*Function {
 	return append(editFunctions(), []*Function{
 		def(g, "parse_json", "parse_json(jsonStr)", "A VARIANT out of JSON.", "parse_json('{\"a\":1,\"b\":0.8}') -- {\"a\":1,\"b\":0.8}", 1, 1, sig(data.Variant, parseJSON, aString.strictly())),
 		def(g, "try_parse_json", "try_parse_json(jsonStr)", "parse_json, null when the text is malformed.", "try_parse_json('{') -- NULL", 1, 1, sig(data.Variant, tried(data.Variant, parseJSON), aString.strictly())),
+		def(g, ":", "expr:path", "The part of a VARIANT that a path leads to: expr:a.b[0].", "parse_json('{\"a\": [1, 2]}'):a[1] -- 2", 2, 2, bindExtractPath),
 		def(g, "variant_get", "variant_get(v, path[, type])", "The part of a VARIANT that a path leads to, cast to a type.", "variant_get(parse_json('{\"a\": 1}'), '$.a', 'int') -- 1", 2, 3, bindVariantGet(false)),
 		def(g, "try_variant_get", "try_variant_get(v, path[, type])", "variant_get, null when the part cannot be cast.", "try_variant_get(parse_json('{\"a\": \"x\"}'), '$.a', 'int') -- NULL", 2, 3, bindVariantGet(true)),
 		def(g, "is_variant_null", "is_variant_null(v)", "True where the VARIANT holds JSON's null.", "is_variant_null(parse_json('null')) -- true", 1, 1, bindVariantNull),
@@ -114,6 +115,14 @@ func compactVariant(dst []byte, s jsonScan, from int) []byte {
 		}
 		return append(dst, trimZeros(string(number))...)
 	})
+}
+
+// bindExtractPath binds expr:path, whose path the parser has made one of variant_get.
+func bindExtractPath(b *Binding) (Expr, error) {
+	if b.typ(0).Kind != data.KindVariant {
+		return nil, Errorf("COLUMN_IS_NOT_VARIANT_TYPE", "42K09", Span{}, "The semi-structured extraction operator (`:`) can only be applied to a column of the VARIANT type.")
+	}
+	return b.call("variant_get", b.Args...)
 }
 
 func bindVariantGet(try bool) bindFn {

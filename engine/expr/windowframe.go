@@ -158,7 +158,7 @@ func (f *WindowFrame) Unfit(key *data.Type) *data.Type {
 		}
 		switch t := b.Offset.Type(); {
 		case t.Equal(key):
-		case key.Kind == data.KindDate && (t.Kind == data.KindInt || t.Kind == data.KindYearMonthInterval):
+		case key.Kind == data.KindDate && (t.Kind == data.KindInt || t.Kind == data.KindYearMonthInterval || dayInterval(t)):
 		case local(key) && spanning(t):
 		default:
 			return t

@@ -188,7 +188,7 @@ func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
 		case *expr.Subquery:
 			return b.subquerySlot(sc, x, false)
 		case *expr.Name:
-			if len(x.Parts) == 1 && strings.EqualFold(x.Parts[0], hiveGroupingID) && b.groups() {
+			if len(x.Parts) == 1 && strings.EqualFold(x.Parts[0], hiveGroupingID) && b.hidesColumn(sc, x) {
 				return b.groupingMark(sc, &expr.Call{At: x.At}, hiveGroupingID)
 			}
 		case *expr.Call:

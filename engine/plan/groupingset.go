@@ -19,6 +19,12 @@ type groupingMark struct {
 // hiveGroupingID is another name of grouping_id().
 const hiveGroupingID = "grouping__id"
 
+// hidesColumn tells whether a name is no column, so that it may be another thing.
+func (b *block) hidesColumn(sc *scope, n *expr.Name) bool {
+	hits, _ := sc.matches(n.Parts)
+	return b.groups() || len(hits) == 0
+}
+
 // groupingMark puts a reference in place of the call.
 func (b *block) groupingMark(sc *scope, c *expr.Call, name string) (expr.Expr, error) {
 	if err := checkMark(c, name); err != nil {

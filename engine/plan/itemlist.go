@@ -254,6 +254,19 @@ func (b *block) exceptField(c expr.Expr, path []string, at expr.Span) (expr.Expr
 	return b.a.resolve(b.scope, &expr.Call{Func: "named_struct", Args: args, At: at})
 }
 
+// pathName is the last name on the path of expr:path, "" for other calls.
+func pathName(c *expr.Call) string {
+	if c.Func != ":" {
+		return ""
+	}
+	path, _ := c.Args[1].(*expr.Literal).Value.(string)
+	words := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("$.[]'\"0123456789", r) })
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
+}
+
 // outputName is Spark's name of an output column: as written, before coercion.
 func outputName(written, resolved expr.Expr) string {
 	switch e := written.(type) {
@@ -273,6 +286,9 @@ func outputName(written, resolved expr.Expr) string {
 		if r, named := e.Child.(*expr.Ref); named {
 			return r.Name
 		}
+		if c, ok := e.Child.(*expr.Call); ok && pathName(c) != "" {
+			return pathName(c)
+		}
 	case *expr.Call:
 		// A window column takes the window's name.
 		if r, ok := resolved.(*expr.Ref); ok {
@@ -280,6 +296,9 @@ func outputName(written, resolved expr.Expr) string {
 		}
 		if strings.EqualFold(e.Func, "window_time") {
 			return "window_time"
+		}
+		if name := pathName(e); name != "" {
+			return name
 		}
 	}
 	return resolved.String()

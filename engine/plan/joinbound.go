@@ -36,14 +36,14 @@ func watermarkKey(j *operator.Join) int {
 		r, ok := e.(*expr.Ref)
 		return ok && r.Index < s.Len() && s.Fields[r.Index].EventTime
 	}
-	safe := func(i int) bool { return j.How != operator.FullOuter && j.NullSafe[i] } // Spark compares what it makes of such keys
+	safe := safeKeys(j) // Spark compares what it makes of such keys
 	for i := range j.LeftKeys {
-		if !safe(i) && marked(j.LeftKeys[i], j.Left.Schema()) {
+		if !safe[i] && marked(j.LeftKeys[i], j.Left.Schema()) {
 			return i
 		}
 	}
 	for i := range j.RightKeys {
-		if !safe(i) && marked(j.RightKeys[i], j.Right.Schema()) {
+		if !safe[i] && marked(j.RightKeys[i], j.Right.Schema()) {
 			return i
 		}
 	}

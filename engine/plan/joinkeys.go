@@ -55,6 +55,17 @@ func side(e expr.Expr, width int) joinSide {
 	return out
 }
 
+// safeKeys tells which keys of a join are written with <=>.
+func safeKeys(j *operator.Join) []bool {
+	var out []bool
+	for _, c := range conjuncts(j.Cond) {
+		if _, _, safe, ok := equality(c, j.Left.Schema().Len()); ok {
+			out = append(out, safe)
+		}
+	}
+	return out
+}
+
 // equality recognises left = right and left <=> right, in either order.
 func equality(c expr.Expr, width int) (l, r expr.Expr, safe, ok bool) {
 	l, r, ok = binary(c, "=")

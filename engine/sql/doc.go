@@ -10,7 +10,7 @@
 // "+" "-" "*" "/" "%" "div" "||" "|" "&" "^" "<<" ">>" ">>>" "negative" "positive" "~" "between" "in"
 // "like" "ilike" "rlike" "is null" "is not null" "[]" "." "(,)" "struct" "extract" "substring" "position"
 // "overlay" "trim from" "ltrim from" "rtrim from" (text, characters) "timestampadd" "timestampdiff" (unit
-// as text first) "semi_structured_extract". a <> b is not(a = b), x IS TRUE is x <=> true, and LIKE ANY
+// as text first) ":". a <> b is not(a = b), x IS TRUE is x <=> true, and LIKE ANY
 // is written out. Typed literals (DATE '...') are [expr.TypedLiteral], intervals are literals.
 //
 // Absent on purpose: name resolution, types, settings.

@@ -286,7 +286,7 @@ func (p *parser) postfix(e expr.Expr, from int) expr.Expr {
 		case p.accept("::"):
 			to := p.dataType()
 			e = &expr.Cast{Child: e, To: to, Mode: expr.CastAnsi, At: p.span(from)}
-		case p.is(":") && (p.peek(1).kind == word || p.peek(1).kind == quoted):
+		case p.is(":") && (p.peek(1).kind == word || p.peek(1).kind == quoted || p.peek(1).raw == "["):
 			e = p.path(e, from)
 		default:
 			return e
@@ -297,20 +297,29 @@ func (p *parser) postfix(e expr.Expr, from int) expr.Expr {
 // path reads x:a.b[0], the extraction from a VARIANT or a JSON text.
 func (p *parser) path(e expr.Expr, from int) expr.Expr {
 	p.expect(":")
-	start := p.cur().pos.Offset
-	p.name()
+	body := "$"
+	name := func() {
+		if t := p.cur(); t.kind == quoted {
+			body += "['" + p.name() + "']"
+		} else {
+			body += "." + p.name()
+		}
+	}
+	if !p.is("[") {
+		name()
+	}
 	for p.isOne(".", "[") {
-		if p.accept("[") {
-			if k := p.cur().kind; k != number && k != text {
-				p.unexpected()
-			}
+		if !p.accept("[") {
 			p.next()
-			p.expect("]")
+			name()
 			continue
 		}
-		p.next()
-		p.name()
+		t := p.next()
+		if t.kind != number && t.kind != text {
+			p.unexpected()
+		}
+		body += "[" + t.raw + "]"
+		p.expect("]")
 	}
-	body := "$." + p.src[start:p.toks[p.at-1].end]
-	return p.call(from, "semi_structured_extract", e, &expr.Literal{Value: body, Typ: data.String})
+	return p.call(from, ":", e, &expr.Literal{Value: body, Typ: data.String})
 }

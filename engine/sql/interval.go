@@ -177,7 +177,7 @@ func (p *parser) interval(from int) expr.Expr {
 			amount = negate(amount)
 		}
 		if t.kind == text && !wholeNumber(amount) {
-			p.refuse("", "", expr.Span{}, "Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: %s.", t.value)
+			p.refuse("", "", expr.Span{Start: t.pos, End: t.end}, "Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: %s.", t.value)
 		}
 		if strings.Contains(amount, ".") && u.micros != units["SECOND"].micros {
 			p.refuseParts(from, "INVALID_FRACTION", name+" cannot have fractional part.")

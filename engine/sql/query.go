@@ -214,13 +214,6 @@ func (p *parser) limited(n operator.Node, from int) operator.Node {
 		p.next()
 		l.OffsetExpr = p.expression()
 	}
-	if p.is("FETCH") && (p.peek(1).upper == "FIRST" || p.peek(1).upper == "NEXT") {
-		p.at += 2
-		l.NExpr = p.expression()
-		p.accept("ROW")
-		p.accept("ROWS")
-		p.expect("ONLY")
-	}
 	if l.NExpr == nil && l.OffsetExpr == nil {
 		return n
 	}

@@ -14,7 +14,7 @@ func (p *parser) clauseWord(t token) bool {
 	switch t.upper {
 	case "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT",
 		"LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "PIVOT", "UNPIVOT", "TABLESAMPLE",
-		"AS", "FOR", "FETCH":
+		"AS", "FOR":
 		return true
 	case "SELECT":
 		next := p.peek(1)

@@ -24,6 +24,9 @@ type JSONOptions struct {
 	NoSingleQuotes, NoNonNumericNumbers bool
 	// Lenient ones, all off in Spark.
 	Comments, UnquotedNames, LeadingZeros, AnyEscape, ControlChars bool
+	// Rewrite appends the text that a column of STRING gets for a value that is no string; nil: the
+	// value as it stands.
+	Rewrite func(dst, value []byte) []byte
 	// These change inference only.
 	PrimitivesAsString, PrefersDecimal, InferTimestamp, DropFieldIfAllNull bool
 }

@@ -32,7 +32,7 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		}
 		next, st := r.skip(p, depth)
 		if st == good {
-			c.text(b[p:next])
+			c.text(r.rewritten(b[p:next]))
 		}
 		return next, st
 	case data.KindDouble, data.KindFloat:
@@ -62,6 +62,14 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		return next, st
 	}
 	return r.misfit(c, p, depth)
+}
+
+func (r *jsonReader) rewritten(value []byte) []byte {
+	if r.o.Rewrite == nil {
+		return value
+	}
+	r.scratch = r.o.Rewrite(r.scratch[:0], value)
+	return r.scratch
 }
 
 // misfit skips a value that cannot stand for the type.

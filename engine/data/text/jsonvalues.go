@@ -46,8 +46,8 @@ func (d *JSONValues) need(o *JSONOptions) {
 }
 
 // Add decodes one document into one row: null for a blank document, a struct of nulls for a bad one. An
-// array of objects where a struct is wanted gives its first, one object where an array is
-// wanted a list of it. With FailFast a bad document is a [Malformed] error.
+// array where a struct is wanted is a bad one, one object where an array is wanted gives a
+// list of it. With FailFast a bad document is a [Malformed] error.
 func (d *JSONValues) Add(doc []byte) error {
 	d.buf = append(append(d.buf[:0], doc...), 0)
 	d.r.b = d.buf
@@ -80,15 +80,21 @@ func (d *JSONValues) Add(doc []byte) error {
 	return nil
 }
 
+// ArrayAsStruct is the cause of a document that is an array of objects where one object is wanted.
+const ArrayAsStruct = "the document is an array of structs"
+
 func (d *JSONValues) decode(p int) status {
 	c := d.root
 	n := c.n
 	switch {
 	case c.kind == data.KindStruct && d.r.b[p] == '[':
 		_, st := d.r.rows(c, p+1)
-		if c.n > n {
-			c.cut(n + 1)
-		} else if st == good {
+		rows := c.n > n
+		c.cut(n)
+		if rows {
+			return d.r.fail(ArrayAsStruct)
+		}
+		if st == good {
 			return d.r.fail("the document is an empty array")
 		}
 		return st
