@@ -163,30 +163,27 @@ func subtractInstants(b *Binding) (Expr, error) {
 	})), nil
 }
 
-// mixIntervals resolves + and - of two intervals; ANSI intervals of one family stay numbers.
+// mixIntervals refuses + and - of intervals of two families; those of one stay what they are. Spark takes
+// one side for a time that the other moves.
 func mixIntervals(b *Binding, op string) (Expr, bool, error) {
 	l, r := b.typ(0), b.typ(1)
 	if l.Kind == r.Kind {
 		return nil, false, nil
 	}
-	if l.Kind != data.KindCalendarInterval && r.Kind != data.KindCalendarInterval {
+	moves := func(t *data.Type) bool { return t.Kind == data.KindCalendarInterval || t.Kind == data.KindDayTimeInterval }
+	shown := b.frozen()
+	switch {
+	case moves(r) && op == "-":
+		shown.spelled = b.Args[0].String() + " + (- " + b.Args[1].String() + ")"
+	case op == "-" || !moves(l) && !moves(r):
 		return nil, true, differ(b)
+	case !moves(r):
+		shown.Args[0], shown.Args[1] = b.Args[1], b.Args[0]
+		fallthrough
+	default:
+		shown.spelled = shown.Args[0].String() + " + " + shown.Args[1].String()
 	}
-	b.Args[0], b.Args[1] = b.calendar(b.Args[0]), b.calendar(b.Args[1])
-	return b.apply(data.CalendarInterval, calendarKernel(op)), true, nil
-}
-
-// calendar turns an ANSI interval into a calendar interval.
-func (b *Binding) calendar(e Expr) Expr {
-	t := e.Type()
-	if !ansiInterval(t) {
-		return e
-	}
-	return &Apply{Fn: b.Fn, Args: []Expr{e}, Typ: data.CalendarInterval, Null: true, Consts: true, At: b.at(),
-		Kernel: rows(data.CalendarInterval, func(_ *Context, a args) func(i int) (data.Interval, error) {
-			at := spanReader(a[0])
-			return func(i int) (data.Interval, error) { return at(i), nil }
-		})}
+	return nil, true, shown.accept(0, anyMoment)
 }
 
 // spanReader reads any interval column as months, days and microseconds.
@@ -271,10 +268,14 @@ func dayInterval(t *data.Type) bool {
 }
 
 func moveDate(sign int64) Kernel {
-	return rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {
+	return rows(data.Date, func(ctx *Context, a args) func(i int) (int32, error) {
 		x, by := a.ints(0), spanReader(a[1])
+		calendar := a[1].Type().Kind == data.KindCalendarInterval
 		return func(i int) (int32, error) {
 			v := by(i)
+			if calendar && ctx.Ansi && v.Micros != 0 {
+				return 0, failf("INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION", "22006", "Cannot add an interval to a date because its microseconds part is not 0. To resolve this, cast the input date to a timestamp, which supports the addition of intervals with non-zero microseconds.")
+			}
 			d := addMonths(int64(x.at(i)), sign*int64(v.Months)) + sign*int64(v.Days) + sign*(v.Micros/microsPerDay)
 			if d != int64(int32(d)) {
 				return 0, overflow("")

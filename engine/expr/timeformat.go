@@ -252,7 +252,7 @@ func bindFromUnix(b *Binding) (Expr, error) {
 	return b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		micros, err := rows(data.Timestamp, func(_ *Context, a args) func(i int) (int64, error) {
 			v := a.longs(0)
-			return func(i int) (int64, error) { return saturatedMul(v.at(i), microsPerSecond), nil }
+			return func(i int) (int64, error) { return v.at(i) * microsPerSecond, nil } // it runs over as in Spark
 		})(ctx, cols[:1], n)
 		if err != nil {
 			return nil, err

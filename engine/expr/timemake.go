@@ -80,7 +80,11 @@ func bindMakeDate(b *Binding) (Expr, error) {
 				}
 				return 0, isNull
 			}
-			return int32(dayNumber(int64(y.at(i)), int(m.at(i)), int(d.at(i)))), nil
+			day := dayNumber(int64(y.at(i)), int(m.at(i)), int(d.at(i)))
+			if day != int64(int32(day)) {
+				return 0, overflow("")
+			}
+			return int32(day), nil
 		}
 	})), nil
 }
@@ -204,7 +208,7 @@ func bindMakeInterval(b *Binding) (Expr, error) {
 			months := a.part(0, i)*12 + a.part(1, i)
 			days := a.part(2, i)*7 + a.part(3, i)
 			if months != int64(int32(months)) || days != int64(int32(days)) {
-				return data.Interval{}, intervalOverflow("")
+				return data.Interval{}, overflow("")
 			}
 			return data.Interval{Months: int32(months), Days: int32(days),
 				Micros: a.part(4, i)*microsPerHour + a.part(5, i)*microsPerMinute + a.secondsPart(6, i)}, nil
@@ -246,16 +250,36 @@ func bindMakeYearMonth(b *Binding) (Expr, error) {
 }
 
 func bindTimestampSeconds(b *Binding) (Expr, error) {
-	if err := b.acceptAll(aNumeric); err != nil {
+	if err := b.acceptAll(aNumeric.strictly()); err != nil {
 		return nil, err
 	}
 	t := b.typ(0)
+	if t.Kind == data.KindDecimal {
+		return b.apply(data.Timestamp, rows(data.Timestamp, exactSeconds)), nil
+	}
 	if !t.Integral() {
 		return &Apply{Fn: b.Fn, Args: []Expr{&Cast{Child: b.Args[0], To: data.Timestamp, Mode: CastLegacy, Implicit: true}}, Typ: data.Timestamp, Null: true, Consts: true,
 			Kernel: func(_ *Context, cols []data.Column, _ int) (data.Column, error) { return expand(cols[0]), nil }}, nil
 	}
 	b.Args = []Expr{b.cast(b.Args[0], data.Long)}
 	return b.apply(data.Timestamp, unitKernel("seconds", microsPerSecond)), nil
+}
+
+// exactSeconds makes timestamps of decimals, none of which may have parts of a microsecond.
+func exactSeconds(_ *Context, a args) func(i int) (int64, error) {
+	s := sideOf(a[0])
+	v, scale := s.col.(*data.Fixed[data.Dec]), data.PowerOf10(s.col.Type().Scale)
+	return func(i int) (int64, error) {
+		micros := new(big.Int).Mul(v.Values[s.row(i)].Big(), big.NewInt(microsPerSecond))
+		whole, rest := micros.QuoRem(micros, scale, new(big.Int))
+		switch {
+		case rest.Sign() != 0:
+			return 0, javaf("java.lang.ArithmeticException: Rounding necessary")
+		case !whole.IsInt64():
+			return 0, javaf("java.lang.ArithmeticException: Overflow")
+		}
+		return whole.Int64(), nil
+	}
 }
 
 func bindTimestampUnits(unit string, micros int64) bindFn {

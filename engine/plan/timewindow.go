@@ -280,11 +280,11 @@ func checkWindow(c *expr.Call, time expr.Expr, spec [3]int64) error {
 	text := func(n int64) string { return strconv.FormatInt(n, 10) }
 	call := "window(" + time.String() + ", " + text(spec[0]) + ", " + text(spec[1]) + ", " + text(spec[2]) + ")"
 	outOf := func(name string, n int64) error {
-		return expr.Errorf("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", "42K09", c.At,
+		return plannedf("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", "42K09", c.At,
 			"Cannot resolve %q due to data type mismatch: The `%s` must be between (0, 9223372036854775807] (current value = %dL).", call, name, n)
 	}
 	must := func(left string, l int64, op, right string, r int64) error {
-		return expr.Errorf("DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", "42K09", c.At,
+		return plannedf("DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", "42K09", c.At,
 			"Cannot resolve %q due to data type mismatch: The `%s`(%dL) must be %s the `%s`(%dL).", call, left, l, op, right, r)
 	}
 	start := spec[2]

@@ -165,7 +165,8 @@ var timeUnits = map[string]bool{"YEAR": true, "QUARTER": true, "MONTH": true, "W
 func (p *parser) unitCall(from int) expr.Expr {
 	name := p.next().upper
 	p.expect("(")
-	if !timeUnits[p.cur().upper] || p.peek(1).raw != "," {
+	first := p.cur()
+	if !timeUnits[first.upper] && first.kind != text || p.peek(1).raw != "," {
 		p.unexpected()
 	}
 	args := []expr.Expr{p.word()}
@@ -173,11 +174,23 @@ func (p *parser) unitCall(from int) expr.Expr {
 		args = append(args, p.expression())
 	}
 	p.expect(")")
+	if first.kind == text {
+		p.quotedUnit(from, name, first, len(args))
+	}
 	fn := "timestampadd"
 	if strings.Contains(name, "DIFF") {
 		fn = "timestampdiff"
 	}
 	return p.call(from, fn, args...)
+}
+
+// quotedUnit refuses a unit between quotes where there are the arguments of a call with a unit.
+func (p *parser) quotedUnit(from int, name string, unit token, count int) {
+	if count != 3 {
+		p.unexpected()
+	}
+	p.refuse("INVALID_PARAMETER_VALUE.DATETIME_UNIT", "22023", p.span(from), "The value of parameter(s) `unit` in `%s` is invalid: expects one of the units without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but got the string literal '%s'.",
+		strings.ToLower(name), unit.value)
 }
 
 // structCall reads struct(a, b AS c).
