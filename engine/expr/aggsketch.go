@@ -109,12 +109,6 @@ func (a hyper) estimate(regs []uint8) int64 {
 			empty++
 		}
 	}
-	if empty > 0 {
-		linear := m * math.Log(m/empty)
-		if a.p > 18 || linear <= hyperLimits[a.p-4] {
-			return int64(math.Round(linear))
-		}
-	}
 	alpha := 0.7213 / (1 + 1.079/m)
 	switch a.p {
 	case 4:
@@ -124,7 +118,17 @@ func (a hyper) estimate(regs []uint8) int64 {
 	case 6:
 		alpha = 0.709
 	}
-	return int64(math.Round(alpha * m * m / inverse))
+	raw := alpha * m * m / inverse
+	if empty > 0 {
+		linear := m * math.Log(m/empty)
+		if a.p <= 18 && linear <= hyperLimits[a.p-4] || raw <= 2.5*m {
+			return int64(math.Round(linear))
+		}
+	}
+	if a.p <= 18 && raw < 5*m {
+		raw -= biasOf(int(a.p), raw)
+	}
+	return int64(math.Round(raw))
 }
 
 func bindHistogram(b *Binding) (*Agg, error) {

@@ -170,7 +170,9 @@ func mixIntervals(b *Binding, op string) (Expr, bool, error) {
 	if l.Kind == r.Kind {
 		return nil, false, nil
 	}
-	moves := func(t *data.Type) bool { return t.Kind == data.KindCalendarInterval || t.Kind == data.KindDayTimeInterval }
+	moves := func(t *data.Type) bool {
+		return t.Kind == data.KindCalendarInterval || t.Kind == data.KindDayTimeInterval
+	}
 	shown := b.frozen()
 	switch {
 	case moves(r) && op == "-":
