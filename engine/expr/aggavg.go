@@ -11,7 +11,7 @@ func bindAvg(try bool) func(b *Binding) (*data.Type, bool, BoundAgg, error) {
 		switch t := b.typ(0); t.Kind {
 		case data.KindDecimal:
 			r := cappedDecimal(t.Precision+4, t.Scale+4)
-			return r, true, avgDecimal{sumDecimal: sumDecimal{t: cappedDecimal(t.Precision+10, t.Scale), try: try}, result: r}, nil
+			return r, true, avgDecimal{sumDecimal: sumDecimal{t: cappedDecimal(t.Precision+10, t.Scale), try: try, at: b.at()}, result: r}, nil
 		case data.KindDayTimeInterval:
 			return data.DayTime, true, avgLong{sumLong{t: data.DayTime, try: try, interval: true}}, nil
 		case data.KindYearMonthInterval:
@@ -175,12 +175,17 @@ func (a avgDecimal) Result(ctx *Context, s *Slots, groups []int32) (data.Column,
 			out.AppendNull()
 			continue
 		}
-		v := scaledQuotient(s.Dec[0][g].Big(), big.NewInt(s.I64[1][g]), a.result.Scale-a.sumDecimal.t.Scale)
+		sum, n := s.Dec[0][g].Big(), big.NewInt(s.I64[1][g])
+		v := scaledQuotient(sum, n, a.result.Scale-a.sumDecimal.t.Scale)
 		d, fits := data.DecBig(v)
-		over := s.I64[0][g]&2 != 0 || !fits || new(big.Int).Abs(v).Cmp(limit) >= 0
+		lost := s.I64[0][g]&2 != 0 || new(big.Int).Abs(sum).Cmp(tenTo(a.sumDecimal.t.Precision)) >= 0
+		over := lost || !fits || new(big.Int).Abs(v).Cmp(limit) >= 0
 		switch {
+		case lost && ctx.Ansi && !a.try:
+			return nil, located(decimalSumOverflow("try_avg"), a.at)
 		case over && ctx.Ansi && !a.try:
-			return nil, overflow("try_avg")
+			exact := scaledQuotient(sum, n, data.MaxPrecision+1-a.sumDecimal.t.Scale)
+			return nil, located(decimalOverflow(plainText(exact, data.MaxPrecision+1), a.result.Precision, a.result.Scale), a.at)
 		case over:
 			out.AppendNull()
 		default:
@@ -188,6 +193,11 @@ func (a avgDecimal) Result(ctx *Context, s *Slots, groups []int32) (data.Column,
 		}
 	}
 	return out.Finish(), nil
+}
+
+// plainText spells an unscaled number of any size with its digits behind the point.
+func plainText(v *big.Int, scale int) string {
+	return new(big.Rat).SetFrac(v, tenTo(scale)).FloatString(scale)
 }
 
 // scaledQuotient is v * 10^shift / n rounded half up, away from zero.

@@ -272,7 +272,7 @@ func (a ranked) sorted(all *data.Struct) ([]float64, []int64, error) {
 			}
 			it.n = all.Fields[1].(*data.Longs).Values[i]
 			if it.n < 0 {
-				return nil, nil, failf("INVALID_PARAMETER_VALUE.LONG", "22023", "Negative values found in column of frequencies: %d.", it.n)
+				return nil, nil, failf("NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION", "22003", "Found the negative value in \"boundreference()\": %dL, but expected a positive integral value.", it.n)
 			}
 			if it.n == 0 {
 				continue

@@ -25,7 +25,7 @@ func bindSum(try bool) func(b *Binding) (*data.Type, bool, BoundAgg, error) {
 			return data.Long, true, sumLong{t: data.Long, try: try}, nil
 		case t.Kind == data.KindDecimal:
 			r := cappedDecimal(t.Precision+10, t.Scale)
-			return r, true, sumDecimal{t: r, try: try}, nil
+			return r, true, sumDecimal{t: r, try: try, at: b.at()}, nil
 		case t.Kind == data.KindDayTimeInterval:
 			return t, true, sumLong{t: t, try: try, interval: true}, nil
 		case t.Kind == data.KindYearMonthInterval:
@@ -246,6 +246,7 @@ func (sumDouble) Result(_ *Context, s *Slots, groups []int32) (data.Column, erro
 type sumDecimal struct {
 	t   *data.Type
 	try bool
+	at  Span // of the call: where overflows are told to be
 }
 
 func (sumDecimal) Slots() SlotCount { return SlotCount{I64: 1, Dec: 1} }
@@ -302,7 +303,7 @@ func (a sumDecimal) Result(ctx *Context, s *Slots, groups []int32) (data.Column,
 		over := state&2 != 0 || state != 0 && new(big.Int).Abs(s.Dec[0][g].Big()).Cmp(limit) >= 0
 		switch {
 		case over && ctx.Ansi && !a.try:
-			return nil, overflow("try_add")
+			return nil, located(decimalSumOverflow("try_sum"), a.at)
 		case over || state == 0:
 			out.AppendNull()
 		default:
@@ -310,6 +311,10 @@ func (a sumDecimal) Result(ctx *Context, s *Slots, groups []int32) (data.Column,
 		}
 	}
 	return out.Finish(), nil
+}
+
+func decimalSumOverflow(try string) error {
+	return failf("ARITHMETIC_OVERFLOW", "22003", "Overflow in sum of decimals. Use '%s' to tolerate overflow and return NULL instead. %s.", try, ansiOff)
 }
 
 func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -11,18 +12,21 @@ import (
 // generator lowers explode and its like at the top of items of the SELECT list, from left to right.
 func (b *block) generator() error {
 	for i := 0; i < len(b.items); i++ {
-		if isGenerator(b.items[i].e) {
+		if g, ok := b.items[i].e.(*expr.Generator); ok && !slices.ContainsFunc(g.Children(), func(e expr.Expr) bool { return has(e, isGenerator) }) {
 			if err := b.generate(i); err != nil {
 				return err
 			}
 			continue
 		}
 		if has(b.items[i].e, isGenerator) {
-			return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", expr.Span{},
-				"The generator is not supported: nested in expressions %q.", b.items[i].e)
+			return nestedGenerator(b.items[i].e)
 		}
 	}
 	return nil
+}
+
+func nestedGenerator(e expr.Expr) error {
+	return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", expr.Span{}, "The generator is not supported: nested in expressions %q.", e)
 }
 
 func isGenerator(e expr.Expr) bool { _, ok := e.(*expr.Generator); return ok }

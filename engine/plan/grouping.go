@@ -232,6 +232,9 @@ func qualifierOf(e expr.Expr) string {
 
 // aggregate is a reference to an aggregate's output; equal aggregates share one.
 func (g *grouping) aggregate(x *expr.Agg) (expr.Expr, error) {
+	if has(x, isGenerator) {
+		return nil, nestedGenerator(x)
+	}
 	if len(g.b.marks) > 0 {
 		var err error
 		if x, err = g.marksBelow(x); err != nil {

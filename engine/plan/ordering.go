@@ -224,7 +224,7 @@ func (b *block) finish(order *operator.Sort, keys []expr.Expr) (operator.Node, e
 		if visible < len(b.items) {
 			return nil, b.scope.unresolved([]string{b.items[visible].name}, b.sel.At)
 		}
-		if err := checkDistinct(out.Schema(), b.sel.At); err != nil {
+		if err := CheckDistinct(out.Schema(), b.sel.At); err != nil {
 			return nil, err
 		}
 		out = distinct(out)
@@ -295,8 +295,8 @@ func (b *block) outputs() [][]string {
 	return out
 }
 
-// checkDistinct refuses columns that rows cannot be told apart by.
-func checkDistinct(s *data.Schema, at expr.Span) error {
+// CheckDistinct refuses columns that rows cannot be told apart by.
+func CheckDistinct(s *data.Schema, at expr.Span) error {
 	for _, f := range s.Fields {
 		for _, k := range []struct {
 			kind data.Kind

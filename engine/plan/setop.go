@@ -32,7 +32,7 @@ func (a *analyzer) setOp(n *operator.SetOp) (operator.Node, error) {
 	}
 	out := setSchema(n, left, right)
 	if n.Op != operator.UnionOp || !n.All {
-		if err := checkDistinct(out, n.At); err != nil {
+		if err := CheckDistinct(out, n.At); err != nil {
 			return nil, err
 		}
 	}

@@ -65,13 +65,19 @@ func (b *block) windowSpec(c *expr.Call) (foundWindow, error) {
 		return foundWindow{}, err
 	}
 	w := foundWindow{time: time}
+	w.spec, err = b.durations(c)
+	return w, err
+}
+
+// durations reads size, slide and start of a window call in microseconds.
+func (b *block) durations(c *expr.Call) (spec [3]int64, err error) {
 	for i, arg := range c.Args[1:min(len(c.Args), 4)] {
-		if w.spec[i], err = b.a.micros(b.scope, arg, c.At); err != nil {
-			return w, err
+		if spec[i], err = b.a.micros(b.scope, arg, c.At); err != nil {
+			return spec, err
 		}
 	}
 	if len(c.Args) == 2 {
-		w.spec[1] = w.spec[0]
+		spec[1] = spec[0]
 	}
-	return w, nil
+	return spec, nil
 }

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -207,9 +207,29 @@ func (b *block) windowInput(c *expr.Call) (expr.Expr, error) {
 			return b.a.lastInstant(e), nil
 		}
 	}
-	return nil, expr.Errorf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
-		"Cannot resolve %q due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, however %q has the type %q.",
-		c.Func+"("+e.String()+")", e, e.Type())
+	return nil, plannedf("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", c.At,
+		"Cannot resolve %q due to data type mismatch: The first parameter requires the (\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\" or \"STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>\") type, however %q has the type %q.",
+		b.windowText(c, e), e, e.Type())
+}
+
+// windowText tells a call of window or session_window as Spark does once it has read the durations.
+func (b *block) windowText(c *expr.Call, time expr.Expr) string {
+	if strings.EqualFold(c.Func, "session_window") {
+		gap, err := b.bind(b.scope, c.Args[1])
+		if err != nil {
+			gap = c.Args[1]
+		}
+		return "sessionwindow(" + time.String() + ", " + gap.String() + ")"
+	}
+	spec, err := b.durations(c)
+	if err != nil {
+		return "window(" + time.String() + ")"
+	}
+	return windowCallText(time, spec)
+}
+
+func windowCallText(time expr.Expr, spec [3]int64) string {
+	return fmt.Sprintf("window(%s, %d, %d, %d)", time, spec[0], spec[1], spec[2])
 }
 
 func isWindow(t *data.Type) bool {
@@ -277,8 +297,7 @@ func (b *block) manyWindows() error {
 
 // checkWindow holds the durations against each other.
 func checkWindow(c *expr.Call, time expr.Expr, spec [3]int64) error {
-	text := func(n int64) string { return strconv.FormatInt(n, 10) }
-	call := "window(" + time.String() + ", " + text(spec[0]) + ", " + text(spec[1]) + ", " + text(spec[2]) + ")"
+	call := windowCallText(time, spec)
 	outOf := func(name string, n int64) error {
 		return plannedf("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", "42K09", c.At,
 			"Cannot resolve %q due to data type mismatch: The `%s` must be between (0, 9223372036854775807] (current value = %dL).", call, name, n)

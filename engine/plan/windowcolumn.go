@@ -151,7 +151,7 @@ func (a *analyzer) havingWindow(s *operator.Select, order *operator.Sort) (opera
 		return nil, err
 	}
 	if s.Distinct {
-		if err := checkDistinct(out.Schema(), s.At); err != nil {
+		if err := CheckDistinct(out.Schema(), s.At); err != nil {
 			return nil, err
 		}
 		out = distinct(out)

@@ -69,7 +69,7 @@ func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 	if over.Name != "" {
 		named := b.sel.Windows[over.Name]
 		if named == nil {
-			return nil, expr.Errorf("MISSING_WINDOW_SPECIFICATION", "42P20", expr.Span{},
+			return nil, plannedf("MISSING_WINDOW_SPECIFICATION", "42P20", expr.Span{},
 				"Window specification is not defined in the WINDOW clause for %s. For more information about WINDOW clauses, please refer to 'https://spark.apache.org/docs/latest/sql-ref-syntax-qry-select-window.html'.", over.Name)
 		}
 		over = named

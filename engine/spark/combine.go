@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 )
 
 var joinTypes = map[string]operator.JoinType{
@@ -139,7 +141,18 @@ func (df *DataFrame) dedup(op string, columns []string, within bool) *DataFrame 
 			keys = append(keys, k)
 		}
 	}
+	if err := plan.CheckDistinct(fieldsOf(sc, keys), expr.Span{}); err != nil && !within {
+		fail(op, "", err)
+	}
 	return df.over(op, "", func(n operator.Node) operator.Node { return &operator.Dedup{Keys: keys, Within: within, Child: n} })
+}
+
+func fieldsOf(sc *data.Schema, list []int) *data.Schema {
+	fields := make([]data.Field, len(list))
+	for i, k := range list {
+		fields[i] = sc.Fields[k]
+	}
+	return data.NewSchema(fields...)
 }
 
 // unknownColumn is the analyzer's refusal of a column name.
