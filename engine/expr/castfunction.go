@@ -103,7 +103,9 @@ func bindAssert(b *Binding) (Expr, error) {
 				if err != nil {
 					return nil, err
 				}
-				message = TextOf(ctx, expand(c), 0)
+				if message = "null"; !data.IsNull(expand(c), 0) {
+					message = TextOf(ctx, expand(c), 0)
+				}
 			}
 			return nil, failf("USER_RAISED_EXCEPTION", "P0001", "%s", message)
 		}

@@ -31,9 +31,12 @@ func suffix(words string) func(a []string) string {
 }
 
 func bindLogic(b *Binding) (Expr, error) {
+	shown := b
+	b = b.frozen()
+	b.spelled = shown.text()
 	for i := range b.Args {
-		if b.typ(i).Kind == data.KindNull {
-			b.Args[i] = b.cast(b.Args[i], data.Boolean)
+		if t := logicType(b.Ctx.Ansi, b.typ(i), shown.typ(1-i)); t != nil {
+			b.Args[i] = b.cast(b.Args[i], t)
 		}
 	}
 	if !b.typ(0).Equal(b.typ(1)) {
@@ -43,7 +46,34 @@ func bindLogic(b *Binding) (Expr, error) {
 		return nil, mismatch("BINARY_OP_WRONG_TYPE", b.text(), b.at(), "the binary operator requires the input type \"BOOLEAN\", not %s.", quoteType(b.typ(0)))
 	}
 	or := b.Fn.Name == "or"
+	b.spelled = ""
 	return b.lazily(data.Boolean, func(ctx *Context, a *Apply, f *frame) (data.Column, error) { return evalLogic(ctx, a, f, or) }), nil
+}
+
+// logicType is what an operand of AND and OR becomes beside another: a null that other's type where
+// it is BOOLEAN or STRING, and under ANSI a text what it is compared as; nil: what it is.
+func logicType(ansi bool, t, other *data.Type) *data.Type {
+	null, text := t.Kind == data.KindNull, t.Kind == data.KindString
+	switch {
+	case null && (other.Kind == data.KindBoolean || other.Kind == data.KindNull):
+		return data.Boolean
+	case null && other.Kind == data.KindString:
+		return data.String
+	case !ansi || null || other.Kind == data.KindNull || text == (other.Kind == data.KindString):
+		return nil
+	}
+	if text {
+		t = other
+	}
+	switch {
+	case t.Integral():
+		return data.Long
+	case t.Numeric():
+		return data.Double
+	case text && !t.Nested():
+		return t
+	}
+	return nil
 }
 
 func differ(b *Binding) error {
