@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"strings"
 
@@ -78,7 +79,7 @@ func flow(v any) string { return textOf(plain(reflect.ValueOf(v))) }
 
 // plain turns structs into ordered maps of their set keys.
 func plain(v reflect.Value) any {
-	for v.Kind() == reflect.Pointer {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
 	switch {
@@ -90,18 +91,20 @@ func plain(v reflect.Value) any {
 			m = append(m, pair{f.name, plain(f.value)})
 		}
 		return m
-	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
+	case v.Kind() == reflect.Slice && !v.IsNil():
 		list := make([]any, v.Len())
 		for i := range list {
 			list[i] = plain(v.Index(i))
 		}
 		return list
-	case v.Kind() == reflect.Map && v.Type().Elem().Kind() == reflect.Struct:
+	case v.Kind() == reflect.Map && !v.IsNil():
 		m := map[string]any{}
 		for _, k := range v.MapKeys() {
 			m[k.String()] = plain(v.MapIndex(k))
 		}
 		return m
+	case v.Kind() == reflect.Float64 && v.Float() == 0 && math.Signbit(v.Float()):
+		return json.Number("-0.0") // "-0" would be read as a whole number, which has no sign there
 	}
 	return v.Interface()
 }
