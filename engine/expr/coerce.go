@@ -72,6 +72,24 @@ func nestedTightest(ansi bool, a, b *data.Type) *data.Type {
 	return nil
 }
 
+// closest is the type that arrays and their elements take: the tightest, or a decimal that holds the
+// other side's whole numbers.
+func closest(ansi bool, a, b *data.Type) *data.Type {
+	if b.Kind == data.KindDecimal && a.Integral() {
+		a, b = b, a
+	}
+	if whole := decimalFor(b); a.Kind == data.KindDecimal && b.Integral() && a.Precision-a.Scale >= whole.Precision {
+		return a
+	}
+	if a.Kind == data.KindArray && b.Kind == data.KindArray {
+		if e := closest(ansi, a.Elem, b.Elem); e != nil {
+			return data.ArrayOf(e, a.ElemNull || b.ElemNull)
+		}
+		return nil
+	}
+	return nestedTightest(ansi, a, b)
+}
+
 // joinedStruct joins two structs of the same names in any case, field by field; nil where they do not fit.
 func joinedStruct(a, b *data.Type, join func(x, y *data.Type) *data.Type) *data.Type {
 	if len(a.Fields) != len(b.Fields) {
