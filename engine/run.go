@@ -184,7 +184,8 @@ func (c Conf) context(env Env, now int64) *expr.Context {
 	}
 }
 
-// seen gives the largest event time of the batch for each watermark node.
+// seen gives the largest event time of the batch for each watermark node; nodes of one number share
+// the later.
 func (t *Timeline) seen(step *Step) []int64 {
 	out := make([]int64, len(t.tree.marks))
 	for i, id := range t.tree.marks {
@@ -195,6 +196,16 @@ func (t *Timeline) seen(step *Step) []int64 {
 		if at, ok := step.Tick.Synthetic[int(id)]; ok {
 			out[i] = max(out[i], at)
 		}
+	}
+	latest := map[int]int64{}
+	number := func(i int) int { return t.tree.nodes[t.tree.marks[i]].(*operator.Watermark).ID }
+	for i, at := range out {
+		if known, ok := latest[number(i)]; !ok || at > known {
+			latest[number(i)] = at
+		}
+	}
+	for i := range out {
+		out[i] = latest[number(i)]
 	}
 	return out
 }

@@ -18,9 +18,12 @@ type Watermark struct {
 	DelayMicros int64 // months count 31 days
 	DelayText   string
 	ID          int // number of the watermark in the query
-	Out         *data.Schema
-	At          expr.Span
-	Child       Node
+	// Written is the node as it was written, nil for itself: where a query reads it twice, both have
+	// one number and advance together, by the later time of the two.
+	Written *Watermark
+	Out     *data.Schema
+	At      expr.Span
+	Child   Node
 }
 
 // Children implements [Node].

@@ -32,17 +32,17 @@ func Analyze(n operator.Node, catalog Catalog, ctx *expr.Context) (operator.Node
 	if err != nil {
 		return nil, err
 	}
-	next := 0
-	return numbered(out, &next), nil
+	return numbered(out, map[*operator.Watermark]int{}), nil
 }
 
-// numbered gives the watermarks of a tree their numbers, in the order in which they run.
-func numbered(n operator.Node, next *int) operator.Node {
+// numbered gives the watermarks of a tree their numbers, in the order in which they run; one that is
+// read twice has one number.
+func numbered(n operator.Node, ids map[*operator.Watermark]int) operator.Node {
 	old := n.Children()
 	children := make([]operator.Node, len(old))
 	changed := false
 	for i, c := range old {
-		children[i] = numbered(c, next)
+		children[i] = numbered(c, ids)
 		changed = changed || children[i] != c
 	}
 	if changed {
@@ -52,8 +52,15 @@ func numbered(n operator.Node, next *int) operator.Node {
 	if !ok {
 		return n
 	}
-	id := *next
-	*next++
+	key := w
+	if w.Written != nil {
+		key = w.Written
+	}
+	id, known := ids[key]
+	if !known {
+		id = len(ids)
+		ids[key] = id
+	}
 	if w.ID == id {
 		return w
 	}

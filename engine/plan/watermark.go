@@ -20,6 +20,7 @@ func (a *analyzer) watermark(n *operator.Watermark) (operator.Node, error) {
 		return n.With([]operator.Node{child}), nil
 	}
 	c := *n
+	c.Written = n
 	if n.DelayMicros < 0 {
 		return nil, &expr.Error{Message: "requirement failed: delay threshold (" + n.DelayText + ") should not be negative.", At: n.At,
 			Hint: "The delay says how late a row may be: 0 seconds or more."}

@@ -283,6 +283,9 @@ func (p *parser) watermark(n operator.Node) operator.Node {
 	if w.DelayMicros, ok = delay.Length(daysOfMonth); !ok {
 		p.refuse("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", p.span(at), "Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.")
 	}
+	if w.DelayMicros < 0 {
+		p.refuse("", "", expr.Span{}, "requirement failed: delay threshold (%s) should not be negative.", e)
+	}
 	return w
 }
 
