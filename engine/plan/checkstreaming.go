@@ -250,6 +250,23 @@ func extracted(args []expr.Expr) []expr.Expr {
 	return out
 }
 
+// summands are the arguments of an aggregate as Spark has them: its sums and means take numbers of any
+// type, which ours are cast from.
+func summands(g *expr.Agg) []expr.Expr {
+	switch g.Fn.Name {
+	case "sum", "avg", "try_sum", "try_avg":
+	default:
+		return g.Args
+	}
+	out := slices.Clone(g.Args)
+	for i, a := range out {
+		if c, ok := a.(*expr.Cast); ok && c.Implicit && c.Child.Type().Numeric() {
+			out[i] = c.Child
+		}
+	}
+	return out
+}
+
 // checkWindowFunction refuses OVER calls below a SELECT list, naming the column they fill.
 func checkWindowFunction(p *operator.Project) *expr.Error {
 	var found *operator.WindowFunction
@@ -275,7 +292,7 @@ func checkWindowFunction(p *operator.Project) *expr.Error {
 		call = c.Func + "(" + strings.ReplaceAll(strings.Trim(quoted(args), `"`), `", "`, ", ") + ")"
 	}
 	if g, ok := found.Calls[0].(*expr.Agg); ok {
-		args := extracted(g.Args)
+		args := extracted(summands(g))
 		switch g.Called {
 		case "first", "last", "first_value", "last_value", "any_value":
 			if len(args) == 1 {
