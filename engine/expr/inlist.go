@@ -35,6 +35,9 @@ func bindIn(b *Binding) (Expr, error) {
 // evalIn computes the items one by one, for the rows alone that are not decided yet: an item that
 // fails matters only where it is looked at.
 func evalIn(ctx *Context, a *Apply, f *frame) (data.Column, error) {
+	if !slices.ContainsFunc(a.Args[1:], canFail) { // what could fail was folded since
+		return inAtOnce(ctx, a, f)
+	}
 	first, err := eval(ctx, a.Args[0], f)
 	if err != nil {
 		return nil, err
@@ -60,6 +63,17 @@ func evalIn(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 		open = notFound(x, expand(c), open, out)
 	}
 	return out, nil
+}
+
+func inAtOnce(ctx *Context, a *Apply, f *frame) (data.Column, error) {
+	cols := make([]data.Column, len(a.Args))
+	for i, e := range a.Args {
+		var err error
+		if cols[i], err = eval(ctx, e, f); err != nil {
+			return nil, err
+		}
+	}
+	return inKernel(ctx, cols, f.n)
 }
 
 // notFound marks the rows of x that equal c, of which row k belongs to rows[k], and gives the others;
