@@ -25,6 +25,10 @@ type Context struct {
 	// Function finds a function of the session (a UDF) by name, before the table is asked;
 	// nil when there is none. It may be nil itself.
 	Function func(name string) *Function
+	// Routine finds a function of the session that is written in SQL; nil when there is none. It may be nil itself.
+	Routine func(name string) *Routine
+	// Variable finds a session variable by name; nil when there is none. It may be nil itself.
+	Variable func(name string) *Variable
 
 	exponents bool // small decimals are written with one, as casts outside ANSI do
 }

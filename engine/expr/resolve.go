@@ -94,7 +94,9 @@ func (r resolver) name(n *Name) (Expr, error) {
 		if f := bareFunctions[strings.ToLower(n.Parts[0])]; f != "" && len(n.Parts) == 1 {
 			return bindCall(r.ctx, r.scope, &Call{Func: f, At: n.At}, nil)
 		}
-		return nil, err
+		if e, used = variable(r.ctx, n.Parts); e == nil || !unknownColumn(err) {
+			return nil, err
+		}
 	}
 	for _, part := range n.Parts[used:] {
 		if e, err = fieldOf(r.ctx, e, part, n.At); err != nil {
@@ -102,6 +104,12 @@ func (r resolver) name(n *Name) (Expr, error) {
 		}
 	}
 	return e, nil
+}
+
+// unknownColumn tells whether a name was refused because no column has it.
+func unknownColumn(err error) bool {
+	e, ok := err.(*Error)
+	return ok && strings.HasPrefix(e.Condition, "UNRESOLVED_COLUMN")
 }
 
 func (r resolver) call(c *Call) (Expr, error) {

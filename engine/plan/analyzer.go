@@ -18,6 +18,8 @@ type analyzer struct {
 	selectAt expr.Span
 	// open are the relations being looked up: a view that reads itself is an error.
 	open []string
+	// routines are the SQL functions whose bodies are being resolved: one that calls itself is an error.
+	routines []*expr.Routine
 }
 
 type cte struct {
@@ -93,6 +95,10 @@ func (a *analyzer) scope(n operator.Node) *scope {
 func (a *analyzer) resolve(s *scope, e expr.Expr) (expr.Expr, error) {
 	if e == nil {
 		return nil, nil
+	}
+	e, err := a.expandRoutines(s, e)
+	if err != nil {
+		return nil, err
 	}
 	return expr.Resolve(a.ctx, s, e)
 }

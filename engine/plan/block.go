@@ -181,6 +181,9 @@ func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
 	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
 		switch x := x.(type) {
 		case *expr.Lambda:
+			if err := b.a.refuseRoutines(x.Body, inLambda); err != nil {
+				return nil, err
+			}
 			if has(x, func(y expr.Expr) bool { _, sub := y.(*expr.Subquery); return sub }) {
 				return nil, expr.Errorf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION", "0A000", expr.Span{},
 					"Unsupported subquery expression: Subquery expressions are not supported within higher-order functions. Please remove all subquery expressions from higher-order functions and then try the query again.")
@@ -201,6 +204,9 @@ func (b *block) prepare(sc *scope, e expr.Expr) (expr.Expr, error) {
 					return nil, err
 				}
 				return &expr.Call{Func: "not", Args: []expr.Expr{flag}, At: x.At}, nil
+			}
+			if r := b.a.routineOf(x); r != nil {
+				return b.a.callRoutine(sc, x, r, b.bind)
 			}
 			return b.prepareCall(sc, x)
 		}
@@ -241,7 +247,7 @@ func positive(c *expr.Call) (expr.Expr, bool) {
 
 // subquerySlot makes a slot of a subquery.
 func (b *block) subquerySlot(sc *scope, x *expr.Subquery, negated bool) (expr.Expr, error) {
-	sub, err := b.a.subquery(sc, x)
+	sub, err := sc.a.subquery(sc, x)
 	if err != nil {
 		return nil, err
 	}
@@ -257,6 +263,9 @@ func (b *block) subquerySlot(sc *scope, x *expr.Subquery, negated bool) (expr.Ex
 
 // prepareCall makes a mark of grouping() and a slot of an OVER call; nil for other calls.
 func (b *block) prepareCall(sc *scope, x *expr.Call) (expr.Expr, error) {
+	if err := b.a.refuseGenerated(x); err != nil {
+		return nil, err
+	}
 	if f := strings.ToLower(x.Func); f == "grouping" || f == "grouping_id" {
 		return b.groupingMark(sc, x, f)
 	}

@@ -30,6 +30,9 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 			if has(e, func(x expr.Expr) bool { _, sub := x.(*expr.Subquery); return sub }) {
 				return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES", "0A000", v.At, "Unsupported subquery expression: Scalar subqueries in the VALUES clause.")
 			}
+			if err := a.refuseRoutines(e, func(_ *expr.Routine, c *expr.Call) error { return cannotEvaluate(c, c.At) }); err != nil {
+				return nil, err
+			}
 			r, err := a.resolve(&scope{a: a, outer: a.outer}, e)
 			if err != nil {
 				return nil, err
@@ -64,6 +67,11 @@ func inlinePlace(v *operator.Values) expr.Span {
 	return expr.Span{}
 }
 
+func cannotEvaluate(e expr.Expr, at expr.Span) error {
+	return expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", at,
+		"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
+}
+
 // local evaluates the cells of an inline table into rows.
 func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.Type) (operator.Node, error) {
 	rows := make([][]any, len(cells))
@@ -81,8 +89,7 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 				_, outer := x.(*expr.Outer)
 				return ref || outer
 			}) {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "42000", expr.SpanOf(v.Rows[i][k]),
-					"Invalid inline table. Cannot evaluate the expression %q in inline table definition.", e)
+				return nil, cannotEvaluate(e, expr.SpanOf(v.Rows[i][k]))
 			}
 			if _, err := expr.Eval(a.ctx, e, one); err != nil {
 				return nil, expr.Errorf("INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION", "42000", inlinePlace(v),
@@ -107,6 +114,9 @@ func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, erro
 	}
 	if expr.LookupGenerator(name) != nil {
 		return a.lateralView(&operator.Generate{Gen: t.Call, Names: t.Names, At: t.At, Child: oneRow()})
+	}
+	if r := a.routineOf(t.Call); r != nil {
+		return a.routineTable(t, r)
 	}
 	return nil, expr.Errorf("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", t.At,
 		"Could not resolve `%s` to a table-valued function.\nPlease make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly.\n"+
@@ -165,7 +175,7 @@ func (a *analyzer) constantLong(e expr.Expr, param string, at expr.Span) (int64,
 	if err != nil {
 		return 0, err
 	}
-	if !expr.Foldable(r) {
+	if !expr.Foldable(r) || has(r, expr.IsVariable) {
 		return 0, expr.Errorf("NON_FOLDABLE_ARGUMENT", "42K08", at,
 			"The function `range` requires the parameter `%s` to be a foldable expression of the type \"BIGINT\", but the actual argument is a non-foldable.", param)
 	}

@@ -36,6 +36,9 @@ func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, 
 	if has(e, func(x expr.Expr) bool { _, sub := x.(*expr.Subquery); return sub }) {
 		child = oneRow()
 	}
+	if err := a.refuseRoutines(e, func(r *expr.Routine, c *expr.Call) error { return usedIn("GlobalLimit", r, c) }); err != nil {
+		return 0, err
+	}
 	r, err := a.resolve(a.scope(child), e)
 	if err != nil {
 		return 0, err

@@ -106,6 +106,9 @@ func (b *block) sortKey(e expr.Expr, width int, at expr.Span) (expr.Expr, error)
 	if err := expr.StarOver("Sort", e); err != nil {
 		return nil, err
 	}
+	if err := b.a.refuseRoutines(e, func(r *expr.Routine, c *expr.Call) error { return usedIn("Sort", r, c) }); err != nil {
+		return nil, err
+	}
 	r, err := b.bind(b.scope, e)
 	if err != nil {
 		return nil, err
@@ -170,6 +173,9 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 			continue
 		}
 		if err := expr.StarOver("Sort", k.Expr); err != nil {
+			return nil, err
+		}
+		if err := b.a.refuseRoutines(k.Expr, func(r *expr.Routine, c *expr.Call) error { return usedIn("Sort", r, c) }); err != nil {
 			return nil, err
 		}
 		e, err := b.bindOver(k.Expr)

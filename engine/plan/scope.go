@@ -32,6 +32,8 @@ type scope struct {
 	outputs func() [][]string
 	// outer is the enclosing query of a subquery.
 	outer *scope
+	// params are the parameters of the SQL function whose body is resolved.
+	params []parameter
 	// window is the column of the SELECT's own window(); a column of the input goes before it. 0: none.
 	window int
 	// offers are the columns that * leaves out.
@@ -73,8 +75,8 @@ func (s *scope) Column(parts []string, at expr.Span) (expr.Expr, int, error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		if ref, ok := r.(*expr.Ref); ok {
-			return &expr.Outer{Index: ref.Index, Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used, nil
+		if r != nil {
+			return fromWithin(r), used, nil
 		}
 	}
 	return nil, 0, s.unresolved(parts, at)
@@ -109,7 +111,8 @@ func (s *scope) find(parts []string, at expr.Span) (expr.Expr, int, error) {
 			return r, used, nil
 		}
 	}
-	return nil, 0, nil
+	e, used := s.parameter(parts)
+	return e, used, nil
 }
 
 func orNil(r *expr.Ref) expr.Expr {

@@ -12,9 +12,11 @@ import (
 )
 
 // SQL runs or plans a statement of Spark SQL. A query gives its DataFrame; a statement that only
-// changes the session (SET, CREATE TEMPORARY VIEW, DROP VIEW) gives one without rows.
-func (s *Session) SQL(text string) *DataFrame {
-	st, err := sql.ParseStatement(text)
+// changes the session (SET, CREATE TEMPORARY VIEW, DROP VIEW) gives one without rows. Values stand for the
+// markers ? of the text in their order, or, of a map[string]any, for the markers :name.
+func (s *Session) SQL(text string, values ...any) *DataFrame {
+	text = s.Substituted(text)
+	st, err := sql.ParseStatementWith(text, s.boundValues(text, values))
 	fail("SQL", text, err)
 	return s.statement(text, st)
 }

@@ -59,6 +59,9 @@ func (s *Session) describe(df *DataFrame, comments []string) *DataFrame {
 // describeFunction answers DESCRIBE FUNCTION [EXTENDED]. The texts are those of our own table.
 func (s *Session) describeFunction(text string, st *sql.Statement) *DataFrame {
 	name := strings.ToLower(st.Name[len(st.Name)-1])
+	if r := s.described(st.Name); r != nil {
+		return s.describeRoutine(r, st.Extended)
+	}
 	if len(st.Name) == 1 {
 		if u, ok := s.functions[name]; ok {
 			return s.answer([]string{"function_desc"}, []any{"Function: " + u.name}, []any{"Usage: " + u.Signature()})

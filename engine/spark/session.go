@@ -42,6 +42,10 @@ type Session struct {
 	conf      map[string]string
 	views     []view
 	functions map[string]*UserFunction
+	routines  map[string]*routine  // by their names in lower case
+	variables map[string]*variable // by their names in lower case
+	// reads counts what the analyzer took of variables and SQL functions.
+	reads     int
 	streams   []*streamSpec
 	queries   []*StreamingQuery
 	manager   *StreamingQueryManager
@@ -52,7 +56,7 @@ type Session struct {
 
 // NewSession returns a session.
 func NewSession(o Options) *Session {
-	s := &Session{o: o, ctx: context.Background(), conf: map[string]string{}, functions: map[string]*UserFunction{}}
+	s := &Session{o: o, ctx: context.Background(), conf: map[string]string{}, functions: map[string]*UserFunction{}, routines: map[string]*routine{}, variables: map[string]*variable{}}
 	s.manager = &StreamingQueryManager{s: s}
 	for k, v := range o.Conf {
 		s.conf[k] = v
@@ -90,7 +94,7 @@ func (s *Session) Lookup(find func(name string) (*DataFrame, bool), list func() 
 func (s *Session) ExprContext() *expr.Context {
 	return &expr.Context{
 		Now: s.nowMicros(), Zone: s.zone(), Ansi: s.Setting("spark.sql.ansi.enabled") != "false", Seed: s.o.Engine.Seed,
-		CaseSensitive: s.Setting("spark.sql.caseSensitive") == "true", Conf: s.Setting, Function: s.function,
+		CaseSensitive: s.Setting("spark.sql.caseSensitive") == "true", Conf: s.Setting, Function: s.function, Routine: s.routine, Variable: s.variable,
 	}
 }
 

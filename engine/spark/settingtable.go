@@ -72,6 +72,7 @@ func settingTable() []settingRow {
 		{name: s + "statefulOperator.checkCorrectness.enabled", value: "true", kind: flag, hidden: true, help: "Chains that could give wrong results are refused."},
 		{name: s + "statefulOperator.useStrictDistribution", value: "true", kind: flag, hidden: true, help: "Written into a checkpoint."},
 		{name: "spark.sql.timeType.enabled", value: "false", kind: flag, hidden: true, help: "The data type TIME may be used."},
+		{name: substituteSetting, value: "true", kind: flag, help: "${name} in a statement stands for the value of the setting name."},
 		{name: "spark.sql.warehouse.dir", kind: words, static: true, help: "Where tables would be kept. A notebook has none."},
 	}
 }

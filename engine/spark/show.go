@@ -90,6 +90,9 @@ func (s *Session) showFunctions(st *sql.Statement) *DataFrame {
 		for _, u := range s.Functions() {
 			names = append(names, u.name)
 		}
+		for _, low := range sortedNames(s.routines) {
+			names = append(names, s.routines[low].Name)
+		}
 	}
 	s.inSchema("", st)
 	sort.Strings(names)

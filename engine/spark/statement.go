@@ -13,6 +13,7 @@ import (
 
 // Query plans the text of a query without running statements.
 func (s *Session) Query(text string) *DataFrame {
+	text = s.Substituted(text)
 	n, err := sql.ParseQuery(text)
 	fail("SQL", text, err)
 	return s.frame("SQL", text, n)
@@ -31,6 +32,7 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		return s.showConf(st)
 	case sql.SetConf:
 		name := strings.Join(st.Name, ".")
+		s.notBySet(text, name)
 		return s.answer([]string{"key", "value"}, []any{name, source.Masked(name, s.setConf("SQL", name, st.Value))})
 	case sql.ResetConf:
 		s.resetConf(st.Name)
@@ -52,6 +54,18 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		s.alterView(text, st)
 	case sql.DescribeSchema:
 		return s.describeSchema(text, st)
+	case sql.DeclareVariable:
+		s.declare(text, st)
+	case sql.SetVariable:
+		s.setVariables(text, st)
+	case sql.DropVariable:
+		s.dropVariable(text, st)
+	case sql.ExecuteImmediate:
+		return s.execute(text, st)
+	case sql.CreateFunction:
+		s.createFunction(text, st)
+	case sql.DropFunction:
+		s.dropFunction(text, st)
 	case sql.UseCatalog:
 		s.useCatalog(text, st)
 	case sql.Use:

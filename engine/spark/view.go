@@ -17,12 +17,16 @@ type view struct {
 	global   bool
 	comments []string    // of its columns, "" without one; nil when none has
 	kept     *data.Batch // the rows that CACHE TABLE keeps; nil: it is computed anew
+	reads    bool        // it reads variables or SQL functions: every query takes those of the moment
 }
 
 // node is what stands for the view in a query.
 func (v *view) node() operator.Node {
 	if v.kept != nil {
 		return &operator.Local{Rows: v.kept}
+	}
+	if v.reads {
+		return v.df.parsed
 	}
 	return v.df.node
 }

@@ -23,12 +23,13 @@ func (s *Session) createView(text string, st *sql.Statement) {
 		fail("SQL", text, &expr.Error{Condition: "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", SQLState: "42P07",
 			Message: "Cannot create the temporary view " + plan.QuoteParts(at) + " because it already exists.\nChoose a different name, drop or replace the existing view."})
 	}
+	reads := s.reads
 	df := s.frame("SQL", text, st.Query)
 	if want := len(st.Columns); want > 0 {
 		s.checkColumns(text, st, df, name)
 		df = s.frame("SQL", text, &operator.SubqueryAlias{Name: name, Columns: st.Columns, Child: st.Query})
 	}
-	s.putView(view{name: name, df: df, global: st.Global, comments: st.Comments})
+	s.putView(view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads})
 }
 
 // checkColumns holds the names of a view against the columns of its query.

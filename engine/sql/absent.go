@@ -12,8 +12,6 @@ var tableWords = []struct {
 	hint  string
 }{
 	{[]string{"CALL"}, ""}, {[]string{"COMMENT", "ON"}, ""}, {[]string{"MSCK"}, ""},
-	{[]string{"DECLARE"}, "Use a variable of a Go cell."},
-	{[]string{"EXECUTE", "IMMEDIATE"}, "Use spark.SQL(text) in a Go cell."},
 	{[]string{"ADD"}, "Import packages in a Go cell."}, {[]string{"INSERT", "OVERWRITE", "DIRECTORY"}, "Write files with Write().Save()."},
 }
 
@@ -33,7 +31,7 @@ func (p *parser) refuseTable() {
 func (p *parser) noTables(what, hint string) {
 	t := p.cur()
 	panic(&expr.Error{At: expr.Span{Start: t.pos, End: t.end}, Hint: hint,
-		Message: what + " is not there: a notebook has temporary views, and no tables, variables or scripts."})
+		Message: what + " is not there: a notebook has temporary views, and no tables or scripts."})
 }
 
 // hiveWords begin the statements that Spark knows of Hive and does not have.

@@ -23,15 +23,20 @@ type parser struct {
 	committed int
 	// lenient lets pass what is no error of syntax.
 	lenient bool
+	// values are those of the markers :name and ?; nil: a marker is refused.
+	values *Parameters
 }
 
 // run parses the whole text by rule. A literal that is refused does not hide a syntax error behind it:
 // Spark reads the whole text before it looks at what it means.
-func run[T any](src string, rule func(*parser) T) (T, error) {
+func run[T any](src string, rule func(*parser) T) (T, error) { return runWith(src, nil, rule) }
+
+// runWith is run for a text with markers of parameters.
+func runWith[T any](src string, values *Parameters, rule func(*parser) T) (T, error) {
 	toks := tokens(src)
-	out, err := attempt(&parser{src: src, toks: toks}, rule)
+	out, err := attempt(&parser{src: src, toks: toks, values: values}, rule)
 	if e, ours := err.(*expr.Error); ours && e.Parsed && e.Condition != "FAILED_TO_PARSE_TOO_COMPLEX" {
-		_, again := attempt(&parser{src: src, toks: toks, lenient: true}, rule)
+		_, again := attempt(&parser{src: src, toks: toks, values: values, lenient: true}, rule)
 		if e, ours := again.(*expr.Error); ours && e.Condition == "PARSE_SYNTAX_ERROR" {
 			err = e
 		}
@@ -228,6 +233,9 @@ func (p *parser) name() string {
 
 // parts reads a name with dots.
 func (p *parser) parts() []string {
+	if parts, ok := p.identifier(); ok {
+		return parts
+	}
 	out := []string{p.name()}
 	for p.is(".") {
 		p.next()

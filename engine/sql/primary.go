@@ -61,6 +61,9 @@ func (p *parser) primary() expr.Expr {
 	case p.is("*"):
 		return p.star(nil, from)
 	case p.isOne("?", ":"):
+		if e, ok := p.parameter(from); ok {
+			return e
+		}
 		name := fmt.Sprintf("_%d", t.pos.Offset)
 		if n := p.peek(1); t.raw == ":" && n.kind == word {
 			name = n.value
@@ -201,7 +204,10 @@ func (p *parser) named(from int) expr.Expr {
 	if !p.isName() {
 		p.unexpected()
 	}
-	parts := []string{p.name()}
+	parts, constant := p.identifier()
+	if !constant {
+		parts = []string{p.name()}
+	}
 	for p.is(".") {
 		if p.peek(1).raw == "*" {
 			p.next()

@@ -17,6 +17,9 @@ func (p *parser) set() *Statement {
 		p.at += 2
 		return &Statement{Kind: ShowConf, Extended: true}
 	}
+	if p.variableWord() {
+		return p.setVariable()
+	}
 	if p.cur().kind == eof || p.is(";") {
 		return &Statement{Kind: ShowConf}
 	}

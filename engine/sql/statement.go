@@ -38,6 +38,12 @@ const (
 	TableStatement // what only a stored table can do; Mode says what
 	AlterView      // RENAME TO Columns, or AS Query
 	Refresh        // REFRESH path, REFRESH TABLE: views read their files anew in every query
+	DeclareVariable
+	SetVariable
+	DropVariable
+	ExecuteImmediate
+	CreateFunction
+	DropFunction
 )
 
 // Statement is one parsed statement. Fields that a kind does not need are zero.
@@ -57,13 +63,19 @@ type Statement struct {
 	Comments []string // of Columns
 	Replace  bool
 	Global   bool // GLOBAL TEMPORARY
-	Extended bool // DESCRIBE ... EXTENDED, SET -v
+	Extended bool // DESCRIBE ... EXTENDED, SET -v, DROP FUNCTION without TEMPORARY
 	IfExist  bool // IF EXISTS
 	Hint     string
+	Assign   *Assignment // of DECLARE and SET VARIABLE
+	Execute  *Execution  // of EXECUTE IMMEDIATE
+	Routine  *Routine    // of CREATE FUNCTION
 }
 
 // statement reads any statement.
 func (p *parser) statement() *Statement {
+	if p.cur().kind == eof {
+		panic(p.empty())
+	}
 	if s := p.refuseHive(); s != nil {
 		return s
 	}
@@ -91,6 +103,10 @@ func (p *parser) statement() *Statement {
 		return p.dropView()
 	case p.is("CACHE"), p.is("UNCACHE"), p.is("CLEAR", "CACHE"):
 		return p.cache()
+	case p.isOne("DECLARE") && (p.peek(1).kind == word || p.peek(1).kind == quoted):
+		return p.declare()
+	case p.is("EXECUTE", "IMMEDIATE"):
+		return p.execute()
 	case p.isOne("ALTER"):
 		return p.alter()
 	case p.is("LOAD", "DATA"):
@@ -108,6 +124,11 @@ func (p *parser) statement() *Statement {
 	}
 	p.refuseTable()
 	return &Statement{Kind: QueryStatement, Query: p.query()}
+}
+
+// empty refuses a text in which nothing stands.
+func (p *parser) empty() *expr.Error {
+	return expr.Errorf("PARSE_EMPTY_STATEMENT", "42617", p.span(p.at), "Syntax error, unexpected empty statement.")
 }
 
 // about reads the name that a statement is about.

@@ -10,6 +10,9 @@ func (p *parser) createView() *Statement {
 	s.Replace = p.accept("OR", "REPLACE")
 	s.Global = p.accept("GLOBAL")
 	temporary := p.accept("TEMP") || p.accept("TEMPORARY")
+	if temporary && p.is("FUNCTION") && !s.Global {
+		return p.createFunction(s)
+	}
 	if !temporary || p.is("FUNCTION") {
 		for _, w := range []string{"VIEW", "TABLE", "EXTERNAL", "FUNCTION", "SCHEMA", "DATABASE", "MATERIALIZED", "STREAMING"} {
 			if p.is(w) {
@@ -39,7 +42,7 @@ func (p *parser) refuseCreate(what string) {
 	case "VIEW":
 		p.noTables("CREATE VIEW", "Write CREATE TEMPORARY VIEW.")
 	case "FUNCTION":
-		p.noTables("CREATE FUNCTION", "Register a Go function: spark.UDF(name, function).")
+		p.noTables("CREATE FUNCTION", "Write CREATE TEMPORARY FUNCTION, or register a Go function: spark.UDF(name, function).")
 	}
 	p.noTables("CREATE "+what, "Write CREATE TEMPORARY VIEW, or a file with Write().Save().")
 }
@@ -64,7 +67,18 @@ func (p *parser) viewColumns(s *Statement) {
 // dropView reads DROP VIEW, or DROP TABLE of a view.
 func (p *parser) dropView() *Statement {
 	p.expect("DROP")
-	if p.isOne("TEMP", "TEMPORARY", "FUNCTION", "SCHEMA", "DATABASE") && !p.is("VIEW") {
+	if p.isOne("TEMP", "TEMPORARY") && p.peek(1).upper == "VARIABLE" {
+		p.at += 2
+		return p.dropVariable()
+	}
+	if p.isOne("TEMP", "TEMPORARY") && p.peek(1).upper == "FUNCTION" {
+		p.at += 2
+		return p.dropFunction(true)
+	}
+	if p.accept("FUNCTION") {
+		return p.dropFunction(false)
+	}
+	if p.isOne("TEMP", "TEMPORARY", "SCHEMA", "DATABASE") && !p.is("VIEW") {
 		if p.peek(1).upper != "VIEW" {
 			p.noTables("DROP "+p.cur().upper, "")
 		}

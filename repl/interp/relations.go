@@ -116,7 +116,7 @@ func (c *checked) namedCall(n *ast.CallExpr, r *relations) {
 	case "Table":
 		r.uses = append(r.uses, "table:"+strings.ToLower(text))
 	case "SQL":
-		if st, err := sql.ParseStatement(text); err == nil {
+		if st, err := parsedStatement(text, true); err == nil && st != nil {
 			from := c.sqlRelations(st)
 			r.uses, r.defines = append(r.uses, from.uses...), append(r.defines, from.defines...)
 		}
@@ -132,6 +132,12 @@ func (c *checked) sqlRelations(st *sql.Statement) relations {
 	switch st.Kind {
 	case sql.CreateView:
 		r.defines = append(r.defines, "table:"+strings.ToLower(strings.Join(st.Name, ".")))
+	case sql.CreateFunction:
+		r.defines = append(r.defines, "function:"+strings.ToLower(strings.Join(st.Name, ".")))
+	case sql.DeclareVariable:
+		for _, t := range st.Assign.Targets {
+			r.defines = append(r.defines, "variable:"+strings.ToLower(strings.Join(t.Name, ".")))
+		}
 	case sql.CacheTable:
 		name := "table:" + strings.ToLower(strings.Join(st.Name, "."))
 		if st.Query != nil {

@@ -2,11 +2,13 @@ package interp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/token"
 	"go/types"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/spark"
@@ -22,18 +24,20 @@ func (c *checked) checkSQL(before []*checked) {
 	var list []*sql.Statement
 	for _, text := range sql.Statements(c.cell.Source) {
 		var err error
-		if st, err = sql.ParseStatement(text); err != nil {
+		if st, err = parsedStatement(text, false); err != nil {
 			c.diags = append(c.diags, sqlError(c.cell, err))
 			return
 		}
-		list = append(list, st)
+		if st != nil {
+			list = append(list, st)
+		}
 	}
 	if name := c.cell.Name; name != "" {
 		if !identifier(name) {
 			c.refuse(0, 0, fmt.Sprintf("%q is no name for a query.", name), "Use letters, digits and _: name=counts.")
 			return
 		}
-		if st.Kind != sql.QueryStatement {
+		if st != nil && st.Kind != sql.QueryStatement {
 			c.refuse(0, len(c.cell.Source), "Only a query can have a name.", "Take name="+name+" out of the fence.")
 			return
 		}
@@ -62,6 +66,10 @@ func without(names, made []string) []string {
 func sqlError(cell Cell, err error) *CellError {
 	e := describe(err)
 	from, to := 0, len(cell.Source)
+	var whole *spark.Error
+	if errors.As(err, &whole) && whole.Op == "SQL" && !strings.Contains(cell.Source, strings.TrimSpace(whole.Text)) {
+		return e.at(cell, from, to) // of a text that is not in the cell: one that was executed, or a function's
+	}
 	if se, ok := asSpark(err); ok && se.At.Start.Line > 0 {
 		from, to = se.At.Start.Offset, max(se.At.End, se.At.Start.Offset+1)
 	}
@@ -129,6 +137,6 @@ func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 
 // explains tells whether a statement is an EXPLAIN.
 func explains(text string) bool {
-	st, err := sql.ParseStatement(text)
-	return err == nil && st.Kind == sql.ExplainStatement
+	st, err := parsedStatement(text, false)
+	return err == nil && st != nil && st.Kind == sql.ExplainStatement
 }

@@ -18,8 +18,30 @@ var languages = map[string]func(string) error{
 
 func exprs(text string) error     { _, err := sql.ParseExprs(text); return err }
 func oneExpr(text string) error   { _, err := sql.ParseExpr(text); return err }
-func statement(text string) error { _, err := sql.ParseStatement(text); return err }
+func statement(text string) error { _, err := parsedStatement(text, true); return err }
 func schema(text string) error    { _, err := data.ParseSchema(text); return err }
+
+// parsedStatement reads a statement before it runs: settings that ${name} stands for, names that are
+// computed and, with open, the values of markers are not known yet. Where that hides what it says, there
+// is no statement and no error.
+func parsedStatement(text string, open bool) (*sql.Statement, error) {
+	st, err := sql.ParseStatementWith(text, &sql.Parameters{Open: true})
+	if err == nil && !open {
+		if _, closed := sql.ParseStatement(text); unbound(closed) {
+			return nil, closed
+		}
+	}
+	if err != nil && strings.Contains(text, "${") {
+		return nil, nil
+	}
+	return st, err
+}
+
+// unbound tells whether a statement was refused for a marker without a value.
+func unbound(err error) bool {
+	e, ok := asSpark(err)
+	return ok && e.Condition == "UNBOUND_SQL_PARAMETER"
+}
 
 // checkTexts reads the SQL that stands in strings, so that a slip is shown before the cell runs.
 func (c *checked) checkTexts() {
@@ -37,8 +59,10 @@ func (c *checked) checkTexts() {
 		if read == nil || obj == nil || obj.Pkg() == nil || obj.Pkg().Path() != sparkPath {
 			return true
 		}
-		for _, a := range call.Args {
-			c.checkText(a, read)
+		for i, a := range call.Args {
+			if i == 0 || sel.Sel.Name != "SQL" { // behind the text of SQL stand its values
+				c.checkText(a, read)
+			}
 		}
 		return true
 	}
