@@ -121,6 +121,7 @@ func (df *DataFrame) PrintSchema() {
 	df.s.print(out.String())
 }
 
+// schemaTree draws fields, and what is nested in them, as Spark does.
 func schemaTree(out *strings.Builder, fields []data.Field, indent string) {
 	for _, f := range fields {
 		out.WriteString(indent + "|-- " + f.Name + ": " + typeWord(f.Type) + " (nullable = " + optionText(f.Nullable) + ")\n")
@@ -129,14 +130,18 @@ func schemaTree(out *strings.Builder, fields []data.Field, indent string) {
 }
 
 func typeTree(out *strings.Builder, t *data.Type, indent string) {
+	part := func(name string, t *data.Type, note string) {
+		out.WriteString(indent + "|-- " + name + ": " + typeWord(t) + note + "\n")
+		typeTree(out, t, indent+"|    ")
+	}
 	switch t.Kind {
 	case data.KindStruct:
-		schemaTree(out, t.Fields, indent[:len(indent)-5]+"|   ")
+		schemaTree(out, t.Fields, indent)
 	case data.KindArray:
-		out.WriteString(indent[:len(indent)-1] + "|-- element: " + typeWord(t.Elem) + " (containsNull = " + optionText(t.ElemNull) + ")\n")
+		part("element", t.Elem, " (containsNull = "+optionText(t.ElemNull)+")")
 	case data.KindMap:
-		out.WriteString(indent[:len(indent)-1] + "|-- key: " + typeWord(t.Key) + "\n")
-		out.WriteString(indent[:len(indent)-1] + "|-- value: " + typeWord(t.Elem) + " (valueContainsNull = " + optionText(t.ElemNull) + ")\n")
+		part("key", t.Key, "")
+		part("value", t.Elem, " (valueContainsNull = "+optionText(t.ElemNull)+")")
 	}
 }
 

@@ -28,6 +28,8 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		return s.explain(text, st)
 	case sql.ShowTables, sql.ShowViews, sql.ShowSchemas, sql.ShowCatalogs, sql.ShowNamespace, sql.ShowColumns, sql.ShowFunctions:
 		return s.show(text, st)
+	case sql.ShowTableExtended:
+		return s.showTable(text, st)
 	case sql.ShowConf:
 		return s.showConf(st)
 	case sql.SetConf:

@@ -16,6 +16,9 @@ type view struct {
 	df       *DataFrame
 	global   bool
 	comments []string    // of its columns, "" without one; nil when none has
+	made     int64       // when it was made, microseconds of 1970
+	text     string      // of its query, "" where it was not made by one
+	columns  []string    // of its query
 	kept     *data.Batch // the rows that CACHE TABLE keeps; nil: it is computed anew
 	reads    bool        // it reads variables or SQL functions: every query takes those of the moment
 }

@@ -3,6 +3,7 @@ package spark
 import (
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/plan"
@@ -23,13 +24,28 @@ func (s *Session) createView(text string, st *sql.Statement) {
 		fail("SQL", text, &expr.Error{Condition: "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", SQLState: "42P07",
 			Message: "Cannot create the temporary view " + plan.QuoteParts(at) + " because it already exists.\nChoose a different name, drop or replace the existing view."})
 	}
+	if st.Format != "" {
+		s.putView(view{name: name, df: s.files(text, st), global: st.Global, made: s.nowMicros()})
+		return
+	}
 	reads := s.reads
 	df := s.frame("SQL", text, st.Query)
 	if want := len(st.Columns); want > 0 {
 		s.checkColumns(text, st, df, name)
 		df = s.frame("SQL", text, &operator.SubqueryAlias{Name: name, Columns: st.Columns, Child: st.Query})
 	}
-	s.putView(view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads})
+	s.putView(view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: s.frame("SQL", text, st.Query).Columns()})
+}
+
+// files reads what CREATE TEMPORARY VIEW ... USING names.
+func (s *Session) files(text string, st *sql.Statement) *DataFrame {
+	r := s.Read().Format(st.Format).Options(st.Options)
+	if st.Text != "" {
+		sc, err := data.ParseSchema(st.Text)
+		fail("SQL", text, err)
+		r.r.schema = sc
+	}
+	return r.Load()
 }
 
 // checkColumns holds the names of a view against the columns of its query.

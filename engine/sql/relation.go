@@ -177,12 +177,18 @@ func (p *parser) options() map[string]string {
 	if !p.is("WITH", "(") {
 		return nil
 	}
-	p.at += 2
+	p.next()
+	return p.properties()
+}
+
+// properties reads (key value, key = value, ...): a value is a text or one word.
+func (p *parser) properties() map[string]string {
+	p.expect("(")
 	out := map[string]string{}
 	for {
 		key := ""
 		if p.cur().kind == text {
-			key = p.string()
+			key = p.next().value // a text behind it is the value
 		} else {
 			key = p.name()
 			for p.accept(".") {

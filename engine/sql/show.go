@@ -32,8 +32,8 @@ func (p *parser) show() *Statement {
 		s.Kind = ShowNamespace
 		return s
 	default:
-		if p.is("TABLE", "EXTENDED") {
-			p.noTables("SHOW TABLE EXTENDED", "SHOW TABLES lists the views, DESCRIBE tells the columns of one.")
+		if p.accept("TABLE", "EXTENDED") {
+			return p.showTable(s)
 		}
 		if p.cur().kind == word && p.peek(1).kind == eof {
 			p.next() // a scope of functions, to Spark
@@ -50,6 +50,23 @@ func (p *parser) show() *Statement {
 		s.Like = p.string()
 	case s.Kind == ShowFunctions && p.isName():
 		s.Like = strings.Join(p.parts(), ".")
+	}
+	return s
+}
+
+// showTable reads what stands behind SHOW TABLE EXTENDED.
+func (p *parser) showTable(s *Statement) *Statement {
+	s.Kind = ShowTableExtended
+	if p.isOne("IN", "FROM") {
+		p.next()
+		p.about(s)
+	}
+	p.expect("LIKE")
+	from := p.at
+	s.Like = p.string()
+	if p.accept("PARTITION") { // no view has any
+		s.Extended, s.At = true, p.span(from)
+		p.balanced("(", ")")
 	}
 	return s
 }

@@ -15,6 +15,7 @@ const (
 	QueryStatement StatementKind = iota
 	ExplainStatement
 	ShowTables
+	ShowTableExtended
 	ShowViews
 	ShowFunctions
 	ShowColumns
@@ -66,9 +67,13 @@ type Statement struct {
 	Extended bool // DESCRIBE ... EXTENDED, SET -v, DROP FUNCTION without TEMPORARY
 	IfExist  bool // IF EXISTS
 	Hint     string
-	Assign   *Assignment // of DECLARE and SET VARIABLE
-	Execute  *Execution  // of EXECUTE IMMEDIATE
-	Routine  *Routine    // of CREATE FUNCTION
+	// Format and Options are those of CREATE TEMPORARY VIEW ... USING; Text is the query of a view, or the
+	// columns that stand before USING.
+	Format, Text string
+	Options      map[string]string
+	Assign       *Assignment // of DECLARE and SET VARIABLE
+	Execute      *Execution  // of EXECUTE IMMEDIATE
+	Routine      *Routine    // of CREATE FUNCTION
 }
 
 // statement reads any statement.

@@ -1,6 +1,10 @@
 package sql
 
-import "github.com/sparkrepl/sparkrepl/engine/expr"
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+)
 
 // createView reads CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW.
 func (p *parser) createView() *Statement {
@@ -20,12 +24,19 @@ func (p *parser) createView() *Statement {
 			}
 		}
 	}
-	p.expect("VIEW")
-	if p.accept("IF", "NOT", "EXISTS") {
+	table := temporary && !s.Global && p.accept("TABLE")
+	if !table {
+		p.expect("VIEW")
+	}
+	ifNot := p.accept("IF", "NOT", "EXISTS")
+	if ifNot {
 		p.refuse("_LEGACY_ERROR_TEMP_0053", "", expr.Span{Start: first.pos, End: p.cur().end},
 			"It is not allowed to define a TEMPORARY view with IF NOT EXISTS.")
 	}
 	p.about(s)
+	if !ifNot && p.usingAhead() {
+		return p.viewOfFiles(s)
+	}
 	if p.is("(") {
 		p.viewColumns(s)
 	}
@@ -33,7 +44,48 @@ func (p *parser) createView() *Statement {
 		p.string()
 	}
 	p.expect("AS")
+	from := p.at
 	s.Query = p.query()
+	at := p.span(from)
+	s.Text = p.src[at.Start.Offset:at.End]
+	if table {
+		p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.span(0), "Operation not allowed: CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead.")
+	}
+	return s
+}
+
+// usingAhead tells whether USING stands here, or behind a list of columns.
+func (p *parser) usingAhead() bool {
+	if !p.is("(") {
+		return p.is("USING")
+	}
+	depth := 0
+	for k := 0; p.peek(k).kind != eof; k++ {
+		switch p.peek(k).raw {
+		case "(":
+			depth++
+		case ")":
+			if depth--; depth == 0 {
+				return p.peek(k+1).upper == "USING"
+			}
+		}
+	}
+	return false
+}
+
+// viewOfFiles reads [(name type, ...)] USING format [OPTIONS (key value, ...)].
+func (p *parser) viewOfFiles(s *Statement) *Statement {
+	if p.is("(") {
+		from := p.at
+		p.balanced("(", ")")
+		at := p.span(from)
+		s.Text = p.src[at.Start.Offset+1 : at.End-1]
+	}
+	p.expect("USING")
+	s.Format = strings.Join(p.parts(), ".")
+	if p.accept("OPTIONS") {
+		s.Options = p.properties()
+	}
 	return s
 }
 
