@@ -42,11 +42,11 @@ func (p *Processor) put(variable int, rest []byte, key, value any) error {
 	if value == nil {
 		return illegalValue("NULL_VALUE", "Null value", p.s.node.Vars[variable].Name)
 	}
-	id := p.entryID(variable, rest)
-	row := p.s.values.FindBytes(id)
+	id, t := p.entryID(variable, rest), p.s.table(variable)
+	row := t.FindBytes(id)
 	if row == state.NoRow {
 		row = p.s.add(p.key, variable, id)
-		p.s.values.Vec.Any[entryKey][row] = key
+		t.Vec.Any[entryKey][row] = key
 	}
 	p.s.write(variable, row, value)
 	return nil
@@ -80,12 +80,17 @@ func (p *Processor) SetValue(name string, v any) error {
 	return p.put(p.variable(name, ValueVar), nil, nil, v)
 }
 
-// Clear empties a variable of any kind.
+// Clear empties a variable of any kind. As in Spark, a value without a lifetime counts as removed even
+// where there is none.
 func (p *Processor) Clear(name string) {
 	for i, v := range p.s.node.Vars {
-		if v.Name == name {
-			p.s.clear(p.key, i)
+		if v.Name != name {
+			continue
 		}
+		if v.Kind == ValueVar && v.TTL == 0 && p.s.list(p.key, i) == state.NoRow {
+			p.s.t.Record.Removed++
+		}
+		p.s.clear(p.key, i)
 	}
 }
 
@@ -93,13 +98,14 @@ func (p *Processor) Clear(name string) {
 func (p *Processor) List(name string) []any {
 	var out []any
 	for _, row := range p.s.entries(p.key, p.variable(name, ListVar)) {
-		out = append(out, p.s.values.Vec.Any[entryValue][row])
+		out = append(out, p.s.items.Vec.Any[entryValue][row])
 	}
 	return out
 }
 
 // SetList replaces a list variable; an empty list and null values are refused, as in Spark. As in
-// Spark, the batch's count of updates starts anew here, and what is replaced is not counted removed.
+// Spark, the batch's count of updates starts anew here unless the list has a lifetime, and what is
+// replaced is not counted removed.
 func (p *Processor) SetList(name string, values []any) error {
 	v := p.variable(name, ListVar)
 	if len(values) == 0 {
@@ -107,7 +113,10 @@ func (p *Processor) SetList(name string, values []any) error {
 	}
 	removed := p.s.t.Record.Removed
 	p.s.clear(p.key, v)
-	p.s.t.Record.Updated, p.s.t.Record.Removed = 0, removed
+	p.s.t.Record.Removed = removed
+	if p.s.node.Vars[v].TTL == 0 {
+		p.s.t.Record.Updated = 0
+	}
 	return p.AppendList(name, values...)
 }
 
@@ -151,14 +160,24 @@ func (p *Processor) SetMapValue(name string, key, value any) error {
 	return p.put(p.variable(name, MapVar), id, key, value)
 }
 
-// RemoveMapKey removes a key of a map variable.
+// RemoveMapKey removes a key of a map variable. As in Spark, it counts as removed even where there is
+// none, and once more when its time would have been over (see vars.exorcise).
 func (p *Processor) RemoveMapKey(name string, key any) {
 	v := p.variable(name, MapVar)
-	if id, err := mapKey(key); err == nil {
-		if row := p.s.values.FindBytes(p.entryID(v, id)); row != state.NoRow {
-			p.s.remove(v, row)
-		}
+	id, err := mapKey(key)
+	if err != nil {
+		return
 	}
+	entry := p.entryID(v, id)
+	row := p.s.values.FindBytes(entry)
+	if row == state.NoRow {
+		p.s.t.Record.Removed++
+		return
+	}
+	if p.s.node.Vars[v].TTL > 0 {
+		p.s.haunt(entry, p.s.values.Until(row))
+	}
+	p.s.remove(v, row)
 }
 
 // Map gives the entries of a map variable in the order in which the keys came.
@@ -178,6 +197,7 @@ func (p *Processor) RegisterTimer(ms int64) error {
 	if p.s.node.Mode == TimeModeNone {
 		return errors.New("Timers are not supported with TimeMode.None: give the query TimeMode.ProcessingTime or TimeMode.EventTime")
 	}
+	p.s.count("numRegisteredTimers")
 	id := p.timerID(ms)
 	if p.s.timers.FindBytes(id) == state.NoRow {
 		p.s.timers.SetUntil(p.s.add(p.key, timerList, id), ms*1000)
@@ -187,6 +207,7 @@ func (p *Processor) RegisterTimer(ms int64) error {
 
 // DeleteTimer takes a timer back.
 func (p *Processor) DeleteTimer(ms int64) {
+	p.s.count("numDeletedTimers")
 	if row := p.s.timers.FindBytes(p.timerID(ms)); row != state.NoRow {
 		p.s.remove(timerList, row)
 	}

@@ -1,11 +1,10 @@
 package operator
 
 import (
-	"slices"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/state"
+	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
 // TimeMode is which clock a transformWithState processor has.
@@ -111,22 +110,28 @@ func (r *TransformWithState) OutputWatermark(in []int64) int64 {
 	return in[0]
 }
 
-// NewState implements [Stateful]: the keys, how many entries use each; the entries of all
-// variables; the timers. Spark counts values and entries of maps, and a list as one: beside a list
-// the keys are counted.
+// NewState implements [Stateful]: the keys, how many chains each has; the entries of all variables; the
+// timers. Spark counts values, entries of maps and, as one each, lists.
 func (r *TransformWithState) NewState(b state.Budget) state.Versioned {
-	lists := slices.ContainsFunc(r.Vars, func(v StateVar) bool { return v.Kind == ListVar })
+	chain := state.Layout{Name: "chains", Index: state.ByBytes, Blob: true, Ints: 1, I64: 4}
+	lists := chain
+	lists.Name, lists.Counted = "lists", true
+	entry := state.Layout{Name: "values", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Any: 2, Expires: true, Counted: true}
+	items := entry
+	items.Name, items.Counted = "items", false
 	return state.NewStore(b,
-		state.NewTable(keysOf(r.Keys).layout(state.Layout{Name: "keys", I64: 1, Counted: lists})),
-		state.NewTable(state.Layout{Name: "values", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Any: 2, Expires: true, Counted: !lists}),
+		state.NewTable(keysOf(r.Keys).layout(state.Layout{Name: "keys", I64: 1})),
+		state.NewTable(entry),
 		state.NewTable(state.Layout{Name: "timers", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Expires: true}),
-		state.NewTable(state.Layout{Name: "lists", Index: state.ByBytes, Blob: true, Ints: 1, I64: 4}))
+		state.NewTable(chain), state.NewTable(items), state.NewTable(lists),
+		state.NewTable(state.Layout{Name: "ghosts", Index: state.ByBytes, Blob: true, Expires: true}))
 }
 
 // Step implements [Stepper]: keys with rows in the order in which they came, then timers in
 // order of time, then values past their time to live are removed.
 func (r *TransformWithState) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	s := openVars(r, t)
+	t.Record.Custom = r.metrics()
 	if len(in) > 1 && t.Batch == 0 {
 		if err := s.begin(in[1]); err != nil {
 			return nil, err
@@ -157,45 +162,54 @@ func (r *TransformWithState) Step(t *Task, in []*data.Batch) (*data.Batch, error
 	return b, r.checkTimes(t, b)
 }
 
-// checkTimes refuses rows whose event time the watermark has passed.
+// checkTimes refuses rows whose event time is not past the watermark of late rows, as Spark does where a
+// column of the output is made the event time.
 func (r *TransformWithState) checkTimes(t *Task, out *data.Batch) error {
 	c := r.Out.EventTime()
-	if c < 0 || t.Evict == NoWatermark || r.Mode != TimeModeEventTime {
+	if c < 0 || t.Late == NoWatermark {
 		return nil
 	}
 	for _, v := range judged(out.Cols[c], isWindow(r.Out.Fields[c].Type)) {
-		if v != nullWindow && v < t.Evict {
+		if v != nullWindow && v <= t.Late {
 			return &expr.Error{Condition: "EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED", SQLState: "42815", Runtime: true,
-				Message: "Previous node emitted a row with eventTime=" + boxedText(v) + " which is older than current_watermark_value=" + boxedText(t.Evict) +
+				Message: "Previous node emitted a row with eventTime=" + boxedText(v) + " which is older than current_watermark_value=" + boxedText(window.Millis(t.Late)) +
 					"\nThis can lead to correctness issues in the stateful operators downstream in the execution pipeline.\nPlease correct the operator logic to emit rows after current global watermark value."}
 		}
 	}
 	return nil
 }
 
-// Count implements [Inspector]: values, then timers.
+// Count implements [Inspector]: values, items of lists, then timers.
 func (r *TransformWithState) Count(t *Task) int {
-	tables := t.State.(*state.Store).Tables
-	return tables[1].Len() + tables[2].Len()
+	s := openVars(r, t)
+	return s.values.Len() + s.items.Len() + s.timers.Len()
 }
 
 // View implements [Inspector]: one view a variable, and the timers.
 func (r *TransformWithState) View(t *Task, offset, limit int) ([]StateView, error) {
 	s := openVars(r, t)
-	rows := page(s.values.Rows(), offset, limit)
+	cut := func(t *state.Table) []int32 {
+		rows := page(t.Rows(), offset, limit)
+		offset = max(0, offset-t.Len())
+		if limit >= 0 {
+			limit -= len(rows)
+		}
+		return rows
+	}
+	values, items := cut(s.values), cut(s.items)
 	var views []StateView
 	for i, v := range r.Vars {
+		from, rows := s.values, values
+		if v.Kind == ListVar {
+			from, rows = s.items, items
+		}
 		var mine []int32
 		for _, row := range rows {
-			if s.values.Ints[1][row] == int64(i) {
+			if from.Ints[1][row] == int64(i) {
 				mine = append(mine, row)
 			}
 		}
 		views = append(views, s.viewVar(v, mine))
 	}
-	offset = max(0, offset-s.values.Len())
-	if limit >= 0 {
-		limit -= len(rows)
-	}
-	return append(views, s.viewTimers(page(s.timers.Rows(), offset, limit))), nil
+	return append(views, s.viewTimers(cut(s.timers))), nil
 }

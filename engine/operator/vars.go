@@ -2,6 +2,7 @@ package operator
 
 import (
 	"encoding/binary"
+	"reflect"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/state"
@@ -16,13 +17,16 @@ type vars struct {
 	t      *Task
 	keys   keys
 	keyed  *state.Table
-	values *state.Table // blob: key, variable, map key or sequence number; Any: map key, value
+	values *state.Table // blob: key, variable, map key; Any: map key, value
+	items  *state.Table // of lists: blob: key, variable, sequence number; Any: nothing, value
 	timers *state.Table // blob: key, time
-	lists  *state.Table // blob: key, variable; I64: see below
+	chains *state.Table // blob: key, variable; I64: see below
+	lists  *state.Table // the chains of list variables, for Spark counts a list as one row
+	ghosts *state.Table // times of entries of maps that were removed before: blob: key, variable, map key, time
 	buf    []byte
 }
 
-// The vectors of lists. Links are row+1.
+// The vectors of chains. Links are row+1.
 const (
 	listFirst = iota
 	listLast
@@ -47,7 +51,7 @@ const timerList = -1
 
 func openVars(r *TransformWithState, t *Task) *vars {
 	tables := t.State.(*state.Store).Tables
-	return &vars{node: r, t: t, keys: keysOf(r.Keys), keyed: tables[0], values: tables[1], timers: tables[2], lists: tables[3]}
+	return &vars{node: r, t: t, keys: keysOf(r.Keys), keyed: tables[0], values: tables[1], timers: tables[2], chains: tables[3], items: tables[4], lists: tables[5], ghosts: tables[6]}
 }
 
 func (s *vars) processor(key int32) *Processor {
@@ -56,10 +60,21 @@ func (s *vars) processor(key int32) *Processor {
 
 // table is where the entries of a variable are.
 func (s *vars) table(variable int) *state.Table {
-	if variable == timerList {
+	switch {
+	case variable == timerList:
 		return s.timers
+	case s.node.Vars[variable].Kind == ListVar:
+		return s.items
 	}
 	return s.values
+}
+
+// heads is where the chains of a variable begin.
+func (s *vars) heads(variable int) *state.Table {
+	if variable != timerList && s.node.Vars[variable].Kind == ListVar {
+		return s.lists
+	}
+	return s.chains
 }
 
 func (s *vars) id(key int32, variable int) []byte {
@@ -67,17 +82,20 @@ func (s *vars) id(key int32, variable int) []byte {
 	return append(s.buf, byte(variable))
 }
 
-// list is the row of a variable's list under a key, NoRow when it is empty.
-func (s *vars) list(key int32, variable int) int32 { return s.lists.FindBytes(s.id(key, variable)) }
+// list is the row of a variable's chain under a key, NoRow when it is empty.
+func (s *vars) list(key int32, variable int) int32 {
+	return s.heads(variable).FindBytes(s.id(key, variable))
+}
 
 // add puts an entry at the end of its list.
 func (s *vars) add(key int32, variable int, blob []byte) int32 {
 	t := s.table(variable)
 	row := t.InternBytes(blob)
 	t.Ints[0][row], t.Ints[1][row] = int64(key), int64(variable)
-	list := s.lists.InternBytes(s.id(key, variable))
-	s.lists.TouchOne(list)
-	l, e := s.lists.Vec.I64, t.Vec.I64
+	heads := s.heads(variable)
+	list := heads.InternBytes(s.id(key, variable))
+	heads.TouchOne(list)
+	l, e := heads.Vec.I64, t.Vec.I64
 	if last := l[listLast][list]; last == 0 {
 		l[listFirst][list] = int64(row + 1)
 		s.keyed.TouchOne(key)
@@ -97,10 +115,10 @@ func (s *vars) add(key int32, variable int, blob []byte) int32 {
 func (s *vars) remove(variable int, row int32) {
 	t := s.table(variable)
 	key := int32(t.Ints[0][row])
-	list := s.list(key, variable)
-	l, e := s.lists.Vec.I64, t.Vec.I64
+	heads, list := s.heads(variable), s.list(key, variable)
+	l, e := heads.Vec.I64, t.Vec.I64
 	next, prev := e[entryNext][row], e[entryPrev][row]
-	s.lists.TouchOne(list)
+	heads.TouchOne(list)
 	if prev == 0 {
 		l[listFirst][list] = next
 	} else {
@@ -114,9 +132,11 @@ func (s *vars) remove(variable int, row int32) {
 		e[entryPrev][next-1] = prev
 	}
 	t.Remove(row)
-	s.t.Record.Removed++
+	if variable != timerList {
+		s.t.Record.Removed++
+	}
 	if l[listLen][list]--; l[listLen][list] == 0 {
-		s.lists.Remove(list)
+		heads.Remove(list)
 		s.keyed.TouchOne(key)
 		s.keyed.Vec.I64[0][key]--
 	}
@@ -130,7 +150,7 @@ func (s *vars) entries(key int32, variable int) []int32 {
 	}
 	t := s.table(variable)
 	var out []int32
-	for row := int32(s.lists.Vec.I64[listFirst][list]) - 1; row >= 0; row = int32(t.Vec.I64[entryNext][row]) - 1 {
+	for row := int32(s.heads(variable).Vec.I64[listFirst][list]) - 1; row >= 0; row = int32(t.Vec.I64[entryNext][row]) - 1 {
 		if variable == timerList || t.Until(row) > s.t.Time {
 			out = append(out, row)
 		}
@@ -138,12 +158,18 @@ func (s *vars) entries(key int32, variable int) []int32 {
 	return out
 }
 
-// write sets the value of an entry and starts its time to live.
+// write sets the value of an entry and starts its time to live. Where that changes nothing, Spark counts
+// no update of an entry that has one.
 func (s *vars) write(variable int, row int32, value any) {
-	s.values.TouchOne(row)
-	s.values.Vec.Any[entryValue][row] = value
-	if ttl := s.node.Vars[variable].TTL; ttl > 0 {
-		s.values.SetUntil(row, s.t.Time+ttl)
+	t := s.table(variable)
+	ttl := s.node.Vars[variable].TTL
+	if ttl > 0 && t == s.values && t.Until(row) == s.t.Time+ttl && reflect.DeepEqual(t.Vec.Any[entryValue][row], value) {
+		return
+	}
+	t.TouchOne(row)
+	t.Vec.Any[entryValue][row] = value
+	if ttl > 0 {
+		t.SetUntil(row, s.t.Time+ttl)
 	}
 	s.t.Record.Updated++
 }
@@ -155,7 +181,7 @@ func (s *vars) clear(key int32, variable int) {
 		return
 	}
 	t := s.table(variable)
-	for row := int32(s.lists.Vec.I64[listFirst][list]) - 1; row >= 0; {
+	for row := int32(s.heads(variable).Vec.I64[listFirst][list]) - 1; row >= 0; {
 		next := int32(t.Vec.I64[entryNext][row]) - 1
 		s.remove(variable, row)
 		row = next
@@ -201,6 +227,8 @@ func (s *vars) fire(out *rowSink) error {
 			return err
 		}
 		out.add(rows)
+		s.count("numExpiredTimers")
+		s.count("numDeletedTimers")
 		if s.timers.Live(row) {
 			s.remove(timerList, row)
 		}
@@ -210,11 +238,61 @@ func (s *vars) fire(out *rowSink) error {
 
 // expire removes values past their time to live.
 func (s *vars) expire() {
-	for _, row := range s.values.Expired(s.t.Time, nil) {
-		if s.values.Live(row) {
-			s.remove(int(s.values.Ints[1][row]), row)
+	const metric = "numValuesRemovedDueToTTLExpiry"
+	for _, t := range []*state.Table{s.values, s.items} {
+		for _, row := range t.Expired(s.t.Time, nil) {
+			if t.Live(row) {
+				s.remove(int(t.Ints[1][row]), row)
+				s.count(metric)
+			}
 		}
 	}
+	for _, row := range s.ghosts.Expired(s.t.Time, nil) {
+		if s.ghosts.Live(row) {
+			s.exorcise(row)
+			s.count(metric)
+		}
+	}
+}
+
+// haunt keeps the time at which an entry of a map would have left.
+func (s *vars) haunt(entry []byte, until int64) {
+	row := s.ghosts.InternBytes(binary.BigEndian.AppendUint64(append([]byte{}, entry...), uint64(until)))
+	s.ghosts.SetUntil(row, until)
+}
+
+// exorcise does what Spark does when the time of an entry is over that was removed before: what the key
+// has been given since then leaves too, and its own time stays in turn.
+func (s *vars) exorcise(row int32) {
+	entry := s.ghosts.Blob(row)
+	entry = append([]byte{}, entry[:len(entry)-8]...)
+	s.ghosts.Remove(row)
+	if live := s.values.FindBytes(entry); live != state.NoRow {
+		s.haunt(entry, s.values.Until(live))
+		s.remove(int(s.values.Ints[1][live]), live)
+		return
+	}
+	s.t.Record.Removed++
+}
+
+// count adds one to a metric of Spark's progress.
+func (s *vars) count(metric string) { s.t.Record.Custom[metric]++ }
+
+// metrics are Spark's metrics of the operator before anything was done.
+func (r *TransformWithState) metrics() map[string]int64 {
+	out := map[string]int64{"numRegisteredTimers": 0, "numDeletedTimers": 0, "numExpiredTimers": 0, "numValuesRemovedDueToTTLExpiry": 0}
+	for kind, name := range []string{ValueVar: "Value", ListVar: "List", MapVar: "Map"} {
+		for _, ttl := range []string{"", "WithTTL"} {
+			metric := "num" + name + "State" + ttl + "Vars"
+			out[metric] = 0
+			for _, v := range r.Vars {
+				if int(v.Kind) == kind && (v.TTL > 0) == (ttl != "") {
+					out[metric]++
+				}
+			}
+		}
+	}
+	return out
 }
 
 // sweep forgets keys without entries.
@@ -228,12 +306,16 @@ func (s *vars) sweep() {
 
 // viewVar shows the entries of one variable; those of a list by their number.
 func (s *vars) viewVar(v StateVar, rows []int32) StateView {
+	t := s.values
+	if v.Kind == ListVar {
+		t = s.items
+	}
 	fields := append([]data.Field{}, s.keys.schema.Fields...)
-	cols := s.keys.columns(s.keyed, s.keysOf(s.values, rows))
+	cols := s.keys.columns(s.keyed, s.keysOf(t, rows))
 	show := func(vec int, name string, seen *SeenType) {
 		values := make([]any, len(rows))
 		for i, row := range rows {
-			values[i] = s.values.Vec.Any[vec][row]
+			values[i] = t.Vec.Any[vec][row]
 		}
 		named, shown := seen.columns(name, values)
 		fields, cols = append(fields, named...), append(cols, shown...)
@@ -244,7 +326,7 @@ func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 	case ListVar:
 		b := data.NewFixedBuilder[int64](data.Long, len(rows))
 		for _, row := range rows {
-			blob := s.values.Blob(row)
+			blob := t.Blob(row)
 			b.Add(int64(binary.BigEndian.Uint64(blob[len(blob)-8:]))) // see AppendList
 		}
 		fields = append(fields, data.Field{Name: "item", Type: data.Long})

@@ -149,6 +149,13 @@ func HasWatermark(n operator.Node) bool {
 	return ok
 }
 
+// WatermarkBelow is the watermark of a plan that is met first, nil without one.
+func WatermarkBelow(n operator.Node) *operator.Watermark {
+	w, _ := findNode(n, isWatermark)
+	out, _ := w.(*operator.Watermark)
+	return out
+}
+
 func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }
 
 // CheckEventTimes refuses removing duplicates and joining two streams over several event-time columns:

@@ -4,7 +4,9 @@ import (
 	"reflect"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 )
 
 // StatefulProcessor describes what TransformWithState runs: its state variables and functions.
@@ -12,6 +14,9 @@ type StatefulProcessor struct {
 	// TimeMode says what timers and lifetimes go by: "none" (the default), "processingTime",
 	// "eventTime".
 	TimeMode string
+	// EventTimeColumn makes a column of the rows that are put out the event time of the steps behind;
+	// timers go by event time then. Rows must not be older than the watermark.
+	EventTimeColumn string
 	// Values, Lists and Maps name the state variables.
 	Values, Lists, Maps []string
 	// TTL is how long values of a variable live after they were written: {"seen": "1 hour"}.
@@ -135,11 +140,21 @@ func (k *KeyedData) TransformWithState(sp StatefulProcessor) *DataFrame {
 	if !ok {
 		failf(op, sp.TimeMode, "Use none, processingTime or eventTime.", "there is no time mode %q", sp.TimeMode)
 	}
+	if sp.EventTimeColumn != "" {
+		if sp.TimeMode != "" && mode != operator.TimeModeEventTime {
+			failf(op, sp.TimeMode, "Leave TimeMode out.", "with an EventTimeColumn the time mode is eventTime, not %s", sp.TimeMode)
+		}
+		mode = operator.TimeModeEventTime
+	}
 	rows := k.function(op, sp.Rows, reflect.TypeFor[*Processor]())
 	if rows.out.Kind != data.KindArray {
 		failf(op, "", "Return a slice.", "%s needs functions that return slices", op)
 	}
 	n := operator.TransformWithState{Keys: k.keys, Mode: mode, Vars: sp.variables(), Out: outSchema(rows.out.Elem)}
+	sp.checkLifetimes(mode, n.Vars)
+	if sp.EventTimeColumn != "" {
+		n.Out = k.timedSchema(n.Out, sp.EventTimeColumn)
+	}
 	types, s := k.keyTypes(), k.df.s
 	n.Rows = func(p *operator.Processor, b *data.Batch) ([][]any, error) {
 		return rows.call(p.Key, types, b, &Processor{p, s, n.Vars})
@@ -172,6 +187,37 @@ func (k *KeyedData) timer(f any, rows *keyedFunction, types []*data.Type, vars [
 		})
 		return timed.call(p.Key, types, empty, &Processor{p, s, vars})
 	}
+}
+
+// checkLifetimes refuses lifetimes that no clock of the processor ends.
+func (sp *StatefulProcessor) checkLifetimes(mode operator.TimeMode, vars []operator.StateVar) {
+	for _, v := range vars {
+		if v.TTL > 0 && mode != operator.TimeModeProcessingTime {
+			fail("TransformWithState", v.Name, &expr.Error{Condition: "STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL", SQLState: "42802",
+				Message: "Cannot use TTL for state=" + v.Name + " in timeMode=" + map[operator.TimeMode]string{operator.TimeModeNone: "NoTime", operator.TimeModeEventTime: "EventTime"}[mode] + ", use TimeMode.ProcessingTime() instead."})
+		}
+	}
+}
+
+// timedSchema marks a column of the output as the event time, with the delay of the watermark below.
+func (k *KeyedData) timedSchema(out *data.Schema, name string) *data.Schema {
+	const op = "TransformWithState"
+	w := plan.WatermarkBelow(k.df.node)
+	if w == nil {
+		fail(op, name, &expr.Error{Condition: "CANNOT_ASSIGN_EVENT_TIME_COLUMN_WITHOUT_WATERMARK", SQLState: "42611",
+			Message: "Watermark needs to be defined to reassign event time column. Failed to find watermark definition in the streaming query."})
+	}
+	i := out.Index(name)
+	if i < 0 {
+		fail(op, name, (&DataFrame{s: k.df.s, node: &operator.Local{Rows: data.Empty(out)}}).unknownColumn(name))
+	}
+	if t := out.Fields[i].Type; t.Kind != data.KindTimestamp {
+		fail(op, name, expr.Errorf("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", "42K09", expr.Span{},
+			"The event time `%s` has the invalid type %q, but expected \"TIMESTAMP\".", name, t))
+	}
+	fields := append([]data.Field{}, out.Fields...)
+	fields[i].EventTime, fields[i].DelayMs = true, w.DelayMicros/1000
+	return data.NewSchema(fields...)
 }
 
 func (sp *StatefulProcessor) variables() []operator.StateVar {
