@@ -70,6 +70,25 @@ func Parse(doc string) (*Node, error) {
 	}
 }
 
+// First reads the first element of a text with what stands in it, and looks no further. Its error is a
+// [SyntaxError].
+func First(doc string) (*Node, error) {
+	d := xml.NewDecoder(strings.NewReader(doc))
+	d.Entity = map[string]string{}
+	root := &Node{Kind: Root}
+	p := &treeBuilder{at: root, entities: d.Entity}
+	for p.top == nil || p.at != root {
+		t, err := d.RawToken()
+		if err != nil {
+			return nil, p.reason(err)
+		}
+		if err := p.add(t); err != nil {
+			return nil, err
+		}
+	}
+	return p.top, nil
+}
+
 // reason words an error of the decoder.
 func (p *treeBuilder) reason(err error) error {
 	if _, name, ok := strings.Cut(err.Error(), "invalid character entity &"); ok {
