@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -93,7 +94,7 @@ func bindMap(b *Binding) (Expr, error) {
 			b.Args[i] = b.cast(e, vt)
 		}
 	}
-	t := data.MapOf(kt, vt, true)
+	t := data.MapOf(kt, vt, slices.ContainsFunc(items, Expr.Nullable))
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		half := len(cols) / 2
 		ks, vs := make([]data.Column, half), make([]data.Column, half)

@@ -8,7 +8,7 @@ func Functions() []*Function {
 		compareFunctions(), logicFunctions(), conditionalFunctions(),
 		caseFunctions(), joinFunctions(), substringFunctions(), likeFunctions(), regexpFunctions(),
 		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
-		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(), clockFunctions(), xpathFunctions(), xmlFunctions(), bucketFunctions(),
+		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(), clockFunctions(), xpathFunctions(), xmlFunctions(), avroFunctions(), bucketFunctions(),
 		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),

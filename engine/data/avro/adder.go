@@ -46,7 +46,7 @@ func unfit(s Schema, t *data.Type) error {
 // union reads the number of the member first. Where several are not null the type has a field for each.
 func (d *Decoder) union(s *hamba.UnionSchema, t *data.Type, b data.Builder, depth int) (adder, error) {
 	rest := members(s)
-	own, _ := unionType(s, depth)
+	own, _ := Typing{}.unionType(s, depth)
 	adders := make([]adder, len(s.Types()))
 	st, isStruct := b.(*data.StructBuilder)
 	apart := len(rest) > 1 && own != nil && own.Kind == data.KindStruct

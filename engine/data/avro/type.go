@@ -3,6 +3,7 @@ package avro
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	hamba "github.com/hamba/avro/v2"
 
@@ -19,9 +20,9 @@ func Parse(text string) (Schema, error) {
 
 // Columns are Spark's columns of the rows of a schema, all nullable.
 func Columns(s Schema) (*data.Schema, error) {
-	t, _ := typeOf(s, 0)
-	if t == nil {
-		return nil, fmt.Errorf("the Avro schema contains itself: Spark has no type for that")
+	t, err := TypeOf(s, Typing{})
+	if err != nil {
+		return nil, err
 	}
 	if t.Kind != data.KindStruct {
 		return nil, fmt.Errorf("the rows of the Avro file are %s, not records", t)
@@ -32,34 +33,51 @@ func Columns(s Schema) (*data.Schema, error) {
 // maxDepth bounds how deep types may be nested; a schema that contains itself comes there.
 const maxDepth = 60
 
+// Typing says how schemas become types.
+type Typing struct {
+	// Strict keeps what cannot be null so; else all fields may be.
+	Strict bool
+	// Stable calls the members of a union by their types and not by their places.
+	Stable bool
+}
+
+// TypeOf is Spark's type of a schema.
+func TypeOf(s Schema, how Typing) (*data.Type, error) {
+	t, _ := how.typeOf(s, 0)
+	if t == nil {
+		return nil, fmt.Errorf("the Avro schema contains itself: Spark has no type for that")
+	}
+	return t, nil
+}
+
 // typeOf gives Spark's type of a schema, nil when it is nested too deep, and whether it may be null.
-func typeOf(s Schema, depth int) (*data.Type, bool) {
+func (how Typing) typeOf(s Schema, depth int) (*data.Type, bool) {
 	if depth > maxDepth {
 		return nil, false
 	}
 	switch s := s.(type) {
 	case *hamba.RefSchema:
-		return typeOf(s.Schema(), depth+1)
+		return how.typeOf(s.Schema(), depth+1)
 	case *hamba.UnionSchema:
-		return unionType(s, depth)
+		return how.unionType(s, depth)
 	case *hamba.RecordSchema:
 		t := &data.Type{Kind: data.KindStruct}
 		for _, f := range s.Fields() {
-			ft, _ := typeOf(f.Type(), depth+1)
+			ft, null := how.typeOf(f.Type(), depth+1)
 			if ft == nil {
 				return nil, false
 			}
-			t.Fields = append(t.Fields, data.Field{Name: f.Name(), Type: ft, Nullable: true})
+			t.Fields = append(t.Fields, data.Field{Name: f.Name(), Type: ft, Nullable: null || !how.Strict})
 		}
 		return t, false
 	case *hamba.ArraySchema:
-		e, null := typeOf(s.Items(), depth+1)
+		e, null := how.typeOf(s.Items(), depth+1)
 		if e == nil {
 			return nil, false
 		}
 		return data.ArrayOf(e, null), false
 	case *hamba.MapSchema:
-		v, null := typeOf(s.Values(), depth+1)
+		v, null := how.typeOf(s.Values(), depth+1)
 		if v == nil {
 			return nil, false
 		}
@@ -87,14 +105,14 @@ func members(s *hamba.UnionSchema) []Schema {
 
 // unionType is the type of the only member, the wider one of two numbers, or else a struct with a field a
 // member of which one is set.
-func unionType(s *hamba.UnionSchema, depth int) (*data.Type, bool) {
+func (how Typing) unionType(s *hamba.UnionSchema, depth int) (*data.Type, bool) {
 	rest := members(s)
 	null := len(rest) < len(s.Types())
 	switch {
 	case len(rest) == 0:
 		return data.Void, true
 	case len(rest) == 1:
-		t, _ := typeOf(rest[0], depth+1)
+		t, _ := how.typeOf(rest[0], depth+1)
 		return t, null
 	case isUnionOf(rest, hamba.Int, hamba.Long):
 		return data.Long, null
@@ -103,13 +121,25 @@ func unionType(s *hamba.UnionSchema, depth int) (*data.Type, bool) {
 	}
 	t := &data.Type{Kind: data.KindStruct}
 	for i, m := range rest {
-		mt, _ := typeOf(m, depth+1)
+		mt, _ := how.typeOf(m, depth+1)
 		if mt == nil {
 			return nil, false
 		}
-		t.Fields = append(t.Fields, data.Field{Name: "member" + strconv.Itoa(i), Type: mt, Nullable: true})
+		name := "member" + strconv.Itoa(i)
+		if how.Stable {
+			name = "member_" + strings.ToLower(memberName(m))
+		}
+		t.Fields = append(t.Fields, data.Field{Name: name, Type: mt, Nullable: true})
 	}
 	return t, null
+}
+
+// memberName is the name of a type, or what it is.
+func memberName(s Schema) string {
+	if named, ok := plain(s).(hamba.NamedSchema); ok {
+		return named.Name()
+	}
+	return string(s.Type())
 }
 
 func isUnionOf(types []Schema, a, b hamba.Type) bool {
