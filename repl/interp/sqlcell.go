@@ -66,14 +66,28 @@ func without(names, made []string) []string {
 func sqlError(cell Cell, err error) *CellError {
 	e := describe(err)
 	from, to := 0, len(cell.Source)
-	var whole *spark.Error
-	if errors.As(err, &whole) && whole.Op == "SQL" && !strings.Contains(cell.Source, strings.TrimSpace(whole.Text)) {
-		return e.at(cell, from, to) // of a text that is not in the cell: one that was executed, or a function's
-	}
-	if se, ok := asSpark(err); ok && se.At.Start.Line > 0 {
-		from, to = se.At.Start.Offset, max(se.At.End, se.At.Start.Offset+1)
+	shift, there := textAt(cell, err)
+	if se, ok := asSpark(err); ok && se.At.Start.Line > 0 && there {
+		from = shift + se.At.Start.Offset
+		to = max(shift+se.At.End, from+1)
 	}
 	return e.at(cell, from, to)
+}
+
+// textAt tells where the text that an error is about begins in a cell: a statement is the cell's own, what
+// EXECUTE IMMEDIATE runs and the bodies of functions may stand within one, or nowhere.
+func textAt(cell Cell, err error) (shift int, there bool) {
+	var whole *spark.Error
+	if !errors.As(err, &whole) || whole.Op != "SQL" {
+		return 0, true
+	}
+	text := strings.TrimSpace(whole.Text)
+	blank := strings.Index(whole.Text, text)
+	if blank <= len(cell.Source) && strings.HasPrefix(cell.Source[blank:], text) {
+		return 0, true
+	}
+	at := strings.Index(cell.Source, text)
+	return at - blank, at >= 0
 }
 
 func asSpark(err error) (*expr.Error, bool) {

@@ -58,6 +58,17 @@ func TestSQLCells(t *testing.T) {
 			t.Errorf("%s\ngave %s, want %s", c[0], text, c[1])
 		}
 	}
+	for text, want := range map[string]string{
+		"EXECUTE IMMEDIATE 'SELECT nope'":                                 "nope",
+		"DECLARE OR REPLACE q = 'SELECT ' || 'nope'; EXECUTE IMMEDIATE q": "DECLARE OR REPLACE q = 'SELECT ' || 'nope'; EXECUTE IMMEDIATE q",
+		"SELECT 1;\nSELECT nope":                                          "nope",
+	} {
+		r := it.Run(t.Context(), []Cell{{ID: "c", Number: 1, Kind: "sql", Source: text}}, "c")
+		lines := strings.Split(text, "\n")
+		if r.Err == nil || lines[r.Err.Line-1][r.Err.Col-1:r.Err.Col-1+r.Err.Len] != want {
+			t.Errorf("%s\nis marked at %+v, want %q", text, r.Err, want)
+		}
+	}
 	marker := []Cell{{ID: "m", Source: "SELECT :n", Kind: "sql"}}
 	if errs := it.Check(marker); len(errs) != 1 || !strings.Contains(errs[0].Error(), "unbound parameter: n") {
 		t.Error("a marker without a value in a cell: ", errs)
