@@ -161,7 +161,7 @@ func (p *Processor) SetMapValue(name string, key, value any) error {
 }
 
 // RemoveMapKey removes a key of a map variable. As in Spark, it counts as removed even where there is
-// none, and once more when its time would have been over (see vars.exorcise).
+// none, and once more when its time would have been over (see vars.overdue).
 func (p *Processor) RemoveMapKey(name string, key any) {
 	v := p.variable(name, MapVar)
 	id, err := mapKey(key)
@@ -175,7 +175,7 @@ func (p *Processor) RemoveMapKey(name string, key any) {
 		return
 	}
 	if p.s.node.Vars[v].TTL > 0 {
-		p.s.haunt(entry, p.s.values.Until(row))
+		p.s.keepTime(entry, p.s.values.Until(row))
 	}
 	p.s.remove(v, row)
 }

@@ -124,7 +124,7 @@ func (r *TransformWithState) NewState(b state.Budget) state.Versioned {
 		state.NewTable(entry),
 		state.NewTable(state.Layout{Name: "timers", Index: state.ByBytes, Blob: true, Ints: 2, I64: 2, Expires: true}),
 		state.NewTable(chain), state.NewTable(items), state.NewTable(lists),
-		state.NewTable(state.Layout{Name: "ghosts", Index: state.ByBytes, Blob: true, Expires: true}))
+		state.NewTable(state.Layout{Name: "leftovers", Index: state.ByBytes, Blob: true, Expires: true}))
 }
 
 // Step implements [Stepper]: keys with rows in the order in which they came, then timers in

@@ -22,7 +22,7 @@ type vars struct {
 	timers *state.Table // blob: key, time
 	chains *state.Table // blob: key, variable; I64: see below
 	lists  *state.Table // the chains of list variables, for Spark counts a list as one row
-	ghosts *state.Table // times of entries of maps that were removed before: blob: key, variable, map key, time
+	leftovers *state.Table // times of entries of maps that were removed before: blob: key, variable, map key, time
 	buf    []byte
 }
 
@@ -51,7 +51,7 @@ const timerList = -1
 
 func openVars(r *TransformWithState, t *Task) *vars {
 	tables := t.State.(*state.Store).Tables
-	return &vars{node: r, t: t, keys: keysOf(r.Keys), keyed: tables[0], values: tables[1], timers: tables[2], chains: tables[3], items: tables[4], lists: tables[5], ghosts: tables[6]}
+	return &vars{node: r, t: t, keys: keysOf(r.Keys), keyed: tables[0], values: tables[1], timers: tables[2], chains: tables[3], items: tables[4], lists: tables[5], leftovers: tables[6]}
 }
 
 func (s *vars) processor(key int32) *Processor {
@@ -234,45 +234,6 @@ func (s *vars) fire(out *rowSink) error {
 		}
 	}
 	return nil
-}
-
-// expire removes values past their time to live.
-func (s *vars) expire() {
-	const metric = "numValuesRemovedDueToTTLExpiry"
-	for _, t := range []*state.Table{s.values, s.items} {
-		for _, row := range t.Expired(s.t.Time, nil) {
-			if t.Live(row) {
-				s.remove(int(t.Ints[1][row]), row)
-				s.count(metric)
-			}
-		}
-	}
-	for _, row := range s.ghosts.Expired(s.t.Time, nil) {
-		if s.ghosts.Live(row) {
-			s.exorcise(row)
-			s.count(metric)
-		}
-	}
-}
-
-// haunt keeps the time at which an entry of a map would have left.
-func (s *vars) haunt(entry []byte, until int64) {
-	row := s.ghosts.InternBytes(binary.BigEndian.AppendUint64(append([]byte{}, entry...), uint64(until)))
-	s.ghosts.SetUntil(row, until)
-}
-
-// exorcise does what Spark does when the time of an entry is over that was removed before: what the key
-// has been given since then leaves too, and its own time stays in turn.
-func (s *vars) exorcise(row int32) {
-	entry := s.ghosts.Blob(row)
-	entry = append([]byte{}, entry[:len(entry)-8]...)
-	s.ghosts.Remove(row)
-	if live := s.values.FindBytes(entry); live != state.NoRow {
-		s.haunt(entry, s.values.Until(live))
-		s.remove(int(s.values.Ints[1][live]), live)
-		return
-	}
-	s.t.Record.Removed++
 }
 
 // count adds one to a metric of Spark's progress.
