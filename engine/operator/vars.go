@@ -13,17 +13,17 @@ import (
 //
 //	(key, variable) ─ first, last ──> entry <─> entry   variable: number in Vars, or timerList
 type vars struct {
-	node   *TransformWithState
-	t      *Task
-	keys   keys
-	keyed  *state.Table
-	values *state.Table // blob: key, variable, map key; Any: map key, value
-	items  *state.Table // of lists: blob: key, variable, sequence number; Any: nothing, value
-	timers *state.Table // blob: key, time
-	chains *state.Table // blob: key, variable; I64: see below
-	lists  *state.Table // the chains of list variables, for Spark counts a list as one row
+	node      *TransformWithState
+	t         *Task
+	keys      keys
+	keyed     *state.Table
+	values    *state.Table // blob: key, variable, map key; Any: map key, value
+	items     *state.Table // of lists: blob: key, variable, sequence number; Any: nothing, value
+	timers    *state.Table // blob: key, time
+	chains    *state.Table // blob: key, variable; I64: see below
+	lists     *state.Table // the chains of list variables, for Spark counts a list as one row
 	leftovers *state.Table // times of entries of maps that were removed before: blob: key, variable, map key, time
-	buf    []byte
+	buf       []byte
 }
 
 // The vectors of chains. Links are row+1.

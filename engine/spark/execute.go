@@ -10,9 +10,17 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
+// maxExecuting bounds how often EXECUTE IMMEDIATE may run itself: a text can name a variable that holds it.
+const maxExecuting = 50
+
 // execute carries out EXECUTE IMMEDIATE. Places in refusals of the inner text are places there.
 func (s *Session) execute(text string, st *sql.Statement) *DataFrame {
 	x := st.Execute
+	if s.executing++; s.executing > maxExecuting {
+		s.executing = 0
+		fail("SQL", text, &expr.Error{Message: "EXECUTE IMMEDIATE stands within itself too often.", At: st.At, Hint: "Let the text run something else than itself."})
+	}
+	defer func() { s.executing = max(0, s.executing-1) }()
 	inner := s.immediateText(text, x.Text)
 	values := s.usingValues(text, x.Using)
 	parsed, err := sql.ParseStatementWith(inner, values)

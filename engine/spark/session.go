@@ -49,6 +49,7 @@ type Session struct {
 	streams   []*streamSpec
 	queries   []*StreamingQuery
 	manager   *StreamingQueryManager
+	executing int // how many EXECUTE IMMEDIATE stand in each other
 	outer     func(name string) (*DataFrame, bool)
 	outerList func() []string
 	calls     bool // functions of the user are called row by row

@@ -34,7 +34,14 @@ func (s *Session) createView(text string, st *sql.Statement) {
 		s.checkColumns(text, st, df, name)
 		df = s.frame("SQL", text, &operator.SubqueryAlias{Name: name, Columns: st.Columns, Child: st.Query})
 	}
-	s.putView(view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: s.frame("SQL", text, st.Query).Columns()})
+	v := view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: s.frame("SQL", text, st.Query).Columns()}
+	s.putView(v)
+	if v.reads {
+		if _, err := plan.Analyze(&operator.Relation{Parts: at}, s, s.ExprContext()); err != nil {
+			v.reads = false // it replaces a view that it reads: only its columns as they are now are there
+			s.putView(v)
+		}
+	}
 }
 
 // files reads what CREATE TEMPORARY VIEW ... USING names.

@@ -45,3 +45,21 @@ func TestParameters(t *testing.T) {
 		t.Error("a value without a name for :n gave", err)
 	}
 }
+
+// TestTextsWithinThemselves runs a text that runs itself, and makes a view over the one it replaces.
+func TestTextsWithinThemselves(t *testing.T) {
+	s := spark.NewSession(spark.Options{Engine: engine.Env{Now: func() time.Time { return time.Unix(0, 0) }, Zone: time.UTC}})
+	s.SQL("DECLARE q = 'EXECUTE IMMEDIATE q'")
+	for range 2 {
+		err := spark.Try(func() error { s.SQL("EXECUTE IMMEDIATE q"); return nil })
+		if err == nil || !strings.Contains(err.Error(), "within itself") {
+			t.Error("a text that runs itself gave", err)
+		}
+	}
+	s.SQL("DECLARE n = 1")
+	s.SQL("CREATE TEMPORARY VIEW v AS SELECT n AS a")
+	s.SQL("CREATE OR REPLACE TEMPORARY VIEW v AS SELECT a + n AS a FROM v")
+	if got := s.SQL("SELECT a FROM v").First().Int("a"); got != 2 {
+		t.Errorf("the view over itself gave %d", got)
+	}
+}
