@@ -24,6 +24,7 @@ func fileKind(f *fileFormat, enc encoderMaker, k source.Kind) *source.Kind {
 	k.OpenStream = openFileStream(f)
 	k.ReadBatch, k.Columns = readFiles(f), fileColumns(f)
 	k.SinkOptions = append([]source.Option{{Name: "path", Type: "path", Required: true, Help: "the folder to write to"}}, k.SinkOptions...)
+	k.SinkOptions = append(k.SinkOptions, source.Option{Name: "retention", Type: "duration", Help: "streams only: files older than this leave the log when it is put together, every tenth batch; they stay in the folder"})
 	k.Modes = []source.Mode{source.Append}
 	k.Metadata = metadataColumn(f)
 	k.OpenSink = func(env source.Env, spec source.Spec) (source.Sink, error) {

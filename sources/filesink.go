@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -25,7 +26,9 @@ func openFileSink(format string, enc encoderMaker, env source.Env, spec source.S
 	if err != nil {
 		return nil, err
 	}
-	return &fileSink{w: w, m: &manifest{dir: filepath.Join(w.dir, manifestDir)}}, nil
+	o := optionsOf(format, spec)
+	m := &manifest{dir: filepath.Join(w.dir, manifestDir), keep: o.duration("retention", 0, time.Millisecond), now: env.Now}
+	return &fileSink{w: w, m: m}, o.err
 }
 
 // Write implements [source.Sink].

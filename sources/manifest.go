@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/sessions"
 )
@@ -26,6 +28,10 @@ type manifest struct {
 	opened bool
 	last   int64 // newest batch, -1 when none
 	all    []sinkFile
+	// keep is how long files stay listed after they were written, 0 for ever: an entry that repeats all before
+	// it leaves out those that are older by now's clock.
+	keep time.Duration
+	now  func() time.Time
 	// used tells that the folder was there before.
 	used bool
 }
@@ -110,6 +116,7 @@ func (m *manifest) ready(batch int64, paths []string) (*sessions.Entry, error) {
 	all := append(m.all, files...)
 	name, content := strconv.FormatInt(batch, 10), encodeFileLog(files)
 	if (batch+1)%compactEvery == 0 {
+		all = m.kept(all)
 		name, content = name+".compact", encodeFileLog(all)
 	}
 	e, err := sessions.ReadyEntry(filepath.Join(m.dir, name), content, withFolders(paths))
@@ -118,6 +125,15 @@ func (m *manifest) ready(batch int64, paths []string) (*sessions.Entry, error) {
 	}
 	m.all, m.last = all, batch
 	return e, nil
+}
+
+// kept leaves out files that are older than the sink keeps them listed.
+func (m *manifest) kept(all []sinkFile) []sinkFile {
+	if m.keep <= 0 || m.now == nil {
+		return all
+	}
+	oldest := m.now().Add(-m.keep).UnixMilli()
+	return slices.DeleteFunc(slices.Clone(all), func(f sinkFile) bool { return f.ModificationTime < oldest })
 }
 
 // taken says what it means when the entry of a batch is there already.
