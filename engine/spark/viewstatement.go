@@ -30,11 +30,12 @@ func (s *Session) createView(text string, st *sql.Statement) {
 	}
 	reads := s.reads
 	df := s.frame("SQL", text, st.Query)
+	columns := df.Columns()
 	if want := len(st.Columns); want > 0 {
 		s.checkColumns(text, st, df, name)
 		df = s.frame("SQL", text, &operator.SubqueryAlias{Name: name, Columns: st.Columns, Child: st.Query})
 	}
-	v := view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: s.frame("SQL", text, st.Query).Columns()}
+	v := view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: columns}
 	s.putView(v)
 	if v.reads {
 		if _, err := plan.Analyze(&operator.Relation{Parts: at}, s, s.ExprContext()); err != nil {
