@@ -46,13 +46,13 @@ func crop(lines []Line, w, h int, t Theme) []Line {
 		}
 	}
 	if hidden > 0 {
-		lines[h-1] = note(lines[h-1], w, moreText(hidden, "lines"))
+		lines[h-1] = note(lines[h-1], w, moreText(hidden, "lines"), t)
 	}
 	return lines
 }
 
-// note puts text at the right end of a line, over what is there.
-func note(l Line, w int, text string) Line {
+// note puts text at the right end of a line; what it takes the room of is cut, with a mark.
+func note(l Line, w int, text string, t Theme) Line {
 	if w >= noWidth {
 		return append(l[:len(l):len(l)], Cell{Text: "  " + text, Style: Dim})
 	}
@@ -60,5 +60,5 @@ func note(l Line, w int, text string) Line {
 	if x < 1 {
 		return l
 	}
-	return l.Fit(w, " ").Over(x-1, Line{{Text: " "}, {Text: text, Style: Dim}, {Text: " "}}).Slice(0, w)
+	return append(l.Fit(x-1, t.Mark()), Cell{Text: " "}, Cell{Text: text, Style: Dim}, Cell{Text: " "})
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -147,5 +148,33 @@ func TestDrawUnlimited(t *testing.T) {
 	lines := Draw(wide(), 0, 0, Theme{ASCII: true})
 	if len(lines) != 3 || lines[1].Width() < 14*9 {
 		t.Fatalf("got %d lines:\n%s", len(lines), Lines(lines))
+	}
+}
+
+// TestHeadLines goes on in the next line where the rows leave room, and is cut where they do not;
+// what the count of hidden rows takes the place of is marked as cut.
+func TestHeadLines(t *testing.T) {
+	table := &Table{Head: []Line{Plainly("six keys that leave when the watermark passes")}, Columns: []Column{{Name: "key"}}, Total: 3}
+	for _, k := range []string{"first", "second", "a third one that is long"} {
+		table.Rows = append(table.Rows, []Cell{{Text: k}})
+	}
+	for _, c := range []struct {
+		h, head int
+		want    string
+	}{
+		{7, 2, " six keys that leave when\n the watermark passes\n key\n first\n second\n a third one that is long\n"},
+		{5, 1, " six keys that leave when..\n key\n first\n second\n a third one that is long\n"},
+		{4, 1, " six keys that leave when..\n key\n first\n second           (1 more)\n"},
+	} {
+		if got := Lines(DrawTable(table, 27, c.h, Theme{ASCII: true}, TableLook{Row: -1, Col: -1})); got != c.want {
+			t.Errorf("%d lines:\n%swant\n%s", c.h, got, c.want)
+		}
+		if n := table.HeadSpace(27, c.h); n != c.head {
+			t.Errorf("%d lines: %d above the names, want %d", c.h, n, c.head)
+		}
+	}
+	over := note(Plainly("a row that fills its line"), 27, "(9 more)", Theme{ASCII: true}).String()
+	if want := "a row that fill.. (9 more) "; strings.TrimRight(over, " ") != strings.TrimRight(want, " ") {
+		t.Errorf("%q, want %q", over, want)
 	}
 }

@@ -27,10 +27,7 @@ type shown struct {
 // not fit are dropped from the middle, with a mark and their number; rows that do not fit are
 // counted at the right end of the last line. h <= 0 draws all rows.
 func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
-	var out []Line
-	for _, l := range t.Head {
-		out = append(out, cutLine(indented(cleanLine(l)), w, th))
-	}
+	out := headLines(t, w, h, th)
 	foot := t.Foot
 	if len(t.Columns) > 0 && (len(t.Rows) > 0 || t.Empty == "") {
 		body := drawRows(t, w, rowSpace(t, h), th, look)
@@ -38,16 +35,37 @@ func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 	} else if t.Empty != "" {
 		out = append(out, wrapped(Line{{Text: " " + Clean(t.Empty), Style: Dim}}, w)...)
 	}
-	spare := h - len(out) - len(foot)
-	for _, l := range foot {
-		rows := wrapped(indented(cleanLine(l)), w)
+	out = append(out, wrappedInto(foot, w, h, h-len(out)-len(foot), th)...)
+	return crop(out, w, h, th)
+}
+
+// headLines are the lines above the rows. One that is too long goes on in the next where the rows
+// leave room, else it is cut.
+func headLines(t *Table, w, h int, th Theme) []Line {
+	rows := min(len(t.Rows), rowSpace(t, h))
+	if t.Total > len(t.Rows) {
+		rows = rowSpace(t, h) // more are on their way
+	}
+	return wrappedInto(t.Head, w, h, h-len(t.Head)-1-rows-len(t.Foot), th)
+}
+
+// HeadSpace is the number of lines that [DrawTable] has above the names of the columns.
+func (t *Table) HeadSpace(w, h int) int { return len(headLines(t, w, h, Theme{})) }
+
+// wrappedInto wraps lines while that takes no more than spare lines, and cuts the others; without
+// a limit of height, h <= 0, it wraps all.
+func wrappedInto(lines []Line, w, h, spare int, th Theme) []Line {
+	var out []Line
+	for _, l := range lines {
+		l = indented(cleanLine(l))
+		rows := wrapped(l, w)
 		if h > 0 && len(rows)-1 > spare {
-			rows = []Line{cutLine(indented(cleanLine(l)), w, th)}
+			rows = []Line{cutLine(l, w, th)}
 		}
 		spare -= len(rows) - 1
 		out = append(out, rows...)
 	}
-	return crop(out, w, h, th)
+	return out
 }
 
 // ColumnAt is the column that [DrawTable] draws at x, -1 when there is none.
@@ -111,7 +129,7 @@ func drawRows(t *Table, w, space int, th Theme, look TableLook) []Line {
 		if free := w - Width(text) - 2; w < noWidth && out[last].Width() > free && out[0].Width() <= free {
 			last = 0 // over no value where the line of names has room
 		}
-		out[last] = note(out[last], w, text)
+		out[last] = note(out[last], w, text, th)
 	}
 	return out
 }

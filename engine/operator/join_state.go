@@ -76,7 +76,7 @@ func (r *Join) Bound() string {
 	if !r.LeftBound.Set && !r.RightBound.Set {
 		return ""
 	}
-	which := "rows of both sides"
+	which := "rows"
 	if !r.RightBound.Set {
 		which = "left rows"
 	} else if !r.LeftBound.Set {
@@ -85,7 +85,7 @@ func (r *Join) Bound() string {
 	if r.LeftBound.ByKey || r.RightBound.ByKey {
 		return which + " leave when the watermark passes their key"
 	}
-	return which + " leave when the watermark says that no match can come"
+	return which + " leave when no match can come any more"
 }
 
 // Pending implements [Stateful]: only with a rule for removing state.

@@ -71,26 +71,40 @@ func StateRows(s *Subject, a Ask) (*Rows, string, error) {
 	return stateTable(s, list, head, len(ids) > 1), fmt.Sprintf("state-%d-%d-%s", s.Timeline.At(), s.base(), a.Filter), nil
 }
 
-// stateHead is the operator, how many keys it holds, what they are compared with, and whether
-// they ever leave.
+// stateHead is the operator, what it is compared with, how many keys it holds, and whether they
+// ever leave.
 func stateHead(s *Subject, id engine.NodeID, rows int64) viz.Line {
 	n := s.Timeline.Nodes()[id]
-	line := viz.Line{{Text: "operator " + shortName(n), Style: viz.Strong}, {Text: "   " + counted(int(rows), "key")}}
+	line := viz.Line{{Text: shortName(n), Style: viz.Strong}}
 	if at := s.Timeline.At(); at > 0 {
 		marked := ""
 		if s.Mark == s.base() {
 			marked = " (marked)"
 		}
-		line = append(line, viz.Cell{Text: fmt.Sprintf("   %s%s > b%d", baseName(s), marked, at-1), Style: viz.Dim})
+		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s%s > b%d", baseName(s), marked, at-1), Style: viz.Dim})
 	}
+	line = append(line, viz.Cell{Text: "  " + counted(int(rows), "key")})
 	if st, ok := n.(operator.Stateful); ok {
-		if bound := st.Bound(); bound != "" {
-			line = append(line, viz.Cell{Text: "   " + bound, Style: viz.Dim})
-		} else {
-			line = append(line, viz.Cell{Text: "   never evicted: no watermark bounds it", Style: viz.Warn})
-		}
+		line = append(line, leaving(st.Bound(), rows))
 	}
 	return line
+}
+
+// leaving goes on behind the number of keys: when they leave the state.
+func leaving(bound string, rows int64) viz.Cell {
+	if bound == "" {
+		return viz.Cell{Text: ", never evicted: no watermark bounds it", Style: viz.Warn}
+	}
+	for _, what := range []string{"groups", "keys"} {
+		if when, ok := strings.CutPrefix(bound, what+" leave "); ok {
+			verb := " leave "
+			if rows == 1 {
+				verb = " leaves "
+			}
+			return viz.Cell{Text: verb + when, Style: viz.Dim}
+		}
+	}
+	return viz.Cell{Text: "  " + bound, Style: viz.Dim}
 }
 
 func baseName(s *Subject) string {

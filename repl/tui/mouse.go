@@ -168,10 +168,11 @@ func (t *tablePane) click(x, y int) bool {
 		return false
 	}
 	look := viz.TableLook{Row: t.cur, Col: t.col, Pin: t.pin}
-	if col := viz.ColumnAt(t.shifted(), t.w, t.h, look, x); col >= 0 && y >= len(tab.Head) {
+	head := t.shifted().HeadSpace(t.w, t.h)
+	if col := viz.ColumnAt(t.shifted(), t.w, t.h, look, x); col >= 0 && y >= head {
 		t.col = col
 	}
-	i := y - len(tab.Head) - 1
+	i := y - head - 1
 	if i < 0 || i >= t.space() || t.top+i >= tab.Total {
 		return false
 	}

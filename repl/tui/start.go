@@ -174,7 +174,7 @@ func (m *Model) renderStart(l layout) []viz.Line {
 		t := m.insp.panes[tabBatch]
 		skip := 0 // the head says again what stands above
 		if tab := t.table(); tab != nil {
-			skip = len(tab.Head)
+			skip = t.shifted().HeadSpace(t.w, t.h)
 		}
 		drawn := t.render(m.th, false)
 		for _, t := range drawn[min(skip, len(drawn)):] {
