@@ -11,7 +11,7 @@ func drawBars(x *Bars, w int, t Theme) []Line {
 	labels := make([]string, len(x.Labels))
 	amounts := make([]string, len(x.Labels))
 	for i, l := range x.Labels {
-		labels[i] = Clean(l)
+		labels[i] = seen(l)
 		amounts[i] = amount(x, i)
 		names = max(names, Width(labels[i]))
 		texts = max(texts, Width(amounts[i]))
@@ -38,7 +38,7 @@ func drawBars(x *Bars, w int, t Theme) []Line {
 
 func amount(x *Bars, i int) string {
 	if i < len(x.Texts) {
-		return Clean(x.Texts[i])
+		return seen(x.Texts[i])
 	}
 	if i < len(x.Values) {
 		return Number(x.Values[i])

@@ -62,3 +62,25 @@ func TestLine(t *testing.T) {
 		}
 	}
 }
+
+// TestMeasure counts columns as either kind of terminal does: where it adds up the characters, a
+// table leaves out what terminals do not agree about, so that its columns stand below each other.
+func TestMeasure(t *testing.T) {
+	table := &Table{Total: 3, Columns: []Column{{Name: "who"}, {Name: "n"}}, Rows: [][]Cell{
+		{{Text: "👩\u200d💻 dev"}, {Text: "1"}}, {{Text: "❤\ufe0f"}, {Text: "2"}}, {{Text: "नि\u0928"}, {Text: "3"}}}}
+	for on, want := range map[bool]string{
+		false: " who     n\n 👩\u200d💻 dev  1\n ❤\ufe0f      2\n निन      3\n",
+		true:  " who       n\n 👩💻 dev  1\n ❤         2\n निन       3\n",
+	} {
+		MeasureCharacters(on)
+		got := Lines(DrawTable(table, 30, 0, Theme{}, TableLook{Row: -1, Col: -1}))
+		cut, width := Cut("👍🏽👍🏽", 3, "."), Width("👍🏽")
+		MeasureCharacters(false)
+		if got != want {
+			t.Errorf("by character %v:\n%swant\n%s", on, got, want)
+		}
+		if wide := map[bool]int{false: 2, true: 4}[on]; width != wide || cut != map[bool]string{false: "👍🏽.", true: "."}[on] {
+			t.Errorf("by character %v: width %d, cut %q", on, width, cut)
+		}
+	}
+}

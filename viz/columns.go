@@ -21,7 +21,7 @@ func columnWidths(t *Table, rows [][]Cell) []int {
 	}
 	for _, row := range rows {
 		for i := range min(len(row), len(w)) {
-			w[i] = max(w[i], Width(Clean(row[i].Text)))
+			w[i] = max(w[i], Width(seen(row[i].Text)))
 		}
 	}
 	return w

@@ -3,8 +3,6 @@ package viz
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // cutter takes a line apart from its front; each part costs what it is long.
@@ -52,7 +50,7 @@ func fitting(s string, w int) (n, took int) {
 	for n < len(s) {
 		size, width := 1, 1
 		if s[n] >= utf8.RuneSelf || n+1 < len(s) && s[n+1] >= utf8.RuneSelf {
-			cluster, cols := ansi.FirstGraphemeCluster(s[n:], ansi.GraphemeWidth)
+			cluster, cols := Cluster(s[n:])
 			size, width = max(len(cluster), 1), cols
 		}
 		if took+width > w {

@@ -4,18 +4,18 @@ package viz
 func drawGrid(x *Grid, w int, t Theme) []Line {
 	labels, notes := 0, 0
 	for _, r := range x.Rows {
-		labels = max(labels, Width(Clean(r.Label)))
-		notes = max(notes, Width(Clean(r.Note)))
+		labels = max(labels, Width(seen(r.Label)))
+		notes = max(notes, Width(seen(r.Note)))
 	}
 	notes = min(notes, w/2)
 	indent := labels + 2
 	s := scale{min: x.Min, max: x.Max, width: min(max(w-indent-notes-3, 10), 200)}
 	out := []Line{axisLine(x.Axis, s, indent)}
 	for _, r := range x.Rows {
-		l := Line{{Text: " " + Pad(Clean(r.Label), labels, false) + " "}}
+		l := Line{{Text: " " + Pad(seen(r.Label), labels, false) + " "}}
 		l = append(l, gridBody(r, x.Axis, s)...)
 		if r.Note != "" {
-			l = append(l, Cell{Text: "  " + Clean(r.Note), Style: Dim})
+			l = append(l, Cell{Text: "  " + seen(r.Note), Style: Dim})
 		}
 		out = append(out, cutLine(l, w, t))
 	}
@@ -31,7 +31,7 @@ func gridBody(r GridRow, axis []Tick, s scale) Line {
 		row[s.at(k.At)] = Cell{Text: ".", Style: Dim}
 	}
 	for _, p := range r.Points {
-		glyph := Clean(p.Glyph)
+		glyph := seen(p.Glyph)
 		if Width(glyph) != 1 {
 			glyph = "?"
 		}

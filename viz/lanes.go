@@ -23,7 +23,7 @@ func (s scale) at(v float64) int {
 func axisLine(ticks []Tick, s scale, indent int) Line {
 	row := strings.Repeat(" ", indent)
 	for _, k := range ticks {
-		label := Clean(k.Label)
+		label := seen(k.Label)
 		x := indent + s.at(k.At)
 		if x+Width(label) > indent+s.width {
 			x = indent + s.width - Width(label)
@@ -41,8 +41,8 @@ func axisLine(ticks []Tick, s scale, indent int) Line {
 func drawLanes(x *Lanes, w, h int, t Theme) []Line {
 	labels, notes := 0, 0
 	for _, l := range x.Lanes {
-		labels = max(labels, Width(Clean(l.Label)))
-		notes = max(notes, Width(Clean(l.Note)))
+		labels = max(labels, Width(seen(l.Label)))
+		notes = max(notes, Width(seen(l.Note)))
 	}
 	labels = min(labels, max(w/3, 8))
 	notes = min(notes, max(w/3, 8))
@@ -59,10 +59,10 @@ func drawLanes(x *Lanes, w, h int, t Theme) []Line {
 	}
 	out := []Line{axis}
 	for _, lane := range lanes {
-		l := Line{{Text: " " + Pad(Cut(Clean(lane.Label), labels, t.Mark()), labels, false) + " "}}
+		l := Line{{Text: " " + Pad(Cut(seen(lane.Label), labels, t.Mark()), labels, false) + " "}}
 		l = append(l, laneBody(lane, x.Marks, s, t)...)
 		if lane.Note != "" {
-			l = append(l, Cell{Text: "  " + Clean(lane.Note), Style: Dim})
+			l = append(l, Cell{Text: "  " + seen(lane.Note), Style: Dim})
 		}
 		out = append(out, l)
 	}
@@ -78,11 +78,11 @@ func laneBody(lane Lane, marks []Mark, s scale, t Theme) Line {
 	for _, sp := range lane.Spans {
 		from, to := s.at(sp.From), s.at(sp.To)
 		for i := from; i < to; i++ {
-			row[i] = Cell{Text: t.glyph(Clean(sp.Glyph)), Style: sp.Style}
+			row[i] = Cell{Text: t.glyph(seen(sp.Glyph)), Style: sp.Style}
 		}
 		row[from] = Cell{Text: t.Wall(), Style: sp.Style}
 		row[to] = Cell{Text: t.Wall(), Style: sp.Style}
-		for i, r := range []rune(Clean(sp.Label)) {
+		for i, r := range []rune(seen(sp.Label)) {
 			if from+1+i < to {
 				row[from+1+i] = Cell{Text: string(r), Style: sp.Style}
 			}
@@ -113,10 +113,10 @@ func joined(row []Cell) Line {
 func markLines(marks []Mark, s scale, indent, w int) []Line {
 	var out []Line
 	for _, m := range marks {
-		text := "^" + Clean(m.Glyph) + " " + Clean(m.Label)
+		text := "^" + seen(m.Glyph) + " " + seen(m.Label)
 		x := indent + s.at(m.At)
 		if x+Width(text) > w {
-			text = Clean(m.Glyph) + " " + Clean(m.Label) + "^"
+			text = seen(m.Glyph) + " " + seen(m.Label) + "^"
 			x = max(x+1-Width(text), 0)
 		}
 		if n := len(out); n > 0 && out[n-1].Width()+2 <= x {

@@ -13,13 +13,13 @@ func drawSeries(x *Series, w, h int, t Theme) []Line {
 	}
 	names := 0
 	for _, n := range x.Names {
-		names = max(names, Width(Clean(n)))
+		names = max(names, Width(seen(n)))
 	}
 	var out []Line
 	for i, values := range x.Values {
 		name := ""
 		if i < len(x.Names) {
-			name = Clean(x.Names[i])
+			name = seen(x.Names[i])
 		}
 		values = tail(values, w-names-14)
 		lo, hi := bounds(values)
@@ -72,7 +72,7 @@ func chart(x *Series, w, h int, t Theme) []Line {
 	}
 	var out []Line
 	if len(x.Names) > 0 {
-		out = append(out, Styled(Strong, " "+Clean(x.Names[0])))
+		out = append(out, Styled(Strong, " "+seen(x.Names[0])))
 	}
 	for r := rows - 1; r >= 0; r-- {
 		scale := ""
@@ -94,7 +94,7 @@ func axisEnds(x *Series, n int) Line {
 	if len(x.X) < n || n == 0 {
 		return nil
 	}
-	from, to := Clean(x.X[len(x.X)-n]), Clean(x.X[len(x.X)-1])
+	from, to := seen(x.X[len(x.X)-n]), seen(x.X[len(x.X)-1])
 	gap := max(n-Width(from)-Width(to), 1)
 	return Styled(Dim, strings.Repeat(" ", 11)+from+strings.Repeat(" ", gap)+to)
 }

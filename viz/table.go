@@ -33,7 +33,7 @@ func DrawTable(t *Table, w, h int, th Theme, look TableLook) []Line {
 		body := drawRows(t, w, rowSpace(t, h), th, look)
 		out = append(out, body...)
 	} else if t.Empty != "" {
-		out = append(out, wrapped(Line{{Text: " " + Clean(t.Empty), Style: Dim}}, w)...)
+		out = append(out, wrapped(Line{{Text: " " + seen(t.Empty), Style: Dim}}, w)...)
 	}
 	out = append(out, wrappedInto(foot, w, h, h-len(out)-len(foot), th)...)
 	return crop(out, w, h, th)
@@ -174,7 +174,7 @@ func Count(n int) string {
 func markWidth(t *Table) int {
 	w := 0
 	for _, m := range t.Marks {
-		w = max(w, Width(Clean(m)))
+		w = max(w, Width(seen(m)))
 	}
 	if w > 0 {
 		w++
@@ -218,9 +218,9 @@ func headerLine(t *Table, cols []shown, w, marks int, th Theme, look TableLook) 
 	return l
 }
 
-func columnTitle(c Column) string { return Clean(c.Name) + sortSign(c) }
+func columnTitle(c Column) string { return seen(c.Name) + sortSign(c) }
 
-func shortTitle(c Column) string { return Clean(c.Short) + sortSign(c) }
+func shortTitle(c Column) string { return seen(c.Short) + sortSign(c) }
 
 func sortSign(c Column) string { return map[string]string{"asc": " ^", "desc": " v"}[c.Sort] }
 
@@ -246,7 +246,7 @@ func rowLine(t *Table, cols []shown, marks, i int, row []Cell, th Theme, look Ta
 	if marks > 0 {
 		m := ""
 		if i < len(t.Marks) {
-			m = Clean(t.Marks[i])
+			m = seen(t.Marks[i])
 		}
 		l = append(l, Cell{Text: Pad(m, marks, false), Style: Warn})
 	}
@@ -269,7 +269,7 @@ func cellPieces(t *Table, c shown, row []Cell, look TableLook, n int, last bool,
 	if c.index < len(row) {
 		cell = row[c.index]
 	}
-	text := padCell(Clean(cell.Text), c.width, t.Columns[c.index].Right, last, th)
+	text := padCell(seen(cell.Text), c.width, t.Columns[c.index].Right, last, th)
 	style := cell.Style
 	if look.Focus && n == look.Row && c.index == look.Col {
 		style = Cursor

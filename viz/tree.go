@@ -17,7 +17,7 @@ func treeLines(n TreeNode, first, below string, t Theme) []Line {
 	}
 	l = append(l, cleanLine(n.Label)...)
 	if n.Note != "" {
-		l = append(l, Cell{Text: "  " + Clean(n.Note), Style: Dim})
+		l = append(l, Cell{Text: "  " + seen(n.Note), Style: Dim})
 	}
 	out := []Line{l}
 	for i, c := range n.Children {

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // buffer is a text with a cursor, a selection, and undo without limit. Places are byte offsets.
@@ -165,7 +165,7 @@ func (b *buffer) next(i int) int {
 	if c := b.text[i]; c < utf8.RuneSelf && (i+1 == len(b.text) || b.text[i+1] < utf8.RuneSelf) {
 		return i + 1
 	}
-	cluster, _ := ansi.FirstGraphemeCluster(b.text[i:], ansi.GraphemeWidth)
+	cluster, _ := viz.Cluster(b.text[i:])
 	return i + max(len(cluster), 1)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // framesPerSecond bounds how long a finished frame waits for the terminal: 8 ms.
@@ -32,6 +33,7 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 	if o.Environ != nil {
 		opts = append(opts, tea.WithEnvironment(o.Environ))
 	}
+	viz.MeasureCharacters(true) // until the terminal says otherwise, as the renderer does
 	// The size is known before the program asks: so the first frame is a whole one.
 	if f, ok := out.(term.File); ok {
 		if w, h, err := term.GetSize(f.Fd()); err == nil {

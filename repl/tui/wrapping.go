@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -20,7 +18,7 @@ func rowStarts(line string, w int) []int {
 	}
 	at, row, blank, mark := 0, 0, 0, 0 // columns: here, where the row began, where it could end
 	for text != "" {
-		cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+		cluster, width := viz.Cluster(text)
 		if at+width-row > w {
 			switch half := row + w/2; {
 			case blank > half:
