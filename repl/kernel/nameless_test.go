@@ -34,3 +34,20 @@ func TestNameless(t *testing.T) {
 		t.Errorf("the kept text is still there after the notebook was saved: %v", err)
 	}
 }
+
+// TestNoQueryRuns says in the inspector which cell keeps the queries from running.
+func TestNoQueryRuns(t *testing.T) {
+	k := kernel.New(kernel.Options{})
+	defer k.Close()
+	do(t, k, kernel.Request{Op: kernel.OpOpen})
+	do(t, k, kernel.Request{Op: kernel.OpAdd, Kind: "sql", Text: "SELECT 1 +"})
+	if got := drawn(t, k, kernel.Pane{Name: "windows"}, 80, 8); !strings.Contains(got, "no query is started yet") {
+		t.Errorf("before a run:\n%s", got)
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpForward}); a.Err == nil {
+		t.Fatal("a cell with a mistake ran")
+	}
+	if got := drawn(t, k, kernel.Pane{Name: "windows"}, 80, 8); !strings.Contains(got, "no query runs, for cell 1 failed: ") {
+		t.Errorf("after it:\n%s", got)
+	}
+}

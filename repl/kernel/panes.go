@@ -72,6 +72,15 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
 	line := fmt.Sprintf("no query is started yet; press %s to run the cells and the first batch, or %s to run the cell", k.Key("step"), k.Key("run"))
+	for i, c := range k.book.Cells() {
+		if cs := k.cells[c.ID]; cs != nil && cs.err != nil {
+			line = fmt.Sprintf("no query runs, for cell %d failed: %s", i+1, cs.err.Message)
+			if cs.err.Hint != "" {
+				line += "  " + cs.err.Hint
+			}
+			break
+		}
+	}
 	return &viz.Figure{Title: p.Name, Table: &viz.Table{Columns: []viz.Column{{Name: p.Name}}, Empty: line}}
 }
 

@@ -139,8 +139,11 @@ func (m *Model) visible() []*tablePane {
 // fresh names the state of the world that figures show: when it changes they are old.
 func (m *Model) fresh() string {
 	k := m.track()
+	if k == nil && m.view == nil {
+		return "none"
+	}
 	if k == nil {
-		return fmt.Sprint("none ", m.view != nil && len(m.view.Cells) > 0)
+		return "none " + m.notStarted()
 	}
 	return fmt.Sprint(k.Query, " ", k.At, " ", k.Computed, " ", k.Watermark, " ", m.view.Stale)
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strconv"
@@ -198,11 +199,12 @@ func (m *Model) statusText(l layout) viz.Line {
 
 // notStarted says how the notebook stands before a query runs.
 func (m *Model) notStarted() string {
-	count := map[string]int{}
-	for _, c := range m.view.Cells {
+	count, failed := map[string]int{}, 0
+	for i, c := range m.view.Cells {
 		switch {
 		case c.State == "failed":
 			count["failed"]++
+			failed = cmp.Or(failed, i+1)
 		case c.Kind == "md" || c.State == "skipped" || c.State == "":
 			if c.Kind == "go" || c.Kind == "sql" || c.Kind == "sparkrepl" {
 				count["fresh"]++
@@ -214,8 +216,10 @@ func (m *Model) notStarted() string {
 	switch {
 	case len(m.view.Cells) == 0:
 		return "an empty notebook"
-	case count["failed"] > 0:
-		return viz.Count(count["failed"]) + " failed, no query runs"
+	case count["failed"] == 1:
+		return fmt.Sprintf("cell %d failed, no query runs", failed)
+	case count["failed"] > 1:
+		return fmt.Sprintf("%d cells failed, cell %d first; no query runs", count["failed"], failed)
 	case count["ran"] > 0:
 		return "no query is started yet"
 	}
