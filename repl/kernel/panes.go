@@ -166,14 +166,14 @@ func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, erro
 		return nil, fmt.Errorf("there is no row to show")
 	}
 	if n, err := strconv.Atoi(id); err == nil && pane == "output" {
-		return present.Record(rows, n), nil
+		return present.Record(rows, n, inner.Width), nil
 	}
 	for i := range rows.N {
 		if rows.ID(i) == id {
-			return present.Record(rows, i), nil
+			return present.Record(rows, i, inner.Width), nil
 		}
 	}
-	return present.Record(rows, -1), nil
+	return present.Record(rows, -1, inner.Width), nil
 }
 
 func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,7 +91,7 @@ func (m *Model) whereText(l layout) string {
 	if k == nil {
 		return ""
 	}
-	text := viz.Clean(sourceName(k.Source))
+	text := viz.Cut(viz.Clean(sourceName(k.Source)), l.w/3, m.th.Mark())
 	switch {
 	case l.w < 120 && len(m.view.Queries) > 1:
 		text = viz.Cut(viz.Clean(k.Query), l.w/3, m.th.Mark())
@@ -100,17 +101,29 @@ func (m *Model) whereText(l layout) string {
 	return text + "  " + batchText(k)
 }
 
-// sourceName shortens "Recording[examples:departures.rec], Recording[a.rec]" to "rec departures, a".
+// sourceWords are the short names of the sources that say what they read in brackets; a path there
+// is its last part.
+var sourceWords = map[string]string{"recording": "rec", "filestreamsource": "file"}
+
+// sourceName shortens "Recording[examples:departures.rec], FileStreamSource[file:/data/in]" to
+// "rec departures, file in", and leaves out what other sources have in brackets.
 func sourceName(s string) string {
 	var names []string
+	last := ""
 	for _, one := range strings.Split(s, "], ") {
-		kind, rest, ok := strings.Cut(strings.TrimSuffix(one, "]"), "[")
-		if !ok || !strings.EqualFold(kind, "recording") {
-			return s
+		kind, rest, _ := strings.Cut(strings.TrimSuffix(one, "]"), "[")
+		word := sourceWords[strings.ToLower(kind)]
+		if word == "" {
+			names, last = append(names, kind), ""
+			continue
 		}
-		names = append(names, strings.TrimSuffix(nameOf(strings.TrimPrefix(rest, "examples:")), ".rec"))
+		name := strings.TrimSuffix(nameOf(strings.TrimPrefix(rest, "examples:")), ".rec")
+		if word != last {
+			name = word + " " + name
+		}
+		names, last = append(names, name), word
 	}
-	return "rec " + strings.Join(names, ", ")
+	return strings.Join(names, ", ")
 }
 
 // batchText is the marker's batch and the last one there is.
@@ -254,8 +267,9 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if k.Paused != "" && room > 120 {
 		line = append(line, viz.Cell{Text: " " + viz.Clean(k.Paused), Style: viz.Warn})
 	}
-	numbers := fmt.Sprintf("  in %d  late %d  out %d  keys %d", k.In, k.Late, k.Out, k.Keys)
-	line = append(line, viz.Cell{Text: numbers})
+	line = append(line, viz.Cell{Text: fmt.Sprintf("  in %d  late %d  out %d", k.In, k.Late, k.Out)})
+	keys := len(line)
+	line = append(line, viz.Cell{Text: fmt.Sprintf("  keys %d", k.Keys)})
 	if k.Corrupt > 0 {
 		line = append(line, viz.Cell{Text: fmt.Sprintf("  did not parse %d", k.Corrupt), Style: viz.Bad})
 	}
@@ -269,7 +283,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	}
 	tooWide := func() bool { return line.Width()+mem.Width()+3+viz.Width(marks) > room }
 	if tooWide() { // the name gives way, then the word, then the memory, but not the watermarks
-		line = line[1:]
+		line, keys = line[1:], keys-1
 	}
 	if state == "at" && tooWide() {
 		line[0].Text = at
@@ -283,6 +297,9 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 		for i := range line {
 			line[i].Text = strings.ReplaceAll(line[i].Text, "  ", " ")
 		}
+	}
+	if line.Width()+1+viz.Width(marks) > room { // the State tab counts them too
+		line = slices.Delete(line, keys, keys+1)
 	}
 	line = append(append(line, mem...), viz.Cell{Text: gap + marks})
 	if k.Memory != "" && room > 130 {

@@ -20,6 +20,7 @@ func TestWatermarksStay(t *testing.T) {
 		{78, 19, "at b11  in 19  late 1  out 0  keys 6  mem 12K/1G   late<=12:19 evict<=12:30"},
 		{74, 19, "b11  in 19  late 1  out 0  keys 6  mem 12K/1G   late<=12:19 evict<=12:30"},
 		{74, 1234567, "b11  in 1234567  late 1  out 0  keys 6   late<=12:19 evict<=12:30"},
+		{44, 19, "b11 in 19 late 1 out 0 late<=12:19 evict<=12:30"},
 		{54, 19, "b11 in 19 late 1 out 0 keys 6 late<=12:19 evict<=12:30"},
 	} {
 		k.In = c.in
@@ -29,6 +30,21 @@ func TestWatermarksStay(t *testing.T) {
 		}
 		if got := text.String(); got != c.want {
 			t.Errorf("room %d: %q, want %q", c.room, got, c.want)
+		}
+	}
+}
+
+// TestSourceNames shortens what sources say of themselves to what fits beside the batch.
+func TestSourceNames(t *testing.T) {
+	for source, want := range map[string]string{
+		"Recording[examples:departures.rec]":                                   "rec departures",
+		"Recording[/a/b.rec], Recording[c.rec]":                                "rec b, c",
+		"FileStreamSource[file:/data/in], Recording[c.rec]":                    "file in, rec c",
+		"RateStreamV2[rowsPerSecond=1, rampUpTimeSeconds=0], Recording[c.rec]": "RateStreamV2, rec c",
+		"lists": "lists",
+	} {
+		if got := sourceName(source); got != want {
+			t.Errorf("%s: %q, want %q", source, got, want)
 		}
 	}
 }
