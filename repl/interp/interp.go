@@ -4,6 +4,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/spark"
@@ -40,7 +41,8 @@ type Interp struct {
 	cache     []*checked
 	values    map[string]*value // by variable key
 	marks     []mark
-	mark      int
+	mark      int64        // the statement that runs; [markText]
+	calls     atomic.Int64 // of functions that may call themselves
 	out       *capture
 	pending   []Cell                 // all cells of the check under way
 	api       map[string]entry       // help of the engine, read when first asked for

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	yaegi "github.com/traefik/yaegi/interp"
@@ -39,20 +40,24 @@ func (it *Interp) located(c *checked, err error) *CellError {
 		return e
 	}
 	m := mark{cell: c.cell, to: len(c.cell.Source)}
-	if it.mark >= 0 && it.mark < len(it.marks) {
-		m = it.marks[it.mark]
+	if at := it.at(); at < len(it.marks) {
+		m = it.marks[at]
 	}
 	from, to := m.within(cause)
 	return e.at(m.cell, from, to)
 }
 
+// at is the number of the statement that runs.
+func (it *Interp) at() int { return int(atomic.LoadInt64(&it.mark)) }
+
 // Where tells the statement of a cell that runs now, or ran last: what functions of cells that are
 // called later refer to. It is nil when none ran.
 func (it *Interp) Where() *CellError {
-	if it.mark <= 0 || it.mark >= len(it.marks) {
+	at := it.at()
+	if at == 0 || at >= len(it.marks) {
 		return nil
 	}
-	m := it.marks[it.mark]
+	m := it.marks[at]
 	return (&CellError{}).at(m.cell, m.from, m.to)
 }
 

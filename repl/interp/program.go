@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -14,6 +15,8 @@ type program struct {
 	imports map[string]bool
 	own     []*variable // of the cell: made by the program
 	carried []*variable // of cells before: memory is given to the program
+	// concurrent says that goroutines run: they note their statements one at a time.
+	concurrent bool
 }
 
 // build writes the program of a cell: the declarations that it needs, directly or not, of cells
@@ -55,10 +58,46 @@ func (it *Interp) build(c *checked, before []*checked) (*program, *CellError) {
 	if c.result != nil {
 		for i, k := range c.result.keys {
 			fmt.Fprintf(&lines, "var %s *(%s) = new(%s);", k, c.result.text[i], c.result.text[i])
+			if said := c.result.said[i]; said != "" {
+				fmt.Fprintf(&lines, "var %s *string = new(string);", said)
+			}
 		}
 	}
+	p.concurrent = startsGoroutines(c, decls)
 	p.write(it, c, decls, lines.String())
 	return p, nil
+}
+
+// startsGoroutines tells whether a go statement stands anywhere in a program.
+func startsGoroutines(c *checked, decls []needed) bool {
+	found := false
+	look := func(n ast.Node) bool {
+		_, is := n.(*ast.GoStmt)
+		found = found || is
+		return !found
+	}
+	for _, d := range decls {
+		ast.Inspect(d.node, look)
+	}
+	for _, s := range c.stmts {
+		ast.Inspect(s, look)
+	}
+	return found
+}
+
+// noted are the edits of a cell with statements that may be noted by several goroutines at once,
+// where the program has any.
+func (p *program) noted(edits []edit) []edit {
+	if !p.concurrent {
+		return edits
+	}
+	out := slices.Clone(edits)
+	for i, e := range out {
+		if number, ok := strings.CutPrefix(e.text, markText); ok {
+			out[i].text = "rt_.At(" + strings.TrimSuffix(number, "; ") + "); "
+		}
+	}
+	return out
 }
 
 func (p *program) write(it *Interp, c *checked, decls []needed, vars string) {
@@ -71,16 +110,16 @@ func (p *program) write(it *Interp, c *checked, decls []needed, vars string) {
 	for _, path := range paths {
 		p.text.put(c, "import "+alias(path)+" \""+path+"\";", 0)
 	}
-	p.text.put(c, "var mark_ *int\n", 0)
+	p.text.put(c, "var mark_ *int64\n", 0)
 	for _, d := range decls {
-		p.text.apply(d.owner, d.owner.cell.Source, d.from, d.to, d.owner.edits)
+		p.text.apply(d.owner, d.owner.cell.Source, d.from, d.to, p.noted(d.owner.edits))
 		p.text.put(d.owner, "\n", d.to)
 	}
 	p.text.put(c, vars+"\n", 0) // behind the types that they name
 	p.text.put(c, "func cell_() { defer rt_.Ended();", 0)
 	for _, s := range c.stmts {
 		from, to := c.span(s)
-		p.text.apply(c, c.cell.Source, from, to, c.edits)
+		p.text.apply(c, c.cell.Source, from, to, p.noted(c.edits))
 		p.text.put(c, "\n", to)
 	}
 	p.text.put(c, "}\n", len(c.cell.Source))

@@ -63,11 +63,14 @@ func (w *rewriter) wrap(n ast.Node, open, close string) {
 	w.insert(to, close, closing)
 }
 
+// markText begins the statement that notes which statement comes next.
+const markText = "*mark_ = "
+
 // mark puts the number of a statement before it.
 func (w *rewriter) mark(s ast.Stmt) {
 	from, to := w.span(s)
 	w.it.marks = append(w.it.marks, mark{w.cell, from, to})
-	w.insert(from, "*mark_ = "+strconv.Itoa(len(w.it.marks)-1)+"; ", opening)
+	w.insert(from, markText+strconv.Itoa(len(w.it.marks)-1)+"; ", opening)
 }
 
 // topStmt rewrites a definition at top level, and what the last expression gives.
@@ -168,7 +171,7 @@ func (w *rewriter) exprStmt(s *ast.ExprStmt, last bool) {
 	}
 	tail := ""
 	for i := range left {
-		tail += "; " + after[i] + " = " + left[i]
+		tail += "; " + after[i] + " = " + left[i] + w.sayResult(w.result.types[i], left[i], i)
 	}
 	w.wrap(s.X, head, tail)
 }
@@ -227,8 +230,11 @@ func (w *rewriter) walk(root ast.Node) {
 			w.emptyBody(n.Body)
 		case *ast.RangeStmt:
 			w.emptyBody(n.Body)
+		case *ast.FuncDecl:
+			w.enter(n.Recv != nil, n.Body)
 		case *ast.FuncLit:
 			w.parameters(n.Type.Params)
+			w.enter(false, n.Body)
 		case *ast.AssignStmt:
 			return w.assign(n)
 		case *ast.TypeSwitchStmt:
@@ -270,7 +276,7 @@ func (w *rewriter) list(stmts []ast.Stmt) {
 // emptyBody gives a loop without statements one: the interpreter leaves the function else.
 func (w *rewriter) emptyBody(b *ast.BlockStmt) {
 	if len(b.List) == 0 {
-		w.insert(w.offset(b.Lbrace)+1, "*mark_ = *mark_;", opening)
+		w.insert(w.offset(b.Lbrace)+1, " _ = 0;", opening)
 	}
 }
 
@@ -327,6 +333,7 @@ func (w *rewriter) call(n *ast.CallExpr) {
 	id, ok := ast.Unparen(n.Fun).(*ast.Ident)
 	if !ok {
 		w.liftArguments(n)
+		w.sayArguments(n)
 		return
 	}
 	w.instantiate(id)

@@ -129,6 +129,7 @@ func (it *Interp) start(ctx context.Context, p *program, ended chan struct{}, st
 	own := maps.Clone(it.symbols.table(runtimePath))
 	own["Ended"] = reflect.ValueOf(sync.OnceFunc(func() { close(ended) }))
 	own["Caught"] = reflect.ValueOf(it.catcher(ended, stop))
+	own["Entered"] = reflect.ValueOf(it.entered(ended, stop))
 	use := yaegi.Exports{runtimePath + "/./cell": own}
 	for path := range p.imports {
 		// The path is written with a dot so that the interpreter does not take the set for the
@@ -180,8 +181,9 @@ func (it *Interp) execute(ctx context.Context, c *checked, i *yaegi.Interpreter,
 	it.s.WithContext(ctx)
 	defer func() { it.s.WithContext(context.Background()) }()
 	_, err := guarded(func() (reflect.Value, error) { return i.EvalWithContext(ctx, "cell_()") })
-	var elsewhere *goroutinePanic
-	panicked := errors.As(context.Cause(ctx), &elsewhere)
+	var thrown *goroutinePanic
+	elsewhere := context.Cause(ctx)
+	panicked := errors.As(elsewhere, &thrown) || errors.Is(elsewhere, errDeep)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		t := time.NewTimer(it.o.Grace)
 		defer t.Stop()
@@ -236,7 +238,11 @@ func (it *Interp) harvest(c *checked, p *program, globals map[string]reflect.Val
 			break
 		}
 		show.Any, show.Type = v.Interface(), shortType(c.result.types[n].String())
-		texts = append(texts, printed(show.Any))
+		text := printed(show.Any)
+		if said := c.result.said[n]; said != "" {
+			text = globals[said].Elem().String()
+		}
+		texts = append(texts, text)
 	}
 	if len(texts) == 0 {
 		return res

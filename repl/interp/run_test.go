@@ -76,6 +76,8 @@ func TestCells(t *testing.T) {
 		{"goroutine", []string{"c := make(chan int)\ngo func() { c <- 4 }()\n<-c"}, "=> 4"},
 		{"param", []string{"param(\"n\")"}, `=> "7"`},
 		{"stringer", []string{"type T int\nfunc (t T) String() string { return \"tee\" }", "fmt.Println(T(3))"}, "tee\n"},
+		{"words of a result", []string{"type T int\nfunc (t T) String() string { return \"tee\" }", "T(3)"}, "=> tee"},
+		{"words in a result", []string{"type T int\nfunc (t T) String() string { return \"tee\" }", "func two() (T, []T) { return 4, []T{5} }\ntwo()"}, "=> tee, [tee]"},
 		{"generic", []string{"func Map[T, U any](s []T, f func(T) U) []U {\n\tvar out []U\n\tfor _, x := range s { out = append(out, f(x)) }\n\treturn out\n}", "Map[int, string]([]int{1, 2}, func(i int) string { return fmt.Sprint(i * 2) })"}, "=> [2 4]"},
 		{"parameters without names", []string{"f := func(string, []int) error { return nil }\ng := func(int) int { return 4 }", "fmt.Print(f(\"a\", nil), g(1))"}, "<nil> 4"},
 		{"recursive", []string{"func fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }", "fib(10)"}, "=> 55"},

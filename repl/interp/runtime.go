@@ -5,11 +5,12 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"sync/atomic"
 
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
-// runtime is what generated programs call; each run adds Ended and Caught.
+// runtime is what generated programs call; each run adds Ended, Caught and Entered.
 func (it *Interp) runtime() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"Must": reflect.ValueOf(func(err error) {
@@ -20,6 +21,7 @@ func (it *Interp) runtime() map[string]reflect.Value {
 		"Param": reflect.ValueOf(it.param),
 		"Clear": reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
 		"Lift":  reflect.ValueOf(it.lifted),
+		"At":    reflect.ValueOf(func(statement int64) { atomic.StoreInt64(&it.mark, statement) }),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // in Go.
 func TestWorkarounds(t *testing.T) {
 	shapes := "type Shape interface{ Area() int }\ntype Sq struct{ s int }\nfunc (q Sq) Area() int { return q.s * q.s }\ntype Ro struct{ s int }\nfunc (r *Ro) Area() int { return -r.s }\n"
+	level := "type Level int\nfunc (l Level) String() string { return []string{\"low\", \"high\"}[l] }\ntype Event struct {\nName string\nL Level\nAll []Level\n}\n"
 	failing := "type E struct{ code int }\nfunc (e E) Error() string { return fmt.Sprint(\"code \", e.code) }\n"
 	for _, c := range []struct{ name, cell, want string }{
 		{"types of the same fields", "type A struct{ X int }\ntype B struct{ X int }\nfor _, v := range []any{A{1}, B{2}, &A{3}, &B{4}} {\nswitch v.(type) {\ncase A:\nfmt.Print(\"A \")\ncase B:\nfmt.Print(\"B \")\ncase *B:\nfmt.Print(\"*B \")\ndefault:\nfmt.Print(\"other \")\n}\n_, isA := v.(A)\nfmt.Print(isA, \" \")\n}\nfmt.Println(A(B{5}))",
@@ -17,6 +18,9 @@ func TestWorkarounds(t *testing.T) {
 		{"tags stay", "type R struct {\nA int `json:\"a\"`\nb int\n}\nout, _ := json.Marshal(R{1, 2})\nfmt.Println(string(out))", `{"a":1}`},
 		{"verbs of a Stringer", "type C int\nfunc (c C) String() string { return \"col\" }\nx := C(3)\nfmt.Printf(\"%d %v %s %q %x %03d|%-5v|\", x, x, x, x, x, x, x)", `3 col col "col" 636f6c 003|col  |`},
 		{"values in lists", "type Z struct{ A int }\nfmt.Println([]any{Z{1}, 2}, map[string]any{\"k\": Z{3}}, []any{[]any{Z{4}}})", "[{1} 2] map[k:{3}] [[{4}]]"},
+		{"words in lists", level + "e := Event{\"a\", 1, []Level{0, 1}}\nfmt.Print([]Level{0, 1}, [2]Level{}, map[string][]Level{\"k\": {1}}, e, []Event{e})\nfmt.Printf(\"|%+v|%d|%s\", e, []Level{1}, fmt.Errorf(\"in %v\", []Level{1}))",
+			"[low high] [low low] map[k:[high]] {a high [low high]} [{a high [low high]}]|{Name:a L:high All:[low high]}|[1]|in [high]"},
+		{"words of pointers and errors", failing + "type P struct{ n int }\nfunc (p *P) String() string { return fmt.Sprint(\"P\", p.n) }\nvar none []E\nfmt.Print([]*P{{1}, {2}}, []P{{3}}, []E{{4}, {5}}, none == nil, none)", "[P1 P2] [{3}] [code 4 code 5] true []"},
 		{"embedded interface", shapes + "type Named struct {\nShape\nName string\n}\nn := Named{Sq{3}, \"sq\"}\nfmt.Println(n.Area(), []Shape{n, Sq{1}}[0].Area())", "9 9"},
 		{"nil of an interface", shapes + "var s Shape\nfmt.Print(s == nil, \" \")\ns = Sq{2}\nfmt.Print(s == nil, s.Area(), \" \")\ns = nil\nfmt.Println(s == nil)", "true false 4 true"},
 		{"switch over an interface", shapes + "for _, s := range []Shape{Sq{3}, &Ro{2}} {\nswitch x := s.(type) {\ncase Sq:\nfmt.Print(\"Sq\", x.s, \" \")\ncase *Ro:\nfmt.Print(\"*Ro\", x.s, \" \")\n}\n}", "Sq3 *Ro2"},
@@ -54,5 +58,30 @@ func TestGoroutinePanics(t *testing.T) {
 		if r := it.Run(context.Background(), cells, "c2"); r.Err != nil || r.Value.Text != "2" {
 			t.Errorf("after %q: %+v", c.cell, r)
 		}
+	}
+}
+
+// TestEndlessRecursion stops cells whose functions call each other without end, wherever they do,
+// before the stack is full, and lets those end that only go deep.
+func TestEndlessRecursion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills megabytes of stack")
+	}
+	it := newInterp()
+	cells := cellsOf("func f(n int) int { return g(n) }\nfunc g(n int) int { return f(n+1) + 1 }", "f(0)",
+		"var h func(int) int\nh = func(n int) int { return h(n+1) + 1 }\nh(0)",
+		"type T struct{ a int }\nfunc (t T) String() string { return fmt.Sprint(t) }\nfmt.Println(T{1})",
+		"go f(0)\ntime.Sleep(time.Hour)",
+		"func deep(n int) int { if n == 0 { return 0 }; return deep(n-1) + 1 }\ndeep(20000)")
+	if r := it.Run(context.Background(), cells, "c1"); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	for _, id := range []string{"c2", "c3", "c4", "c5"} {
+		if r := it.Run(context.Background(), cells, id); r.Err == nil || !strings.HasPrefix(r.Err.Message, "the functions of the cell call each other without end") || r.Err.Line == 0 {
+			t.Errorf("%s: %+v", id, r.Err)
+		}
+	}
+	if r := it.Run(context.Background(), cells, "c6"); r.Err != nil || r.Value.Text != "20000" {
+		t.Errorf("c6: %+v", r)
 	}
 }

@@ -223,13 +223,26 @@ func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*n
 	if err != nil {
 		outcome = notebook.Failed
 		f := *k.failure(err)
-		f.Cell = id
-		cs.err = &f
 		err = &f
+		cs.err = k.ownFailure(&f, id)
 	}
 	k.runs.Done(cells, names, id, outcome)
 	k.pushSoon()
 	return err
+}
+
+// ownFailure is what a cell shows of its failure. One whose place is in a function of another cell
+// keeps that place, and the cell only names it; every other gets the cell as its place.
+func (k *Kernel) ownFailure(f *Failure, id string) *Failure {
+	_, i := k.book.Cell(f.Cell)
+	if i < 0 || f.Cell == id || f.Line < 1 {
+		f.Cell = id
+		return f
+	}
+	own := *f
+	own.Message = fmt.Sprintf("%s (cell %d, line %d)", strings.TrimSuffix(f.Message, "."), i+1, f.Line)
+	own.Cell, own.Line, own.Col, own.Len = id, 0, 0, 0
+	return &own
 }
 
 // runCommands carries out the colon commands of a sparkrepl fence, a line each.

@@ -77,8 +77,8 @@ func dead(t *testing.T, c kernel.Client) string {
 	}
 }
 
-// endless is a cell whose recursion ends the process.
-const endless = "var f func(int) int\nf = func(n int) int { return f(n+1) + 1 }\nf(0)"
+// endless is a cell that prints a list which holds itself: a recursion of fmt, which ends the process.
+const endless = "a := make([]any, 1)\na[0] = a\nfmt.Println(a)"
 
 // TestEvilCells runs cells that end the kernel process. The notebook stays, and one request
 // brings the batch back where one was.
