@@ -33,8 +33,9 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	if w == nil && !seeks {
 		return false
 	}
-	j := &job{what: orderText(p, rows.N), reply: reply}
+	j := &job{reply: reply}
 	if w != nil {
+		j.what = orderText(p, w.Sorts(), rows.N)
 		j.slice = k.inSteps(w)
 		j.finish = func(err error) Response { return k.ordered(r, j, err) }
 	} else {
@@ -104,13 +105,13 @@ func (k *Kernel) ordered(r Request, j *job, err error) Response {
 	return a
 }
 
-func orderText(p *Pane, n int) string {
-	what := "sorting "
+func orderText(p *Pane, sorts bool, n int) string {
+	what := "filtering "
 	switch {
 	case p.Count != "":
 		what = "counting "
-	case p.Sort == "":
-		what = "filtering "
+	case sorts:
+		what = "sorting "
 	}
 	return what + viz.Count(n) + " rows"
 }

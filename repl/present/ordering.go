@@ -16,7 +16,8 @@ type Ordering struct {
 	name  string
 	tally *tally // when values are counted in place of ordering rows
 
-	at      int // rows looked at
+	from    []int32 // the rows in the order that is wanted, where they were sorted before; nil: as they stand
+	at      int     // rows looked at
 	list    []int32
 	texts   []string // of the sorted column, when it has no order of its own
 	compare func(a, b int32) int
@@ -47,8 +48,12 @@ func (r *Rows) Ordering(a Ask, o *Orders, name string) *Ordering {
 	if _, known := o.rows[key]; !needed || known {
 		return nil
 	}
+	w.from = o.rows[sortedKey(a.Sort, name)]
 	return w
 }
+
+// sortedKey names all rows of a table in an order.
+func sortedKey(by, name string) string { return fmt.Sprintf("%s\x00%s\x00\x00", name, by) }
 
 // orderKey names the rows that a wants; needed is false when all stand as they are.
 func (r *Rows) orderKey(a Ask, name string) (key string, needed bool) {
@@ -73,9 +78,12 @@ func (w *Ordering) Progress() (done, of int) {
 	return w.done, of
 }
 
+// Sorts tells whether rows are compared; false where they are only filtered or counted.
+func (w *Ordering) Sorts() bool { return w.sorting() >= 0 }
+
 func (w *Ordering) sorting() int {
 	by, _ := strings.CutPrefix(w.ask.Sort, "-")
-	if by == "" {
+	if by == "" || w.from != nil {
 		return -1
 	}
 	return w.rows.column(by)
@@ -117,6 +125,10 @@ func (w *Ordering) filter() {
 	col := w.sorting()
 	wants := w.rows.wants(w.ask)
 	for i := w.at; i < to; i++ {
+		i := i
+		if w.from != nil {
+			i = int(w.from[i])
+		}
 		switch {
 		case !wants(i):
 		case w.tally != nil:

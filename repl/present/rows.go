@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,8 +52,10 @@ func (o *Orders) put(key string, rows []int32) {
 		o.rows = map[string][]int32{}
 	}
 	if len(o.keys) == ordersKept {
-		delete(o.rows, o.keys[0])
-		o.keys = o.keys[1:]
+		// Whole tables go last: filters are typed letter by letter, and each makes an order.
+		oldest := max(slices.IndexFunc(o.keys, func(k string) bool { return !strings.HasSuffix(k, "\x00\x00") }), 0)
+		delete(o.rows, o.keys[oldest])
+		o.keys = slices.Delete(o.keys, oldest, oldest+1)
 	}
 	o.rows[key] = rows
 	o.keys = append(o.keys, key)

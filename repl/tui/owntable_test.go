@@ -42,8 +42,10 @@ func TestOwnTableKeys(t *testing.T) {
 	order("apple", "plum")
 	r.keys("j enter")
 	r.has("value", "plum", "20")
-	r.keys("esc esc")
-	r.has("pear", "Fruit")
+	r.keys("esc esc") // the record, the filter
+	order("apple", "plum", "pear")
+	r.keys("esc") // the order
+	order("pear", "apple", "plum")
 	r.keys("esc")
 	r.hasNot("Fruit")
 }

@@ -211,8 +211,10 @@ func (t *tablePane) leave() bool {
 		t.pick = -1
 	case t.count != "":
 		t.count, t.top, t.cur = "", 0, 0
-	case t.filter != "" || t.find != "" || t.sort != "":
-		t.filter, t.in, t.find, t.sort = "", "", "", ""
+	case t.filter != "" || t.find != "":
+		t.filter, t.in, t.find = "", "", ""
+	case t.sort != "":
+		t.sort = ""
 	default:
 		return false
 	}

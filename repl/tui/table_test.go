@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // TestOnlyRowsOnScreen holds that a table of ten million rows asks for no more than it shows.
@@ -112,4 +113,39 @@ func TestCopyScenario(t *testing.T) {
 	r.f.at = 0
 	r.keys("g g y")
 	r.hasNot("scenario (")
+}
+
+// TestStoppedGoesBack interrupts the kernel while it filters a sorted table: it stays sorted as it
+// was; interrupted again in the same work, its rows stand as they are.
+func TestStoppedGoesBack(t *testing.T) {
+	table := func() kernel.Response {
+		return kernel.Response{Figure: &viz.Figure{Table: &viz.Table{Total: 9}}}
+	}
+	p := newTablePane("batch")
+	p.resize(60, 10)
+	ask := func() kernel.Pane {
+		pane, ok := p.next("now")
+		if !ok {
+			t.Fatal("nothing is asked for")
+		}
+		return pane
+	}
+	p.take(ask(), table(), "now")
+	p.sort = "n"
+	p.take(ask(), table(), "now")
+	p.filter = "7"
+	stopped := table()
+	stopped.Stopped = true
+	p.take(ask(), stopped, "now")
+	if again := ask(); again.Sort != "n" || again.Filter != "" {
+		t.Errorf("asked for %+v after the filter was stopped", again)
+	}
+	p.take(p.asked.pane, stopped, "now")
+	if p.sort != "" || p.table().Total != 9 {
+		t.Errorf("sorted by %q after that was stopped too", p.sort)
+	}
+	p.sort, p.filter = "n", "7"
+	if p.leave(); p.sort != "n" || p.filter != "" {
+		t.Errorf("Esc left sort %q, filter %q", p.sort, p.filter)
+	}
 }

@@ -27,8 +27,9 @@ type tablePane struct {
 	count  string
 	w, h   int
 
-	wanted  request // what the drawing needs
-	asked   request // what was asked last
+	held    arrangement // of the rows that came last
+	wanted  request     // what the drawing needs
+	asked   request     // what was asked last
 	waiting bool
 	seek    *kernel.Pane // a search in place of the next request
 }
@@ -45,6 +46,9 @@ func (t *tablePane) filterText() string {
 	}
 	return ""
 }
+
+// arrangement is which rows of a table are shown, and in what order.
+type arrangement struct{ sort, filter, in, count string }
 
 // request is a pane and the state of the world it is asked about.
 type request struct {
@@ -92,10 +96,17 @@ func (t *tablePane) next(fresh string) (kernel.Pane, bool) {
 // take puts an answer in. A search moves the cursor to what was found.
 func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
 	t.waiting = false
-	t.fig, t.err = r.Figure, r.Err
 	if r.Stopped {
-		t.sort, t.filter, t.in, t.count = "", "", "", ""
+		t.goBack(p)
 		p = t.pane()
+		if t.held != (arrangement{}) {
+			t.asked = request{}
+			return
+		}
+	}
+	t.fig, t.err = r.Figure, r.Err
+	if r.Err == nil {
+		t.held = arrangement{p.Sort, p.Filter, p.In, p.Count}
 	}
 	found := p.Find != ""
 	if tab := t.table(); tab != nil {
@@ -107,6 +118,15 @@ func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
 	if !found {
 		t.asked = request{p, fresh}
 	}
+}
+
+// goBack looks again as before the request that was stopped: the kernel still has the order of
+// then. Where that was the same, the rows stand as they are.
+func (t *tablePane) goBack(stopped kernel.Pane) {
+	if t.held == (arrangement{stopped.Sort, stopped.Filter, stopped.In, stopped.Count}) {
+		t.held = arrangement{}
+	}
+	t.sort, t.filter, t.in, t.count = t.held.sort, t.held.filter, t.held.in, t.held.count
 }
 
 func (t *tablePane) found(tab *viz.Table) {
