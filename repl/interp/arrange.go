@@ -237,5 +237,5 @@ type lastValue struct {
 	text  []string // their types as the program writes them
 	types []types.Type
 	said  []string // variables with what values say of themselves; "" for a value that says nothing
-	fail  bool // the value is an error: it fails the cell and is not shown
+	fail  bool     // the value is an error: it fails the cell and is not shown
 }

@@ -211,9 +211,12 @@ type Track struct {
 	Watermark           string `json:"watermark"` // evict<= of this batch, "none yet"
 	LateMark            string `json:"lateMark"`  // late<= of this batch
 	NextMark            string `json:"nextMark"`  // of the next batch
-	Nanos               int64  `json:"nanos"`
-	Paused              string `json:"paused,omitempty"` // why it stands: "by B1 late > 0"
-	Memory              string `json:"memory,omitempty"` // "41 KB of 1 GB"
+	// Windowed says that the query groups by windows of time, Marked that it has a watermark.
+	Windowed bool   `json:"windowed,omitempty"`
+	Marked   bool   `json:"marked,omitempty"`
+	Nanos    int64  `json:"nanos"`
+	Paused   string `json:"paused,omitempty"` // why it stands: "by B1 late > 0"
+	Memory   string `json:"memory,omitempty"` // "41 KB of 1 GB"
 	// Budget is Memory in short: "41K/1.0G".
 	Budget  string `json:"budget,omitempty"`
 	Stopped string `json:"stopped,omitempty"` // exception text

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	goruntime "runtime"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -156,6 +157,8 @@ func (k *Kernel) trackView(t *track) *Track {
 	clock := present.Clock{Zone: k.zone()}
 	v := &Track{Query: t.name, Mode: modeName(t.q.Mode), Source: t.sourceText(), At: tl.At(), Computed: tl.Len(), Recorded: -1,
 		Watermark: "none yet", LateMark: "none yet", NextMark: clock.Mark(tl.NextWatermark()), Paused: t.paused, Resumes: t.q.Checkpoint != nil}
+	v.Windowed = t.subject(k).Windowed()
+	v.Marked = slices.ContainsFunc(tl.Nodes(), func(n operator.Node) bool { _, is := n.(*operator.Watermark); return is })
 	if t.failed != nil {
 		v.Stopped = t.failed.Message
 	}

@@ -60,7 +60,7 @@ func whyOutput(ctx context.Context, s *Subject) (*viz.Figure, error) {
 func (s *Subject) modeRule() string {
 	switch s.Timeline.Query().Mode {
 	case operator.Append:
-		if !s.windowed() {
+		if !s.Windowed() {
 			return "Append mode writes a row once, when it can no longer change."
 		}
 		return "Append mode writes a row once, when it can no longer change; for a window that is when the watermark reaches its end."

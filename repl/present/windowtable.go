@@ -56,8 +56,8 @@ func WindowRows(s *Subject) (*Rows, string, error) {
 	return r, fmt.Sprintf("windows-%d", s.Timeline.At()), nil
 }
 
-// windowed tells whether the query groups by windows of time.
-func (s *Subject) windowed() bool {
+// Windowed tells whether the query groups by windows of time.
+func (s *Subject) Windowed() bool {
 	return slices.ContainsFunc(s.Timeline.Nodes(), func(n operator.Node) bool {
 		_, slides := n.(*operator.TimeWindow)
 		agg, ok := n.(*operator.Aggregate)
@@ -68,7 +68,7 @@ func (s *Subject) windowed() bool {
 // noWindows says why no window is listed.
 func (s *Subject) noWindows() string {
 	switch {
-	case s.windowed():
+	case s.Windowed():
 		return "no window is open yet: no row has come"
 	case len(s.stateful()) == 0:
 		return fmt.Sprintf("this query groups by no window; %s shows the rows of the batch", s.key("tab-batch"))

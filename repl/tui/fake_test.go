@@ -66,7 +66,7 @@ func (f *fake) Close() {}
 func (f *fake) snapshot() *kernel.View {
 	v := f.view
 	v.Cells = append([]kernel.CellView(nil), f.view.Cells...)
-	k := &kernel.Track{Query: "counts", Mode: "append", Source: "rec clicks.rec", At: f.at, Computed: f.computed, Recorded: 20}
+	k := &kernel.Track{Query: "counts", Mode: "append", Source: "rec clicks.rec", At: f.at, Computed: f.computed, Recorded: 20, Windowed: true, Marked: true}
 	for i := range 20 {
 		b := kernel.BatchMark{}
 		if i < len(fakeBatches) && i < f.computed {

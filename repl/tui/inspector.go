@@ -35,12 +35,13 @@ const (
 // inspector is the pane with the tabs, and below it on large screens a picture, the
 // watches, the stops and the log.
 type inspector struct {
-	cur   int
-	panes [len(tabs)]*tablePane
-	lanes *tablePane
-	watch *tablePane
-	stops *tablePane
-	log   *tablePane
+	cur    int
+	chosen bool // by the person
+	panes  [len(tabs)]*tablePane
+	lanes  *tablePane
+	watch  *tablePane
+	stops  *tablePane
+	log    *tablePane
 	// tabAt is where each tab stands in the line of tabs, for the mouse.
 	tabAt [len(tabs)][2]int
 }
@@ -72,8 +73,15 @@ func (in *inspector) find(name string) *tablePane {
 	return nil
 }
 
-// follow keeps the row of the timeline tab on the batch of the marker.
+// follow keeps the row of the timeline tab on the batch of the marker, and shows the windows of a
+// query, or its rows when it has none, until the person chooses a tab.
 func (in *inspector) follow(old, now *kernel.View) {
+	if !in.chosen && now.Track != nil {
+		in.cur = tabBatch
+		if now.Track.Windowed {
+			in.cur = tabWindows
+		}
+	}
 	if now.Track == nil || (old != nil && old.Track != nil && old.Track.At == now.Track.At) {
 		return
 	}

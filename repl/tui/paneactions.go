@@ -76,7 +76,7 @@ func otherPane(m *Model) tea.Cmd {
 }
 
 func (m *Model) showTab(i int) tea.Cmd {
-	m.insp.cur, m.focus = i, paneInsp
+	m.insp.cur, m.insp.chosen, m.focus = i, true, paneInsp
 	return nil
 }
 

@@ -317,6 +317,9 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 // marksText shows the watermark and the next one; the late filter's own when it differs, since
 // late rows are judged by the watermark of the batch before.
 func marksText(k *kernel.Track) string {
+	if !k.Marked {
+		return ""
+	}
 	next := ""
 	if k.NextMark != "" && k.NextMark != k.Watermark {
 		next = " > " + viz.Clean(k.NextMark)

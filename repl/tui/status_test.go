@@ -10,7 +10,7 @@ import (
 // TestWatermarksStay holds what gives way in a status line of 80 columns: the query's name, the
 // word before the batch, the memory, and never the watermarks.
 func TestWatermarksStay(t *testing.T) {
-	k := &kernel.Track{Query: "hourly", At: 12, In: 19, Late: 1, Keys: 6, Budget: "12K/1G", LateMark: "12:19", Watermark: "12:30"}
+	k := &kernel.Track{Query: "hourly", At: 12, In: 19, Late: 1, Keys: 6, Budget: "12K/1G", LateMark: "12:19", Watermark: "12:30", Marked: true}
 	for _, c := range []struct {
 		room int
 		in   int64
@@ -66,5 +66,27 @@ func TestLongMessages(t *testing.T) {
 	r.m.say("", "short")
 	if rows = strings.Split(r.frame(), "\n"); !strings.Contains(rows[23], ". step") {
 		t.Errorf("the keys are %q", rows[23])
+	}
+}
+
+// TestFirstTab shows the windows of a query, or its rows when it groups by none, until the person
+// chooses a tab; a query without a watermark has none in the status line.
+func TestFirstTab(t *testing.T) {
+	in := newInspector()
+	in.follow(nil, &kernel.View{Track: &kernel.Track{Windowed: true}})
+	if in.cur != tabWindows {
+		t.Errorf("tab %d for a query with windows", in.cur)
+	}
+	in.follow(nil, &kernel.View{Track: &kernel.Track{}})
+	if in.cur != tabBatch {
+		t.Errorf("tab %d for a query without windows", in.cur)
+	}
+	in.cur, in.chosen = tabTimeline, true
+	in.follow(nil, &kernel.View{Track: &kernel.Track{Windowed: true}})
+	if in.cur != tabTimeline {
+		t.Errorf("tab %d in place of the one that was chosen", in.cur)
+	}
+	if text := marksText(&kernel.Track{Watermark: "none yet", LateMark: "none yet"}); text != "" {
+		t.Errorf("the watermark of a query without one: %q", text)
 	}
 }
