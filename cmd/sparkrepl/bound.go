@@ -11,21 +11,23 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/script"
 )
 
-// memoryBound is what --memory or the configuration allows a headless run to take, in bytes; 0 where
-// neither says it: a script may have what the machine has.
-func (c *Common) memoryBound() int64 {
+// memoryBound is what a headless run may take, in bytes, and who says so: --memory or the
+// configuration, else the machine, of which a script may have what is free. 0 where nobody knows.
+func (c *Common) memoryBound() (bytes int64, who string) {
 	if c.from["memory"] == "" {
-		return 0
+		free := freeMemory()
+		return free - free/20, "the machine has free"
 	}
-	return c.Memory << 20
+	return c.Memory << 20, "--memory allows"
 }
 
 // boundEvery is how often the memory of a bounded run is looked at.
 const boundEvery = 20 * time.Millisecond
 
-// bounded ends a run that takes more than so many bytes, spare ones besides. The collector works harder
+// bounded ends a run that takes more than so many bytes, spare ones besides, before the system ends
+// it or another. The collector works harder
 // near the bound, so that garbage alone does not reach it.
-func bounded(ctx context.Context, bytes, spare int64) (context.Context, func()) {
+func bounded(ctx context.Context, bytes, spare int64, who string) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	before := debug.SetMemoryLimit(bytes - bytes/8 + spare)
 	go func() {
@@ -37,7 +39,7 @@ func bounded(ctx context.Context, bytes, spare int64) (context.Context, func()) 
 				return
 			case <-tick.C:
 				if memoryTaken() > bytes+spare {
-					cancel(&script.Exit{Code: script.CellFailed, Err: fmt.Errorf("more memory is needed than the %d MB that --memory allows", bytes>>20)})
+					cancel(&script.Exit{Code: script.CellFailed, Err: fmt.Errorf("more memory is needed than the %d MB that %s", bytes>>20, who)})
 				}
 			}
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/settings"
-	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // cli is the command line: help, completion and the checks of flags are made from it.
@@ -50,9 +48,9 @@ type Common struct {
 	ASCII    bool          `group:"Common flags:" name:"ascii" help:"Draw with ASCII only."`
 	NoMotion bool          `group:"Common flags:" help:"Nothing moves by itself."`
 	Plain    bool          `group:"Common flags:" env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
-	TZ       string        `group:"Common flags:" name:"tz" help:"Session time zone in place of the notebook's."`
-	Seed     int64         `group:"Common flags:" help:"Seed of rand() and uuid()."`
-	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together, or a whole run without a screen when it is given; 0 is no limit." placeholder:"MB"`
+	TZ       string        `group:"Common flags:" name:"tz" help:"Session time zone in place of the notebook's, as in Europe/Berlin." placeholder:"ZONE"`
+	Seed     int64         `group:"Common flags:" help:"Seed of rand() and uuid()." placeholder:"N"`
+	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together, or a whole run without a screen, which else may have what is free; 0 is no limit." placeholder:"MB"`
 	Timeout  time.Duration `group:"Common flags:" help:"End with exit code 124 after this time." placeholder:"DURATION"`
 	Config   string        `group:"Common flags:" env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
 	NoConfig bool          `group:"Common flags:" help:"Read no configuration."`
@@ -112,6 +110,9 @@ func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err e
 	if err != nil {
 		return usage(meant(err, parser, args))
 	}
+	if _, err := time.LoadLocation(c.TZ); err != nil {
+		return usage(fmt.Errorf("--tz: %q is no time zone; write UTC or Europe/Berlin", c.TZ))
+	}
 	if c.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
@@ -139,14 +140,6 @@ func meant(err error, parser *kong.Kong, args []string) error {
 		return err
 	}
 	return fmt.Errorf("there is no command %s; did you mean %s?", args[0], near)
-}
-
-// usage writes what is wrong with a command line; exit code 2.
-func usage(err error) error {
-	text := strings.TrimSpace(err.Error())
-	fmt.Fprintln(os.Stderr, "sparkrepl: "+viz.Clean(text))
-	fmt.Fprintln(os.Stderr, "  sparkrepl --help lists commands and flags")
-	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New(text)}}
 }
 
 // streams are the process's standard streams under the common flags.

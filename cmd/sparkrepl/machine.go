@@ -8,10 +8,16 @@ import (
 
 // machineMemory is how much memory this process may take at most, in bytes: the machine's, or the
 // bound of its control group; 0 where neither can be found.
-func machineMemory() int64 {
+func machineMemory() int64 { return withinGroup("MemTotal") }
+
+// freeMemory is how much of it no process has taken yet.
+func freeMemory() int64 { return withinGroup("MemAvailable") }
+
+// withinGroup is a line of /proc/meminfo, or the bound of the control group where that is less.
+func withinGroup(line string) int64 {
 	total := int64(0)
 	if text, err := os.ReadFile("/proc/meminfo"); err == nil {
-		total = memTotal(string(text))
+		total = memLine(string(text), line)
 	}
 	for _, file := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
 		text, err := os.ReadFile(file)
@@ -25,11 +31,11 @@ func machineMemory() int64 {
 	return total
 }
 
-// memTotal reads the first line of /proc/meminfo: "MemTotal:  24689456 kB".
-func memTotal(text string) int64 {
+// memLine reads a line of /proc/meminfo, as in "MemTotal:  24689456 kB", in bytes.
+func memLine(text, want string) int64 {
 	for line := range strings.Lines(text) {
 		name, rest, _ := strings.Cut(line, ":")
-		if name != "MemTotal" {
+		if name != want {
 			continue
 		}
 		fields := strings.Fields(rest)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 
 	"github.com/sparkrepl/sparkrepl/docs/examples"
 	"github.com/sparkrepl/sparkrepl/repl/script"
@@ -69,5 +70,11 @@ type testCmd struct {
 // Run tests notebooks and scenarios.
 func (o *testCmd) Run(ctx context.Context, c *Common) error {
 	t := script.Test{Streams: c.streams(), Files: o.Files, Update: o.Update, JSON: o.JSON, Only: o.Run_, Builtin: examples.Files}
-	return t.Do(ctx)
+	debug.SetMaxStack(maxStack)
+	if most, who := c.memoryBound(); most > 0 {
+		var end func()
+		ctx, end = bounded(ctx, most, 0, who)
+		defer end()
+	}
+	return beyondBound(ctx, t.Do(ctx))
 }

@@ -8,7 +8,7 @@ import (
 )
 
 type recordCmd struct {
-	Source    string            `arg:"" help:"A .jsonl or .csv file to import, or FORMAT[:PATH] of a source, as in rate or json:clicks/; json:- and csv:- import standard input, stdin takes its lines as they come."`
+	Source    string            `arg:"" help:"A .jsonl, .csv, .txt, .avro or .parquet file to import, a .rec, whose batches stay, or FORMAT[:PATH] of a source, as in rate or json:clicks/; json:- and csv:- import standard input, stdin takes its lines as they come."`
 	Output    string            `short:"o" required:"" help:"The recording to write; it must not exist without -f." placeholder:"FILE"`
 	Option    map[string]string `mapsep:"none" help:"Option of the source; repeat for more." placeholder:"KEY=VALUE"`
 	Schema    string            `help:"Columns, as in \"ts TIMESTAMP, n INT\"; inferred for imports." placeholder:"DDL"`

@@ -58,10 +58,12 @@ func doRun(ctx context.Context, c *Common, r *script.Run) error {
 		spare = paceCollector()
 		defer runtime.KeepAlive(spare)
 	}
-	if most := c.memoryBound(); most > 0 {
-		r.Memory = stateMemory(most)
+	if most, who := c.memoryBound(); most > 0 {
+		if c.from["memory"] != "" {
+			r.Memory = stateMemory(most)
+		}
 		var end func()
-		ctx, end = bounded(ctx, most, int64(len(spare)))
+		ctx, end = bounded(ctx, most, int64(len(spare)), who)
 		defer end()
 	}
 	return beyondBound(ctx, r.Do(ctx))

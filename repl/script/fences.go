@@ -109,6 +109,14 @@ func settle(ctx context.Context, k *kernel.Kernel, file string) (*kernel.View, e
 		v = a.View
 	}
 	for _, q := range v.Queries {
+		a, err := ask(ctx, k, kernel.Request{Op: kernel.OpQuery, Query: q})
+		if err != nil {
+			return nil, err
+		}
+		if t := a.View.Track; t != nil && t.Live {
+			return nil, &kernel.Failure{Message: fmt.Sprintf("%s reads a source that never ends (%s): there is no end to compare at", q, t.Source),
+				Hint: "Trigger(spark.AvailableNow()) lets the query end; sparkrepl record makes a recording of the source"}
+		}
 		if _, err := ask(ctx, k, kernel.Request{Op: kernel.OpNextStop, Query: q}); err != nil {
 			return nil, err
 		}

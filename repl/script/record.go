@@ -58,7 +58,10 @@ func (r *Record) Do(ctx context.Context) error {
 	if (r.Every > 0) != (r.By != "") {
 		return exit(Misuse, errors.New("--every and --by belong together: as in --every 15m --by ts"))
 	}
-	format, path := r.parse()
+	format, path, err := r.parse()
+	if err != nil {
+		return exit(Misuse, err)
+	}
 	kind, err := sources.Find(format)
 	if err != nil {
 		return exit(Misuse, err)
@@ -78,32 +81,35 @@ func (r *Record) Do(ctx context.Context) error {
 			return exit(Misuse, fmt.Errorf("%s: there is no such file", path))
 		}
 	}
-	if r.isImport(path) {
+	if r.isImport(kind, path) {
 		return r.importFile(ctx, kind, env, spec)
 	}
 	return r.stream(ctx, kind, env, spec)
 }
 
+// endings are the formats of files that are named without one.
+var endings = map[string]string{".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".txt": "text", ".log": "text",
+	".parquet": "parquet", ".avro": "avro", ".rec": "recording"}
+
 // parse reads FORMAT:PATH, or a file whose ending tells the format.
-func (r *Record) parse() (format, path string) {
+func (r *Record) parse() (format, path string, err error) {
 	if r.Options == nil {
 		r.Options = map[string]string{}
 	}
-	switch strings.ToLower(filepath.Ext(r.Source)) {
-	case ".jsonl", ".ndjson", ".json":
-		if !strings.Contains(r.Source, ":") {
-			return "json", r.Source
-		}
-	case ".csv":
-		if !strings.Contains(r.Source, ":") {
-			if r.Options["header"] == "" {
-				r.Options["header"] = strconv.FormatBool(r.headed())
-			}
-			return "csv", r.Source
-		}
+	format, path, named := strings.Cut(r.Source, ":")
+	if named {
+		return format, path, nil
 	}
-	format, path, _ = strings.Cut(r.Source, ":")
-	return format, path
+	if format = endings[strings.ToLower(filepath.Ext(r.Source))]; format != "" {
+		if format == "csv" && r.Options["header"] == "" {
+			r.Options["header"] = strconv.FormatBool(r.headed())
+		}
+		return format, r.Source, nil
+	}
+	if _, err := os.Stat(r.Source); err == nil {
+		return "", "", &kernel.Failure{Message: r.Source + " does not say which format it has", Hint: "write it before the name, as in json:" + r.Source}
+	}
+	return r.Source, "", nil
 }
 
 // headed tells whether a CSV file that says nothing of it begins with the names of its columns: without
@@ -134,10 +140,14 @@ func (r *Record) headed() bool {
 	return true
 }
 
-// isImport tells a file that is read once from a stream.
-func (r *Record) isImport(path string) bool {
+// isImport tells a file that is read once from a stream. A recording has batches, which stay as they
+// are unless others are asked for.
+func (r *Record) isImport(kind *source.Kind, path string) bool {
 	if r.Every > 0 || r.Rows > 0 || path == "-" {
 		return true
+	}
+	if kind.Name == "recording" {
+		return false
 	}
 	st, err := os.Stat(path)
 	return err == nil && !st.IsDir()
