@@ -20,7 +20,7 @@ func (k *Kernel) afterEdit() {
 		keep = k.file.Swap
 	}
 	if err := keep(k.book.Bytes()); err != nil {
-		k.message = "not kept against a crash: " + WhyUnwritten(err)
+		k.message = fmt.Sprintf("what you type is not kept against a crash in %s: %s; %s saves it", k.o.StateDir, WhyUnwritten(err), k.Key("save"))
 	}
 }
 

@@ -38,6 +38,10 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 	if f, ok := out.(term.File); ok {
 		if w, h, err := term.GetSize(f.Fd()); err == nil {
 			m.w, m.h = w, h
+			var gone func()
+			ctx, gone = whileThere(ctx, f.Fd())
+			defer gone()
+			opts = append(opts, tea.WithContext(ctx))
 		}
 	}
 	_, err := tea.NewProgram(m, opts...).Run()
@@ -47,6 +51,30 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 		return context.Cause(ctx)
 	}
 	return err
+}
+
+// lookEvery is how often it is looked whether the terminal is still there.
+const lookEvery = time.Second
+
+// whileThere ends the context when the terminal is gone: a program that su or setsid started gets no
+// signal of it, and nothing that is read or written tells.
+func whileThere(ctx context.Context, terminal uintptr) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		tick := time.NewTicker(lookEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if _, _, err := term.GetSize(terminal); err != nil {
+					cancel()
+				}
+			}
+		}
+	}()
+	return ctx, cancel
 }
 
 // hangUp ends the kernel, and does not wait for ever: its pipe is closed, so it ends by itself.

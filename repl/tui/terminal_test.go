@@ -64,6 +64,11 @@ var (
 
 func startConsole(t testing.TB, w, h int, env ...string) *console {
 	t.Helper()
+	return startConsoleAs(t, w, h, &syscall.SysProcAttr{Setsid: true, Setctty: true}, env...)
+}
+
+func startConsoleAs(t testing.TB, w, h int, as *syscall.SysProcAttr, env ...string) *console {
+	t.Helper()
 	master, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal here: %v", err)
@@ -81,7 +86,7 @@ func startConsole(t testing.TB, w, h int, env ...string) *console {
 	}
 	c.cmd.Env = append(append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "COLORTERM="), env...)
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = tty, tty, tty
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	c.cmd.SysProcAttr = as
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -304,6 +309,20 @@ func TestTerminalSignals(t *testing.T) {
 			_ = c.exit()
 			c.clean()
 		})
+	}
+}
+
+// TestTerminalGone ends the program with its terminal, also where no signal tells of it: in a session
+// of its own, as su starts it.
+func TestTerminalGone(t *testing.T) {
+	c := startConsoleAs(t, 80, 24, &syscall.SysProcAttr{Setsid: true})
+	c.wait("[7L]")
+	c.tty.Close()
+	c.master.Close()
+	select {
+	case <-c.ended:
+	case <-time.After(hangs):
+		t.Error("the program goes on without a terminal")
 	}
 }
 
