@@ -317,6 +317,7 @@ func TestTerminalSignals(t *testing.T) {
 func TestTerminalGone(t *testing.T) {
 	c := startConsoleAs(t, 80, 24, &syscall.SysProcAttr{Setsid: true})
 	c.wait("[7L]")
+	c.send(" ") // it plays: what it writes ends the read that holds the terminal
 	c.tty.Close()
 	c.master.Close()
 	select {
