@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -87,12 +89,41 @@ func hasDetail(m *Model) string {
 	return ""
 }
 
+// nextCell goes to the cell after or before, or first on to the rest of this one where it is longer
+// than the pane: a text is read to its end.
 func (m *Model) nextCell(n int) tea.Cmd {
-	if m.view != nil {
-		m.book.cur = max(min(m.book.cur+n, len(m.view.Cells)-1), 0)
-		m.book.free = false
+	if m.view == nil {
+		return nil
 	}
+	if rest := m.book.rest(n, m.layout().book.h); rest != 0 {
+		return m.scrollBook(rest)
+	}
+	m.book.cur = max(min(m.book.cur+n, len(m.view.Cells)-1), 0)
+	m.book.free = false
 	return nil
+}
+
+// rest is how far to scroll for what is hidden of the current cell in a direction, a page at most,
+// less a line: 0 when nothing is, or nothing of it was on the screen of h lines.
+func (n *notebook) rest(direction, h int) int {
+	first := slices.Index(n.rows, n.cur)
+	if first < 0 || n.drawn != n.cur || h < 2 {
+		return 0
+	}
+	last := first
+	for last+1 < len(n.rows) && n.rows[last+1] == n.cur {
+		last++
+	}
+	for last > first && n.blank[last] { // between cells
+		last--
+	}
+	switch {
+	case direction > 0 && first < n.top+h && last >= n.top+h:
+		return min(last-n.top-h+1, h-1)
+	case direction < 0 && last >= n.top && first < n.top:
+		return -min(n.top-first, h-1)
+	}
+	return 0
 }
 
 // scrollBook moves the window without the cursor.

@@ -18,9 +18,11 @@ type notebook struct {
 	folded  map[string]bool
 	cache   map[string]cachedCell
 	// rows maps lines of the last drawing to cells, places to their texts, for the mouse; cursor is
-	// where the text cursor stands in the pane, hidden when x < 0.
+	// where the text cursor stands in the pane, hidden when x < 0. drawn was the current cell then.
 	rows    []int
 	places  []textPlace
+	blank   []bool
+	drawn   int
 	cursorX int
 	cursorY int
 	popup   *completion
@@ -95,7 +97,7 @@ func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 		return []viz.Line{nil, viz.Styled(viz.Dim, fmt.Sprintf("  No cells yet.  %s or %s adds one, %s changes its type, %s edits it, %s runs it.", look.key("cell-above"), look.key("cell-below"), look.key("cell-type"), look.key("edit"), look.key("run")))}
 	}
 	var lines []viz.Line
-	n.rows, n.places = n.rows[:0], n.places[:0]
+	n.rows, n.places, n.blank, n.drawn = n.rows[:0], n.places[:0], n.blank[:0], n.cur
 	first, last, cursor := 0, 0, -1
 	for i := range v.Cells {
 		drawn := n.drawCell(&v.Cells[i], i == n.cur, look)
@@ -110,6 +112,7 @@ func (n *notebook) render(v *kernel.View, look bookLook) []viz.Line {
 		for k, l := range drawn.lines {
 			lines = append(lines, l)
 			n.rows = append(n.rows, i)
+			n.blank = append(n.blank, l.Width() == 0)
 			n.places = append(n.places, drawn.place(k))
 		}
 	}

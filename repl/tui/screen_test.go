@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -35,4 +36,29 @@ func TestScreens(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestLongCellIsRead scrolls through a text that is longer than the pane before it goes on to the
+// next cell, and back.
+func TestLongCellIsRead(t *testing.T) {
+	r := newRig(t, 80, 24)
+	var text strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&text, "paragraph %d\n\n", i)
+	}
+	r.m.view.Cells[0].Source = text.String()
+	r.keys("k k k k")
+	r.has("cell 1 of 5", "paragraph 0")
+	for range 30 {
+		if strings.Contains(r.frame(), "paragraph 29") {
+			break
+		}
+		r.keys("j")
+		r.has("cell 1 of 5")
+	}
+	r.has("paragraph 29")
+	r.keys("j")
+	r.has("cell 2 of 5")
+	r.keys("k")
+	r.has("cell 1 of 5")
 }
