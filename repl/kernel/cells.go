@@ -56,6 +56,7 @@ func (k *Kernel) liveCells() []string {
 func (k *Kernel) run(r Request, reply func(Response)) {
 	cells := k.book.Cells()
 	var list []string
+	var next func(*job) (func(context.Context, *job) (bool, error), error)
 	what := "the notebook"
 	switch r.Op {
 	case OpRun:
@@ -77,6 +78,9 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 			return
 		}
 		list, what = k.runs.Needed(cells, k.names(), r.Cell), fmt.Sprintf("cell %d", i+1)
+		if !k.started(r.Cell) {
+			next = k.toScreen(r.Cell)
+		}
 	case OpRunStale:
 		list, what = k.staleCells(), "stale cells"
 	case OpRunAll:
@@ -85,7 +89,21 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 			list, what = k.above(r.Cell), "the cells above"
 		}
 	}
-	k.runThen(list, what, reply, nil)
+	k.runThen(list, what, reply, next)
+}
+
+// toScreen shows the query that a cell started for the first time: who runs one cell wants to see
+// what it does.
+func (k *Kernel) toScreen(cell string) func(*job) (func(context.Context, *job) (bool, error), error) {
+	return func(*job) (func(context.Context, *job) (bool, error), error) {
+		for _, t := range k.tracks {
+			if t.cell == cell && !t.side {
+				k.shown = t
+				break
+			}
+		}
+		return func(context.Context, *job) (bool, error) { return true, nil }, nil
+	}
 }
 
 // staleCells lists what R runs: the stale cells and those that never ran, in order.

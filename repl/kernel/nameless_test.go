@@ -51,3 +51,23 @@ func TestNoQueryRuns(t *testing.T) {
 		t.Errorf("after it:\n%s", got)
 	}
 }
+
+// TestNewQueryIsShown brings the query of a cell to the screen when the cell runs for the first time,
+// and leaves the screen alone when it runs again.
+func TestNewQueryIsShown(t *testing.T) {
+	k := kernel.New(kernel.Options{})
+	defer k.Close()
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: stream}).View
+	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	first := do(t, k, kernel.Request{Op: kernel.OpForward}).View.Track.Query
+	source := "more := spark.ReadStream().Format(\"rate-micro-batch\").Option(\"rowsPerBatch\", 1).Load()\nmore.WriteStream().Format(\"memory\").QueryName(\"other\").Start()"
+	cell := do(t, k, kernel.Request{Op: kernel.OpAdd, Index: len(v.Cells), Kind: "go", Text: source}).Text
+	if a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cell}); a.Err != nil || a.View.Track.Query != "other" {
+		t.Errorf("after it ran: %v, query %s", a.Err, a.View.Track.Query)
+	}
+	do(t, k, kernel.Request{Op: kernel.OpQuery, Query: first})
+	a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cell})
+	if a.View.Track.Query != first {
+		t.Errorf("after it ran again: query %s in place of %s", a.View.Track.Query, first)
+	}
+}

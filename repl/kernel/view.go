@@ -115,7 +115,11 @@ func (k *Kernel) trackNotes(id string, v *CellView) {
 			which = t.name + " "
 		}
 		if step == nil {
-			v.Notes = append(v.Notes, viz.Line{{Text: fmt.Sprintf("%s: started; press %s to run its first batch", t.name, k.Key("step")), Style: viz.Dim}})
+			text := fmt.Sprintf("%s: started; press %s to run its first batch", t.name, k.Key("step"))
+			if t != k.shown {
+				text = fmt.Sprintf("%s: started; %s brings it to the screen, then %s runs its first batch", t.name, k.Key("next-query"), k.Key("step"))
+			}
+			v.Notes = append(v.Notes, viz.Line{{Text: text, Style: viz.Dim}})
 			continue
 		}
 		if step.Output == nil || step.Output.N == 0 {
