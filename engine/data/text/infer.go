@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"fmt"
 	"math/big"
 	"sort"
@@ -47,10 +48,15 @@ type jsonInference struct {
 }
 
 func (in *jsonInference) document(b []byte) error {
-	in.r.b = append(append([]byte{}, strings.TrimPrefix(string(b), "\xef\xbb\xbf")...), 0)
+	in.r.b = append(append(in.r.b[:0], bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))...), 0)
 	p := in.r.ws(0)
 	if p == len(in.r.b)-1 {
 		return nil
+	}
+	if in.root != nil && in.r.b[p] == '{' {
+		if _, ok := in.fits(in.root, p, 0); ok {
+			return nil
+		}
 	}
 	t, _, st := in.value(p, 0)
 	if st == good && t != nil && t.Kind == data.KindArray {

@@ -82,8 +82,12 @@ func columnNames(fields []csvField, header bool) []string {
 	return out
 }
 
-// guess widens the type so far by one value: the search begins at what was guessed before.
+// guess widens the type so far by one value. Nothing widens a STRING, and a time like those before
+// needs no other look.
 func (in *csvInference) guess(so guess, s []byte) guess {
+	if so != nil && (so.Kind == data.KindString || so.Kind == data.KindTimestamp && in.isTime(s)) {
+		return so
+	}
 	t := in.typeOf(s)
 	if so == nil {
 		return t
@@ -92,6 +96,19 @@ func (in *csvInference) guess(so guess, s []byte) guess {
 		return data.String
 	}
 	return widen(so, t)
+}
+
+// isTime tells whether a value is a time of day of a date and so nothing else: no number has a colon.
+func (in *csvInference) isTime(s []byte) bool {
+	o := &in.tok.o
+	if o.Times.Timestamp != nil || o.Times.Date != nil || len(s) < len("2024-01-01 10:00") || s[4] != '-' || s[13] != ':' {
+		return false
+	}
+	if string(s) == o.NaN || string(s) == o.PosInf || string(s) == o.NegInf {
+		return false
+	}
+	_, _, ok := ParseTimestamp(s, o.Times.Zone)
+	return ok
 }
 
 func (in *csvInference) typeOf(s []byte) guess {
