@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"fmt"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -67,8 +69,10 @@ func (a *analyzer) eventTime(child operator.Node, n *operator.Watermark) (operat
 		return child, ref.Index, nil
 	}
 	if name == "" {
-		return nil, 0, expr.Errorf("REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE", "42000", n.At,
+		err := expr.Errorf("REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE", "42000", n.At,
 			"The watermark clause requires an explicit name if expression is specified, but got %q.", e)
+		err.Hint = fmt.Sprintf("Name the column that it makes: WATERMARK %v AS name DELAY OF %s.", e, n.DelayText)
+		return nil, 0, err
 	}
 	exprs, names := passAll(child, child.Schema().Len())
 	// A subquery alias stays outermost, so that its name still qualifies the columns.
