@@ -20,7 +20,7 @@ import (
 
 // Sources lists the streaming sources of the query on the screen and where they stand.
 func (k *Kernel) Sources() *viz.Figure {
-	t := &viz.Table{Columns: []viz.Column{{Name: "query"}, {Name: "source"}, {Name: "stands at"}, {Name: "rows so far", Right: true}, {Name: "recorded batches", Right: true}},
+	t := &viz.Table{Columns: []viz.Column{{Name: "query"}, {Name: "source"}, {Name: "stands at", Less: 1}, {Name: "rows so far", Right: true, Less: 2}, {Name: "recorded batches", Right: true, Less: 3}},
 		Empty: "no query is started yet"}
 	for _, tr := range k.tracks {
 		for i, in := range tr.q.Inputs {

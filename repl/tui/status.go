@@ -271,7 +271,11 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	keys := len(line)
 	line = append(line, viz.Cell{Text: fmt.Sprintf("  keys %d", k.Keys)})
 	if k.Corrupt > 0 {
-		line = append(line, viz.Cell{Text: fmt.Sprintf("  did not parse %d", k.Corrupt), Style: viz.Bad})
+		what := "did not parse"
+		if room < 70 {
+			what = "bad"
+		}
+		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s %d", what, k.Corrupt), Style: viz.Bad})
 	}
 	if k.Nanos > 0 && room > 110 {
 		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
