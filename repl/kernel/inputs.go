@@ -18,6 +18,9 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
+// sourceLeast is how many columns of a source's name stay on a small screen: a folder tells two apart.
+const sourceLeast = 36
+
 // Sources lists the streaming sources of the query on the screen and where they stand.
 func (k *Kernel) Sources() *viz.Figure {
 	t := &viz.Table{Columns: []viz.Column{{Name: "query"}, {Name: "source"}, {Name: "stands at", Less: 1}, {Name: "rows so far", Right: true, Less: 2}, {Name: "recorded batches", Right: true, Less: 3}},
@@ -38,7 +41,9 @@ func (k *Kernel) Sources() *viz.Figure {
 			if f, ok := in.Source.(source.Finite); ok {
 				batches = fmt.Sprint(f.Batches())
 			}
-			t.Rows = append(t.Rows, []viz.Cell{{Text: tr.name}, {Text: in.Source.Describe()}, {Text: at}, {Text: fmt.Sprint(rows)}, {Text: batches}})
+			what := in.Source.Describe()
+			t.Columns[1].Min = max(t.Columns[1].Min, min(viz.Width(what), sourceLeast))
+			t.Rows = append(t.Rows, []viz.Cell{{Text: tr.name}, {Text: what}, {Text: at}, {Text: fmt.Sprint(rows)}, {Text: batches}})
 		}
 	}
 	t.Total = len(t.Rows)
