@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -249,7 +250,11 @@ func (m *Model) command(line string) tea.Cmd {
 	c, args, err := command.Find(line)
 	if err != nil {
 		if m.prompt != nil {
-			m.prompt.fail(&kernel.Failure{Message: err.Error()})
+			var f *kernel.Failure
+			if !errors.As(err, &f) {
+				f = &kernel.Failure{Message: err.Error()}
+			}
+			m.prompt.fail(f)
 		} else {
 			m.say(viz.Bad, err.Error())
 		}

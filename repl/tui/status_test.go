@@ -104,3 +104,16 @@ func TestFirstTab(t *testing.T) {
 		t.Errorf("the watermark of a query without one: %q", text)
 	}
 }
+
+// TestMistypedCommand says in the prompt which command was meant, or where all of them are.
+func TestMistypedCommand(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys(":")
+	r.typed("watchh late")
+	r.keys("enter")
+	r.has("there is no command :watchh", "did you mean :watch?")
+	r.keys("esc :")
+	r.typed("zzzzzz")
+	r.keys("enter")
+	r.has("there is no command :zzzzzz", ":help lists them")
+}
