@@ -16,7 +16,7 @@ type Ordering struct {
 	name  string
 	tally *tally // when values are counted in place of ordering rows
 
-	from    []int32 // the rows in the order that is wanted, where they were sorted before; nil: as they stand
+	from    []int32 // rows in the order that is wanted, where they are known; nil: all as they stand
 	at      int     // rows looked at
 	list    []int32
 	texts   []string // of the sorted column, when it has no order of its own
@@ -48,12 +48,23 @@ func (r *Rows) Ordering(a Ask, o *Orders, name string) *Ordering {
 	if _, known := o.rows[key]; !needed || known {
 		return nil
 	}
-	w.from = o.rows[sortedKey(a.Sort, name)]
+	w.from = o.wider(name, a)
 	return w
 }
 
-// sortedKey names all rows of a table in an order.
-func sortedKey(by, name string) string { return fmt.Sprintf("%s\x00%s\x00\x00", name, by) }
+// wider are the rows that are known to be in the order that is wanted, all that pass the filter among
+// them: those of a shorter filter, as it was typed so far, or all rows. nil: none are.
+func (o *Orders) wider(name string, a Ask) (best []int32) {
+	begin := fmt.Sprintf("%s\x00%s\x00", name, a.Sort)
+	for _, key := range o.keys {
+		filter, ok := strings.CutPrefix(key, begin+"\x00") // of no column
+		if ok && (filter == "" || a.In == "") && strings.Contains(strings.ToLower(a.Filter), strings.ToLower(filter)) &&
+			(best == nil || len(o.rows[key]) < len(best)) {
+			best = o.rows[key]
+		}
+	}
+	return best
+}
 
 // orderKey names the rows that a wants; needed is false when all stand as they are.
 func (r *Rows) orderKey(a Ask, name string) (key string, needed bool) {
@@ -67,7 +78,7 @@ func (r *Rows) orderKey(a Ask, name string) (key string, needed bool) {
 // Progress says how much of the work is done, of how much: each row counts once for each time
 // that it is looked at.
 func (w *Ordering) Progress() (done, of int) {
-	of = w.rows.N
+	of = w.n()
 	if w.sorting() >= 0 {
 		n := max(len(w.list), 1)
 		for width := firstRun; width < n; width *= 2 {
@@ -76,6 +87,14 @@ func (w *Ordering) Progress() (done, of int) {
 		of += n
 	}
 	return w.done, of
+}
+
+// n is how many rows are looked at.
+func (w *Ordering) n() int {
+	if w.from != nil {
+		return len(w.from)
+	}
+	return w.rows.N
 }
 
 // Sorts tells whether rows are compared; false where they are only filtered or counted.
@@ -93,7 +112,7 @@ func (w *Ordering) sorting() int {
 // [Rows.Table] then answers at once.
 func (w *Ordering) Step() bool {
 	switch {
-	case w.at < w.rows.N:
+	case w.at < w.n():
 		w.filter()
 		return false
 	case w.sorting() < 0 || len(w.list) < 2:
@@ -112,6 +131,9 @@ func (w *Ordering) Step() bool {
 		return true
 	}
 	key, _ := w.rows.orderKey(w.ask, w.name)
+	if w.list == nil {
+		w.list = []int32{} // no rows, not all
+	}
 	w.o.put(key, w.list)
 	return true
 }
@@ -119,9 +141,9 @@ func (w *Ordering) Step() bool {
 // filter looks at some rows, and takes the text of the sorted column where it is needed.
 func (w *Ordering) filter() {
 	if w.list == nil && w.tally == nil {
-		w.list = make([]int32, 0, w.rows.N)
+		w.list = make([]int32, 0, w.n())
 	}
-	to := min(w.at+rowsAStep, w.rows.N)
+	to := min(w.at+rowsAStep, w.n())
 	col := w.sorting()
 	wants := w.rows.wants(w.ask)
 	for i := w.at; i < to; i++ {

@@ -64,6 +64,19 @@ func checkOrdering(t *testing.T, r *Rows, a Ask, values []int) {
 	if a.Sort == "" || r.N == 0 || r.N > 3*firstRun {
 		return
 	}
+	r.order(Ask{Sort: a.Sort, Filter: "1"}, &known, "t")
+	longer := Ask{Sort: a.Sort, Filter: "12"}
+	if w := r.Ordering(longer, &known, "t"); w == nil || w.n() != len(known.rows[keyOf(r, Ask{Sort: a.Sort, Filter: "1"})]) {
+		t.Errorf("%d rows, %+v: a longer filter does not begin with the rows of the shorter one", r.N, a)
+	}
+	if got, want := r.order(longer, &known, "t"), r.order(longer, &Orders{}, "t"); !slices.Equal(got, want) {
+		t.Errorf("%d rows, %+v: a longer filter gives %d rows, want %d", r.N, a, len(got), len(want))
+	}
+	for _, none := range []string{"x", "xy"} {
+		if got := r.Table(Ask{Sort: a.Sort, Filter: none}, &known, "t"); got.Total != 0 {
+			t.Errorf("%d rows, %+v: %d have %s", r.N, a, got.Total, none)
+		}
+	}
 	for i := range 2 * ordersKept { // a filter typed letter by letter
 		r.order(Ask{Sort: a.Sort, Filter: fmt.Sprint(i)}, &known, "t")
 	}
@@ -73,6 +86,11 @@ func checkOrdering(t *testing.T, r *Rows, a Ask, values []int) {
 	if r.Ordering(Ask{Sort: a.Sort}, &known, "t") != nil || !slices.Equal(all, r.order(Ask{Sort: a.Sort}, &known, "t")) {
 		t.Errorf("%d rows, %+v: without the filter they are sorted again", r.N, a)
 	}
+}
+
+func keyOf(r *Rows, a Ask) string {
+	key, _ := r.orderKey(a, "t")
+	return key
 }
 
 // stepped orders rows step by step and compares with what is wanted.
