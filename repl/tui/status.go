@@ -267,16 +267,8 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if k.Paused != "" && room > 120 {
 		line = append(line, viz.Cell{Text: " " + viz.Clean(k.Paused), Style: viz.Warn})
 	}
-	line = append(line, viz.Cell{Text: fmt.Sprintf("  in %d  late %d  out %d", k.In, k.Late, k.Out)})
-	keys := len(line)
-	line = append(line, viz.Cell{Text: fmt.Sprintf("  keys %d", k.Keys)})
-	if k.Corrupt > 0 {
-		what := "did not parse"
-		if room < 70 {
-			what = "bad"
-		}
-		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s %d", what, k.Corrupt), Style: viz.Bad})
-	}
+	keys := len(line) + 1
+	line = append(line, countsText(k, room)...)
 	if k.Nanos > 0 && room > 110 {
 		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
 	}
@@ -314,6 +306,20 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	}
 	if k.Stopped != "" {
 		line = viz.Line{{Text: viz.Clean(k.Query) + "  "}, {Text: "STOPPED " + at + ": ", Style: viz.Bad}, {Text: viz.Clean(k.Stopped)}}
+	}
+	return line
+}
+
+// countsText are the rows of the batch, the keys of the state, and the records that did not parse, a
+// piece each.
+func countsText(k *kernel.Track, room int) viz.Line {
+	line := viz.Line{{Text: fmt.Sprintf("  in %d  late %d  out %d", k.In, k.Late, k.Out)}, {Text: fmt.Sprintf("  keys %d", k.Keys)}}
+	if k.Corrupt > 0 {
+		what := "did not parse"
+		if room < 70 {
+			what = "bad"
+		}
+		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s %d", what, k.Corrupt), Style: viz.Bad})
 	}
 	return line
 }
