@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/types"
 	"runtime"
+	"time"
 )
 
 // A recursion without end is stopped before the stack of the process is full, which nothing
@@ -15,6 +16,9 @@ const (
 	calledDepth = 8_000   // in functions that the engine calls, which only a panic can leave
 	measured    = 1 << 10 // calls
 )
+
+// deepGrace is how long the calls of a stopped recursion may take to return on a busy machine.
+const deepGrace = time.Minute
 
 // errDeep ends a cell whose functions call each other without end.
 var errDeep = errors.New("the functions of the cell call each other without end: tens of thousands of calls wait for one another")

@@ -185,7 +185,11 @@ func (it *Interp) execute(ctx context.Context, c *checked, i *yaegi.Interpreter,
 	elsewhere := context.Cause(ctx)
 	panicked := errors.As(elsewhere, &thrown) || errors.Is(elsewhere, errDeep)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		t := time.NewTimer(it.o.Grace)
+		grace := it.o.Grace
+		if errors.Is(elsewhere, errDeep) {
+			grace = deepGrace // tens of thousands of calls are on their way back
+		}
+		t := time.NewTimer(grace)
 		defer t.Stop()
 		select {
 		case <-ended:
