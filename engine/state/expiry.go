@@ -163,7 +163,7 @@ func (x *expiry) gather(limit int64) []due {
 			x.spare = append(x.spare, p)
 		}
 	}
-	if len(out) < cap(out)/8 && cap(out) > 1<<12 {
+	if cap(out) > 1<<12 && cap(out) > 2*(len(out)+x.n) {
 		out = slices.Clone(out)
 	}
 	x.over = out
