@@ -67,6 +67,12 @@ func AppendFloat(out []byte, v float64, bits int) []byte {
 		}
 		return out
 	}
+	if a := math.Abs(v); !shortest(a, bits) {
+		if v < 0 {
+			out = append(out, '-')
+		}
+		return appendJavaFloat(out, a, bits)
+	}
 	var buf [32]byte
 	m, e, _ := bytes.Cut(strconv.AppendFloat(buf[:0], v, 'E', -1, bits), []byte{'E'})
 	out = append(out, m...)
@@ -78,6 +84,14 @@ func AppendFloat(out []byte, v float64, bits int) []byte {
 		out = append(out, '-')
 	}
 	return append(out, bytes.TrimLeft(e[1:], "0")...)
+}
+
+// shortest tells whether Java writes the fewest digits that stand for a number of that size.
+func shortest(a float64, bits int) bool {
+	if bits == 32 {
+		return a >= 1e-20 && a < 1e7
+	}
+	return a >= 1e-20 && a < 1e16
 }
 
 // decimalText writes a decimal as BigDecimal.toString does: with an exponent when it is small.
