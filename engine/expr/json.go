@@ -227,21 +227,12 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 	if !ok {
 		return nulls(t, n), nil
 	}
-	formats, err := times(ctx, options)
+	jsonOptions, err := jsonReading(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	yes := func(name string) bool { return strings.EqualFold(options[name], "true") }
-	corrupt := options["columnnameofcorruptrecord"]
-	if corrupt == "" && ctx.Conf != nil {
-		corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
-	}
-	jsonOptions := text.JSONOptions{
-		Mode: text.ParseMode(mode), CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
-		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
-		NoSingleQuotes: strings.EqualFold(options["allowsinglequotes"], "false"), NoNonNumericNumbers: strings.EqualFold(options["allownonnumericnumbers"], "false"),
-		Keep: keep, Rewrite: rewriteJSON,
-	}
+	formats := jsonOptions.Times
+	jsonOptions.Mode, jsonOptions.Keep, jsonOptions.Rewrite = text.ParseMode(mode), keep, rewriteJSON
 	half := n
 	if n >= 2*jsonRows && runtime.GOMAXPROCS(0) > 1 && formats.Timestamp == nil && formats.TimestampNTZ == nil && formats.Date == nil {
 		half = n / 2
@@ -266,6 +257,23 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 		return concatParts(t, keep, cols), nil
 	}
 	return cols[0], nil
+}
+
+// jsonReading are the options of a map that say what is JSON and what comes of it.
+func jsonReading(ctx *Context, options map[string]string) (text.JSONOptions, error) {
+	formats, err := times(ctx, options)
+	yes := func(name string) bool { return strings.EqualFold(options[name], "true") }
+	no := func(name string) bool { return strings.EqualFold(options[name], "false") }
+	corrupt := options["columnnameofcorruptrecord"]
+	if corrupt == "" && ctx.Conf != nil {
+		corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
+	}
+	return text.JSONOptions{
+		CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
+		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
+		NoSingleQuotes: no("allowsinglequotes"), NoNonNumericNumbers: no("allownonnumericnumbers"),
+		PrimitivesAsString: yes("primitivesasstring"), PrefersDecimal: yes("prefersdecimal"), InferTimestamp: yes("infertimestamp"), DropFieldIfAllNull: yes("dropfieldifallnull"),
+	}, err
 }
 
 // rewriteJSON writes a value that is no string as Jackson copies it: without blanks, numbers with a

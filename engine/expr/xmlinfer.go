@@ -200,3 +200,20 @@ func (in *xmlInference) valued(s, value *data.Type) *data.Type {
 	}
 	return data.String
 }
+
+// settled turns what was only ever null into STRING.
+func settled(t *data.Type) *data.Type {
+	switch t.Kind {
+	case data.KindNull:
+		return data.String
+	case data.KindArray:
+		return data.ArrayOf(settled(t.Elem), true)
+	case data.KindStruct:
+		fields := append([]data.Field{}, t.Fields...)
+		for i := range fields {
+			fields[i].Type = settled(fields[i].Type)
+		}
+		return data.StructOf(fields...)
+	}
+	return t
+}

@@ -97,7 +97,7 @@ func (in *jsonInference) settle(t guess) guess {
 	case data.KindStruct:
 		out := &data.Type{Kind: data.KindStruct}
 		for _, f := range t.Fields {
-			if f.Type = in.settle(f.Type); f.Type != nil {
+			if f.Type = in.settle(f.Type); f.Type != nil && f.Name != "" {
 				out.Fields = append(out.Fields, f)
 			}
 		}
