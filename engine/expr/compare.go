@@ -121,7 +121,7 @@ func comparableString(ansi bool, l, r *data.Type) *data.Type {
 	switch {
 	case r.Numeric() && r.Kind == data.KindDecimal:
 		return data.Double
-	case r.Nested(), r.Kind == data.KindVariant:
+	case r.Nested(), r.Kind == data.KindVariant, ansiInterval(r):
 		return nil
 	}
 	return r // outside ANSI the string becomes the other type

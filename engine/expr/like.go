@@ -3,6 +3,7 @@ package expr
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -42,7 +43,7 @@ func likeText(word string) func(a []string) string {
 func likeMany(name, join string) bindFn {
 	return func(b *Binding) (Expr, error) {
 		var out Expr
-		for _, p := range b.Args[1:] {
+		for _, p := range BrokenFirst(b.Args[1:]) {
 			e, err := b.call(name, b.Args[0], p)
 			if err != nil {
 				return nil, err
@@ -55,6 +56,24 @@ func likeMany(name, join string) bindFn {
 		}
 		return out, nil
 	}
+}
+
+// BrokenFirst puts a pattern of LIKE with a broken escape in front of the others. Spark makes a list of
+// constants ready as a whole, so that one fails whatever the others say.
+func BrokenFirst(patterns []Expr) []Expr {
+	broken := 0
+	for i, p := range patterns {
+		l, ok := p.(*Literal)
+		if !ok {
+			return patterns
+		}
+		if text, isText := l.Value.(string); isText && broken == 0 {
+			if _, err := newMatcher(text, `\`, false); err != nil {
+				broken = i
+			}
+		}
+	}
+	return slices.Concat(patterns[broken:broken+1], patterns[:broken], patterns[broken+1:])
 }
 
 func bindLike(fold bool) bindFn {

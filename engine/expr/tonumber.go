@@ -123,7 +123,7 @@ func bytesToChar(b *Binding) (Expr, error) {
 	case "utf-8", "utf8":
 		f = func(dst, s []byte) []byte { return append(dst, s...) }
 	default:
-		return nil, Errorf("INVALID_PARAMETER_VALUE.BINARY_FORMAT", "22023", b.at(), "The value of parameter(s) `format` in `%s` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got '%s'.", b.name(), strings.ToLower(format))
+		return nil, Errorf("INVALID_PARAMETER_VALUE.BINARY_FORMAT", "22023", b.at(), "The value of parameter(s) `format` in `%s` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got %s.", b.name(), quoteValue(strings.ToLower(format)))
 	}
 	name, list := strings.ToLower(format), b.Args[0].String()
 	if strings.HasPrefix(name, "utf") {

@@ -149,9 +149,14 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 			quantifier = "all"
 		}
 		p.expect("(")
+		patterns := []expr.Expr{p.expression()}
+		for p.accept(",") {
+			patterns = append(patterns, p.expression())
+		}
+		p.expect(")")
 		var parts expr.Expr
-		for {
-			one := p.call(from, name, left, p.expression())
+		for _, pattern := range expr.BrokenFirst(patterns) {
+			one := p.call(from, name, left, pattern)
 			if not {
 				one = p.call(from, "not", one)
 			}
@@ -160,11 +165,7 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 			} else {
 				parts = p.call(from, map[string]string{"any": "or", "all": "and"}[quantifier], parts, one)
 			}
-			if !p.accept(",") {
-				break
-			}
 		}
-		p.expect(")")
 		return parts
 	}
 	args := []expr.Expr{left, p.comparison()}
