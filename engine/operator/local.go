@@ -8,7 +8,10 @@ import (
 
 // Local is a leaf of rows that stand in the plan.
 type Local struct {
-	Rows *data.Batch
+	Rows   *data.Batch
+	Inline bool // of VALUES: Spark computes what stands over them when it plans
+	// Failure is what came of computing them when the query was planned; nil mostly.
+	Failure error
 }
 
 // Children implements [Node].
@@ -26,4 +29,4 @@ func (r *Local) Describe() Description {
 }
 
 // Step implements [Stepper].
-func (r *Local) Step(*Task, []*data.Batch) (*data.Batch, error) { return r.Rows, nil }
+func (r *Local) Step(*Task, []*data.Batch) (*data.Batch, error) { return r.Rows, r.Failure }

@@ -103,7 +103,7 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 			fields[k].Nullable = fields[k].Nullable || rows[i][k] == nil || e.Nullable()
 		}
 	}
-	return &operator.Local{Rows: data.FromRows(data.NewSchema(fields...), rows)}, nil
+	return &operator.Local{Rows: data.FromRows(data.NewSchema(fields...), rows), Inline: true}, nil
 }
 
 // tableFunction resolves a function in FROM: range, or a generator.

@@ -21,9 +21,13 @@ type optimizer struct {
 // rules in the order they run. The first group runs until nothing changes; pruning comes last,
 // because it changes ordinals everywhere.
 var (
+	firstRules = []rule{
+		{"ConvertToLocalRelation", "what is computed from inline tables fails when it is planned", (*optimizer).failEarly},
+	}
 	repeatedRules = []rule{
 		{"EliminateSubqueryAliases", "names are resolved, so the nodes that only carry them go", (*optimizer).eliminateAliases},
 		{"ReplaceSetOperators", "INTERSECT and EXCEPT become semi and anti joins, which hash", (*optimizer).replaceSetOps},
+		{"PushPredicateThroughJoin", "rows that cannot meet a join condition are dropped before the join", (*optimizer).pushConditions},
 		{"ConstantFolding", "what depends on no row is computed once, now", (*optimizer).foldConstants},
 		{"BooleanSimplification", "conditions lose the parts that cannot change their outcome", (*optimizer).simplifyBooleans},
 		{"SimplifyBinaryComparison", "a value's comparison with itself is known", (*optimizer).simplifyComparisons},
@@ -57,7 +61,7 @@ const maxRounds = 12
 // below a watermark decides how far the watermark gets.
 func Optimize(n operator.Node, ctx *expr.Context) (operator.Node, []Change) {
 	o := &optimizer{ctx: ctx}
-	var trace []Change
+	n, trace := o.run(firstRules, n, nil)
 	for round := 0; round < maxRounds; round++ {
 		before := len(trace)
 		n, trace = o.run(repeatedRules, n, trace)

@@ -20,7 +20,7 @@ func (o *optimizer) propagateEmpty(n operator.Node) operator.Node {
 
 func isEmpty(n operator.Node) bool {
 	l, ok := n.(*operator.Local)
-	return ok && l.Rows.N == 0
+	return ok && l.Rows.N == 0 && l.Failure == nil
 }
 
 func givesNothing(n operator.Node) bool {

@@ -26,6 +26,17 @@ func (o *optimizer) pushPredicates(n operator.Node) operator.Node {
 	})
 }
 
+// pushConditions moves what join conditions say of one side alone, before they are simplified: a part
+// that is false leaves the keys of the others to a join of streams, as in Spark.
+func (o *optimizer) pushConditions(n operator.Node) operator.Node {
+	return transformDown(n, func(n operator.Node) operator.Node {
+		if j, ok := n.(*operator.Join); ok {
+			return o.pushCondition(j)
+		}
+		return n
+	})
+}
+
 // pushNotNull moves what a window does with rows without a time, it drops them, below the nodes
 // under it. In a stream those nodes then keep no state for such rows, as in Spark.
 func (o *optimizer) pushNotNull(n *operator.TimeWindow) operator.Node {
