@@ -11,7 +11,7 @@ import (
 
 // RunBatch runs a plan without streams once and returns its rows: spark.read, spark.sql, show().
 func RunBatch(ctx context.Context, n operator.Node, env Env, ex *expr.Context) (*data.Batch, error) {
-	tr, err := newTree(n)
+	tr, err := newTree(n, false)
 	if err != nil {
 		return nil, err
 	}

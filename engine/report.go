@@ -56,11 +56,12 @@ func (t *Timeline) progress(s *Step) *Progress {
 	return p
 }
 
-// inputRows counts the rows read of an input: Spark counts them each time a plan reads it.
+// inputRows counts the rows read of an input: Spark counts them each time a plan reads it, and reads
+// once what two equal exchanges shuffle.
 func (t *Timeline) inputRows(s *Step, input int) int64 {
 	n := 0
 	for id, node := range t.tree.nodes {
-		if src, ok := node.(*operator.Source); ok && src.Streaming && src.Input == input {
+		if src, ok := node.(*operator.Source); ok && src.Streaming && src.Input == input && !t.tree.reused[id] {
 			n += s.Records[id].In[0].N
 		}
 	}

@@ -46,7 +46,7 @@ type Start struct {
 func NewTimeline(q *Query, env Env) (*Timeline, error) { return newTimeline(q, env, Start{}) }
 
 func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
-	tr, err := newTree(q.Plan)
+	tr, err := newTree(q.Plan, q.Conf.Bool("spark.sql.exchange.reuse", true))
 	if err != nil {
 		return nil, err
 	}

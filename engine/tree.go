@@ -20,9 +20,12 @@ type tree struct {
 	flows []bool
 	// sorted tells which nodes lie below a sort of the whole result.
 	sorted []bool
+	// reused tells which nodes Spark does not run, because an equal exchange has their rows.
+	reused []bool
 }
 
-func newTree(root operator.Node) (*tree, error) {
+// newTree lays out a plan; with reuse equal exchanges count as one, as in Spark.
+func newTree(root operator.Node, reuse bool) (*tree, error) {
 	t := &tree{}
 	id, err := t.add(root)
 	if err != nil {
@@ -30,6 +33,10 @@ func newTree(root operator.Node) (*tree, error) {
 	}
 	t.sorted = make([]bool, len(t.nodes))
 	t.markSorted(id, false, false)
+	t.reused = make([]bool, len(t.nodes))
+	if reuse {
+		t.markReused()
+	}
 	return t, nil
 }
 
@@ -111,7 +118,9 @@ func (t *tree) inputWatermarks(global int64, single bool) []int64 {
 		out[i] = in[i]
 		switch n := n.(type) {
 		case *operator.Watermark:
-			out[i] = global
+			if out[i] = global; t.reused[i] {
+				out[i] = window.None // Spark does not see it behind the reused exchange
+			}
 		case operator.WatermarkMapper:
 			if !single {
 				out[i] = n.OutputWatermark(below)

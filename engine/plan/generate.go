@@ -113,7 +113,8 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 		return nil, err
 	}
 	child = w.node
-	e, err := a.resolve(a.scope(child), list[0])
+	width := child.Schema().Len()
+	child, e, err := a.overSubqueries(child, list[0])
 	if err != nil {
 		return nil, err
 	}
@@ -124,5 +125,41 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 	}
 	c := *n
 	c.Outer = n.Outer || gen.Outer
-	return generateOver(child, gen, &c)
+	g, err := generateOver(child, gen, &c)
+	if err != nil || child.Schema().Len() == width || !c.KeepChild {
+		return g, err
+	}
+	exprs, names := passAll(g, g.Out.Len())
+	extra := child.Schema().Len()
+	return project(g, append(exprs[:width:width], exprs[extra:]...), append(names[:width:width], names[extra:]...)), nil
+}
+
+// overSubqueries resolves a generator over a plan, to which the values of the subqueries among its
+// arguments are appended.
+func (a *analyzer) overSubqueries(child operator.Node, gen expr.Expr) (operator.Node, expr.Expr, error) {
+	if !has(gen, func(x expr.Expr) bool { _, ok := x.(*expr.Subquery); return ok }) {
+		e, err := a.resolve(a.scope(child), gen)
+		return child, e, err
+	}
+	b := &block{a: a, sel: &operator.Select{}, scope: a.scope(child), cols: map[int]int{}}
+	e, err := b.bind(b.scope, gen)
+	if err != nil {
+		return nil, nil, err
+	}
+	cols := make([]int, len(b.slots))
+	for k := range b.slots {
+		s := b.slots[k].sub
+		if s.kind == expr.ScalarSubquery && len(s.outer) > 0 {
+			return nil, nil, refuseScalar(s, "Generate "+e.String())
+		}
+		if child, cols[k], err = a.attach(child, s, func(e expr.Expr) (expr.Expr, error) { return e, nil }); err != nil {
+			return nil, nil, err
+		}
+	}
+	return child, mapRefs(e, func(i int) int {
+		if i >= slotBase && i < innerBase {
+			return cols[i-slotBase]
+		}
+		return i
+	}), nil
 }

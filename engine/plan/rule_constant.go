@@ -30,8 +30,8 @@ func shownValue(e expr.Expr) expr.Expr {
 	return plain
 }
 
-// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, and IS NULL of what is never null;
-// NOT goes into AND, OR and comparisons.
+// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, the branch of IF that is never taken, and IS NULL of what is never
+// null; NOT goes into AND, OR and comparisons.
 func (o *optimizer) simplifyBooleans(n operator.Node) operator.Node {
 	return o.mapExprs(n, func(e expr.Expr) expr.Expr {
 		out, _ := expr.Transform(e, func(x expr.Expr) (expr.Expr, error) {
@@ -69,6 +69,14 @@ func simpler(e expr.Expr) expr.Expr {
 			return l
 		case isBool(r, true) && !failing(l):
 			return r
+		}
+	}
+	if a, ok := e.(*expr.Apply); ok && a.Fn != nil && a.Fn.Name == "if" && len(a.Args) == 3 {
+		switch {
+		case isBool(a.Args[0], true):
+			return a.Args[1]
+		case isBool(a.Args[0], false):
+			return a.Args[2]
 		}
 	}
 	if of, isNull, ok := nullTest(e); ok && !of.Nullable() {

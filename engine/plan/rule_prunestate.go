@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -45,6 +47,10 @@ func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, 
 		copy(all, need[:width])
 	} else {
 		copy(all, need)
+	}
+	if _, one := n.Right.(*operator.SingleRow); one && n.How == operator.LeftOuter && n.Cond == nil && !slices.Contains(all[width:], true) {
+		left, m := o.exact(n.Left, all[:width:width])
+		return left, append(m, slices.Repeat(moved{-1}, len(need)-width)...) // a scalar subquery that nothing reads is not run
 	}
 	all = all.with(n.Cond)
 	left, ml := o.exact(n.Left, all[:width:width])
