@@ -191,6 +191,16 @@ func (b *Binding) secondsOf(source Expr) (Expr, error) {
 	}, anInstant), source)
 }
 
+// hasPart tells whether an interval of years and months or of days and less has a field.
+func hasPart(t *data.Type, part string) bool {
+	for u := t.From; u <= t.To; u++ {
+		if strings.EqualFold(u.String(), part) {
+			return true
+		}
+	}
+	return false
+}
+
 func (b *Binding) extractSpan(part string, source Expr, invalid error) (Expr, error) {
 	t := source.Type()
 	s := b.frozen()
@@ -211,6 +221,8 @@ func (b *Binding) extractSpan(part string, source Expr, invalid error) (Expr, er
 	months, times := t.Kind != data.KindDayTimeInterval, t.Kind != data.KindYearMonthInterval
 	calendar := t.Kind == data.KindCalendarInterval
 	switch {
+	case !calendar && !hasPart(t, part):
+		return nil, invalid
 	case part == "year" && months:
 		return get(data.Int, func(v data.Interval) int64 { return int64(v.Months) / 12 }), nil
 	case part == "month" && months:

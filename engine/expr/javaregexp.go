@@ -34,7 +34,7 @@ const matchLimit = 2 * time.Second
 var goesBack = regexp.MustCompile(`\(\?(?:=|!|<=|<!|>)|\\[1-9]|\\k<`)
 
 func compileJava(pattern string) (*javaRegexp, error) {
-	text := liveReferences(goPattern(pattern))
+	text := liveReferences(goPattern(flatClasses(pattern)))
 	re, err := regexp.Compile(text)
 	wide, bounded := javaBoundaries(text)
 	switch {

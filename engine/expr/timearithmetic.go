@@ -143,7 +143,7 @@ var anyMoment = kinds("", data.Timestamp, data.KindTimestamp, data.KindTimestamp
 
 func subtractInstants(b *Binding) (Expr, error) {
 	for i := range 2 {
-		if t := b.typ(i); !anyMoment.ok(t) && anyMoment.from(b.Ctx.Ansi, t) == nil {
+		if t := b.typ(i); !anyMoment.ok(t) && (anyMoment.from(b.Ctx.Ansi, t) == nil || !b.Ctx.Ansi && t.Kind == data.KindString) {
 			return nil, b.unexpected(i, anyMoment.name)
 		}
 	}

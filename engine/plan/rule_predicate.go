@@ -27,14 +27,24 @@ func (o *optimizer) pushPredicates(n operator.Node) operator.Node {
 }
 
 // pushConditions moves what join conditions say of one side alone, before they are simplified: a part
-// that is false leaves the keys of the others to a join of streams, as in Spark.
-func (o *optimizer) pushConditions(n operator.Node) operator.Node {
-	return transformDown(n, func(n operator.Node) operator.Node {
-		if j, ok := n.(*operator.Join); ok {
-			return o.pushCondition(j)
+// that is false leaves the keys of the others to a join of streams, as in Spark. Under a filter Spark
+// moves that first, and simplifies before it comes back to the condition.
+func (o *optimizer) pushConditions(n operator.Node) operator.Node { return o.pushUnder(n, false) }
+
+func (o *optimizer) pushUnder(n operator.Node, filtered bool) operator.Node {
+	switch x := n.(type) {
+	case *operator.Join:
+		if !filtered {
+			n = o.pushCondition(x)
 		}
-		return n
-	})
+		filtered = false
+	case *operator.Filter:
+		filtered = true
+	case *operator.Project, *operator.SubqueryAlias, *operator.Sort, *operator.Union:
+	default:
+		filtered = false
+	}
+	return overNodes(n, func(c operator.Node) operator.Node { return o.pushUnder(c, filtered) })
 }
 
 // pushNotNull moves what a window does with rows without a time, it drops them, below the nodes

@@ -239,9 +239,10 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 	return j, true, nil
 }
 
-// ofNull tells whether a subquery is [NOT] IN of the literal NULL, which is NULL whatever it gives.
+// ofNull tells whether a subquery is [NOT] IN of the literal NULL, which is NULL whatever it gives, but
+// for one that depends on the row: there Spark asks for a row that may match.
 func (a *analyzer) ofNull(s *subquery) bool {
-	if s.kind != expr.InSubquery || len(s.values) != 1 {
+	if s.kind != expr.InSubquery || len(s.values) != 1 || len(s.conds) > 0 {
 		return false
 	}
 	l, ok := expr.Fold(a.ctx, bare(s.values[0])).(*expr.Literal)

@@ -295,6 +295,12 @@ func (p *parser) postfix(e expr.Expr, from int) expr.Expr {
 	}
 }
 
+// step tells whether [0] or ['a'] of a path stands here.
+func (p *parser) step() bool {
+	t := p.peek(1)
+	return p.peek(2).raw == "]" && (t.kind == text || t.kind == number && strings.Trim(t.raw, "0123456789") == "")
+}
+
 // path reads x:a.b[0], the extraction from a VARIANT or a JSON text.
 func (p *parser) path(e expr.Expr, from int) expr.Expr {
 	p.expect(":")
@@ -308,17 +314,21 @@ func (p *parser) path(e expr.Expr, from int) expr.Expr {
 	}
 	if !p.is("[") {
 		name()
+	} else if !p.step() {
+		p.next()
+		p.unexpected()
 	}
 	for p.isOne(".", "[") {
-		if !p.accept("[") {
+		if !p.is("[") {
 			p.next()
 			name()
 			continue
 		}
-		t := p.next()
-		if t.kind != number && t.kind != text {
-			p.unexpected()
+		if !p.step() {
+			break // [x] of what the path gives
 		}
+		p.expect("[")
+		t := p.next()
 		body += "[" + t.raw + "]"
 		p.expect("]")
 	}
