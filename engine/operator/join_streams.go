@@ -256,11 +256,14 @@ func (j *streamJoin) semi(side int, in *data.Batch, mine, theirs []int32, matche
 func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool) {
 	own := &j.sides[side]
 	second := (side == 0) == (j.How == LeftSemi)
-	keep := which[:0]
-	for _, i := range which {
-		over := second && a.until != nil && a.until[i] <= j.t.Evict && (matched[i] || !j.preserved(side))
-		if !over && !(j.How == LeftSemi && side == 0 && matched[i]) {
-			keep = append(keep, i)
+	keep := which
+	if second || j.How == LeftSemi {
+		keep = which[:0]
+		for _, i := range which {
+			over := second && a.until != nil && a.until[i] <= j.t.Evict && (matched[i] || !j.preserved(side))
+			if !over && !(j.How == LeftSemi && side == 0 && matched[i]) {
+				keep = append(keep, i)
+			}
 		}
 	}
 	rows := own.table.AddKeyed(&a.keys, keep)

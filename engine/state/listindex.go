@@ -147,7 +147,6 @@ func (t *Table) LinkBorn(k *Keys, which, rows []int32) {
 		for i, w := range which[from : from+len(part)] {
 			hashes[i] = k.hashes[w]
 		}
-		x.heads.warm(hashes)
 		x.heads.likely(hashes, first[:len(part)])
 		for i, r := range part {
 			if f := first[i]; f != NoRow && t.sameKey(f, r) {

@@ -104,7 +104,6 @@ func (t *Table) Firsts(k *Keys, which, out []int32) {
 		for i, w := range which[:n] {
 			hashes[i] = k.hashes[w]
 		}
-		x.warm(hashes)
 		x.likely(hashes, found)
 		for i, w := range which[:n] {
 			if row := found[i]; row != NoRow && !t.hasKey(row, k, int(w)) {
