@@ -153,15 +153,22 @@ func BenchmarkSessions(b *testing.B) {
 	reportRows(b, 100_000)
 }
 
-// BenchmarkStreamJoin runs micro-batches of 100,000 rows on each side; a row meets about one.
+// BenchmarkStreamJoin runs micro-batches of as many rows on each side as there are keys; a row meets about
+// one.
 func BenchmarkStreamJoin(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprintf("keys=%d", n), func(b *testing.B) { streamJoin(b, n) })
+	}
+}
+
+func streamJoin(b *testing.B, rows int) {
 	w := newWorld()
 	w.stream("l", "ts TIMESTAMP, k BIGINT, v DOUBLE")
 	w.stream("r", "ts2 TIMESTAMP, k2 BIGINT, v2 DOUBLE")
 	q := must(w.query("SELECT k, v, v2 FROM (FROM l WATERMARK ts DELAY OF INTERVAL 1 SECOND) JOIN (FROM r WATERMARK ts2 DELAY OF INTERVAL 1 SECOND) ON k = k2 AND ts2 >= ts AND ts2 <= ts + INTERVAL 5 SECONDS", operator.Append))(b)
 	q.Budget.History = 4
 	tl := must(engine.NewTimeline(q, newEnv()))(b)
-	left, right := clicks(100_000, 100_000, false, 1000*second, 10*second), clicks(100_000, 100_000, false, 1001*second, 10*second)
+	left, right := clicks(rows, rows, false, 1000*second, 10*second), clicks(rows, rows, false, 1001*second, 10*second)
 	n := int64(0)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -173,5 +180,5 @@ func BenchmarkStreamJoin(b *testing.B) {
 		must(tl.Forward(context.Background(), tick))(b)
 		n++
 	}
-	reportRows(b, 200_000)
+	reportRows(b, 2*rows)
 }
