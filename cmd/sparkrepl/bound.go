@@ -25,8 +25,7 @@ func (c *Common) memoryBound() (bytes int64, who string) {
 const boundEvery = 20 * time.Millisecond
 
 // bounded ends a run that takes more than so many bytes, spare ones besides, before the system ends
-// it or another. The collector works harder
-// near the bound, so that garbage alone does not reach it.
+// it or another. The collector works harder near the bound, so that garbage alone does not reach it.
 func bounded(ctx context.Context, bytes, spare int64, who string) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	before := debug.SetMemoryLimit(bytes - bytes/8 + spare)
