@@ -65,7 +65,7 @@ func TestGoroutinePanics(t *testing.T) {
 // before the stack is full, and lets those end that only go deep.
 func TestEndlessRecursion(t *testing.T) {
 	if testing.Short() {
-		t.Skip("fills megabytes of stack")
+		t.Skip("left out with -short: it fills stacks of tens of megabytes, which takes the race detector minutes")
 	}
 	it := newInterp()
 	cells := cellsOf("func f(n int) int { return g(n) }\nfunc g(n int) int { return f(n+1) + 1 }", "f(0)",
