@@ -64,9 +64,6 @@ func TestGoroutinePanics(t *testing.T) {
 // TestEndlessRecursion stops cells whose functions call each other without end, wherever they do,
 // before the stack is full, and lets those end that only go deep.
 func TestEndlessRecursion(t *testing.T) {
-	if testing.Short() {
-		t.Skip("left out with -short: it fills stacks of tens of megabytes, which takes the race detector minutes")
-	}
 	it := newInterp()
 	cells := cellsOf("func f(n int) int { return g(n) }\nfunc g(n int) int { return f(n+1) + 1 }", "f(0)",
 		"var h func(int) int\nh = func(n int) int { return h(n+1) + 1 }\nh(0)",
