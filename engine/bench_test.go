@@ -62,6 +62,10 @@ func later(b *data.Batch, by int64) *data.Batch {
 	return data.NewBatch(b.Schema, &data.Longs{T: data.Timestamp, Values: ts}, b.Cols[1], b.Cols[2])
 }
 
+// warmUp is how many batches run before the clock does: until rows leave, and the log gives back the room of
+// old versions.
+const warmUp = 8
+
 // windowed is a timeline of a windowed count and sum over one stream; history is how many versions it
 // keeps, 0 for the default.
 func windowed(b *testing.B, typ string, mode operator.OutputMode, history int) *engine.Timeline {
@@ -90,7 +94,7 @@ func windowCountSum(b *testing.B, mode operator.OutputMode, span int64) {
 				tl := windowed(b, typ, mode, 4)
 				rows := clicks(benchRows, distinct, typ == "STRING", 1000*second, span)
 				n := int64(0)
-				for ; n < 8; n++ { // until windows leave, and the log gives back the room of old versions
+				for ; n < warmUp; n++ {
 					must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
 					rows = later(rows, span)
 				}
@@ -142,6 +146,10 @@ func BenchmarkSessions(b *testing.B) {
 	tl := must(engine.NewTimeline(q, newEnv()))(b)
 	rows := clicks(100_000, 10_000, false, 1000*second, 10*second)
 	n := int64(0)
+	for ; n < warmUp; n++ {
+		must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
+		rows = later(rows, 10*second)
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		b.StopTimer()
@@ -170,15 +178,22 @@ func streamJoin(b *testing.B, rows int) {
 	tl := must(engine.NewTimeline(q, newEnv()))(b)
 	left, right := clicks(rows, rows, false, 1000*second, 10*second), clicks(rows, rows, false, 1001*second, 10*second)
 	n := int64(0)
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
+	next := func() *engine.Tick {
 		left, right = later(left, 10*second), later(right, 10*second)
 		tick := tickOf(n, left)
 		tick.Inputs = append(tick.Inputs, tickOf(n, right.WithSchema(w.inputs[1].Source.Schema())).Inputs[0])
+		n++
+		return tick
+	}
+	for n < warmUp {
+		must(tl.Forward(context.Background(), next()))(b)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		tick := next()
 		b.StartTimer()
 		must(tl.Forward(context.Background(), tick))(b)
-		n++
 	}
 	reportRows(b, 2*rows)
 }

@@ -117,9 +117,11 @@ func (d *Digest) nulls(c Column) int {
 	if count == 0 {
 		return 0
 	}
-	for i := range n {
-		if !valid.Get(i) {
-			d.Add(uint64(i))
+	for k, w := range valid[:(n+63)/64] {
+		for w = ^w; w != 0; w &= w - 1 {
+			if i := k<<6 + bits.TrailingZeros64(w); i < n {
+				d.Add(uint64(i))
+			}
 		}
 	}
 	return count

@@ -68,6 +68,13 @@ func Gather[T any](dst, src []T, rows []int32) {
 // Stretch is how many of the first rows have numbers that follow each other; rows has one at least.
 func Stretch(rows []int32) int {
 	n := 1
+	for n+4 <= len(rows) {
+		r := rows[n-1 : n+4 : n+4]
+		if (r[1]-r[0])^1|(r[2]-r[1])^1|(r[3]-r[2])^1|(r[4]-r[3])^1 != 0 {
+			break
+		}
+		n += 4
+	}
 	for n < len(rows) && rows[n] == rows[n-1]+1 {
 		n++
 	}

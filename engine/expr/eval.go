@@ -34,6 +34,15 @@ func EvalAll(ctx *Context, list []Expr, in *data.Batch) ([]data.Column, error) {
 // EvalFilter lists the rows of a batch for which a resolved boolean expression is true, in
 // order. The parts of an AND see only the rows that the parts before let through.
 func EvalFilter(ctx *Context, e Expr, in *data.Batch) ([]int32, error) {
+	out, err := EvalWhere(ctx, e, in)
+	if out == nil && err == nil {
+		out = allRows(in.N)
+	}
+	return out, err
+}
+
+// EvalWhere is EvalFilter that gives nil for all rows.
+func EvalWhere(ctx *Context, e Expr, in *data.Batch) ([]int32, error) {
 	step := in.N
 	if shared, stable := hasShared(e); shared && stable {
 		step = filterRows
@@ -45,6 +54,9 @@ func EvalFilter(ctx *Context, e Expr, in *data.Batch) ([]int32, error) {
 		sel, err := filterFrame(ctx, e, rootFrameOf(in.Slice(from, to), asked))
 		if err != nil {
 			return nil, err
+		}
+		if sel == nil && step == in.N {
+			return nil, nil
 		}
 		if sel == nil {
 			sel = allRows(to - from)
@@ -86,11 +98,24 @@ func filterFrame(ctx *Context, e Expr, f *frame) ([]int32, error) {
 		}
 		return right, nil
 	}
+	if neverNull(e, f) {
+		return nil, nil
+	}
 	c, err := eval(ctx, e, f)
 	if err != nil {
 		return nil, err
 	}
 	return trueRows(c, f.n), nil
+}
+
+// neverNull tells that e only asks for a value where a column has one in all rows of f.
+func neverNull(e Expr, f *frame) bool {
+	a, ok := e.(*Apply)
+	if !ok || a.Fn.Name != "isnotnull" {
+		return false
+	}
+	ref, ok := a.Args[0].(*Ref)
+	return ok && f.column(ref.Index).Valid().CountNull(f.n) == 0
 }
 
 // trueRows lists the rows where a boolean column is true; nil means all, which is never

@@ -183,7 +183,7 @@ func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) 
 			until[i] = state.Never
 		}
 	}
-	table.SetUntils(table.Born(), until)
+	table.SetUntils(table.Born(), until, nil)
 	if !t.Streaming || t.Evict == NoWatermark {
 		return
 	}

@@ -30,11 +30,11 @@ func (r *Filter) Describe() Description { return Description{Name: "Filter", Det
 
 // Step implements [Stepper].
 func (r *Filter) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
-	sel, err := expr.EvalFilter(t.Expr, r.Cond, in[0])
+	sel, err := expr.EvalWhere(t.Expr, r.Cond, in[0])
 	if err != nil {
 		return nil, err
 	}
-	if len(sel) == in[0].N {
+	if sel == nil || len(sel) == in[0].N {
 		return in[0], nil
 	}
 	t.Record.From = sel

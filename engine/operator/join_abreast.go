@@ -101,16 +101,13 @@ func (j *streamJoin) goAbreast(which, firsts, next []int32, near *nearBy) bool {
 func (r *abreastRows) start(which, firsts []int32, near *nearBy) (going int, judged bool) {
 	clear(r.pairs[:])
 	for k, row := range firsts {
-		if row == state.NoRow {
-			continue
-		}
 		from, to, judged := near.bounds(which[k])
 		if !judged {
 			return 0, false
 		}
-		if from <= to {
-			r.at[k], r.low[k], r.width[k] = row, from, to-from
-			r.going[going] = int32(k)
+		r.at[k], r.low[k], r.width[k] = row, from, to-from
+		r.going[going] = int32(k)
+		if row != state.NoRow && from <= to {
 			going++
 		}
 	}

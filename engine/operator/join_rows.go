@@ -90,8 +90,10 @@ func (l *rowLayout) asked(cols []data.Column, n int) state.Keys {
 // write stores the listed rows of a batch, whose keys are k, as table rows at.
 func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int32, k *state.Keys) {
 	nulls := t.Ints[l.nulls]
-	for _, row := range at {
-		nulls[row] = 0
+	if t.Holes() != 0 { // else it has no bits yet
+		for _, row := range at {
+			nulls[row] = 0
+		}
 	}
 	for i, w := range l.word {
 		if w < 0 {
@@ -108,15 +110,17 @@ func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int
 		if w < l.nulls {
 			continue
 		}
+		words := t.Ints[w]
 		switch c := in.Cols[i].(type) {
 		case *data.Doubles:
-			for j, row := range rows {
-				t.Ints[w][at[j]] = int64(math.Float64bits(c.Values[row]))
+			values := c.Values
+			for j, row := range at {
+				words[row] = int64(math.Float64bits(values[rows[j]]))
 			}
 		default:
 			values := wholeNumbers(c)
-			for j, row := range rows {
-				t.Ints[w][at[j]] = values[row]
+			for j, row := range at {
+				words[row] = values[rows[j]]
 			}
 		}
 	}

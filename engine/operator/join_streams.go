@@ -26,19 +26,10 @@ type streamJoin struct {
 type arrivals struct {
 	batch *data.Batch
 	keys  state.Keys
-	// use is what becomes of each row: see fate.
-	use   []fate
-	until []int64 // when the row leaves state; nil when never
+	// joins lists the rows that meet others, alone those that go out without.
+	joins, alone []int32
+	until        []int64 // when the row leaves state; nil when never
 }
-
-// fate is what becomes of an arriving row.
-type fate uint8
-
-const (
-	ignored fate = iota
-	alone
-	joins
-)
 
 // stepStreams is Step for two streams. Left rows meet the right rows in state and are stored;
 // then right rows meet the left rows in state, the new ones included. A semi join begins with the
@@ -85,7 +76,7 @@ func (r *Join) preserved(side int) bool {
 
 // arrive sorts out the rows of a side: late ones, those that can match nothing, the others.
 func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
-	a := arrivals{batch: in, use: make([]fate, in.N)}
+	a := arrivals{batch: in}
 	list, only := j.LeftKeys, j.LeftOnly
 	if side == 1 {
 		list, only = j.RightKeys, j.RightOnly
@@ -108,15 +99,19 @@ func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
 	}
 	a.keys = j.sides[side].asked(ks.cols, in.N)
 	a.keys.Hash(j.sides[side].index, in.N)
+	a.until = j.leaving(side, in, ks.cols)
+	if passes == nil && (ks.usable == nil || j.preserved(side)) {
+		a.joins = keep // two nulls of a full join meet: Spark only filters nulls of other sides
+		return a, nil
+	}
 	for _, i := range keep {
 		switch {
 		case (passes == nil || passes[i]) && (ks.ok(int(i)) || j.preserved(side)):
-			a.use[i] = joins // two nulls of a full join meet: Spark only filters nulls of other sides
+			a.joins = append(a.joins, i)
 		case j.preserved(side):
-			a.use[i] = alone
+			a.alone = append(a.alone, i)
 		}
 	}
-	a.until = j.leaving(side, in, ks.cols)
 	return a, nil
 }
 
@@ -143,25 +138,23 @@ func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int
 	return out
 }
 
-// meet joins the rows of a side with the other side's state, then stores them.
+// meet joins the rows of a side with the other side's state, then stores them. Of an outer side those that fail
+// its own condition go out.
 func (j *streamJoin) meet(side int, a *arrivals) error {
 	other := &j.sides[1-side]
-	which := make([]int32, 0, a.batch.N)
-	for i, u := range a.use {
-		if u == joins {
-			which = append(which, int32(i))
-		}
-	}
-	which = a.keys.Together(which)
+	which := a.keys.Together(a.joins)
 	firsts := make([]int32, len(which))
 	other.table.Firsts(&a.keys, which, firsts)
-	matched := make([]bool, a.batch.N)
+	var matched []bool
+	if j.preserved(side) || j.How == LeftSemi {
+		matched = make([]bool, a.batch.N)
+	}
 	j.mine, j.theirs = slices.Grow(j.mine, min(len(which), pairsAtOnce)), slices.Grow(j.theirs, min(len(which), pairsAtOnce))
 	if err := j.pair(side, a, which, firsts, matched); err != nil {
 		return err
 	}
 	j.store(side, a, which, matched)
-	j.lonely(side, a)
+	j.alone(side, joinRows{in: a.batch, rows: a.alone})
 	return nil
 }
 
@@ -203,8 +196,8 @@ func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []i
 	}
 	copy(cols[offset[1-side]:], other.read(other.table, theirs, uses(rest, offset[1-side], width[1-side])).Cols)
 	s := data.NewSchema(append(append([]data.Field{}, j.sides[0].schema.Fields...), j.sides[1].schema.Fields...)...)
-	sel, err := expr.EvalFilter(j.t.Expr, rest, &data.Batch{Schema: s, Cols: cols, N: len(mine)})
-	if err != nil || len(sel) == len(mine) {
+	sel, err := expr.EvalWhere(j.t.Expr, rest, &data.Batch{Schema: s, Cols: cols, N: len(mine)})
+	if err != nil || sel == nil || len(sel) == len(mine) {
 		return mine, theirs, err
 	}
 	return pick(mine, sel), pick(theirs, sel), nil
@@ -260,7 +253,7 @@ func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool)
 	if second || j.How == LeftSemi {
 		keep = which[:0]
 		for _, i := range which {
-			over := second && a.until != nil && a.until[i] <= j.t.Evict && (matched[i] || !j.preserved(side))
+			over := second && a.until != nil && a.until[i] <= j.t.Evict && (!j.preserved(side) || matched[i])
 			if !over && !(j.How == LeftSemi && side == 0 && matched[i]) {
 				keep = append(keep, i)
 			}
@@ -277,7 +270,7 @@ func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool)
 		}
 	}
 	if a.until != nil {
-		own.table.SetUntils(rows, pick(a.until, keep))
+		own.table.SetUntils(rows, a.until, keep)
 	}
 	if side == 0 {
 		j.t.Record.Groups = missing(a.batch.N)
@@ -286,17 +279,6 @@ func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool)
 		}
 	}
 	j.t.Record.Updated += int64(len(keep))
-}
-
-// lonely gives out the rows of an outer side that fail their own condition.
-func (j *streamJoin) lonely(side int, a *arrivals) {
-	var sel []int32
-	for i, u := range a.use {
-		if u == alone {
-			sel = append(sel, int32(i))
-		}
-	}
-	j.alone(side, joinRows{in: a.batch, rows: sel})
 }
 
 // alone adds rows of one side beside nulls, if there are any.

@@ -44,13 +44,13 @@ func (r *Join) keyed() keys {
 	return newKeys(fields)
 }
 
-// pass marks the rows for which a condition over one side holds; nil when there is none.
+// pass marks the rows for which a condition over one side holds; nil when it holds for all.
 func pass(ctx *expr.Context, cond expr.Expr, in *data.Batch) ([]bool, error) {
 	if cond == nil {
 		return nil, nil
 	}
-	sel, err := expr.EvalFilter(ctx, cond, in)
-	if err != nil {
+	sel, err := expr.EvalWhere(ctx, cond, in)
+	if err != nil || sel == nil {
 		return nil, err
 	}
 	out := make([]bool, in.N)

@@ -33,64 +33,68 @@ type dues struct {
 
 func (d due) before(o due) bool { return d.at < o.at || d.at == o.at && d.row < o.row }
 
-func (x *expiry) push(d due) {
-	i := 0
-	if d.at > x.last {
-		i = bits.Len64(uint64(d.at ^ x.last))
+// listOf is the list for an entry of a time.
+func (x *expiry) listOf(at int64) int {
+	if at <= x.last {
+		return 0
 	}
-	l := x.lists[i]
+	return bits.Len64(uint64(at ^ x.last))
+}
+
+// room is the end of a list, where one entry fits at least. Mostly the next goes there too.
+func (x *expiry) room(list int) *dues {
+	l := x.lists[list]
 	if len(l) == 0 || l[len(l)-1].n == len(l[0].list) {
 		l = append(l, x.piece())
-		x.lists[i] = l
+		x.lists[list] = l
 	}
-	p := l[len(l)-1]
+	return l[len(l)-1]
+}
+
+func (x *expiry) push(d due) {
+	p := x.room(x.listOf(d.at))
 	p.list[p.n] = d
 	p.n++
 	x.n++
 }
 
-// run is the end of the list that an entry went to: mostly the next goes there too.
-type run struct {
-	list  int
-	piece *dues
-}
-
-func (x *expiry) pushAfter(d due, r run) run {
-	i := 0
-	if d.at > x.last {
-		i = bits.Len64(uint64(d.at ^ x.last))
-	}
-	if i != r.list || r.piece == nil || r.piece.n == len(r.piece.list) {
-		x.push(d)
-		return run{i, x.lists[i][len(x.lists[i])-1]}
-	}
-	r.piece.list[r.piece.n] = d
-	r.piece.n++
-	x.n++
-	return r
-}
-
-// pushAll is push for many rows; those that stay for ever are left out.
-func (x *expiry) pushAll(rows []int32, at []int64) {
-	var to run
-	for k, r := range rows {
-		if at[k] != Never {
-			to = x.pushAfter(due{at[k], r}, to)
+// pushRows pushes many rows with their times; those that stay for ever are left out.
+func (x *expiry) pushRows(rows []int32, until []int64) {
+	var p *dues
+	list, n := -1, 0
+	for _, r := range rows {
+		at := until[r]
+		if at == Never {
+			continue
 		}
+		if i := x.listOf(at); i != list || p.n == len(p.list) {
+			list, p = i, x.room(i)
+		}
+		p.list[p.n] = due{at, r}
+		p.n++
+		n++
 	}
+	x.n += n
 }
 
-// deal appends the entries that are due to out and pushes the others.
-func (x *expiry) deal(list, out []due) []due {
-	var to run
+// deal moves the entries that are due to the front of a list and pushes the others.
+func (x *expiry) deal(list []due) (due []due) {
+	var p *dues
+	to, n := -1, 0
 	for _, d := range list {
 		if d.at <= x.last {
-			out = append(out, d)
-		} else {
-			to = x.pushAfter(d, to)
+			list[n] = d
+			n++
+			continue
 		}
+		if i := x.listOf(d.at); i != to || p.n == len(p.list) {
+			to, p = i, x.room(i)
+		}
+		p.list[p.n] = d
+		p.n++
+		x.n++
 	}
-	return out
+	return list[:n]
 }
 
 // piece returns an empty piece, a used one if there is one.
@@ -103,27 +107,28 @@ func (x *expiry) piece() *dues {
 	return new(dues)
 }
 
-// empty appends the entries of a list to out and keeps its pieces for others: as many as there
+// empty hands the entries of a list out, some at a time, and keeps its pieces for others: as many as there
 // are entries left, a piece or so more.
-func (x *expiry) empty(i int, out []due) []due {
-	l := x.lists[i]
-	x.lists[i] = nil
+func (x *expiry) empty(list int, each func([]due)) {
+	l := x.lists[list]
+	x.lists[list] = nil
 	for k, p := range l {
-		out = append(out, p.list[:p.n]...)
 		x.n -= p.n
+		each(p.list[:p.n])
 		if p.n = 0; len(x.spare)*len(p.list) <= x.n+4*len(p.list) {
 			x.spare = append(x.spare, p)
 		}
 		l[k] = nil
 	}
-	x.lists[i] = l[:0]
-	return out
+	if x.lists[list] == nil {
+		x.lists[list] = l[:0]
+	}
 }
 
 // clear forgets all entries.
 func (x *expiry) clear() {
 	for i := range x.lists {
-		x.empty(i, nil)
+		x.empty(i, func([]due) {})
 	}
 }
 
@@ -138,43 +143,38 @@ func (x *expiry) bytes() int64 {
 // take removes the entries at or before limit and gives them soonest first, rows of one time in
 // their order, until the next call.
 func (x *expiry) take(limit int64) []due {
-	out := x.gather(limit)
-	x.sort(out)
-	return out
-}
-
-// gather is take in no order.
-func (x *expiry) gather(limit int64) []due {
-	if limit < x.last {
-		x.back(limit)
-	}
-	out := x.empty(0, x.over[:0])
-	if limit > x.last {
-		top := bits.Len64(uint64(limit ^ x.last))
-		for i := 1; i < top; i++ {
-			out = x.empty(i, out)
-		}
-		mixed := x.lists[top]
-		x.lists[top], x.last = nil, limit
-		for _, p := range mixed {
-			x.n -= p.n
-			out = x.deal(p.list[:p.n], out)
-			p.n = 0
-			x.spare = append(x.spare, p)
-		}
-	}
+	out := x.over[:0]
+	x.drain(limit, func(list []due) { out = append(out, list...) })
 	if cap(out) > 1<<12 && cap(out) > 2*(len(out)+x.n) {
 		out = slices.Clone(out)
 	}
 	x.over = out
+	x.sort(out)
 	return out
+}
+
+// drain removes the entries at or before limit and hands them out in no order, some at a time.
+func (x *expiry) drain(limit int64, each func([]due)) {
+	if limit < x.last {
+		x.back(limit)
+	}
+	x.empty(0, each)
+	if limit <= x.last {
+		return
+	}
+	top := bits.Len64(uint64(limit ^ x.last))
+	for i := 1; i < top; i++ {
+		x.empty(i, each)
+	}
+	x.last = limit
+	x.empty(top, func(list []due) { each(x.deal(list)) })
 }
 
 // back makes an earlier limit the last one: the state went back to an earlier version.
 func (x *expiry) back(limit int64) {
 	var all []due
 	for i := range x.lists {
-		all = x.empty(i, all)
+		x.empty(i, func(list []due) { all = append(all, list...) })
 	}
 	x.last = limit
 	for _, d := range all {

@@ -109,18 +109,24 @@ func (x *hashIndex) unslot(i int) {
 }
 
 // likely fills out with the first row of each hash, NoRow where there is none. What it reads of one does
-// not wait for another.
+// not wait for another, and nothing but a slot of another hash makes it branch.
 func (x *hashIndex) likely(hashes []uint32, out []int32) {
 	slots, mask := x.slots, len(x.slots)-1
 	for i, h := range hashes {
 		at := int(h) & mask
 		s := slots[at]
-		for s.row != 0 && s.hash != h {
+		for other(s, h) < 0 {
 			at = (at + 1) & mask
 			s = slots[at]
 		}
 		out[i] = s.row - 1
 	}
+}
+
+// other is negative for a slot that is used by another hash.
+func other(s hashSlot, hash uint32) int32 {
+	differs := int32(s.hash ^ hash)
+	return (differs | -differs) & -s.row
 }
 
 // warm reads the slots of hashes that will be looked for. The reads wait for memory together;

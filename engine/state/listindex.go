@@ -129,9 +129,38 @@ func (t *Table) unlink(row int32, hash uint32) {
 	x.prev[next] = prev
 }
 
-// unlinkAll takes rows out of their lists.
+// unlinkAll takes rows out of their lists: of a block of them first those that are alone in their list, and so
+// on, so that it can be foretold what is to be done.
 func (t *Table) unlinkAll(rows []int32) {
-	t.hashed(rows, t.unlink)
+	var room [block]uint32
+	var where [block]uint8
+	var order [block]uint8
+	x := &t.lists
+	for len(rows) > 0 {
+		n := min(len(rows), block)
+		part, hashes := rows[:n], room[:n]
+		t.listHashes(part, hashes)
+		x.heads.warm(hashes)
+		var at [4]uint8
+		for i, r := range part {
+			next := x.next[r]
+			last := next >> 31 & 2           // NoRow is -1
+			isFirst := x.next[x.prev[r]] ^ r // 0 where the one before it is followed by it
+			w := uint8(last) | uint8((isFirst|-isFirst)>>31&1)
+			where[i] = w
+			at[w]++
+		}
+		at[1], at[2], at[3] = at[0], at[0]+at[1], at[0]+at[1]+at[2]
+		at[0] = 0
+		for i, w := range where[:n] {
+			order[at[w&3]] = uint8(i)
+			at[w&3]++
+		}
+		for _, i := range order[:n] {
+			t.unlink(part[i], hashes[i])
+		}
+		rows = rows[n:]
+	}
 }
 
 // LinkBorn puts rows just added, the youngest there are, into the lists of their keys, once their fixed words and
@@ -141,20 +170,39 @@ func (t *Table) LinkBorn(k *Keys, which, rows []int32) {
 	x.heads.reserve(len(rows))
 	var room [block]uint32
 	var first [block]int32
-	for from := 0; from < len(rows); from += block {
-		part := rows[from:min(from+block, len(rows))]
-		hashes := room[:len(part)]
-		for i, w := range which[from : from+len(part)] {
+	for len(rows) > 0 {
+		n := min(len(rows), block)
+		hashes := room[:n]
+		for i, w := range which[:n] {
 			hashes[i] = k.hashes[w]
 		}
-		x.heads.likely(hashes, first[:len(part)])
-		for i, r := range part {
-			if f := first[i]; f != NoRow && t.sameKey(f, r) {
-				x.append(f, r)
-			} else {
-				t.link(r, hashes[i], true)
-			}
+		x.heads.likely(hashes, first[:n])
+		t.linkBorn(rows[:n], hashes, first[:n])
+		which, rows = which[n:], rows[n:]
+	}
+}
+
+// linkBorn is LinkBorn for a block of rows, each with the first row that has its hash: those that have one go
+// first, then those that may begin a list, so that it can be foretold where each goes.
+func (t *Table) linkBorn(rows []int32, hashes []uint32, first []int32) {
+	var order [block]uint8
+	old, fresh := 0, len(rows)
+	for i := range rows {
+		// Both places are written; one of them is kept.
+		order[old], order[fresh-1] = uint8(i), uint8(i)
+		is := int(^first[i] >> 31 & 1)
+		old, fresh = old+is, fresh-1+is
+	}
+	for _, i := range order[:old] {
+		if f, r := first[i], rows[i]; t.sameKey(f, r) {
+			t.lists.append(f, r)
+		} else {
+			t.link(r, hashes[i], true)
 		}
+	}
+	for k := len(rows) - 1; k >= old; k-- {
+		i := order[k]
+		t.link(rows[i], hashes[i], true)
 	}
 }
 

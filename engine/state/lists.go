@@ -105,12 +105,26 @@ func (t *Table) Firsts(k *Keys, which, out []int32) {
 			hashes[i] = k.hashes[w]
 		}
 		x.likely(hashes, found)
-		for i, w := range which[:n] {
-			if row := found[i]; row != NoRow && !t.hasKey(row, k, int(w)) {
-				found[i] = t.findList(k, int(w), hashes[i])
+		t.check(k, which[:n], hashes, found)
+		which, out = which[n:], out[n:]
+	}
+}
+
+// check looks on where a row that was found has the hash of the key and not the key. With keys of one word
+// that is rare; whether a row was found is not, and is no branch.
+func (t *Table) check(k *Keys, which []int32, hashes []uint32, found []int32) {
+	first, one := t.Ints[0], t.layout.Index == ListInt
+	for i, w := range which {
+		row := found[i]
+		if one {
+			key := k.First[w]
+			if is := int64(^row >> 31); key != 0 && (key^first[row&^(row>>31)])&is == 0 {
+				continue
 			}
 		}
-		which, out = which[n:], out[n:]
+		if row != NoRow && !t.hasKey(row, k, int(w)) {
+			found[i] = t.findList(k, int(w), hashes[i])
+		}
 	}
 }
 

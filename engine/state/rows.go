@@ -48,12 +48,20 @@ func (t *Table) settle(rows []int32, words int) {
 	}
 }
 
-// SetUntils sets the times at which rows leave that were added in this batch.
-func (t *Table) SetUntils(rows []int32, at []int64) {
-	for i, r := range rows {
-		t.until[r] = at[i]
+// SetUntils sets the times at which rows leave that were added in this batch: at has that of each, or of
+// each of which at the place that which says.
+func (t *Table) SetUntils(rows []int32, at []int64, which []int32) {
+	until := t.until
+	if which == nil {
+		for i, r := range rows {
+			until[r] = at[i]
+		}
+	} else {
+		for i, r := range rows {
+			until[r] = at[which[i]]
+		}
 	}
-	t.due.pushAll(rows, at)
+	t.due.pushRows(rows, until)
 }
 
 // MarkNull notes that a word of an added row stands for null, the one that the caller numbers bit, below 64.
@@ -73,12 +81,16 @@ func (t *Table) holed(flags uint8) {
 func (t *Table) Holes() uint64 { return t.holes }
 
 // Overdue is [Table.Expired] in order of the rows' numbers. Rows that leave so give numbers back
-// that follow each other.
+// that follow each other. The list is valid until the next call.
 func (t *Table) Overdue(limit int64) []int32 {
 	if t.layout.Index == ByWindow {
 		return t.Expired(limit, nil)
 	}
-	rows := t.drawn(t.due.gather(limit), nil)
+	rows := t.overdue[:0]
+	t.due.drain(limit, func(list []due) { rows = t.drawn(list, rows) })
+	if t.overdue = rows; cap(rows) > 1<<12 && cap(rows) > 2*len(rows) {
+		t.overdue = nil
+	}
 	if len(rows)*64 < int(t.next) {
 		slices.Sort(rows)
 		return slices.Compact(rows)

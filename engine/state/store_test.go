@@ -123,7 +123,7 @@ func edit(t *rapid.T, tab *Table) {
 		}
 		at := rapid.Int64Range(0, 50).Draw(t, "until")
 		if slices.Contains(tab.Born(), row) {
-			tab.SetUntils([]int32{row}, []int64{at})
+			tab.SetUntils([]int32{row}, []int64{at}, nil)
 			return
 		}
 		tab.SetUntil(row, at)

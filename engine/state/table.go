@@ -70,6 +70,7 @@ type Table struct {
 	lists   listIndex
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
+	overdue []int32 // what Overdue gave; its room is used again
 
 	store *Store // its owner, which knows the budget
 
