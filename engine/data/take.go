@@ -70,7 +70,7 @@ func Stretch(rows []int32) int {
 	n := 1
 	for n+4 <= len(rows) {
 		r := rows[n-1 : n+4 : n+4]
-		if (r[1]-r[0])^1|(r[2]-r[1])^1|(r[3]-r[2])^1|(r[4]-r[3])^1 != 0 {
+		if (r[1]-r[0]-1)|(r[2]-r[1]-1)|(r[3]-r[2]-1)|(r[4]-r[3]-1) != 0 {
 			break
 		}
 		n += 4

@@ -114,7 +114,7 @@ func mean(sum, n int64) int64 {
 func (a avgLong) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 	out := data.NewFixedBuilder[int64](a.t, len(groups))
 	for _, g := range groups {
-		if s.I64[1][g] == 1 {
+		if sumKnown(s, g) {
 			out.Add(mean(s.I64[0][g], s.I64[2][g]))
 		} else {
 			out.AppendNull()
@@ -138,7 +138,7 @@ func (a avgMonths) Result(_ *Context, s *Slots, groups []int32) (data.Column, er
 		switch {
 		case far && !a.try:
 			return nil, sumTooFar()
-		case far || s.I64[1][g] != 1:
+		case far || !sumKnown(s, g):
 			out.AppendNull()
 		default:
 			out.Add(int32(mean(sum, s.I64[2][g])))

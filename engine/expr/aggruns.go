@@ -36,20 +36,6 @@ func validRuns(valid data.Bitmap, n int, visit func(from, to int)) {
 	}
 }
 
-// fewSlots is up to how many groups two values of each stay in the nearest cache. Of more groups each
-// value is changed in a pass of its own: random places of several large vectors at once wait for
-// the page table (measured at a million groups: 9 ns a row instead of 13).
-const fewSlots = 1 << 12
-
-// markSeen notes which groups got a value: those of valid rows.
-func markSeen(seen []int64, groups []int32, valid data.Bitmap) {
-	validRuns(valid, len(groups), func(from, to int) {
-		for _, g := range groups[from:to] {
-			seen[g] |= 1
-		}
-	})
-}
-
 // nullAt clears row i of a validity bitmap of n rows, which is nil while all rows are valid.
 func nullAt(valid data.Bitmap, i, n int) data.Bitmap {
 	if valid == nil {

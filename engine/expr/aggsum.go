@@ -36,7 +36,8 @@ func bindSum(try bool) func(b *Binding) (*data.Type, bool, BoundAgg, error) {
 	}
 }
 
-// sumLong keeps the sum and whether a value came (1), or the sum ran over (2: try_sum gives null).
+// sumLong keeps the sum, and whether a value came (1) or the sum ran over (2: try_sum gives null). A sum that
+// is not zero says itself that a value came: that is noted only where it is zero, which saves a random place a row.
 type sumLong struct {
 	t        *data.Type
 	try      bool
@@ -60,9 +61,11 @@ func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Colu
 				n := old + v
 				over |= (old ^ n) & (v ^ n)
 				sum[g] = n
+				if n == 0 {
+					seen[g] |= 1
+				}
 			}
 		})
-		markSeen(seen, groups, c.Nulls)
 		if over < 0 && (ctx.Ansi || a.interval || a.try) {
 			return a.again(ctx, s, groups, c)
 		}
@@ -119,7 +122,7 @@ func (a sumLong) add(ctx *Context, sum, seen []int64, g int32, v int64) error {
 func (a sumLong) Merge(ctx *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
 	for i, g := range to {
 		f := from[i]
-		if src.I64[1][f] == 0 {
+		if !sumSeen(src, f) {
 			continue
 		}
 		if err := a.add(ctx, dst.I64[0], dst.I64[1], g, src.I64[0][f]); err != nil {
@@ -130,12 +133,17 @@ func (a sumLong) Merge(ctx *Context, dst *Slots, to []int32, src *Slots, from []
 	return nil
 }
 
+// sumSeen tells whether a group of a [sumLong] got a value.
+func sumSeen(s *Slots, g int32) bool { return s.I64[0][g] != 0 || s.I64[1][g] != 0 }
+
+// sumKnown tells whether a group of a [sumLong] has a sum: a value came, and it did not run over.
+func sumKnown(s *Slots, g int32) bool { return s.I64[1][g]&2 == 0 && sumSeen(s, g) }
+
 func (a sumLong) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 	out := &data.Longs{T: a.t, Values: make([]int64, len(groups))}
-	sum, seen := s.I64[0], s.I64[1]
-	data.Gather(out.Values, sum, groups)
+	data.Gather(out.Values, s.I64[0], groups)
 	for i, g := range groups {
-		if seen[g] != 1 {
+		if !sumKnown(s, g) {
 			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}
@@ -173,7 +181,7 @@ func (a sumMonths) Result(_ *Context, s *Slots, groups []int32) (data.Column, er
 		switch {
 		case int64(int32(v)) != v && !a.try:
 			return nil, sumTooFar()
-		case int64(int32(v)) != v || s.I64[1][g] != 1:
+		case int64(int32(v)) != v || !sumKnown(s, g):
 			out.AppendNull()
 		default:
 			out.Add(int32(v))
@@ -182,7 +190,7 @@ func (a sumMonths) Result(_ *Context, s *Slots, groups []int32) (data.Column, er
 	return out.Finish(), nil
 }
 
-// sumDouble keeps the sum and whether a value came.
+// sumDouble keeps the sum and whether a value came, as [sumLong] does.
 type sumDouble struct{}
 
 func (sumDouble) Slots() SlotCount { return SlotCount{I64: 1, F64: 1} }
@@ -194,23 +202,16 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 	}
 	sum, seen, values := s.F64[0], s.I64[0], c.Values
 	if rows == nil {
-		few := len(sum) <= fewSlots
 		validRuns(c.Nulls, len(groups), func(from, to int) {
 			run := values[from:to]
-			if few {
-				for i, g := range groups[from:to] {
-					sum[g] += run[i]
-					seen[g] |= 1
-				}
-				return
-			}
 			for i, g := range groups[from:to] {
-				sum[g] += run[i]
+				v := sum[g] + run[i]
+				sum[g] = v
+				if v == 0 {
+					seen[g] = 1
+				}
 			}
 		})
-		if !few {
-			markSeen(seen, groups, c.Nulls)
-		}
 		return nil
 	}
 	for i, g := range groups {
@@ -224,8 +225,12 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 
 func (sumDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
 	for i, g := range to {
-		dst.F64[0][g] += src.F64[0][from[i]]
-		dst.I64[0][g] |= src.I64[0][from[i]]
+		f := from[i]
+		if dst.F64[0][g] != 0 || src.F64[0][f] != 0 {
+			dst.I64[0][g] = 1
+		}
+		dst.F64[0][g] += src.F64[0][f]
+		dst.I64[0][g] |= src.I64[0][f]
 	}
 	return nil
 }
@@ -235,7 +240,7 @@ func (sumDouble) Result(_ *Context, s *Slots, groups []int32) (data.Column, erro
 	sum, seen := s.F64[0], s.I64[0]
 	data.Gather(out.Values, sum, groups)
 	for i, g := range groups {
-		if seen[g] == 0 {
+		if sum[g] == 0 && seen[g] == 0 {
 			out.Nulls = nullAt(out.Nulls, i, len(groups))
 		}
 	}
