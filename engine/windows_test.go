@@ -12,18 +12,25 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
-// manyClicks makes rows out of order around a moment; with null a last one has no time.
-func manyClicks(s *data.Schema, seed int64, n int, moment int64, null bool) *data.Batch {
+// manyClicks makes rows around a moment, in order or not; with null a last one has no time. Some of their numbers
+// are far from the others.
+func manyClicks(s *data.Schema, seed int64, n int, moment int64, inOrder, null bool) *data.Batch {
 	r := rand.New(rand.NewSource(seed))
 	rows := make([][]any, n, n+1)
 	for i := range rows {
-		rows[i] = []any{moment + r.Int63n(40*second), fmt.Sprint("page", r.Intn(300)), float64(r.Intn(9))}
+		k := r.Int63n(300)
+		if rows[i] = []any{moment + r.Int63n(40*second), fmt.Sprint("page", k), float64(r.Intn(9)), k}; r.Intn(400) == 0 {
+			rows[i][3] = k*1e12 - 7
+		}
 		if i%50 == 0 {
 			rows[i][2] = nil
 		}
 	}
+	if inOrder {
+		slices.SortFunc(rows, func(a, b []any) int { return int(a[0].(int64) - b[0].(int64)) })
+	}
 	if null {
-		rows = append(rows, []any{nil, "page", 1.0})
+		rows = append(rows, []any{nil, "page", 1.0, int64(7)})
 	}
 	return data.FromRows(s, rows)
 }
@@ -45,45 +52,49 @@ func textsOf(b *data.Batch) []string {
 func TestWindowsOfManyRows(t *testing.T) {
 	for _, mode := range []operator.OutputMode{operator.Append, operator.Update} {
 		for _, w := range []string{"'10 seconds'", "'30 seconds', '10 seconds'", "'10 seconds', '5 seconds', '2 seconds'"} {
-			world := newWorld()
-			world.stream("s", "ts TIMESTAMP, page STRING, v DOUBLE")
-			q, err := world.query("SELECT window(ts, "+w+") AS w, page, count(*) AS n, count(v) AS c, sum(v) AS total, first(v) AS f FROM s WATERMARK ts DELAY OF INTERVAL 5 SECONDS GROUP BY window(ts, "+w+"), page", mode)
-			if err != nil {
+			for _, key := range []string{"page", "k"} {
+				for _, inOrder := range []bool{false, true} {
+					t.Run(fmt.Sprint(mode, w, key, inOrder), func(t *testing.T) { windowsOfManyRows(t, mode, w, key, inOrder) })
+				}
+			}
+		}
+	}
+}
+
+func windowsOfManyRows(t *testing.T, mode operator.OutputMode, w, key string, inOrder bool) {
+	world := newWorld()
+	world.stream("s", "ts TIMESTAMP, page STRING, v DOUBLE, k BIGINT")
+	q := must(world.query("SELECT window(ts, "+w+") AS w, "+key+", count(*) AS n, count(v) AS c, sum(v) AS total, first(v) AS f FROM s WATERMARK ts DELAY OF INTERVAL 5 SECONDS GROUP BY window(ts, "+w+"), "+key, mode))(t)
+	s := world.inputs[0].Source.Schema()
+	var lines [2][]*engine.Step
+	for k, null := range []bool{false, true} {
+		tl := must(engine.NewTimeline(q, newEnv()))(t)
+		for n := range int64(4) {
+			rows := manyClicks(s, n, 20_000, 1000*second+n*10*second, inOrder, null)
+			step := must(tl.Forward(context.Background(), tickOf(n, rows)))(t)
+			if err := tl.Back(); err != nil {
 				t.Fatal(err)
 			}
-			s := world.inputs[0].Source.Schema()
-			var lines [2][]*engine.Step
-			for k, null := range []bool{false, true} {
-				tl, err := engine.NewTimeline(q, newEnv())
-				if err != nil {
-					t.Fatal(err)
-				}
-				for n := range int64(4) {
-					step, err := tl.Forward(context.Background(), tickOf(n, manyClicks(s, n, 20_000, 1000*second+n*10*second, null)))
-					if err != nil {
-						t.Fatal(err)
-					}
-					lines[k] = append(lines[k], step)
-				}
-				for i := range lines[k] {
-					if lines[k][i], err = tl.Detail(context.Background(), i); err != nil {
-						t.Fatal(err)
-					}
-				}
+			if again := must(tl.Forward(context.Background(), tickOf(n, rows)))(t); again.Fingerprint != step.Fingerprint {
+				t.Fatalf("batch %d differs when it is done again", n)
 			}
-			for n, step := range lines[0] {
-				other := lines[1][n]
-				if got, want := textsOf(step.Output), textsOf(other.Output); !slices.Equal(got, want) {
-					t.Fatalf("%v, window(ts, %s), batch %d: %d rows, %d by the window column; or others", mode, w, n, len(got), len(want))
-				}
-				for i, r := range step.Records {
-					if r.Groups == nil {
-						continue
-					}
-					if o := other.Records[i]; len(r.Groups) != r.In[0].N || len(r.Groups) != len(o.Groups) || r.DroppedLate != o.DroppedLate || len(r.Drops) != len(o.Drops) {
-						t.Errorf("%v, window(ts, %s), batch %d: %d groups of %d rows, %d by the window column; %d late, %d by it", mode, w, n, len(r.Groups), r.In[0].N, len(o.Groups), r.DroppedLate, o.DroppedLate)
-					}
-				}
+			lines[k] = append(lines[k], step)
+		}
+		for i := range lines[k] {
+			lines[k][i] = must(tl.Detail(context.Background(), i))(t)
+		}
+	}
+	for n, step := range lines[0] {
+		other := lines[1][n]
+		if got, want := textsOf(step.Output), textsOf(other.Output); !slices.Equal(got, want) {
+			t.Fatalf("batch %d: %d rows, %d by the window column; or others", n, len(got), len(want))
+		}
+		for i, r := range step.Records {
+			if r.Groups == nil {
+				continue
+			}
+			if o := other.Records[i]; len(r.Groups) != r.In[0].N || len(r.Groups) != len(o.Groups) || r.DroppedLate != o.DroppedLate || len(r.Drops) != len(o.Drops) {
+				t.Errorf("batch %d: %d groups of %d rows, %d by the window column; %d late, %d by it", n, len(r.Groups), r.In[0].N, len(o.Groups), r.DroppedLate, o.DroppedLate)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
@@ -79,7 +80,11 @@ type fusedRun struct {
 	times []int64
 	rows  []int32 // group of each row in each of its windows, -1 for late ones
 	part  []int32 // scratch of slides
-	late  map[[2]int64]struct{}
+	// others are the keys beside the window, and ids the numbers of those of the block at hand once known.
+	others []data.Column
+	ids    []int32
+	known  bool
+	late   map[[2]int64]struct{}
 }
 
 // stepFused is Step over the input of the child window. Blocks of rows stay in the cache from
@@ -90,15 +95,15 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	f := &fusedRun{g: g, t: t, spec: w.spec(), each: int(w.Size / w.Slide)}
 	f.rows = make([]int32, in.N*f.each)
 	f.times = in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs).Values
-	others := make([]data.Column, len(g.others))
+	f.others = make([]data.Column, len(g.others))
 	for i, k := range g.others {
 		c, err := expr.Eval(t.Expr, r.Keys[k], in)
 		if err != nil {
 			return nil, err
 		}
-		others[i] = c
+		f.others[i] = c
 	}
-	f.find(others)
+	f.find()
 	keep, rows := f.kept()
 	if err := r.update(t, &g.table.Vec, rows, in, keep); err != nil {
 		return nil, err
@@ -108,30 +113,36 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 }
 
 // find fills rows, block by block.
-func (f *fusedRun) find(others []data.Column) {
+func (f *fusedRun) find() {
 	const block = 1 << 13
-	var few [1 << 10]int32
-	ids := few[:]
-	if len(f.times) > len(few) {
-		ids = make([]int32, min(block, len(f.times)))
-	}
-	part := make([]data.Column, len(others))
+	f.ids = make([]int32, min(block, len(f.times)))
 	for from := 0; from < len(f.times); from += block {
 		to := min(from+block, len(f.times))
-		for i, c := range others {
-			part[i] = data.Slice(c, from, to)
-		}
-		f.g.keys.intern(f.g.keyed, part, ids[:to-from])
+		f.known = false
 		if f.each == 1 {
-			f.windows(from, to, ids)
+			f.windows(from, to)
 		} else {
-			f.slides(from, to, ids)
+			f.slides(from, to)
 		}
 	}
 }
 
+// numbers gives the key numbers of a block.
+func (f *fusedRun) numbers(from, to int) []int32 {
+	if !f.known {
+		part := make([]data.Column, len(f.others))
+		for i, c := range f.others {
+			part[i] = data.Slice(c, from, to)
+		}
+		f.g.keys.intern(f.g.keyed, part, f.ids[:to-from])
+		f.known = true
+	}
+	return f.ids
+}
+
 // slides is windows where several hold a row: those of a run of rows, one window after the other.
-func (f *fusedRun) slides(from, to int, ids []int32) {
+func (f *fusedRun) slides(from, to int) {
+	ids := f.numbers(from, to)
 	times := f.times[:to]
 	for i := from; i < to; {
 		last := f.spec.Last(times[i])
@@ -149,20 +160,36 @@ func (f *fusedRun) slides(from, to int, ids []int32) {
 }
 
 // windows finds the groups of a block, a run of rows in one window at a time.
-func (f *fusedRun) windows(from, to int, ids []int32) {
+func (f *fusedRun) windows(from, to int) {
+	keys := f.plainKeys()
 	judge := f.g.time >= 0 && f.t.Late != NoWatermark && f.t.Mode != Complete && f.t.Streaming
 	times := f.times[:to]
 	for i := from; i < to; {
 		begin, size := f.spec.Last(times[i]), f.spec.Size
 		j := i + within(times[i:], begin, size)
 		end := begin + f.spec.Size
-		if judge && end <= f.t.Late {
-			f.drop(i, j, begin, ids[i-from:])
-		} else {
-			f.g.table.InternWindow(begin, end, ids[i-from:j-from], f.rows[i:j])
+		switch {
+		case judge && end <= f.t.Late:
+			f.drop(i, j, begin, f.numbers(from, to)[i-from:])
+		case keys != nil && !f.known:
+			state.InternWindowInts(f.g.table, f.g.keyed, begin, end, keys[i:j], f.ids, f.rows[i:j])
+		default:
+			f.g.table.InternWindow(begin, end, f.numbers(from, to)[i-from:j-from], f.rows[i:j])
 		}
 		i = j
 	}
+}
+
+// plainKeys are the keys beside the window where they are one column of BIGINT without nulls.
+func (f *fusedRun) plainKeys() []int64 {
+	if f.g.keys.kind != keyInt {
+		return nil
+	}
+	c, ok := f.others[0].(*data.Longs)
+	if !ok || c.Nulls != nil {
+		return nil
+	}
+	return c.Values
 }
 
 // within is how many of the first times lie in the window of a size from begin on.

@@ -127,11 +127,22 @@ func (t *Table) InternWindows(starts, ends []int64, keys, rows []int32) {
 // InternWindow is InternWindows for rows of one window; it saves their old values, as
 // [Table.Touch] does.
 func (t *Table) InternWindow(start, end int64, keys, rows []int32) {
+	w := t.windowNow(start, end)
+	t.internRun(w, keys, rows)
+	t.touchIn(w, rows)
+}
+
+// windowNow finds or opens a window and begins to count which of its rows this batch touched.
+func (t *Table) windowNow(start, end int64) *span {
 	w := t.windows.window(start, end, t.now)
 	if w.seen != t.now {
 		w.seen, w.touched = t.now, 0
 	}
-	t.internRun(w, keys, rows)
+	return w
+}
+
+// touchIn is Touch for rows of a window; nothing where all its rows were touched already.
+func (t *Table) touchIn(w *span, rows []int32) {
 	if w.touched < w.live {
 		before := len(t.open.rows)
 		t.Touch(rows)
