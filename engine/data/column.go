@@ -1,5 +1,7 @@
 package data
 
+import "sync/atomic"
+
 // Column is an immutable vector of one type. The implementations are [Fixed],
 // [Bytes], [List], [MapColumn], [Struct] and [Voids]; kernels switch on them.
 type Column interface {
@@ -19,7 +21,19 @@ type Fixed[T Value] struct {
 	T      *Type
 	Values []T
 	Nulls  Bitmap // validity: bit set = not null; nil = no nulls
+	within atomic.Pointer[[2]T]
 }
+
+// Within gives the least and the largest value, where [Fixed.KeepWithin] was told them.
+func (c *Fixed[T]) Within() (least, most T, known bool) {
+	if w := c.within.Load(); w != nil {
+		return w[0], w[1], true
+	}
+	return least, most, false
+}
+
+// KeepWithin takes down the least and the largest value of a column without nulls, for those who come later.
+func (c *Fixed[T]) KeepWithin(least, most T) { c.within.Store(&[2]T{least, most}) }
 
 // Type implements [Column].
 func (c *Fixed[T]) Type() *Type { return c.T }

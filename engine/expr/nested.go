@@ -123,9 +123,7 @@ func masked(c data.Column, valid data.Bitmap) data.Column {
 }
 
 func maskFixed[T data.Value](c *data.Fixed[T], valid data.Bitmap) data.Column {
-	n := *c
-	n.Nulls = c.Nulls.And(valid)
-	return &n
+	return &data.Fixed[T]{T: c.T, Values: c.Values, Nulls: c.Nulls.And(valid)}
 }
 
 func structFunctions() []*Function {

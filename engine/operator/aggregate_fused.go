@@ -78,6 +78,7 @@ type fusedRun struct {
 	spec  window.Spec
 	each  int // how many windows hold a row
 	times []int64
+	whole bool    // all times are in the window of the first
 	rows  []int32 // group of each row in each of its windows, -1 for late ones
 	part  []int32 // scratch of slides
 	// others are the keys beside the window, and ids the numbers of those of the block at hand once known.
@@ -94,7 +95,11 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	g := r.open(t)
 	f := &fusedRun{g: g, t: t, spec: w.spec(), each: int(w.Size / w.Slide)}
 	f.rows = make([]int32, in.N*f.each)
-	f.times = in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs).Values
+	times := in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs)
+	f.times = times.Values
+	if least, most, known := times.Within(); known {
+		f.whole = f.spec.Last(least) == f.spec.Last(most)
+	}
 	f.others = make([]data.Column, len(g.others))
 	for i, k := range g.others {
 		c, err := expr.Eval(t.Expr, r.Keys[k], in)
@@ -166,8 +171,11 @@ func (f *fusedRun) windows(from, to int) {
 	times := f.times[:to]
 	for i := from; i < to; {
 		begin, size := f.spec.Last(times[i]), f.spec.Size
-		j := i + within(times[i:], begin, size)
-		end := begin + f.spec.Size
+		j := to
+		if !f.whole {
+			j = i + within(times[i:], begin, size)
+		}
+		end := begin + size
 		switch {
 		case judge && end <= f.t.Late:
 			f.drop(i, j, begin, f.numbers(from, to)[i-from:])

@@ -64,7 +64,9 @@ type Events struct {
 func eventTimes(c *data.Longs) *Events {
 	e := &Events{}
 	if c.Nulls == nil {
-		e.all(c.Values)
+		if least, most := e.all(c.Values); len(c.Values) > 0 {
+			c.KeepWithin(least, most)
+		}
 		return e
 	}
 	for i, v := range c.Values {
@@ -86,13 +88,15 @@ func (e *Events) add(ms int64) {
 	e.Sum += float64(ms)
 }
 
-// all adds values without nulls, in microseconds; only whole results are divided.
-func (e *Events) all(micros []int64) {
+// all adds values without nulls, in microseconds, and gives the least and the largest; only whole results are
+// divided.
+func (e *Events) all(micros []int64) (lo, hi int64) {
 	if len(micros) == 0 {
-		return
+		return 0, 0
 	}
 	base := micros[0]
-	hi, lo, sum := base, base, int64(0)
+	sum := int64(0)
+	lo, hi = base, base
 	v := micros
 	for ; len(v) >= 4; v = v[4:] {
 		hi = max(hi, max(max(v[0], v[1]), max(v[2], v[3])))
@@ -108,11 +112,12 @@ func (e *Events) all(micros []int64) {
 	e.Sum = float64(window.Millis(base)) * float64(e.Count)
 	if span := uint64(hi) - uint64(lo); bits.Len64(span)+bits.Len64(uint64(e.Count)) < 64 {
 		e.Sum += float64(sum-base*e.Count) / 1000 // what ran over in the sum does so here
-		return
+		return lo, hi
 	}
 	sum = 0
 	for _, x := range micros {
 		sum += (x - base) >> 10
 	}
 	e.Sum += float64(sum) * 1.024
+	return lo, hi
 }
