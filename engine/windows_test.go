@@ -51,7 +51,7 @@ func textsOf(b *data.Batch) []string {
 // that the window column would, and its node its rows when they are asked for.
 func TestWindowsOfManyRows(t *testing.T) {
 	for _, mode := range []operator.OutputMode{operator.Append, operator.Update} {
-		for _, w := range []string{"'10 seconds'", "'30 seconds', '10 seconds'", "'10 seconds', '5 seconds', '2 seconds'"} {
+		for _, w := range []string{"'10 seconds'", "'1 hour'", "'30 seconds', '10 seconds'", "'10 seconds', '5 seconds', '2 seconds'"} {
 			for _, key := range []string{"page", "k"} {
 				for _, inOrder := range []bool{false, true} {
 					t.Run(fmt.Sprint(mode, w, key, inOrder), func(t *testing.T) { windowsOfManyRows(t, mode, w, key, inOrder) })

@@ -153,11 +153,20 @@ func (t *Table) Rows() []int32 {
 func (t *Table) Touch(rows []int32) {
 	from := len(t.open.rows)
 	now, stamp := t.now, t.stamp
-	for _, r := range rows {
-		if stamp[r] != now {
+	var room [block]int32
+	for len(rows) > 0 {
+		part, n := rows[:min(block, len(rows))], 0
+		for _, r := range part { // whether a row is touched for the first time cannot be foretold
+			room[n&(block-1)] = r
+			first := 0
+			if stamp[r] != now {
+				first = 1
+			}
+			n += first
 			stamp[r] = now
-			t.open.rows = append(t.open.rows, r)
 		}
+		t.open.rows = append(t.open.rows, room[:n]...)
+		rows = rows[len(part):]
 	}
 	if fresh := t.open.rows[from:]; len(fresh) > 0 {
 		t.open.vec.save(&t.Vec, fresh)
