@@ -28,15 +28,17 @@ func InternWindowInts[T int8 | int16 | int32 | int64](t, numbers *Table, start, 
 const strangeRows, mostStrange = 32, 8
 
 // findBoth finds rows by the plain array of key numbers and that of a window, up to the first that is in
-// neither; it tells how many.
+// neither; it tells how many. In its caller it would have to keep its place in memory.
+//
+//go:noinline
 func findBoth[T int8 | int16 | int32 | int64](direct, near []int32, keys []T, rows []int32) int {
 	rows = rows[:len(keys)]
 	for i, k := range keys {
 		if uint64(k) >= uint64(len(direct)) {
 			return i
 		}
-		id := uint32(direct[k] - 1)
-		if uint64(id) >= uint64(len(near)) {
+		id := uint64(uint32(direct[k] - 1))
+		if id >= uint64(len(near)) {
 			return i
 		}
 		r := near[id]
