@@ -107,8 +107,10 @@ func (t *Timeline) summary(s *Step) *Step {
 	}
 	c.Tick, c.Output = &tick, nil
 	c.Records = make([]*operator.Record, len(s.Records))
+	all := make([]operator.Record, len(s.Records))
 	for i, r := range s.Records {
-		c.Records[i] = r.Summary()
+		all[i] = r.Summary()
+		c.Records[i] = &all[i]
 	}
 	return &c
 }

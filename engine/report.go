@@ -71,7 +71,7 @@ func (t *Timeline) inputRows(s *Step, input int) int64 {
 func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {
 	m := t.states[id].Metrics()
 	sp := StateProgress{
-		OperatorName: t.tree.nodes[id].Describe().Spark, NumRowsTotal: m.Rows, NumRowsUpdated: r.Updated, NumRowsRemoved: r.Removed,
+		OperatorName: t.tree.names[id], NumRowsTotal: m.Rows, NumRowsUpdated: r.Updated, NumRowsRemoved: r.Removed,
 		AllUpdatesTimeMs: r.Nanos / 1e6, MemoryUsedBytes: m.Bytes, NumRowsDroppedByWatermark: r.DroppedLate,
 		NumShufflePartitions: 1, NumStateStoreInstances: 1, CustomMetrics: map[string]int64{},
 	}

@@ -51,11 +51,12 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	if t.single() {
 		late = evict
 	}
+	values := t.q.Conf.context(t.env, tick.Time)
 	one := func(id NodeID) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		task := t.task(id, tick.Batch, tick.Time)
+		task := t.task(id, tick.Batch, values)
 		task.Late, task.Evict = late[id], evict[id]
 		return t.runNode(id, task, step)
 	}
@@ -82,6 +83,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 
 // complete computes the outputs that were left out because the node above did the work.
 func (t *Timeline) complete(step *Step) error {
+	values := t.q.Conf.context(t.env, step.Tick.Time)
 	for i, rec := range step.Records {
 		for k, c := range t.tree.children[i] {
 			rec.In[k] = step.Records[c].Out
@@ -89,7 +91,7 @@ func (t *Timeline) complete(step *Step) error {
 		if rec.Out != nil {
 			continue
 		}
-		task := t.task(NodeID(i), step.Tick.Batch, step.Tick.Time)
+		task := t.task(NodeID(i), step.Tick.Batch, values)
 		task.Record = rec
 		out, err := t.tree.nodes[i].(operator.Stepper).Step(task, rec.In)
 		if err != nil {
@@ -163,10 +165,11 @@ func (t *Timeline) stepNode(n operator.Stepper, task *operator.Task) (out *data.
 	return n.Step(task, task.Record.In)
 }
 
-func (t *Timeline) task(id NodeID, batch, now int64) *operator.Task {
+// task is what a node works on in a batch; values is the batch's context of expressions.
+func (t *Timeline) task(id NodeID, batch int64, values *expr.Context) *operator.Task {
 	task := &operator.Task{
-		Batch: batch, Time: now, Mode: t.q.Mode, State: t.states[id], Record: &operator.Record{},
-		Late: operator.NoWatermark, Evict: operator.NoWatermark, Expr: t.q.Conf.context(t.env, now),
+		Batch: batch, Time: values.Now, Mode: t.q.Mode, State: t.states[id], Record: &operator.Record{},
+		Late: operator.NoWatermark, Evict: operator.NoWatermark, Expr: values,
 	}
 	s, stateful := t.tree.nodes[id].(operator.Stateful)
 	task.Streaming = t.tree.flows[id] && (!stateful || task.State != nil)

@@ -217,7 +217,7 @@ func (t *Timeline) looking(id NodeID) *operator.Task {
 	if t.at > 0 {
 		now = t.steps[t.at-1].Tick.Time
 	}
-	task := t.task(id, t.start.Batch+int64(t.at), now)
+	task := t.task(id, t.start.Batch+int64(t.at), t.q.Conf.context(t.env, now))
 	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late, t.single())[id], t.tree.inputWatermarks(t.last().used, t.single())[id]
 	if t.single() {
 		task.Late = task.Evict
@@ -267,7 +267,7 @@ func (t *Timeline) Pending() bool {
 	used, next := t.tree.inputWatermarks(s.used, t.single()), t.tree.inputWatermarks(s.next, t.single())
 	for i, n := range t.tree.nodes {
 		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
-			task := t.task(NodeID(i), s.Tick.Batch, s.Tick.Time)
+			task := t.task(NodeID(i), s.Tick.Batch, t.q.Conf.context(t.env, s.Tick.Time))
 			task.Evict = used[i]
 			if st.Pending(task, next[i]) {
 				return true

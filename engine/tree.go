@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/plan"
@@ -16,6 +17,8 @@ type tree struct {
 	preorder []NodeID // parents first: the order of stateOperators in Spark's progress
 	marks    []NodeID // the watermark nodes
 	unseen   bool     // a declared watermark is not among them: what it stood in is not run
+	// names are those of the nodes in Spark's plans.
+	names []string
 	// flows tells which nodes work on a stream; the others are computed anew in each batch.
 	flows []bool
 	// sorted tells which nodes lie below a sort of the whole result.
@@ -67,6 +70,7 @@ func (t *tree) add(n operator.Node) (NodeID, error) {
 	}
 	id := NodeID(len(t.nodes))
 	t.nodes = append(t.nodes, n)
+	t.names = append(t.names, n.Describe().Spark)
 	t.children = append(t.children, below)
 	t.parents = append(t.parents, -1)
 	for _, c := range below {
@@ -106,9 +110,11 @@ func (t *tree) delays() []int64 {
 // Spark's UseSingleWatermarkPropagator.
 func (t *tree) inputWatermarks(global int64, single bool) []int64 {
 	in, out := make([]int64, len(t.nodes)), make([]int64, len(t.nodes))
+	var room []int64
 	for i, n := range t.nodes {
 		in[i] = window.None
-		below := make([]int64, len(t.children[i]))
+		room = slices.Grow(room[:0], len(t.children[i]))
+		below := room[:len(t.children[i])]
 		for k, c := range t.children[i] {
 			below[k] = out[c]
 			if out[c] != window.None && (in[i] == window.None || out[c] < in[i]) {

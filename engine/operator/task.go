@@ -100,11 +100,11 @@ func (r *Record) KeepDropped() {
 }
 
 // Summary is the record without rows in and out: counts and dropped rows stay.
-func (r *Record) Summary() *Record {
+func (r *Record) Summary() Record {
 	c := *r
 	c.In, c.Out, c.From, c.FromRight, c.Groups, c.Emitted = nil, nil, nil, nil, nil, nil
 	c.Drops = append([]Drop(nil), r.Drops...)
-	return &c
+	return c
 }
 
 // Drop is one row that did not go on.
