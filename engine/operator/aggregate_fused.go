@@ -120,7 +120,6 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 // find fills rows, block by block.
 func (f *fusedRun) find() {
 	const block = 1 << 13
-	f.ids = make([]int32, min(block, len(f.times)))
 	for from := 0; from < len(f.times); from += block {
 		to := min(from+block, len(f.times))
 		f.known = false
@@ -139,7 +138,8 @@ func (f *fusedRun) numbers(from, to int) []int32 {
 		for i, c := range f.others {
 			part[i] = data.Slice(c, from, to)
 		}
-		f.g.keys.intern(f.g.keyed, part, f.ids[:to-from])
+		f.ids = slices.Grow(f.ids[:0], to-from)[:to-from]
+		f.g.keys.intern(f.g.keyed, part, f.ids)
 		f.known = true
 	}
 	return f.ids
@@ -180,7 +180,7 @@ func (f *fusedRun) windows(from, to int) {
 		case judge && end <= f.t.Late:
 			f.drop(i, j, begin, f.numbers(from, to)[i-from:])
 		case keys != nil && !f.known:
-			state.InternWindowInts(f.g.table, f.g.keyed, begin, end, keys[i:j], f.ids, f.rows[i:j])
+			state.InternWindowInts(f.g.table, f.g.keyed, begin, end, keys[i:j], &f.ids, f.rows[i:j])
 		default:
 			f.g.table.InternWindow(begin, end, f.numbers(from, to)[i-from:j-from], f.rows[i:j])
 		}

@@ -1,9 +1,10 @@
 package state
 
+import "slices"
+
 // InternWindowInts is [InternInts] of keys into a table of their numbers, then [Table.InternWindow] of those:
-// where a key and its row are there, which is mostly so, both are found in one go. ids is scratch for as many
-// numbers.
-func InternWindowInts[T int8 | int16 | int32 | int64](t, numbers *Table, start, end int64, keys []T, ids, rows []int32) {
+// where a key and its row are there, which is mostly so, both are found in one go. room is scratch for numbers.
+func InternWindowInts[T int8 | int16 | int32 | int64](t, numbers *Table, start, end int64, keys []T, room *[]int32, rows []int32) {
 	w := t.windowNow(start, end)
 	all, strange := rows, 0
 	for len(keys) > 0 {
@@ -16,8 +17,10 @@ func InternWindowInts[T int8 | int16 | int32 | int64](t, numbers *Table, start, 
 		if strange++; strange == mostStrange {
 			n = len(keys)
 		}
-		InternInts(numbers, keys[:n], nil, ids[:n])
-		t.internRun(w, ids[:n], rows[:n])
+		*room = slices.Grow((*room)[:0], n)
+		ids := (*room)[:n]
+		InternInts(numbers, keys[:n], nil, ids)
+		t.internRun(w, ids, rows[:n])
 		keys, rows = keys[n:], rows[n:]
 	}
 	t.touchIn(w, all)
