@@ -86,6 +86,9 @@ func BenchmarkWindowCountSum(b *testing.B) { windowCountSum(b, operator.Append, 
 // most rows meet a group that is there, and each changed group goes out.
 func BenchmarkWindowCountSumWarm(b *testing.B) { windowCountSum(b, operator.Update, second) }
 
+// BenchmarkWindowCountSumSlow is append mode with windows that live for ten batches and then go out.
+func BenchmarkWindowCountSumSlow(b *testing.B) { windowCountSum(b, operator.Append, second) }
+
 // windowCountSum runs batches that move on by a span of time.
 func windowCountSum(b *testing.B, mode operator.OutputMode, span int64) {
 	for _, typ := range []string{"BIGINT", "STRING"} {
