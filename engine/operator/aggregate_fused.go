@@ -188,7 +188,7 @@ func (f *fusedRun) windows(from, to int) {
 	}
 }
 
-// plainKeys are the keys beside the window where they are one column of BIGINT without nulls.
+// plainKeys are the keys beside the window where they are one column of 64-bit numbers without nulls.
 func (f *fusedRun) plainKeys() []int64 {
 	if f.g.keys.kind != keyInt {
 		return nil
