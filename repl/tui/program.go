@@ -17,10 +17,10 @@ import (
 const framesPerSecond = 120
 
 func run(ctx context.Context, client kernel.Client, o Options) error {
-	ctx, stop := onHangup(ctx)
-	defer stop()
 	m := newModel(ctx, client, o)
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond)}
+	// Signals end ctx, which is the caller's. The library's own handler beside that can wait for ever for
+	// a program that ctx has ended already.
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler()}
 	out := o.Output
 	if out == nil {
 		out = os.Stdout

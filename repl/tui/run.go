@@ -35,8 +35,9 @@ type Options struct {
 	Environ []string  // nil: the environment of the process
 }
 
-// Run shows the face until the person quits or ctx ends. client may be nil: then o.Connect
-// makes one. The terminal is as it was before when Run returns.
+// Run shows the face until the person quits or ctx ends, as it should by every signal that ends the
+// program. client may be nil: then o.Connect makes one. The terminal is as it was before when Run
+// returns; the error is then the cause of ctx.
 func Run(ctx context.Context, client kernel.Client, o Options) error {
 	return run(ctx, client, o)
 }

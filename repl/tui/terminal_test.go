@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"reflect"
 	"regexp"
 	"strings"
@@ -31,7 +32,9 @@ func TestMain(m *testing.M) {
 		f := newFake()
 		f.rows = 10_000_000
 		f.view.Path = "orders.spark.md"
-		if err := Run(context.Background(), f, Options{Path: "orders.spark.md", ASCII: true, NoMotion: true}); err != nil {
+		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+		defer stop()
+		if err := Run(ctx, f, Options{Path: "orders.spark.md", ASCII: true, NoMotion: true}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -299,15 +302,17 @@ func TestTerminalNoColour(t *testing.T) {
 	}
 }
 
-// TestTerminalSignals holds that the terminal is left clean whatever ends the program.
+// TestTerminalSignals holds that the terminal is left clean whatever ends the program, and whenever.
 func TestTerminalSignals(t *testing.T) {
 	for name, sig := range map[string]syscall.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "INT": syscall.SIGINT} {
 		t.Run(name, func(t *testing.T) {
-			c := startConsole(t, 80, 24)
-			c.wait("[7L]")
-			_ = c.cmd.Process.Signal(sig)
-			_ = c.exit()
-			c.clean()
+			for _, moment := range []string{"[7L]", "? help", "? help", "? help"} {
+				c := startConsole(t, 80, 24)
+				c.wait(moment)
+				_ = c.cmd.Process.Signal(sig)
+				_ = c.exit()
+				c.clean()
+			}
 		})
 	}
 }

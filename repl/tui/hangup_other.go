@@ -1,7 +1,0 @@
-//go:build !unix
-
-package tui
-
-import "context"
-
-func onHangup(ctx context.Context) (context.Context, func()) { return context.WithCancel(ctx) }
