@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,11 +16,18 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/settings"
 )
 
-// cli is the command line: help, completion and the checks of flags are made from it.
-type cli struct {
+// seat is the part of the command line that a person waits for: the screen, and the kernel behind it.
+type seat struct {
 	Common
 
-	Open       openCmd       `cmd:"" default:"withargs" help:"Open a notebook or a recording (the default); without a file the start screen."`
+	Open   openCmd   `cmd:"" default:"withargs" help:"Open a notebook or a recording (the default); without a file the start screen."`
+	Kernel kernelCmd `cmd:"" hidden:"" help:"Answer a face over standard input and output."`
+}
+
+// cli is the command line: help, completion and the checks of flags are made from it.
+type cli struct {
+	seat
+
 	Run        runCmd        `cmd:"" help:"Run a notebook without a screen and print its batches."`
 	SQL        sqlCmd        `cmd:"" name:"sql" help:"Run one query."`
 	Step       stepCmd       `cmd:"" help:"Print one batch of a notebook: input, output, state, windows, late rows."`
@@ -35,7 +44,6 @@ type cli struct {
 	Man        manCmd        `cmd:"" help:"Print the manual page."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Complete   completeCmd   `cmd:"" hidden:"" help:"Answer a completion script."`
-	Kernel     kernelCmd     `cmd:"" hidden:"" help:"Answer a face over standard input and output."`
 }
 
 // Common are the flags of every command.
@@ -80,24 +88,51 @@ func dispatch(ctx context.Context, args []string) error {
 	if wantsVersion(args) {
 		return (&versionCmd{JSON: true}).Run()
 	}
-	var c cli
-	parser, err := newParser(&c)
-	if err != nil {
-		return err
-	}
-	return parse(ctx, parser, args, &c)
+	return asked(func() error {
+		// The model of all commands takes 2 ms, which the first frame would wait for.
+		if !slices.ContainsFunc(args, isCommand) {
+			var c seat
+			if parser, err := newParser(&c, kong.NoDefaultHelp()); err == nil {
+				if parsed, err := parser.Parse(args); err == nil {
+					return c.follow(ctx, parser, parsed)
+				}
+			}
+		}
+		var c cli
+		parser, err := newParser(&c)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.Parse(args)
+		if err != nil {
+			return usage(meant(err, parser, args))
+		}
+		return c.follow(ctx, parser, parsed)
+	})
 }
 
-func newParser(c *cli) (*kong.Kong, error) {
-	return kong.New(c, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
+// isCommand tells whether a word of the command line may name a command that seat does not have.
+func isCommand(word string) bool {
+	for f := range reflect.TypeFor[cli]().Fields() {
+		if _, command := f.Tag.Lookup("cmd"); command && strings.EqualFold(f.Name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// newParser makes the parser of a command line, a pointer to a cli or to a part of it.
+func newParser(line any, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(line, append(more, kong.Name("sparkrepl"), kong.Description(about), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Exit(func(code int) { panic(left(code)) }))
+		kong.Exit(func(code int) { panic(left(code)) }))...)
 }
 
 // left is the exit that --help and --version ask kong for.
 type left int
 
-func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err error) {
+// asked runs do, which --help and --version leave early.
+func asked(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			if code, ok := p.(left); ok && code == 0 {
@@ -106,10 +141,11 @@ func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err e
 			panic(p)
 		}
 	}()
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		return usage(meant(err, parser, args))
-	}
+	return do()
+}
+
+// follow runs the command of a line that was read.
+func (c *Common) follow(ctx context.Context, parser *kong.Kong, parsed *kong.Context) error {
 	if _, err := time.LoadLocation(c.TZ); err != nil {
 		return usage(fmt.Errorf("--tz: %q is no time zone; write UTC or Europe/Berlin", c.TZ))
 	}
@@ -123,7 +159,7 @@ func parse(ctx context.Context, parser *kong.Kong, args []string, c *cli) (err e
 	}
 	c.settle(parsed)
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return parsed.Run(&c.Common, parser)
+	return parsed.Run(c, parser)
 }
 
 // meant names the command that a first word which is none was meant to be.

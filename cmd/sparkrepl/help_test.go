@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,4 +75,31 @@ func TestShortFlags(t *testing.T) {
 		}
 	}
 	look(parser.Model.Node)
+}
+
+// TestSeat holds that the small parser is asked only where no other command can be meant.
+func TestSeat(t *testing.T) {
+	whole, err := newParser(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := newParser(&seat{}, kong.NoDefaultHelp())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own []string
+	for _, c := range small.Model.Children {
+		own = append(own, c.Name)
+	}
+	if len(own) != 2 || len(whole.Model.Children) < 15 {
+		t.Fatalf("%v of %d commands", own, len(whole.Model.Children))
+	}
+	for _, c := range whole.Model.Children {
+		if isCommand(c.Name) == slices.Contains(own, c.Name) {
+			t.Errorf("%s: a command %v, of the seat %v", c.Name, isCommand(c.Name), own)
+		}
+	}
+	if _, err := small.Parse([]string{"--help"}); err == nil {
+		t.Error("the small parser answers --help")
+	}
 }

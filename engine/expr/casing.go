@@ -1,6 +1,9 @@
 package expr
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // grown are the letters that become several when they are written in capitals, each with its capital
 // form and its form at the start of a word (Unicode's SpecialCasing without conditions).
@@ -21,12 +24,17 @@ const grown = "" +
 	"ﬂ FL Fl ﬃ FFI Ffi ﬄ FFL Ffl ﬅ ST St ﬆ ST St ﬓ ՄՆ Մն ﬔ ՄԵ Մե ﬕ ՄԻ Մի ﬖ ՎՆ Վն " +
 	"ﬗ ՄԽ Մխ"
 
-// capitals and titles replace those letters by their forms.
-var capitals, titles = func() (up, title *strings.Replacer) {
-	words := strings.Fields(grown)
-	var ups, firsts []string
-	for ; len(words) > 2; words = words[3:] {
-		ups, firsts = append(ups, words[0], words[1]), append(firsts, words[0], words[2])
+// capitals and titles replace those letters by their forms, made when they are first needed.
+var (
+	capitals = sync.OnceValue(func() *strings.Replacer { return grownForms(1) })
+	titles   = sync.OnceValue(func() *strings.Replacer { return grownForms(2) })
+)
+
+// grownForms replaces the letters of grown by their nth form.
+func grownForms(n int) *strings.Replacer {
+	var pairs []string
+	for words := strings.Fields(grown); len(words) > 2; words = words[3:] {
+		pairs = append(pairs, words[0], words[n])
 	}
-	return strings.NewReplacer(ups...), strings.NewReplacer(firsts...)
-}()
+	return strings.NewReplacer(pairs...)
+}

@@ -143,7 +143,7 @@ func asciiMap(c data.Column, f func(c byte) byte) data.Column {
 }
 
 // upperText writes letters that grow as Java does: ß is SS.
-func upperText(s string) string { return strings.ToUpper(capitals.Replace(s)) }
+func upperText(s string) string { return strings.ToUpper(capitals().Replace(s)) }
 
 // lowerText writes a sigma at the end of a word in its final form, as Java does.
 func lowerText(s string) string {
@@ -169,7 +169,7 @@ func initcap(dst, s []byte) []byte {
 	start := true
 	for _, r := range lowerText(string(s)) {
 		if start && r >= utf8.RuneSelf {
-			if first := titles.Replace(string(r)); first != string(r) {
+			if first := titles().Replace(string(r)); first != string(r) {
 				dst, start = append(dst, first...), false
 				continue
 			}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/xmldoc"
@@ -107,7 +108,7 @@ func (in *xmlInference) field(n *xmldoc.Node) *data.Type {
 }
 
 // floating is what Double.parseDouble reads of decimals.
-var floating = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
+var floating = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`) })
 
 // text is the type of characters.
 func (in *xmlInference) text(s string) *data.Type {
@@ -118,10 +119,10 @@ func (in *xmlInference) text(s string) *data.Type {
 	case in.o.noInfer:
 		return data.String
 	}
-	if wholeNumber.MatchString(s) && castedText(in.ctx, s, data.Long) != nil {
+	if wholeNumber().MatchString(s) && castedText(in.ctx, s, data.Long) != nil {
 		return data.Long
 	}
-	if floating.MatchString(s) {
+	if floating().MatchString(s) {
 		return in.number(s)
 	}
 	if low := strings.ToLower(s); low == "true" || low == "false" {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -29,7 +30,7 @@ func (r *xmlReader) value(s string, t *data.Type) (any, error) {
 		}
 		return nil, errXML
 	case data.KindByte, data.KindShort, data.KindInt, data.KindLong:
-		if !wholeNumber.MatchString(s) {
+		if !wholeNumber().MatchString(s) {
 			return nil, errXML
 		}
 		return r.casted(s, t)
@@ -46,10 +47,10 @@ func (r *xmlReader) value(s string, t *data.Type) (any, error) {
 }
 
 var (
-	wholeNumber = regexp.MustCompile(`^[+-]?\d+$`)
-	isoDate     = regexp.MustCompile(`^[+-]?\d{4,7}-\d\d-\d\d$`)
-	zoned       = regexp.MustCompile(`\d(Z|[+-]\d\d:?\d\d|[A-Z]\w+(/\w+)*)$`)
-	commaNumber = regexp.MustCompile(`^-?[\d,]*\.?\d*(E-?\d+)?`)
+	wholeNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?\d+$`) })
+	isoDate     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?\d{4,7}-\d\d-\d\d$`) })
+	zoned       = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d(Z|[+-]\d\d:?\d\d|[A-Z]\w+(/\w+)*)$`) })
+	commaNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?[\d,]*\.?\d*(E-?\d+)?`) })
 )
 
 // casted is CAST(s AS t).
@@ -85,7 +86,7 @@ func (r *xmlReader) time(s string, t *data.Type) (any, error) {
 		return patterned(o.Timestamp, s)
 	case t.Kind == data.KindTimestampNTZ && o.TimestampNTZ != nil:
 		return patterned(o.TimestampNTZ, s)
-	case t.Kind == data.KindDate && !isoDate.MatchString(s), t.Kind == data.KindTimestampNTZ && zoned.MatchString(s):
+	case t.Kind == data.KindDate && !isoDate().MatchString(s), t.Kind == data.KindTimestampNTZ && zoned().MatchString(s):
 		return nil, errXML
 	}
 	v := castedText(&zonedContext, s, t)
@@ -112,7 +113,7 @@ func xmlFloat(s string, t *data.Type) (any, error) {
 		}
 		var err error
 		if v, err = strconv.ParseFloat(digits, 64); err != nil && !math.IsInf(v, 0) || strings.ContainsAny(digits, "xXnN_") {
-			begin := strings.ReplaceAll(commaNumber.FindString(s), ",", "")
+			begin := strings.ReplaceAll(commaNumber().FindString(s), ",", "")
 			if v, err = strconv.ParseFloat(begin, 64); err != nil {
 				return nil, errXML
 			}

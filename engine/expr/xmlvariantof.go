@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/xmldoc"
@@ -51,7 +52,7 @@ func (r *xmlReader) variantOf(n *xmldoc.Node) string {
 	return "{" + strings.Join(names, ",") + "}"
 }
 
-var decimalText = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$`)
+var decimalText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$`) })
 
 // variantText is characters as a variant: a whole number, a decimal, a boolean or a text.
 func (r *xmlReader) variantText(s string) string {
@@ -61,7 +62,7 @@ func (r *xmlReader) variantText(s string) string {
 		return "null"
 	case low == "true" || low == "false":
 		return low
-	case decimalText.MatchString(s):
+	case decimalText().MatchString(s):
 		v, ok := new(big.Rat).SetString(strings.TrimPrefix(s, "+"))
 		for scale := 0; ok && scale <= data.MaxPrecision; scale++ {
 			if text := v.FloatString(scale); v.Cmp(mustRat(text)) == 0 && len(strings.Trim(strings.Replace(text, ".", "", 1), "-")) <= data.MaxPrecision+1 {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -122,11 +123,11 @@ func (w *Failure) differs(err error, at string) *difference {
 }
 
 // exprID is the number that Spark gives an expression of a plan.
-var exprID = regexp.MustCompile(`#\d+L?\b`)
+var exprID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`#\d+L?\b`) })
 
 // sameMessage compares messages without the numbers of expressions.
 func sameMessage(want, got string) bool {
-	return want == got || exprID.ReplaceAllString(want, "") == exprID.ReplaceAllString(got, "")
+	return want == got || exprID().ReplaceAllString(want, "") == exprID().ReplaceAllString(got, "")
 }
 
 func firstLine(s string) string {

@@ -3,20 +3,23 @@ package scenario
 import (
 	"math/big"
 	"regexp"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
 // isoInterval is the form in which Java writes intervals: P1Y2M and PT-1H30M0.5S.
-var isoInterval = regexp.MustCompile(`^P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d*\.?\d+)S)?)?$`)
+var isoInterval = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d*\.?\d+)S)?)?$`)
+})
 
 // sameInterval compares intervals, of which documents hold the text that CAST gives or Java's.
 func sameInterval(want, got string) bool {
 	if want == got {
 		return true
 	}
-	parts := isoInterval.FindStringSubmatch(want)
+	parts := isoInterval().FindStringSubmatch(want)
 	if parts == nil {
 		return false
 	}

@@ -3,26 +3,29 @@ package interp
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/sources"
 )
 
 var (
-	readerCall = regexp.MustCompile(`\.\s*(ReadStream|Read|WriteStream|Write)\(\s*\)`)
-	formatCall = regexp.MustCompile(`\.\s*Format\(\s*"([^"]*)"`)
-	openText   = regexp.MustCompile(`\.\s*(Format|Option)\(\s*"([^"]*)$`)
-	fromClause = regexp.MustCompile("(?i)\\b(?:FROM|JOIN)\\s+(?:STREAM\\s*\\(?\\s*)?`?(\\w+)`?\\)?(?:\\s+(?:AS\\s+)?(\\w+))?")
+	readerCall = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.\s*(ReadStream|Read|WriteStream|Write)\(\s*\)`) })
+	formatCall = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.\s*Format\(\s*"([^"]*)"`) })
+	openText   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.\s*(Format|Option)\(\s*"([^"]*)$`) })
+	fromClause = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("(?i)\\b(?:FROM|JOIN)\\s+(?:STREAM\\s*\\(?\\s*)?`?(\\w+)`?\\)?(?:\\s+(?:AS\\s+)?(\\w+))?")
+	})
 )
 
 // textNames are the proposals inside a string of Go code that ends at the cursor, and where the
 // replaced word starts; formats and options may hold dots and dashes. ok is false for a string
 // that names neither.
 func textNames(src string) (out []Completion, from int, ok bool) {
-	m := openText.FindStringSubmatchIndex(src)
+	m := openText().FindStringSubmatchIndex(src)
 	if m == nil {
 		return nil, 0, false
 	}
-	calls := readerCall.FindAllStringSubmatchIndex(src[:m[0]], -1)
+	calls := readerCall().FindAllStringSubmatchIndex(src[:m[0]], -1)
 	if len(calls) == 0 {
 		return nil, 0, false
 	}
@@ -31,7 +34,7 @@ func textNames(src string) (out []Completion, from int, ok bool) {
 	if src[m[2]:m[3]] == "Format" {
 		return formatNames(call), m[4], true
 	}
-	if f := formatCall.FindAllStringSubmatch(src[last[1]:m[0]], -1); f != nil {
+	if f := formatCall().FindAllStringSubmatch(src[last[1]:m[0]], -1); f != nil {
 		out = optionNames(f[len(f)-1][1], strings.HasPrefix(call, "Write"))
 	}
 	return out, m[4], true
@@ -72,7 +75,7 @@ func optionNames(format string, write bool) []Completion {
 // sqlTables are the tables after FROM and JOIN by every name the query may call them.
 func sqlTables(src string) map[string]string {
 	out := map[string]string{}
-	for _, m := range fromClause.FindAllStringSubmatch(src, -1) {
+	for _, m := range fromClause().FindAllStringSubmatch(src, -1) {
 		name := strings.ToLower(m[1])
 		out[name] = name
 		if m[2] != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -33,9 +34,11 @@ type probe struct {
 
 // The words about the state, as they are written.
 var (
-	valueWord   = regexp.MustCompile("([A-Za-z_][A-Za-z0-9_~]*)\\[([^\\]]*)\\](?:\\.([A-Za-z_][A-Za-z0-9_]*|`[^`]+`))?")
-	firedWord   = regexp.MustCompile(`(?i)\bfired\s*\(([^)]+)\)`)
-	changesWord = regexp.MustCompile(`(?i)\bkey\s+(.+?)\s+changes\b`)
+	valueWord = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("([A-Za-z_][A-Za-z0-9_~]*)\\[([^\\]]*)\\](?:\\.([A-Za-z_][A-Za-z0-9_]*|`[^`]+`))?")
+	})
+	firedWord   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bfired\s*\(([^)]+)\)`) })
+	changesWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bkey\s+(.+?)\s+changes\b`) })
 )
 
 // errNotStarted says that a condition is about a query that is not there yet.
@@ -53,7 +56,7 @@ func (k *Kernel) parseStop(text string) (*condition, error) {
 	if source == "fired" || source == "fired()" {
 		source = "fired > 0"
 	}
-	e, err := sql.ParseExpr(reserved.ReplaceAllString(source, "`in`$1"))
+	e, err := sql.ParseExpr(reserved().ReplaceAllString(source, "`in`$1"))
 	if err == nil {
 		c.expr, err = expr.Resolve(k.exprContext(), schemaScope{c.schema()}, e)
 	}
@@ -80,9 +83,9 @@ func (c *condition) cut(text string) string {
 			return "`" + p.name + "`"
 		})
 	}
-	take(changesWord, func(m []string) probe { return probe{kind: "changes", key: m[1], typ: data.Boolean} })
-	take(firedWord, func(m []string) probe { return probe{kind: "fired", key: m[1], typ: data.Boolean} })
-	take(valueWord, func(m []string) probe {
+	take(changesWord(), func(m []string) probe { return probe{kind: "changes", key: m[1], typ: data.Boolean} })
+	take(firedWord(), func(m []string) probe { return probe{kind: "fired", key: m[1], typ: data.Boolean} })
+	take(valueWord(), func(m []string) probe {
 		return probe{kind: "value", query: m[1], key: m[2], column: strings.Trim(m[3], "`")}
 	})
 	return text

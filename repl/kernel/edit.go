@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"regexp"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 )
@@ -66,11 +67,11 @@ func undone(word, what string) string {
 }
 
 // cellName is what a cell may be called: its result is a table of SQL and a name in Go.
-var cellName = regexp.MustCompile(`^[\pL_][\pL_0-9]*$`)
+var cellName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\pL_][\pL_0-9]*$`) })
 
 // Rename gives a cell a name; "" takes it away.
 func (k *Kernel) Rename(cell, name string) error {
-	if name != "" && !cellName.MatchString(name) {
+	if name != "" && !cellName().MatchString(name) {
 		return &Failure{Message: fmt.Sprintf("%q is no name for a cell: a name is letters, digits and _, and does not begin with a digit", name), Hint: ":name counts"}
 	}
 	if err := k.book.SetOption(cell, "name", name, name != ""); err != nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/scenario"
 	"github.com/sparkrepl/sparkrepl/sessions"
@@ -18,7 +19,7 @@ const mostScenarioRows = 20_000
 // scenarioEnding is how the names of files with one scenario end.
 const scenarioEnding = ".scenario.yaml"
 
-var notInFileName = regexp.MustCompile(`[^\pL\pN_.-]+`)
+var notInFileName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^\pL\pN_.-]+`) })
 
 // WriteScenario writes the batches up to the cursor of the query on the screen as a scenario, which
 // sparkrepl test runs; name is the file, "" names it for the query and the batch. It answers what was
@@ -29,7 +30,7 @@ func (k *Kernel) WriteScenario(ctx context.Context, name string) (string, error)
 		return "", err
 	}
 	if name == "" {
-		name = notInFileName.ReplaceAllString(s.Name, "-")
+		name = notInFileName().ReplaceAllString(s.Name, "-")
 	}
 	if !strings.HasSuffix(name, scenarioEnding) {
 		name = strings.TrimSuffix(name, ".yaml") + scenarioEnding

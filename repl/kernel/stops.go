@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -40,7 +41,9 @@ func stopSchema() *data.Schema {
 }
 
 // reserved are names that SQL would read as keywords.
-var reserved = regexp.MustCompile(`(?i)\bin\b(\s*(=|<|>|!|\+|-|\*|/|%|\)|$|and\b|or\b))`)
+var reserved = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\bin\b(\s*(=|<|>|!|\+|-|\*|/|%|\)|$|and\b|or\b))`)
+})
 
 // schemaScope resolves plain column names of one schema.
 type schemaScope struct{ s *data.Schema }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/term"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -24,6 +25,9 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 	out := o.Output
 	if out == nil {
 		out = os.Stdout
+		if o.Environ == nil {
+			opts = append(opts, tea.WithColorProfile(lipgloss.Writer.Profile)) // found once is enough: it reads the terminal's description and asks who the user is
+		}
 	} else {
 		opts = append(opts, tea.WithOutput(out))
 	}
