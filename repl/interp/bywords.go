@@ -21,7 +21,7 @@ type saying struct {
 }
 
 // saying tells how values of a type are copied; ok is false when no type of the notebook in them
-// has a text of its own. Keys of maps stay as they are: fmt orders by them.
+// has a text of its own.
 func (w *rewriter) saying(t types.Type, depth int) (s saying, ok bool) {
 	if depth > sayDepth {
 		return s, false
@@ -43,15 +43,35 @@ func (w *rewriter) saying(t types.Type, depth int) (s saying, ok bool) {
 	case *types.Array:
 		return w.sayingEach(text, fmt.Sprintf("[%d]", u.Len()), u.Elem(), "var o_ %s; ", depth)
 	case *types.Map:
-		key, named := w.it.typeText(u.Key(), w.imports)
-		if !named {
-			return s, false
-		}
-		return w.sayingEach(text, "map["+key+"]", u.Elem(), "if v_ == nil { return nil }; o_ := %s{}; ", depth)
+		return w.sayingMap(text, u, depth)
 	case *types.Struct:
 		return w.sayingFields(text, u, depth)
 	}
 	return s, false
+}
+
+// sayingMap copies a map. A key that has a text is held as what it is, for fmt orders by that, and
+// its text beside it.
+func (w *rewriter) sayingMap(text string, m *types.Map, depth int) (saying, bool) {
+	key, named := w.it.typeText(m.Key(), w.imports)
+	elem, also := w.it.typeText(m.Elem(), w.imports)
+	if !named || !also {
+		return saying{}, false
+	}
+	k, keySays := w.saying(m.Key(), depth+1)
+	e, elemSays := w.saying(m.Elem(), depth+1)
+	keyOf, elemOf := "k_", "i_"
+	if keySays {
+		w.imports["fmt"] = true
+		key, keyOf = "any", "rt_.Key(k_, "+alias("fmt")+".Sprint("+k.from("k_")+"))"
+	}
+	if elemSays {
+		elem, elemOf = e.typ, e.from("i_")
+	}
+	typ := "map[" + key + "]" + elem
+	return saying{typ, func(v string) string {
+		return "func(v_ " + text + ") " + typ + " { if v_ == nil { return nil }; o_ := " + typ + "{}; for k_, i_ := range v_ { o_[" + keyOf + "] = " + elemOf + " }; return o_ }(" + v + ")"
+	}}, keySays || elemSays
 }
 
 // sayingEach copies what has elements.

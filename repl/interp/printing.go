@@ -21,6 +21,9 @@ func (s *symbols) printing(t map[string]reflect.Value) {
 		"Fprint":   func(w io.Writer, a ...any) (int, error) { return fmt.Fprint(w, bare(a)...) },
 		"Fprintf":  func(w io.Writer, format string, a ...any) (int, error) { return fmt.Fprintf(w, format, bare(a)...) },
 		"Fprintln": func(w io.Writer, a ...any) (int, error) { return fmt.Fprintln(w, bare(a)...) },
+		"Append":   func(b []byte, a ...any) []byte { return fmt.Append(b, bare(a)...) },
+		"Appendf":  func(b []byte, format string, a ...any) []byte { return fmt.Appendf(b, format, bare(a)...) },
+		"Appendln": func(b []byte, a ...any) []byte { return fmt.Appendln(b, bare(a)...) },
 		"Errorf":   func(format string, a ...any) error { return fmt.Errorf(format, bare(a)...) },
 	} {
 		t[name] = reflect.ValueOf(f)
@@ -36,7 +39,7 @@ func (it *Interp) wrappers() map[string]reflect.Value {
 	t := it.symbols.table("fmt")
 	kinds := []reflect.Type{reflect.TypeFor[fmt.Formatter](), reflect.TypeFor[error](), reflect.TypeFor[fmt.Stringer]()}
 	m := map[reflect.Value][]reflect.Type{}
-	for _, name := range []string{"Print", "Printf", "Println", "Sprint", "Sprintf", "Sprintln", "Fprint", "Fprintf", "Fprintln", "Errorf"} {
+	for _, name := range []string{"Print", "Printf", "Println", "Sprint", "Sprintf", "Sprintln", "Fprint", "Fprintf", "Fprintln", "Append", "Appendf", "Appendln", "Errorf"} {
 		m[t[name]] = kinds
 	}
 	return map[string]reflect.Value{"MapTypes": reflect.ValueOf(m)}
@@ -58,24 +61,49 @@ func (s stringer) String() string {
 }
 
 // Format implements fmt.Formatter.
-func (s stringer) Format(f fmt.State, verb rune) {
+func (s stringer) Format(f fmt.State, verb rune) { say(f, verb, s.String, s.IValue) }
+
+// say prints the text of a value for verbs that take texts, and the value for all others.
+func say(f fmt.State, verb rune, text func() string, value any) {
 	switch verb {
 	case 'v', 's', 'q', 'x', 'X':
 		if verb != 'v' || !f.Flag('#') {
-			fmt.Fprintf(f, fmt.FormatString(f, verb), s.String())
+			fmt.Fprintf(f, fmt.FormatString(f, verb), text())
 			return
 		}
 	}
-	fmt.Fprintf(f, fmt.FormatString(f, verb), s.IValue)
+	fmt.Fprintf(f, fmt.FormatString(f, verb), value)
+}
+
+// saidKey is a key of a map that prints as its text and is ordered by what it is.
+type saidKey struct {
+	Key  any
+	Text string
+}
+
+func keyOf(key any, text string) saidKey {
+	if v := reflect.ValueOf(key); v.IsValid() {
+		key = unboxed(v, 0).Interface()
+	}
+	return saidKey{key, text}
+}
+
+// Format implements fmt.Formatter.
+func (k saidKey) Format(f fmt.State, verb rune) {
+	say(f, verb, func() string { return k.Text }, k.Key)
 }
 
 // boxType is the interpreter's own form of a value in an interface.
 const boxType = "interp.valueInterface"
 
-// bare takes values that lie in lists, maps and structs out of the interpreter's form.
+// bare takes values that lie in lists, maps and structs out of the interpreter's form. A value that
+// contains itself ends the cell.
 func bare(args []any) []any {
 	out := args
 	for i, a := range args {
+		if endless(a) {
+			panic(errEndless)
+		}
 		v := reflect.ValueOf(a)
 		if !v.IsValid() || !boxes(v.Type(), 0) {
 			continue
@@ -171,16 +199,25 @@ func unboxed(v reflect.Value, depth int) reflect.Value {
 	return v
 }
 
-// opened is what a box holds. Its second field is a reflect.Value that nobody else may see.
+// opened is what a box holds, without boxes.
 func opened(box reflect.Value, depth int) reflect.Value {
+	if held, ok := inBox(box); ok {
+		return unboxed(held, depth+1)
+	}
+	return box
+}
+
+// inBox is what a struct holds that is a box. Its second field is a reflect.Value that nobody else
+// may see.
+func inBox(box reflect.Value) (held reflect.Value, ok bool) {
+	if box.Type().String() != boxType || box.NumField() < 2 || !box.CanInterface() {
+		return held, false
+	}
 	mine := reflect.New(box.Type()).Elem()
 	mine.Set(box)
-	if box.NumField() < 2 || mine.Field(1).Type() != reflect.TypeFor[reflect.Value]() {
-		return box
+	if mine.Field(1).Type() != reflect.TypeFor[reflect.Value]() {
+		return held, false
 	}
-	held := *(*reflect.Value)(unsafe.Pointer(mine.Field(1).UnsafeAddr()))
-	if !held.IsValid() || !held.CanInterface() {
-		return box
-	}
-	return unboxed(held, depth+1)
+	held = *(*reflect.Value)(unsafe.Pointer(mine.Field(1).UnsafeAddr()))
+	return held, held.IsValid() && held.CanInterface()
 }

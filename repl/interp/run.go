@@ -275,5 +275,8 @@ func printed(v any) string {
 	case nil:
 		return "nil"
 	}
+	if endless(v) {
+		return "a value that contains itself"
+	}
 	return fmt.Sprintf("%v", v)
 }

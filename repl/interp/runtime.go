@@ -19,6 +19,7 @@ func (it *Interp) runtime() map[string]reflect.Value {
 			}
 		}),
 		"Param": reflect.ValueOf(it.param),
+		"Key":   reflect.ValueOf(func(key any, text string) any { return keyOf(key, text) }),
 		"Clear": reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
 		"Lift":  reflect.ValueOf(it.lifted),
 		"At":    reflect.ValueOf(func(statement int64) { atomic.StoreInt64(&it.mark, statement) }),

@@ -24,6 +24,8 @@ func TestWorkarounds(t *testing.T) {
 		{"embedded interface", shapes + "type Named struct {\nShape\nName string\n}\nn := Named{Sq{3}, \"sq\"}\nfmt.Println(n.Area(), []Shape{n, Sq{1}}[0].Area())", "9 9"},
 		{"nil of an interface", shapes + "var s Shape\nfmt.Print(s == nil, \" \")\ns = Sq{2}\nfmt.Print(s == nil, s.Area(), \" \")\ns = nil\nfmt.Println(s == nil)", "true false 4 true"},
 		{"switch over an interface", shapes + "for _, s := range []Shape{Sq{3}, &Ro{2}} {\nswitch x := s.(type) {\ncase Sq:\nfmt.Print(\"Sq\", x.s, \" \")\ncase *Ro:\nfmt.Print(\"*Ro\", x.s, \" \")\n}\n}", "Sq3 *Ro2"},
+		{"words of keys", "type K int\nfunc (k K) String() string { return \"K\" + strconv.Itoa(int(k)) }\nfmt.Println(map[K]int{12: 2, 3: 1}, map[K][]K{2: {1, 3}}, []map[K]K{{4: 5}})\nfmt.Printf(\"%d %v|\", map[K]int{12: 2, 3: 1}, map[K]int(nil))\nfmt.Print(fmt.Sprint(map[K]bool{2: true, 1: false}))", "map[K3:1 K12:2] map[K2:[K1 K3]] [map[K4:K5]]\nmap[3:1 12:2] map[]|map[K1:false K2:true]"},
+		{"words of keys that are structs", "type P struct{ X, Y int }\nfunc (p P) String() string { return fmt.Sprintf(\"<%d,%d>\", p.X, p.Y) }\nfmt.Print(map[P]string{{2, 1}: \"b\", {1, 9}: \"a\"}, map[[2]P]int{{{3, 4}, {1, 2}}: 1}, map[string]map[P]P{\"x\": {{1, 2}: {3, 4}}})", "map[<1,9>:a <2,1>:b] map[[<3,4> <1,2>]:1] map[x:map[<1,2>:<3,4>]]"},
 		{"interfaces as cases", "type Q struct{ n int }\nfunc (q Q) String() string { return \"Q!\" }\nfor i, x := range []any{errors.New(\"e\"), time.Second, Q{1}, 5, nil} {\nswitch v := x.(type) {\ncase nil:\nfmt.Print(i, \"nil \")\ncase error:\nfmt.Print(i, v, \" \")\ncase fmt.Stringer:\nfmt.Print(i, v.String(), \" \")\ncase int, string:\nif i == 3 {\nbreak\n}\nfmt.Print(i, v, \" \")\ndefault:\nfmt.Print(i, \"? \")\n}\n}", "0 e 11s 2Q! 4nil"},
 		{"comma ok in a loop", "m := map[string]int{\"a\": 1}\nfor _, k := range []string{\"a\", \"b\"} {\nv, has := m[k]\nw, _ := m[k]\nfmt.Print(v, has, w, \" \")\nif n, has := m[k]; has || k == \"b\" {\nfmt.Print(n, \" \")\n}\n}\nfor _, x := range []any{1, \"a\"} {\nn, isInt := x.(int)\nfmt.Print(n, isInt, \" \")\n}", "1 true 1 1 0 false 0 0 1 true 0 false"},
 		{"pointers to lists", "var ps []*[]int\nvar ms []*map[string]int\nfor i := range 3 {\nps = append(ps, &[]int{i})\nms = append(ms, &map[string]int{\"i\": i})\n}\nfmt.Println(*ps[0], *ps[2], *ms[0], *ms[2])", "[0] [2] map[i:0] map[i:2]"},
@@ -58,6 +60,27 @@ func TestGoroutinePanics(t *testing.T) {
 		if r := it.Run(context.Background(), cells, "c2"); r.Err != nil || r.Value.Text != "2" {
 			t.Errorf("after %q: %+v", c.cell, r)
 		}
+	}
+}
+
+// TestEndlessValue: a value that contains itself has no text. Go's fmt fills the stack with it.
+func TestEndlessValue(t *testing.T) {
+	for _, src := range []string{
+		"m := map[string]any{}\nm[\"a\"] = m\nfmt.Println(m)",
+		"m := map[string]any{}\nm[\"a\"] = []any{1, m}\n_ = fmt.Sprint(\"x\", &m)",
+		"s := []any{nil, 1}\ns[0] = s\nfmt.Printf(\"%v\", s)",
+		"type N struct {\nName string\nNext any\n}\nm := map[string]N{}\nm[\"a\"] = N{\"a\", m}\nfmt.Println(m)",
+		"m := map[string]any{}\nm[\"a\"] = m\nerr := fmt.Errorf(\"no %v\", m)\n_ = err",
+		"m := map[string]any{}\nm[\"a\"] = m\nfunc show() { fmt.Print(m) }\nshow()",
+	} {
+		it := newInterp()
+		if r := it.Run(context.Background(), cellsOf(src), "c1"); r.Err == nil || !strings.HasPrefix(r.Err.Message, "The value contains itself") || r.Err.Line == 0 {
+			t.Errorf("%s\n%+v", src, r.Err)
+		}
+	}
+	it := newInterp()
+	if r := it.Run(context.Background(), cellsOf("m := map[string]any{}\nm[\"a\"] = m\nm"), "c1"); r.Err != nil || r.Value.Text != "a value that contains itself" {
+		t.Errorf("%+v %+v", r.Err, r.Value)
 	}
 }
 
