@@ -87,7 +87,7 @@ func (it *Interp) runGo(ctx context.Context, c *checked, before []*checked) Resu
 	}
 	ended := make(chan struct{})
 	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	defer stop(errOver)
 	i, err := it.start(ctx, p, ended, stop)
 	if err != nil {
 		return Result{Err: it.refusedProgram(c, p, err)}
@@ -161,18 +161,20 @@ func guarded(f func() (reflect.Value, error)) (v reflect.Value, err error) {
 	return f()
 }
 
-// sleep is time.Sleep that ends with the run. Functions of the cell that are called later sleep
-// as long as they say.
+// errOver is why the context of a cell ends that nobody interrupted.
+var errOver = errors.New("the cell has ended")
+
+// sleep is time.Sleep that ends when the cell is interrupted or panics, also where that happened a
+// moment before. Goroutines and functions that outlive their cell sleep as long as they say.
 func sleep(ctx context.Context, d time.Duration) {
-	if ctx.Err() != nil {
-		time.Sleep(d)
-		return
-	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
 	case <-ctx.Done():
+		if errors.Is(context.Cause(ctx), errOver) {
+			<-t.C
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestWorkarounds holds what the interpreter gets wrong by itself: each cell prints what it prints
@@ -59,6 +60,31 @@ func TestGoroutinePanics(t *testing.T) {
 		}
 		if r := it.Run(context.Background(), cells, "c2"); r.Err != nil || r.Value.Text != "2" {
 			t.Errorf("after %q: %+v", c.cell, r)
+		}
+	}
+}
+
+// TestSleep: what stopped a cell wakes it up, also when it stopped before; the end of a cell wakes
+// nobody.
+func TestSleep(t *testing.T) {
+	for _, c := range []struct {
+		why   error
+		d     time.Duration
+		least time.Duration
+	}{{&goroutinePanic{"boom"}, time.Hour, 0}, {nil, time.Hour, 0}, {errOver, 5 * time.Millisecond, 5 * time.Millisecond}} {
+		ctx, stop := context.WithCancelCause(context.Background())
+		stop(c.why)
+		from := time.Now()
+		if sleep(ctx, c.d); time.Since(from) < c.least {
+			t.Errorf("%v: slept %v", c.why, time.Since(from))
+		}
+	}
+	it := newInterp()
+	cells := cellsOf("from := time.Now()\nwoke := make(chan time.Duration, 1)\ngo func() { time.Sleep(50 * time.Millisecond); woke <- time.Since(from) }()", "<-woke >= 50*time.Millisecond")
+	for _, id := range []string{"c1", "c2"} {
+		r := it.Run(context.Background(), cells, id)
+		if r.Err != nil || id == "c2" && r.Value.Text != "true" {
+			t.Errorf("%s: %+v %+v", id, r.Err, r.Value)
 		}
 	}
 }
