@@ -40,6 +40,9 @@ func (k *Kernel) handle(r Request, reply func(Response)) {
 	}
 	switch r.Op {
 	case OpFigure, OpCopy, OpComplete, OpHover, OpCheck, OpHistory:
+		if r.Op == OpFigure {
+			k.overtake(r.Pane)
+		}
 		if (r.Op == OpFigure || r.Op == OpCopy) && k.orderFirst(r, reply) {
 			return
 		}

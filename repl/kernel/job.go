@@ -26,6 +26,9 @@ type job struct {
 	part    int // of whole, for work that is no batches; whole 0: unknown
 	whole   int
 	cells   []string // that this job is going to run
+	orders  *Pane    // the look that it sorts, filters, counts or searches rows for; nil else
+
+	overtaken bool // nobody waits for that look any more
 }
 
 // start begins a job, or puts it in the queue while another runs.

@@ -24,6 +24,7 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	default:
 		return false
 	}
+	before := *p
 	rows, name, orders, err := k.rows(k.ctx, r)
 	if err != nil || rows == nil || rows.N <= orderedAtOnce {
 		return false
@@ -34,6 +35,9 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 		return false
 	}
 	j := &job{reply: reply}
+	if r.Op == OpFigure {
+		j.orders = &before
+	}
 	if w != nil {
 		j.what = orderText(p, w.Sorts(), rows.N)
 		j.slice = k.inSteps(w)
@@ -46,6 +50,19 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	}
 	k.start(j)
 	return true
+}
+
+// overtake ends the ordering of a table that is to be looked at in another way now.
+func (k *Kernel) overtake(p *Pane) {
+	if k.job == nil || k.job.orders == nil || p == nil {
+		return
+	}
+	was := k.job.orders
+	same := was.Name == p.Name && was.Row == p.Row && was.Cell == p.Cell
+	if same && (was.Sort != p.Sort || was.Filter != p.Filter || was.In != p.In || was.Count != p.Count || was.Find != p.Find) {
+		k.job.overtaken = true
+		k.Interrupt()
+	}
 }
 
 // inSteps is the slice of a job whose work is done in steps.
@@ -72,6 +89,8 @@ func (k *Kernel) inSteps(w interface {
 func (k *Kernel) sought(r Request, f *present.Finding, j *job, err error) Response {
 	at, ok := f.Found()
 	switch {
+	case j.overtaken:
+		return Response{Stopped: true}
 	case errors.Is(err, context.Canceled):
 		k.message = "stopped: " + j.what
 	case err != nil:
@@ -90,6 +109,8 @@ func (k *Kernel) ordered(r Request, j *job, err error) Response {
 	switch {
 	case err == nil:
 		return k.look(r)
+	case j.overtaken:
+		return Response{Stopped: true}
 	case !errors.Is(err, context.Canceled):
 		return Response{Err: k.failure(err)}
 	}

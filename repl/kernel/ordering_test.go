@@ -67,6 +67,32 @@ func TestSortAnswersOthers(t *testing.T) {
 	}
 }
 
+// TestOvertaken looks at a table without the filter whose work goes on: that ends, and nothing is said.
+func TestOvertaken(t *testing.T) {
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```sql\nSELECT id FROM range(3000000)\n```\n"}).View
+	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	pane := kernel.Pane{Name: "output", Cell: v.Cells[0].ID, Limit: 5, Filter: "99999"}
+	answer := make(chan kernel.Response, 1)
+	go func(p kernel.Pane) {
+		a, _ := k.Do(t.Context(), kernel.Request{Op: kernel.OpFigure, Pane: &p})
+		answer <- a
+	}(pane)
+	for do(t, k, kernel.Request{Op: kernel.OpView}).View.Busy == "" {
+	}
+	pane.Filter = ""
+	if a := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &pane}); a.Figure.Table.Total != 3_000_000 {
+		t.Errorf("%d rows without the filter", a.Figure.Table.Total)
+	}
+	if a := <-answer; !a.Stopped && a.Figure.Table.Total == 0 || a.Stopped && a.Figure != nil {
+		t.Errorf("the look that was overtaken: %+v", a)
+	}
+	if v := do(t, k, kernel.Request{Op: kernel.OpView}).View; v.Message != "" || v.Busy != "" {
+		t.Errorf("%q, busy %q", v.Message, v.Busy)
+	}
+}
+
 // TestSearchInSteps searches two million rows: what is not there is said, an interrupt ends the
 // search where it began, and what is there is found, round the end and back.
 func TestSearchInSteps(t *testing.T) {

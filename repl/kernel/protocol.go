@@ -95,7 +95,7 @@ type Response struct {
 	Text   string       `json:"text,omitempty"`
 	Err    *Failure     `json:"err,omitempty"`
 	// Stopped says that an interrupt came while rows were sorted, filtered or counted: the figure
-	// has them as they stand.
+	// has them as they stand. There is none when another look at the same table ended the work.
 	Stopped bool `json:"stopped,omitempty"`
 	// Notebook is the whole text of the notebook when this request changed it: a client keeps
 	// it, so that nothing typed is lost when the kernel ends.

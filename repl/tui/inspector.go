@@ -193,7 +193,7 @@ func (m *Model) refresh() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, t := range m.visible() {
-		if p, ok := t.next(m.freshOf(t.name)); ok {
+		if p, ok := t.next(m.freshOf(t.name), m.progress != nil); ok {
 			cmds = append(cmds, m.link.ask("pane "+t.name, kernel.Request{Op: kernel.OpFigure, Pane: &p}))
 		}
 	}

@@ -102,7 +102,7 @@ func (m *Model) sheetFigure() (kernel.Pane, bool) {
 	}
 	l := m.layout()
 	p.pane.resize(m.sheetWidth(l), max(l.body.h-1, 1))
-	return p.pane.next(p.fresh(m))
+	return p.pane.next(p.fresh(m), m.progress != nil)
 }
 
 // sheetTakes takes the answer for a sheet.

@@ -124,7 +124,7 @@ func TestStoppedGoesBack(t *testing.T) {
 	p := newTablePane("batch")
 	p.resize(60, 10)
 	ask := func() kernel.Pane {
-		pane, ok := p.next("now")
+		pane, ok := p.next("now", false)
 		if !ok {
 			t.Fatal("nothing is asked for")
 		}
@@ -143,6 +143,25 @@ func TestStoppedGoesBack(t *testing.T) {
 	p.take(p.asked.pane, stopped, "now")
 	if p.sort != "" || p.table().Total != 9 {
 		t.Errorf("sorted by %q after that was stopped too", p.sort)
+	}
+	p.filter = "8"
+	pending := ask()
+	if p.leave(); p.filter != "" {
+		t.Errorf("Esc left the filter %q", p.filter)
+	}
+	if _, ok := p.next("now", false); ok {
+		t.Error("a second request went out beside work that is soon done")
+	}
+	if now, ok := p.next("now", true); !ok || now.Filter != "" {
+		t.Errorf("asked for %+v beside long work", now)
+	}
+	late := table()
+	late.Figure.Table.Total = 5
+	if p.take(pending, late, "now"); p.table().Total != 9 || !p.waiting {
+		t.Errorf("%d rows of a look that was overtaken", p.table().Total)
+	}
+	if p.take(p.asked.pane, table(), "now"); p.waiting {
+		t.Error("still waiting")
 	}
 	p.sort, p.filter = "n", "7"
 	if p.leave(); p.sort != "n" || p.filter != "" {

@@ -50,6 +50,8 @@ func (t *tablePane) filterText() string {
 // arrangement is which rows of a table are shown, and in what order.
 type arrangement struct{ sort, filter, in, count string }
 
+func arrangementOf(p kernel.Pane) arrangement { return arrangement{p.Sort, p.Filter, p.In, p.Count} }
+
 // request is a pane and the state of the world it is asked about.
 type request struct {
 	pane  kernel.Pane
@@ -74,9 +76,10 @@ func (t *tablePane) pane() kernel.Pane {
 	return p
 }
 
-// next is the request to send, if one is needed now.
-func (t *tablePane) next(fresh string) (kernel.Pane, bool) {
-	if t.w <= 0 || t.h <= 0 || t.waiting {
+// next is the request to send, if one is needed now. One at a time is on its way, but where the
+// kernel works long at rows that nobody wants any more: the new request ends that.
+func (t *tablePane) next(fresh string, long bool) (kernel.Pane, bool) {
+	if t.w <= 0 || t.h <= 0 || t.waiting && !(long && t.movedOn()) {
 		return kernel.Pane{}, false
 	}
 	if t.seek != nil {
@@ -93,8 +96,18 @@ func (t *tablePane) next(fresh string) (kernel.Pane, bool) {
 	return t.asked.pane, true
 }
 
-// take puts an answer in. A search moves the cursor to what was found.
+// movedOn tells whether other rows are wanted than those on their way.
+func (t *tablePane) movedOn() bool {
+	p := t.asked.pane
+	return arrangementOf(p) != (arrangement{t.sort, t.filter, t.in, t.count}) || p.Find != "" && p.Find != t.find
+}
+
+// take puts an answer in. A search moves the cursor to what was found. What a later request has
+// overtaken is not looked at.
 func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
+	if q := t.asked.pane; t.waiting && (arrangementOf(p) != arrangementOf(q) || p.Find != q.Find) {
+		return
+	}
 	t.waiting = false
 	if r.Stopped {
 		t.goBack(p)
@@ -106,7 +119,7 @@ func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
 	}
 	t.fig, t.err = r.Figure, r.Err
 	if r.Err == nil {
-		t.held = arrangement{p.Sort, p.Filter, p.In, p.Count}
+		t.held = arrangementOf(p)
 	}
 	found := p.Find != ""
 	if tab := t.table(); tab != nil {
@@ -123,7 +136,7 @@ func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
 // goBack looks again as before the request that was stopped: the kernel still has the order of
 // then. Where that was the same, the rows stand as they are.
 func (t *tablePane) goBack(stopped kernel.Pane) {
-	if t.held == (arrangement{stopped.Sort, stopped.Filter, stopped.In, stopped.Count}) {
+	if t.held == arrangementOf(stopped) {
 		t.held = arrangement{}
 	}
 	t.sort, t.filter, t.in, t.count = t.held.sort, t.held.filter, t.held.in, t.held.count
