@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/viz"
@@ -52,17 +53,29 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	return true
 }
 
-// overtake ends the ordering of a table that is to be looked at in another way now.
+// overtake ends the ordering of a table that is to be looked at in another way now, and what waits
+// to be such an ordering.
 func (k *Kernel) overtake(p *Pane) {
-	if k.job == nil || k.job.orders == nil || p == nil {
+	if p == nil {
 		return
 	}
-	was := k.job.orders
-	same := was.Name == p.Name && was.Row == p.Row && was.Cell == p.Cell
-	if same && (was.Sort != p.Sort || was.Filter != p.Filter || was.In != p.In || was.Count != p.Count || was.Find != p.Find) {
+	k.queue = slices.DeleteFunc(k.queue, func(j *job) bool {
+		old := j.orders.overtakenBy(p)
+		if old {
+			k.respond(j.reply, Response{Stopped: true})
+		}
+		return old
+	})
+	if k.job != nil && k.job.orders.overtakenBy(p) {
 		k.job.overtaken = true
 		k.Interrupt()
 	}
+}
+
+// overtakenBy tells whether two looks are at the same table, in different ways.
+func (p *Pane) overtakenBy(q *Pane) bool {
+	return p != nil && p.Name == q.Name && p.Row == q.Row && p.Cell == q.Cell &&
+		(p.Sort != q.Sort || p.Filter != q.Filter || p.In != q.In || p.Count != q.Count || p.Find != q.Find)
 }
 
 // inSteps is the slice of a job whose work is done in steps.
