@@ -60,6 +60,20 @@ func Statements(text string) []string {
 	return out
 }
 
+// Words are the words and quoted names of a text, as they are written.
+func Words(text string) []string {
+	var out []string
+	for _, t := range tokens(text) {
+		switch t.kind {
+		case word:
+			out = append(out, t.raw)
+		case quoted:
+			out = append(out, t.value)
+		}
+	}
+	return out
+}
+
 // blanked keeps the lines of a text, and nothing else.
 func blanked(text string) string {
 	b := []byte(text)

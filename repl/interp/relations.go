@@ -22,7 +22,7 @@ type relations struct {
 }
 
 // Names are what a cell defines and uses: Go names as they are, relations of SQL as "table:name",
-// its functions as "function:name". A DataFrame variable is both.
+// its functions as "function:name", its variables as "variable:name". A DataFrame variable is both.
 type Names struct{ Defines, Uses []string }
 
 // Dependencies gives the names of every cell, by id. Cells that do not compile keep what their
@@ -59,14 +59,7 @@ func (c *checked) goRelations(before []*checked) relations {
 			r.uses = append(r.uses, id.Name)
 		}
 	}
-	functions := map[string]bool{}
-	for _, b := range before {
-		for _, d := range b.relate.defines {
-			if f, ok := strings.CutPrefix(d, "function:"); ok {
-				functions[f] = true
-			}
-		}
-	}
+	functions, variables := definedAs("function:", before), definedAs("variable:", before)
 	visit := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
@@ -79,6 +72,7 @@ func (c *checked) goRelations(before []*checked) relations {
 						r.uses = append(r.uses, "function:"+f)
 					}
 				}
+				r.uses = append(r.uses, variablesIn(text, variables)...)
 			}
 		}
 		return true
@@ -90,6 +84,34 @@ func (c *checked) goRelations(before []*checked) relations {
 		ast.Inspect(d.node, visit)
 	}
 	return r
+}
+
+// definedAs are the names of a kind that cells define.
+func definedAs(kind string, cells []*checked) map[string]bool {
+	out := map[string]bool{}
+	for _, c := range cells {
+		for _, d := range c.relate.defines {
+			if name, ok := strings.CutPrefix(d, kind); ok {
+				out[name] = true
+			}
+		}
+	}
+	return out
+}
+
+// variablesIn are the session variables that a SQL text may read or set: those that it has as a word. A
+// column of that name hides the variable, which only shows when the text runs.
+func variablesIn(text string, known map[string]bool) []string {
+	if len(known) == 0 {
+		return nil
+	}
+	var out []string
+	for _, w := range sql.Words(text) {
+		if w = strings.ToLower(w); known[w] {
+			out = append(out, "variable:"+w)
+		}
+	}
+	return out
 }
 
 var calls = regexp.MustCompile(`(\w+)\s*\(`)
@@ -134,10 +156,10 @@ func (c *checked) sqlRelations(st *sql.Statement) relations {
 		r.defines = append(r.defines, "table:"+strings.ToLower(strings.Join(st.Name, ".")))
 	case sql.CreateFunction:
 		r.defines = append(r.defines, "function:"+strings.ToLower(strings.Join(st.Name, ".")))
-	case sql.DeclareVariable:
-		for _, t := range st.Assign.Targets {
-			r.defines = append(r.defines, "variable:"+strings.ToLower(strings.Join(t.Name, ".")))
-		}
+	case sql.DeclareVariable, sql.SetVariable: // who reads it below takes what was set last
+		r.setsVariables(st.Assign.Targets)
+	case sql.ExecuteImmediate:
+		r.setsVariables(st.Execute.Into)
 	case sql.CacheTable:
 		name := "table:" + strings.ToLower(strings.Join(st.Name, "."))
 		if st.Query != nil {
@@ -152,6 +174,12 @@ func (c *checked) sqlRelations(st *sql.Statement) relations {
 		r.node(st.Query, map[string]bool{})
 	}
 	return r
+}
+
+func (r *relations) setsVariables(list []sql.Target) {
+	for _, t := range list {
+		r.defines = append(r.defines, "variable:"+strings.ToLower(t.Name[len(t.Name)-1]))
+	}
 }
 
 // node walks a query; names that WITH defines hide relations.

@@ -22,6 +22,7 @@ var dataFrameType = reflect.TypeFor[*spark.DataFrame]()
 func (c *checked) checkSQL(before []*checked) {
 	var st *sql.Statement
 	var list []*sql.Statement
+	var texts []string
 	for _, text := range sql.Statements(c.cell.Source) {
 		var err error
 		if st, err = parsedStatement(text, false); err != nil {
@@ -29,7 +30,7 @@ func (c *checked) checkSQL(before []*checked) {
 			return
 		}
 		if st != nil {
-			list = append(list, st)
+			list, texts = append(list, st), append(texts, text)
 		}
 	}
 	if name := c.cell.Name; name != "" {
@@ -49,8 +50,14 @@ func (c *checked) checkSQL(before []*checked) {
 		v := &variable{name: name, key: cellKey(c.cell, name), owner: c, obj: obj}
 		c.vars, c.defines = []*variable{v}, []types.Object{obj}
 	}
-	for _, st := range list {
+	variables := definedAs("variable:", before)
+	for i, st := range list {
 		more := c.sqlRelations(st)
+		if st.Kind != sql.DeclareVariable {
+			more.uses = append(more.uses, variablesIn(texts[i], variables)...)
+		} else {
+			more.uses = append(more.uses, variablesIn(st.Assign.Text, variables)...)
+		}
 		c.relate.uses = append(c.relate.uses, without(more.uses, c.relate.defines)...)
 		c.relate.variables = append(c.relate.variables, more.variables...)
 		c.relate.defines = append(c.relate.defines, more.defines...)

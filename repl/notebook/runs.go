@@ -6,7 +6,8 @@ import (
 )
 
 // Names are the names a cell gives to the notebook and those it takes from other cells: Go
-// names as they are, relations of SQL as "table:name", functions of SQL as "function:name".
+// names as they are, relations of SQL as "table:name", functions of SQL as "function:name", variables of SQL as
+// "variable:name".
 type Names struct{ Defines, Uses []string }
 
 // Outcome is how a run of a cell ended.
