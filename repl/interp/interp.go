@@ -39,7 +39,8 @@ type Interp struct {
 	// reflected are the packages for the type checker, made when first needed.
 	reflected *reflected
 	cache     []*checked
-	values    map[string]*value // by variable key
+	values    map[string]*value   // by variable key
+	made      map[string][]string // by cell, what drops what SQL made there
 	marks     []mark
 	mark      int64        // the statement that runs; [markText]
 	calls     atomic.Int64 // of functions that may call themselves
@@ -101,7 +102,7 @@ func New(s *spark.Session, o Options) *Interp {
 	if o.Grace == 0 {
 		o.Grace = 120 * time.Millisecond
 	}
-	it := &Interp{s: s, o: o, values: map[string]*value{}, sources: map[int]spark.Function{}, out: &capture{to: o.Stdout}}
+	it := &Interp{s: s, o: o, values: map[string]*value{}, made: map[string][]string{}, sources: map[int]spark.Function{}, out: &capture{to: o.Stdout}}
 	it.symbols = newSymbols(it)
 	s.Lookup(it.dataFrame, it.dataFrames)
 	return it
