@@ -1,6 +1,9 @@
 package viz
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	columnGap  = 2
@@ -29,7 +32,8 @@ func columnWidths(t *Table, rows [][]Cell) []int {
 
 // chooseColumns fits the columns into room: all of them if possible, else the wide ones made
 // narrower, else without those that matter less, else with columns of the middle dropped. Pinned
-// columns and the one under the cursor are always there.
+// columns and the one under the cursor are always there, and where room allows those that have the
+// text that is looked for.
 func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
 	w := columnWidths(t, rows)
 	if fits(w, room) {
@@ -42,25 +46,53 @@ func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
 	for i := range narrow {
 		narrow[i] = min(narrow[i], max(room, 1))
 	}
-	if list := withoutLess(t, narrow, room, look); list != nil {
-		return widen(list, w, room)
+	found := columnsWith(t, rows, look.Find)
+	for _, also := range [][]bool{found, make([]bool, len(w))} {
+		if list := withoutLess(t, narrow, room, look, also); list != nil {
+			return widen(list, w, room)
+		}
 	}
 	keep := endsOf(narrow, room, look.Pin)
+	if i := slices.Index(found, true); i >= 0 && !keep[i] {
+		there := aroundCursor(narrow, room, TableLook{Pin: look.Pin, Col: i})
+		if look.Col < 0 || look.Col < len(keep) && there[look.Col] {
+			keep = there
+		}
+	}
 	if look.Col >= 0 && look.Col < len(keep) && !keep[look.Col] {
 		keep = aroundCursor(narrow, room, look)
 	}
 	return widen(withGaps(narrow, keep), w, room)
 }
 
-// withoutLess drops columns that matter less until the others fit, and counts them in one gap;
-// nil when that is not enough.
-func withoutLess(t *Table, w []int, room int, look TableLook) []shown {
+// hasText tells whether a text has another, whatever the case of their letters.
+func hasText(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
+// columnsWith tells which columns have a text in one of the rows.
+func columnsWith(t *Table, rows [][]Cell, text string) []bool {
+	out := make([]bool, len(t.Columns))
+	if text == "" {
+		return out
+	}
+	for _, row := range rows {
+		for i := range min(len(row), len(out)) {
+			out[i] = out[i] || hasText(seen(row[i].Text), text)
+		}
+	}
+	return out
+}
+
+// withoutLess drops columns that matter less, but for those in keep, until the others fit, and counts
+// them in one gap; nil when that is not enough.
+func withoutLess(t *Table, w []int, room int, look TableLook, keep []bool) []shown {
 	list := allColumns(w)
 	gap := shown{index: -1, width: gapColumn}
 	for at := -1; ; {
 		out := -1
 		for i, c := range list {
-			if c.index < 0 || c.index < look.Pin || c.index == look.Col {
+			if c.index < 0 || c.index < look.Pin || c.index == look.Col || keep[c.index] {
 				continue
 			}
 			if less := t.Columns[c.index].Less; less > 0 && (out < 0 || less >= t.Columns[list[out].index].Less) {

@@ -23,6 +23,19 @@ func TestColumnsThatMatterLess(t *testing.T) {
 			t.Errorf("%d columns:\n%swant\n%s", w, got, want)
 		}
 	}
+	look.Find = "mq"
+	if got := Lines(DrawTable(table, 60, 0, Theme{ASCII: true}, look)); !strings.Contains(got, " carrier ") || strings.Contains(got, "origin") {
+		t.Errorf("the column that has what is looked for is not there:\n%s", got)
+	}
+	wide := &Table{Total: 1, Rows: [][]Cell{nil}}
+	for i := range 60 {
+		wide.Columns, wide.Rows[0] = append(wide.Columns, Column{Name: fmt.Sprint("c", i)}), append(wide.Rows[0], Cell{Text: fmt.Sprint("value", i)})
+	}
+	look.Find, look.Col = "VALUE33", 0
+	if got := Lines(DrawTable(wide, 60, 0, Theme{ASCII: true}, look)); !strings.Contains(got, "value33") || !strings.Contains(got, "value0 ") {
+		t.Errorf("the column of sixty that has what is looked for is not there:\n%s", got)
+	}
+	look.Find = ""
 	look.Row, look.Col, look.Focus = 0, 4, true
 	if got := Lines(DrawTable(table, 60, 0, Theme{ASCII: true}, look)); !strings.Contains(got, ">distance") {
 		t.Errorf("the column under the cursor is not there:\n%s", got)

@@ -58,7 +58,7 @@ func (t *tally) head() string {
 	if t.others > 0 {
 		return fmt.Sprintf("the first %s values; %s of %s rows have others", viz.Count(len(t.values)), viz.Count(t.others), viz.Count(t.rows))
 	}
-	return fmt.Sprintf("%s values in %s rows", viz.Count(len(t.values)), viz.Count(t.rows))
+	return counted(len(t.values), "value") + " in " + counted(t.rows, "row")
 }
 
 func (r *Rows) countKey(a Ask, name string) string {

@@ -139,7 +139,7 @@ func counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%s %ss", viz.Count(n), what)
 }
 
 // added says what this batch did to the first value: its growth where it is a whole number.

@@ -167,7 +167,7 @@ func (t *tablePane) click(x, y int) bool {
 	if tab == nil {
 		return false
 	}
-	look := viz.TableLook{Row: t.cur, Col: t.col, Pin: t.pin}
+	look := viz.TableLook{Row: t.cur, Col: t.col, Pin: t.pin, Find: t.find}
 	head := t.shifted().HeadSpace(t.w, t.h)
 	if col := viz.ColumnAt(t.shifted(), t.w, t.h, look, x); col >= 0 && y >= head {
 		t.col = col
