@@ -47,7 +47,11 @@ func chooseColumns(t *Table, rows [][]Cell, room int, look TableLook) []shown {
 		narrow[i] = min(narrow[i], max(room, 1))
 	}
 	found := columnsWith(t, rows, look.Find)
-	for _, also := range [][]bool{found, make([]bool, len(w))} {
+	first, none := make([]bool, len(w)), make([]bool, len(w))
+	if i := slices.Index(found, true); i >= 0 {
+		first[i] = true
+	}
+	for _, also := range [][]bool{found, first, none} {
 		if list := withoutLess(t, narrow, room, look, also); list != nil {
 			return widen(list, w, room)
 		}
