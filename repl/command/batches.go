@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -56,7 +57,7 @@ func runContinue(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply 
 	}
 	n, ok := batchNumber(args)
 	if !ok {
-		return kernel.Fail("name a batch as b12, not %q", args)
+		return notBatch("name a batch as b12", args)
 	}
 	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
 }
@@ -64,9 +65,17 @@ func runContinue(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply 
 func runBatch(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
 	n, ok := batchNumber(args)
 	if !ok {
-		return kernel.Fail("name a batch by its number, as in :batch 12, not %q", args)
+		return notBatch("name a batch by its number, as in :batch 12", args)
 	}
 	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
+}
+
+// notBatch says what is wanted, and what stands there instead if anything does.
+func notBatch(wanted, args string) kernel.Reply {
+	if args != "" {
+		wanted += fmt.Sprintf(", not %q", args)
+	}
+	return kernel.Fail("%s", wanted)
 }
 
 func runUntil(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {

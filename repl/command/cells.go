@@ -20,8 +20,13 @@ func cells() []*Command {
 				return kernel.Say("nothing runs")
 			}},
 		{Name: "type", Usage: "type go|sql|text|sparkrepl", Help: "turn the cell into another kind", Group: "cells", Action: "cell-type", Complete: words("go", "sql", "text", "sparkrepl"),
-			Run: func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+			Run: func(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+				if k.Current() == "" {
+					return noCell()
+				}
 				switch args {
+				case "":
+					return kernel.Fail("name a kind, as in :type sql; there are go, sql, text and sparkrepl")
 				case "text":
 					args = "md"
 				case "go", "sql", "sparkrepl":
@@ -31,7 +36,10 @@ func cells() []*Command {
 				return instead(kernel.Request{Op: kernel.OpType, Kind: args})
 			}},
 		{Name: "skip", Usage: "skip", Help: "keep the cell but never run it, or run it again", Group: "cells", Action: "skip",
-			Run: func(context.Context, *kernel.Kernel, string) kernel.Reply {
+			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
+				if k.Current() == "" {
+					return noCell()
+				}
 				return instead(kernel.Request{Op: kernel.OpSkip})
 			}},
 		{Name: "name", Usage: "name NAME", Help: "name the cell; a SQL cell's result gets that name", Group: "cells",
@@ -59,7 +67,7 @@ func onCell(do func(k *kernel.Kernel, cell, args string) (string, error)) func(c
 	return func(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 		cell := k.Current()
 		if cell == "" {
-			return kernel.Fail("put the cursor on a cell first")
+			return noCell()
 		}
 		text, err := do(k, cell, args)
 		if err != nil {
@@ -69,9 +77,14 @@ func onCell(do func(k *kernel.Kernel, cell, args string) (string, error)) func(c
 	}
 }
 
+func noCell() kernel.Reply { return kernel.Fail("put the cursor on a cell first") }
+
 func runRun(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	switch strings.TrimSpace(args) {
 	case "":
+		if k.Current() == "" {
+			return noCell()
+		}
 		return instead(kernel.Request{Op: kernel.OpRun, Cell: k.Current()})
 	case "all":
 		return instead(kernel.Request{Op: kernel.OpRunAll})

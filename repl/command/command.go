@@ -47,7 +47,7 @@ func All() []*Command {
 }
 
 // Find splits a line into its command and the arguments. An unknown name is an error with the
-// nearest known one.
+// nearest known one, and so are arguments of a command that takes none.
 func Find(line string) (c *Command, args string, err error) {
 	line = strings.TrimPrefix(strings.TrimSpace(line), ":")
 	name, args, _ := strings.Cut(line, " ")
@@ -55,8 +55,8 @@ func Find(line string) (c *Command, args string, err error) {
 		return nil, "", &kernel.Failure{Message: "type a command", Hint: ":help lists them"}
 	}
 	for _, c := range All() {
-		if c.is(name) {
-			return c, strings.TrimSpace(args), nil
+		if args = strings.TrimSpace(args); c.is(name) {
+			return c, args, c.refuses(args)
 		}
 	}
 	f := &kernel.Failure{Message: fmt.Sprintf("there is no command :%s", name), Hint: ":help lists them"}
@@ -64,6 +64,14 @@ func Find(line string) (c *Command, args string, err error) {
 		f.Hint = "did you mean :" + near + "?"
 	}
 	return nil, "", f
+}
+
+// refuses says that a command takes no arguments, where it has some.
+func (c *Command) refuses(args string) error {
+	if args == "" || strings.Contains(c.Usage, " ") {
+		return nil
+	}
+	return &kernel.Failure{Message: fmt.Sprintf(":%s takes nothing behind it, and %q stands there", c.Name, args)}
 }
 
 func (c *Command) is(name string) bool {

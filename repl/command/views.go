@@ -21,6 +21,9 @@ func views() []*Command {
 		{Name: "pause", Usage: "pause", Help: "stop playing", Group: "view", Action: "play", Face: true},
 		{Name: "tz", Usage: "tz ZONE", Help: "the session time zone: UTC, Europe/Berlin ...", Group: "view", Complete: words("UTC", "America/New_York", "Europe/Berlin", "Asia/Tokyo"),
 			Run: func(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+				if args == "" {
+					return kernel.Fail("name a time zone, as in :tz Europe/Berlin")
+				}
 				if err := k.SetZone(args); err != nil {
 					return k.FailWith(err)
 				}

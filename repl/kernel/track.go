@@ -208,6 +208,9 @@ func (k *Kernel) trackOf(name string) (*track, error) {
 			return t, nil
 		}
 	}
+	if len(k.tracks) == 0 {
+		return nil, fmt.Errorf("there is no query %q: none is started yet", name)
+	}
 	return nil, fmt.Errorf("there is no query %q; started are: %s", name, strings.Join(k.queryNames(), ", "))
 }
 
