@@ -97,6 +97,7 @@ func (m *Model) wheel(l layout, x, y, n int) tea.Cmd {
 
 func (m *Model) click(l layout, x, y int) tea.Cmd {
 	double := m.second(x, y)
+	m.message = nil // as with a key: what was said before is over
 	switch {
 	case len(m.popups) > 0:
 		return m.clickPopup(x, y, double)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 func (r *rig) click(x, y int) {
@@ -31,8 +32,11 @@ func (r *rig) clickOn(text string) {
 func TestMouse(t *testing.T) {
 	r := newRig(t, 80, 24)
 	r.frame()
+	r.m.say(viz.Plain, "said before")
+	r.has("said before")
 	r.click(13, 12)
 	r.has("[2 Plan]")
+	r.hasNot("said before")
 	r.click(8+4*3, 21)
 	if r.f.at != 4 {
 		t.Errorf("a click on b3 went to %d", r.f.at)
