@@ -151,3 +151,18 @@ func TestPrintsStandWhereTheyBelong(t *testing.T) {
 		}
 	}
 }
+
+// TestLaterMark goes back behind the marked batch: what is there and not at the mark is not new, and
+// what comes until there was not evicted.
+func TestLaterMark(t *testing.T) {
+	k := still(t, "flights", 12)
+	for _, r := range []kernel.Request{{Op: kernel.OpCommand, Text: "mark"}, {Op: kernel.OpGoto, Index: 9}} {
+		if a := do(t, k, r); a.Err != nil {
+			t.Fatal(a.Err)
+		}
+	}
+	got := drawn(t, k, kernel.Pane{Name: "state"}, 120, 20)
+	if strings.Contains(got, "evicted") || strings.Count(got, "- gone by b11") != 3 || strings.Count(got, "+ new by b11") != 3 {
+		t.Error(got)
+	}
+}

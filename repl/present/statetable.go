@@ -66,7 +66,7 @@ func stateColumns(s *Subject, list []stateRow, several bool) []stateColumn {
 		out = append(out, stateColumn{viz.Column{Name: base, Float: true, Right: right}, func(x stateRow) viz.Cell { return text(x, x.base) }},
 			stateColumn{viz.Column{Name: now, Float: true, Right: right}, func(x stateRow) viz.Cell { return text(x, x.now) }})
 	}
-	return append(out, stateColumn{viz.Column{Name: "change"}, changeCell}, s.leaves(2))
+	return append(out, stateColumn{viz.Column{Name: "change"}, s.changeCell}, s.leaves(2))
 }
 
 // dayOf is the day one looks at, where all values of a column begin with it.
@@ -97,7 +97,7 @@ func (s *Subject) leaves(less int) stateColumn {
 // all of them, and what became of the row.
 func wholeColumns(s *Subject, list []stateRow) []stateColumn {
 	out := []stateColumn{{viz.Column{Name: "state"}, func(x stateRow) viz.Cell { return viz.Cell{Text: x.whole[""]} }}}
-	out = append(out, stateColumn{viz.Column{Name: "change"}, changeCell}, s.leaves(0))
+	out = append(out, stateColumn{viz.Column{Name: "change"}, s.changeCell}, s.leaves(0))
 	for _, f := range s.wholeFields() {
 		c := viz.Column{Name: f.Name, Right: f.Type.Numeric(), Float: holdsFraction(f.Type), Less: 1}
 		if isTime(f.Type) {
@@ -168,8 +168,14 @@ func wasAt(x stateRow, i int) viz.Cell {
 	return viz.Cell{Text: x.base[i]}
 }
 
-func changeCell(x stateRow) viz.Cell {
+// changeCell says what became of a key from the base to now, and where the base is a later batch, what
+// becomes of it until there.
+func (s *Subject) changeCell(x stateRow) viz.Cell {
 	words := map[string]string{"=": "=", "~": "~ changed", "+": "+ new", "-": "- evicted"}
 	styles := map[string]viz.Style{"~": viz.Changed, "+": viz.Added, "-": viz.Removed}
+	if s.base() > s.Timeline.At() {
+		words["+"], words["-"] = "- gone by "+baseName(s), "+ new by "+baseName(s)
+		styles["+"], styles["-"] = styles["-"], styles["+"]
+	}
 	return viz.Cell{Text: words[x.change], Style: styles[x.change]}
 }
