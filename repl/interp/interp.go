@@ -40,7 +40,7 @@ type Interp struct {
 	reflected *reflected
 	cache     []*checked
 	values    map[string]*value   // by variable key
-	made      map[string][]string // by cell, what drops what SQL made there
+	made      map[string][]string // by cell, the statements that drop what SQL made there
 	marks     []mark
 	mark      int64        // the statement that runs; [markText]
 	calls     atomic.Int64 // of functions that may call themselves

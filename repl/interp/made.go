@@ -1,27 +1,34 @@
 package interp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/spark"
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
-// A SQL cell that runs again replaces what it made: the view, function or variable of its last run is
-// dropped first. What another cell made stays, and Spark's refusal with it.
+// A SQL cell that runs again replaces what it made: a view, function or variable that a run of the cell
+// made is dropped before a statement makes it once more. What another cell made stays, and Spark's
+// refusal with it.
 
-// takeBack drops what the last run of a cell made.
-func (it *Interp) takeBack(cell string) {
-	for _, drop := range it.made[cell] {
-		_ = spark.Try(func() error { it.s.SQL(drop); return nil }) // gone already is as good
+// makeRoom drops what a statement is going to make if its cell made it before.
+func (it *Interp) makeRoom(cell, text string) {
+	st, err := parsedStatement(text, false)
+	if err != nil || st == nil {
+		return
 	}
-	delete(it.made, cell)
+	for _, drop := range drops(st) {
+		if slices.Contains(it.made[cell], drop) {
+			_ = spark.Try(func() error { it.s.SQL(drop); return nil }) // gone already is as good
+		}
+	}
 }
 
-// keepMade notes what a statement of a cell made.
+// keepMade notes what a statement of a cell has made.
 func (it *Interp) keepMade(cell, text string) {
 	if st, err := parsedStatement(text, false); err == nil && st != nil {
-		it.made[cell] = append(it.made[cell], drops(st)...)
+		it.made[cell] = unique(append(it.made[cell], drops(st)...))
 	}
 }
 

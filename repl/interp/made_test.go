@@ -57,9 +57,9 @@ func TestMadeAgain(t *testing.T) {
 			t.Errorf("%s a second time: %+v", c.make, r.Err)
 		}
 		cells[0].Source = "SELECT 1"
-		for _, id := range []string{"c1", "c2", "c3"} {
+		for _, id := range []string{"c1", "c3"} {
 			if r := it.Run(context.Background(), cells, id); r.Err != nil {
-				t.Errorf("%s: %s after the first does not any more: %s", c.make, id, r.Err.Message)
+				t.Errorf("%s: %s after the cell was edited: %s", c.make, id, r.Err.Message)
 			}
 		}
 	}

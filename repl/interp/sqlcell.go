@@ -127,11 +127,11 @@ func (it *Interp) runSQL(ctx context.Context, c *checked) (res Result) {
 	}
 	it.s.WithContext(ctx)
 	defer it.s.WithContext(context.Background())
-	it.takeBack(c.cell.ID)
 	var df *spark.DataFrame
 	texts := sql.Statements(c.cell.Source)
 	err := spark.Try(func() error {
 		for i, text := range texts {
+			it.makeRoom(c.cell.ID, text)
 			df = it.s.SQL(text)
 			it.keepMade(c.cell.ID, text)
 			if i < len(texts)-1 && len(df.Columns()) > 0 {
