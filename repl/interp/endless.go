@@ -2,9 +2,14 @@ package interp
 
 import "reflect"
 
-// errEndless ends a cell that prints a value without end: fmt would fill the stack, which no process
-// survives.
-var errEndless = &CellError{Message: "The value contains itself, so its text has no end.", Hint: "Print a part of it."}
+// These end a cell that prints a value without end, or nearly: fmt would fill the stack, which no
+// process survives.
+var (
+	errEndless = &CellError{Message: "The value contains itself, so its text has no end.", Hint: "Print a part of it."}
+	errNested  = &CellError{Message: "The value is nested more than 10,000 deep, too deep for a text.", Hint: "Print a part of it."}
+)
+
+const deepest = 10_000 // of 64 MB of stack, a level takes less than 1 KB
 
 // visit is a map or a list that is being looked into.
 type visit struct {
@@ -13,17 +18,24 @@ type visit struct {
 	typ reflect.Type
 }
 
-// endless tells whether fmt would never come to the end of a value: a map or a list that contains
-// itself. Pointers end it, but for the first, which fmt follows.
-func endless(a any) bool {
+// endless says why fmt would never come to the end of a value, a map or a list that contains itself; nil
+// when it would. Pointers end it, but for the first, which fmt follows.
+func endless(a any) *CellError {
 	v := reflect.ValueOf(a)
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
-	return v.IsValid() && returns(v, map[visit]bool{})
+	open := map[visit]bool{}
+	switch {
+	case !v.IsValid() || !returns(v, open):
+		return nil
+	case len(open) > deepest:
+		return errNested
+	}
+	return errEndless
 }
 
-// returns tells whether a value leads back to one that is open, or to itself.
+// returns tells whether a value leads back to one that is open, or too deep. What is open then stays so.
 func returns(v reflect.Value, open map[visit]bool) bool {
 	if !mayReturn(v.Type(), 0) {
 		return false
@@ -36,8 +48,14 @@ func returns(v reflect.Value, open map[visit]bool) bool {
 		if here.len == 0 || open[here] {
 			return here.len > 0
 		}
-		open[here] = true
-		defer delete(open, here)
+		if open[here] = true; len(open) > deepest {
+			return true
+		}
+		if anyPart(v, func(e reflect.Value) bool { return returns(e, open) }) {
+			return true
+		}
+		delete(open, here)
+		return false
 	case reflect.Struct:
 		if held, ok := inBox(v); ok {
 			return returns(held, open)

@@ -101,8 +101,8 @@ const boxType = "interp.valueInterface"
 func bare(args []any) []any {
 	out := args
 	for i, a := range args {
-		if endless(a) {
-			panic(errEndless)
+		if err := endless(a); err != nil {
+			panic(err)
 		}
 		v := reflect.ValueOf(a)
 		if !v.IsValid() || !boxes(v.Type(), 0) {

@@ -277,8 +277,8 @@ func printed(v any) string {
 	case nil:
 		return "nil"
 	}
-	if endless(v) {
-		return "a value that contains itself"
+	if err := endless(v); err != nil {
+		return strings.TrimSuffix(err.Message, ".")
 	}
 	return fmt.Sprintf("%v", v)
 }

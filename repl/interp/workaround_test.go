@@ -104,8 +104,11 @@ func TestEndlessValue(t *testing.T) {
 			t.Errorf("%s\n%+v", src, r.Err)
 		}
 	}
+	if r := newInterp().Run(context.Background(), cellsOf("var a any\nfor range 50_000 {\na = []any{a}\n}\nfmt.Println(a)"), "c1"); r.Err == nil || !strings.HasPrefix(r.Err.Message, "The value is nested more than 10,000 deep") {
+		t.Errorf("%+v", r.Err)
+	}
 	it := newInterp()
-	if r := it.Run(context.Background(), cellsOf("m := map[string]any{}\nm[\"a\"] = m\nm"), "c1"); r.Err != nil || r.Value.Text != "a value that contains itself" {
+	if r := it.Run(context.Background(), cellsOf("m := map[string]any{}\nm[\"a\"] = m\nm"), "c1"); r.Err != nil || r.Value.Text != "The value contains itself, so its text has no end" {
 		t.Errorf("%+v %+v", r.Err, r.Value)
 	}
 }

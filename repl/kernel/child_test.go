@@ -77,8 +77,8 @@ func dead(t *testing.T, c kernel.Client) string {
 	}
 }
 
-// endless is a cell that prints a list which holds itself: a recursion of fmt, which ends the process.
-const endless = "a := make([]any, 1)\na[0] = a\nfmt.Println(a)"
+// endless is a cell with a list so deep that writing it fills the stack, which ends the process.
+const endless = "var a any\nfor range 400_000 {\n\ta = []any{a}\n}\n_, _ = json.Marshal(a)"
 
 // TestEvilCells runs cells that end the kernel process. The notebook stays, and one request
 // brings the batch back where one was.
