@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +14,9 @@ import (
 func (m *Model) answered(a answer) tea.Cmd {
 	if a.slot == "do" || a.slot == "edit" {
 		m.inflight--
+		if slices.ContainsFunc(a.reqs, reshapes) {
+			m.reshaping--
+		}
 		m.stopping = m.stopping && m.inflight > 0
 	}
 	switch {
@@ -42,7 +46,7 @@ func (m *Model) answered(a answer) tea.Cmd {
 		}
 		m.held = nil
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.catchUp())...)
 }
 
 // response takes one answer of a call.
@@ -194,6 +198,8 @@ func (m *Model) setView(v *kernel.View) {
 	m.view, m.seq = v, v.Seq
 	if v.Busy == "" {
 		m.progress, m.stopping = nil, false
+	} else {
+		m.link.works()
 	}
 	if v.Message != "" && (old == nil || old.Message != v.Message) {
 		m.say(viz.Plain, v.Message)

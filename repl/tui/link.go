@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,12 +12,15 @@ import (
 
 // link carries requests to the kernel and drops answers that came too late.
 //
-//	ordered: one after the other, in the order of keys (edits, runs, steps)
+//	ordered: one after the other, in the order of keys (edits, runs, steps); what changes the
+//	         notebook goes beside work that the kernel has begun, and not behind its end
 //	ask:     at once; only the newest of a slot counts (figures, completion, checks)
 type link struct {
 	ctx    context.Context
 	client kernel.Client
-	last   chan struct{}  // closed when the newest ordered call is done
+	last   chan struct{}  // closed when the newest ordered call of work is done
+	light  chan struct{}  // closed when the newest ordered change of the notebook is done
+	begun  chan struct{}  // closed when the kernel works at what last waits for
 	newest map[string]int // number of the newest call of a slot
 	seq    int
 }
@@ -31,7 +35,9 @@ type answer struct {
 }
 
 func newLink(ctx context.Context, c kernel.Client) *link {
-	return &link{ctx: ctx, client: c, newest: map[string]int{}}
+	done := make(chan struct{})
+	close(done)
+	return &link{ctx: ctx, client: c, newest: map[string]int{}, last: done, light: done, begun: make(chan struct{})}
 }
 
 func (l *link) up() bool { return l.client != nil }
@@ -41,16 +47,54 @@ func (l *link) ordered(slot string, reqs ...kernel.Request) tea.Cmd {
 	if !l.up() {
 		return nil
 	}
-	prev, done := l.last, make(chan struct{})
-	l.last = done
+	last, light, begun, done := l.last, l.light, l.begun, make(chan struct{})
+	beside := !slices.ContainsFunc(reqs, isWork)
+	if beside {
+		l.light = done
+	} else {
+		l.last, l.begun = done, make(chan struct{})
+	}
 	do := l.call(slot, reqs)
 	return func() tea.Msg {
 		defer close(done)
-		if prev != nil {
-			<-prev
+		<-light
+		if !beside {
+			<-last
+			return do()
+		}
+		select {
+		case <-last:
+		case <-begun:
 		}
 		return do()
 	}
+}
+
+// works notes that the kernel has begun what was asked for.
+func (l *link) works() {
+	select {
+	case <-l.begun:
+	default:
+		close(l.begun)
+	}
+}
+
+// isWork tells whether a request may take long; the others change the notebook, or look at it.
+func isWork(r kernel.Request) bool {
+	switch r.Op {
+	case kernel.OpEdit, kernel.OpAdd, kernel.OpDelete, kernel.OpMove, kernel.OpType, kernel.OpSkip, kernel.OpUndo, kernel.OpRedo, kernel.OpSave:
+		return false
+	}
+	return true
+}
+
+// reshapes tells whether a request changes which cells there are, or their order.
+func reshapes(r kernel.Request) bool {
+	switch r.Op {
+	case kernel.OpAdd, kernel.OpDelete, kernel.OpMove, kernel.OpUndo, kernel.OpRedo:
+		return true
+	}
+	return false
 }
 
 // ask does the requests at once.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,6 +77,8 @@ type Model struct {
 	leaving   bool      // the kernel was told to save and end, and has not answered
 	lastC     time.Time // last idle Ctrl+C
 	stopping  bool      // an interrupt is on its way
+	reshaping int       // calls without an answer that add, delete or move cells
+	early     []tea.Msg // keys and pastes that wait for those
 }
 
 func newModel(ctx context.Context, c kernel.Client, o Options) *Model {
@@ -151,7 +154,38 @@ func (m *Model) do(reqs ...kernel.Request) tea.Cmd {
 		return nil
 	}
 	m.inflight++
-	return m.link.ordered("do", append(m.flushEdits(), append(reqs, m.figures()...)...)...)
+	if slices.ContainsFunc(reqs, reshapes) {
+		m.reshaping++
+	}
+	if slices.ContainsFunc(reqs, isWork) {
+		reqs = append(reqs, m.figures()...)
+	}
+	return m.link.ordered("do", append(m.flushEdits(), reqs...)...)
+}
+
+// input is a key or a paste. What comes before cells have been added, deleted or moved is meant for the
+// notebook after that, so it waits for the answer: some milliseconds.
+func (m *Model) input(msg tea.Msg) tea.Cmd {
+	k, isKey := msg.(tea.KeyPressMsg)
+	if m.reshaping > 0 && !(isKey && (k.String() == "ctrl+c" || k.String() == "ctrl+q")) {
+		m.early = append(m.early, msg)
+		return nil
+	}
+	if p, isPaste := msg.(tea.PasteMsg); isPaste {
+		return m.paste(p.Content)
+	}
+	return m.key(k)
+}
+
+// catchUp does what was typed early.
+func (m *Model) catchUp() tea.Cmd {
+	var cmds []tea.Cmd
+	for m.reshaping == 0 && len(m.early) > 0 {
+		msg := m.early[0]
+		m.early = m.early[1:]
+		cmds = append(cmds, m.input(msg))
+	}
+	return tea.Batch(cmds...)
 }
 
 // Update implements tea.Model: it never does IO and never waits.
@@ -175,10 +209,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case tea.KeyboardEnhancementsMsg:
 		m.enhanced = msg.SupportsKeyDisambiguation()
-	case tea.KeyPressMsg:
-		return m.key(msg)
-	case tea.PasteMsg:
-		return m.paste(msg.Content)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return m.input(msg)
 	case tea.MouseClickMsg, tea.MouseWheelMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
 		return m.mouseMsg(msg)
 	case bootTick:
