@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/state"
 	"pgregory.net/rapid"
 )
 
@@ -101,6 +102,7 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 	if err := a.Bound.Merge(ctx, s, []int32{2}, s, []int32{3}); err != nil {
 		rt.Fatal(err)
 	}
+	storable(rt, s)
 	out, err := a.Bound.Result(ctx, s, []int32{0, 1, 2})
 	if err != nil {
 		rt.Fatal(err)
@@ -108,6 +110,21 @@ func mergeLaw(rt *rapid.T, ctx *Context, f *AggFunction) {
 	for g := 1; g < 3; g++ {
 		if !near(out, 0, g) {
 			rt.Fatalf("group %d: %v, in one update %v", g, data.ValueAt(out, g), data.ValueAt(out, 0))
+		}
+	}
+}
+
+// storable holds that what the groups keep can be written to a checkpoint and read again.
+func storable(rt *rapid.T, s *Slots) {
+	for _, vector := range s.Any {
+		for _, v := range vector {
+			b, err := state.AppendAny(nil, Plain(v))
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if _, err := state.ReadAny(b); err != nil {
+				rt.Fatalf("%T is not read back: %v", v, err)
+			}
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // bitmapBytes is the size of Spark's bitmaps.
 const bitmapBytes = 4096
@@ -17,14 +21,14 @@ func bitmapAggs() []*AggFunction {
 }
 
 // bitmapAgg collects a bitmap: of places, or of bitmaps by OR or AND. The boxed value is a
-// [bitmapBytes]byte that is replaced and never changed.
+// slice of bitmapBytes bytes that is replaced and never changed.
 type bitmapAgg struct{ places, every bool }
 
 // Slots implements [BoundAgg].
 func (bitmapAgg) Slots() SlotCount { return SlotCount{Any: 1} }
 
-func (a bitmapAgg) start() *[bitmapBytes]byte {
-	out := new([bitmapBytes]byte)
+func (a bitmapAgg) start() []byte {
+	out := make([]byte, bitmapBytes)
 	for i := range out {
 		if a.every {
 			out[i] = 0xff
@@ -35,7 +39,7 @@ func (a bitmapAgg) start() *[bitmapBytes]byte {
 
 // Update implements [BoundAgg].
 func (a bitmapAgg) Update(_ *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
-	fresh := map[int32]*[bitmapBytes]byte{} // copied once a batch
+	fresh := map[int32][]byte{} // copied once a batch
 	for i, g := range groups {
 		r := rowAt(rows, i)
 		if anyNull(args, r) {
@@ -44,8 +48,8 @@ func (a bitmapAgg) Update(_ *Context, s *Slots, groups []int32, args []data.Colu
 		m := fresh[g]
 		if m == nil {
 			m = a.start()
-			if old, ok := s.Any[0][g].(*[bitmapBytes]byte); ok {
-				*m = *old
+			if old, ok := s.Any[0][g].([]byte); ok {
+				copy(m, old)
 			}
 			fresh[g], s.Any[0][g] = m, m
 		}
@@ -56,7 +60,7 @@ func (a bitmapAgg) Update(_ *Context, s *Slots, groups []int32, args []data.Colu
 	return nil
 }
 
-func (a bitmapAgg) add(m *[bitmapBytes]byte, c data.Column, r int) error {
+func (a bitmapAgg) add(m []byte, c data.Column, r int) error {
 	side := sideOf(c)
 	switch c := side.col.(type) {
 	case *data.Fixed[int64]:
@@ -86,13 +90,13 @@ func (a bitmapAgg) add(m *[bitmapBytes]byte, c data.Column, r int) error {
 // Merge implements [BoundAgg].
 func (a bitmapAgg) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
 	for i, g := range to {
-		other, ok := src.Any[0][from[i]].(*[bitmapBytes]byte)
+		other, ok := src.Any[0][from[i]].([]byte)
 		if !ok {
 			continue
 		}
 		m := a.start()
-		if old, ok := dst.Any[0][g].(*[bitmapBytes]byte); ok {
-			*m = *old
+		if old, ok := dst.Any[0][g].([]byte); ok {
+			copy(m, old)
 		}
 		for k, b := range other {
 			if a.every {
@@ -110,11 +114,11 @@ func (a bitmapAgg) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []
 func (a bitmapAgg) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
 	out := data.NewBuilder(data.Binary, len(groups))
 	for _, g := range groups {
-		m, ok := s.Any[0][g].(*[bitmapBytes]byte)
+		m, ok := s.Any[0][g].([]byte)
 		if !ok {
 			m = a.start()
 		}
-		out.Append(append([]byte{}, m[:]...))
+		out.Append(slices.Clone(m))
 	}
 	return out.Finish(), nil
 }
