@@ -21,6 +21,9 @@ type sessions struct {
 	shape
 	table, keyed     *state.Table
 	start, end, next int // vectors of table
+	// timed tells whether the window comes from the event time: without, no row is late and no
+	// session goes.
+	timed bool
 }
 
 // The vectors of the tables of keys: the first session (row+1, 0 for none), and scratch: the
@@ -39,7 +42,8 @@ func newSessions(b state.Budget, k keys, l state.Layout) state.Versioned {
 func (r *Aggregate) openSessions(t *Task) *sessions {
 	store := t.State.(*state.Store)
 	n := len(store.Tables[0].Vec.I64)
-	return &sessions{shape: r.shape(), table: store.Tables[0], keyed: store.Tables[1], start: n - 3, end: n - 2, next: n - 1}
+	return &sessions{shape: r.shape(), table: store.Tables[0], keyed: store.Tables[1], start: n - 3, end: n - 2, next: n - 1,
+		timed: r.Out.Fields[r.Session].EventTime}
 }
 
 // stepSessions is Step for session windows: each row is a session of its own, [time, time+gap);
@@ -147,7 +151,7 @@ func (s *sessions) dropLate(t *Task, cols []data.Column, starts, ends []int64) [
 	keep := make([]int32, 0, len(ends))
 	var late map[string]struct{}
 	var buf []byte
-	judge := t.Streaming && t.Late != NoWatermark // in complete mode too, unlike other aggregations
+	judge := s.timed && t.Streaming && t.Late != NoWatermark // in complete mode too, unlike other aggregations
 	for i, end := range ends {
 		switch {
 		case end <= starts[i]:
@@ -243,7 +247,7 @@ func sign(d int64) int {
 // emitSessions is emit for session windows.
 func (r *Aggregate) emitSessions(t *Task, s *sessions) (*data.Batch, error) {
 	var gone, rows []int32
-	if t.Streaming && t.Mode != Complete && t.Evict != NoWatermark {
+	if s.timed && t.Streaming && t.Mode != Complete && t.Evict != NoWatermark {
 		gone = s.table.Expired(t.Evict, nil)
 	}
 	switch {
