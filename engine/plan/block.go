@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -141,7 +142,7 @@ func (b *block) input() error {
 	if s.Child != nil {
 		child, err := b.a.node(s.Child)
 		if err != nil {
-			return err
+			return b.a.lostNames(err, slices.Concat(conjuncts(s.Where), s.Items, s.GroupBy)...)
 		}
 		width := child.Schema().Len()
 		b.node = b.a.offered(child, b.mentions()...)

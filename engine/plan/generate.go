@@ -99,7 +99,7 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 	}
 	child, err := a.node(below)
 	if err != nil {
-		return nil, err
+		return nil, a.lostNames(err, n.Gen)
 	}
 	if n.Out != nil {
 		if child == n.Child {

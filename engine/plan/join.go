@@ -10,7 +10,7 @@ import (
 func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
 	left, err := a.node(n.Left)
 	if err != nil {
-		return nil, err
+		return nil, a.lostNames(err, n.Cond)
 	}
 	if n.Lateral {
 		return a.lateral(n, left)

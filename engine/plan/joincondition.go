@@ -24,9 +24,7 @@ func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr, how 
 		return on, nil
 	}
 	if callsWindow(cond) {
-		err := expr.Errorf("INTERNAL_ERROR", "XX000", expr.SpanOf(cond), "Found the unresolved operator: 'Join %s, %s.", how, a.windowedText(left, right, cond))
-		err.Hint = "A join condition cannot make a window. Make it a column of its side first: SELECT *, window(ts, '10 seconds') AS w."
-		return nil, err
+		return nil, a.loseJoin(left, right, cond, how, at)
 	}
 	s := a.joinScope(left, right)
 	around := a.selectAt

@@ -1,0 +1,100 @@
+package plan
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
+)
+
+// lostJoin is the refusal of a join whose condition makes a window. Spark leaves such a join
+// unresolved, and with it every name above it: the first of those is what it reports.
+type lostJoin struct {
+	cause error
+	scope *scope
+}
+
+// Error implements error.
+func (l *lostJoin) Error() string { return l.cause.Error() }
+
+// Unwrap gives the refusal of the join itself.
+func (l *lostJoin) Unwrap() error { return l.cause }
+
+// loseJoin refuses a join for the window in its condition, or for a name there that is no column.
+func (a *analyzer) loseJoin(left, right operator.Node, cond expr.Expr, how operator.JoinType, at expr.Span) error {
+	s := a.joinScope(left, right)
+	if err := a.unknownName(s, cond); err != nil {
+		return err
+	}
+	err := expr.Errorf("INTERNAL_ERROR", "XX000", at, "Found the unresolved operator: 'Join %s, %s.", how, a.windowedText(left, right, cond))
+	err.Parsed = true
+	err.Hint = "A join condition cannot make a window. Make it a column of its side first: SELECT *, window(ts, '10 seconds') AS w."
+	if how == operator.LeftSemi || how == operator.LeftAnti {
+		s = a.scope(left)
+	}
+	return &lostJoin{cause: err, scope: s}
+}
+
+// unknownName is the refusal of the first name in an expression that is no column, nil without one.
+func (a *analyzer) unknownName(s *scope, e expr.Expr) (err error) {
+	expr.Walk(e, func(x expr.Expr) bool {
+		if n, ok := x.(*expr.Name); ok && err == nil {
+			_, err = a.resolve(s, n)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// lostNames is the refusal of a node over a join that was refused: of a function in its expressions
+// that does not exist, or of the first star or name in them. Other refusals come back as they are.
+func (a *analyzer) lostNames(err error, list ...expr.Expr) error {
+	var lost *lostJoin
+	if !errors.As(err, &lost) {
+		return err
+	}
+	for _, e := range list {
+		var refused *expr.Error
+		if _, err := a.resolve(lost.scope, e); errors.As(err, &refused) && refused.Condition == "UNRESOLVED_ROUTINE" && !callsWindow(e) {
+			return err
+		}
+	}
+	for _, e := range list {
+		if err := lost.firstName(e); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// firstName is the refusal of the first star or name in an expression, nil when it has none.
+func (l *lostJoin) firstName(e expr.Expr) (err error) {
+	if e == nil {
+		return nil
+	}
+	expr.Walk(e, func(x expr.Expr) bool {
+		if err != nil {
+			return false
+		}
+		switch x := x.(type) {
+		case *expr.Call:
+			return !countsAll(x)
+		case *expr.Star:
+			err = plannedf("INVALID_USAGE_OF_STAR_OR_REGEX", "42000", x.At, "Invalid usage of '*' in Project.")
+		case *expr.Name:
+			err = l.scope.unresolved(x.Parts, x.At)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// countsAll tells whether a call is count(*), whose star is no column.
+func countsAll(c *expr.Call) bool {
+	if len(c.Args) != 1 || !strings.EqualFold(c.Func, "count") {
+		return false
+	}
+	_, star := c.Args[0].(*expr.Star)
+	return star
+}
