@@ -42,10 +42,8 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	began := t.clock()
 	m := t.last()
 	step = &Step{Tick: tick, late: m.used, used: m.next.Global, Records: make([]*operator.Record, len(t.tree.nodes)), read: map[NodeID]*data.Batch{}}
-	if step.used > 0 && step.late <= 0 {
-		if err = plan.CheckWatermarks(t.q.Plan); err != nil {
-			return nil, err
-		}
+	if err = t.carries(step.late, step.used); err != nil {
+		return nil, err
 	}
 	late, evict := t.tree.inputWatermarks(step.late, t.single()), t.tree.inputWatermarks(step.used, t.single())
 	if t.single() {

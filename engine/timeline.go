@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
+	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
@@ -258,12 +259,24 @@ func (t *Timeline) last() marks {
 	return marks{late: s.late, used: s.used, next: tr}
 }
 
+// carries refuses the plan when the watermark has moved for the first time and cannot be carried
+// through it.
+func (t *Timeline) carries(before, now int64) error {
+	if now <= 0 || before > 0 || t.single() {
+		return nil
+	}
+	return plan.CheckWatermarks(t.q.Plan)
+}
+
 // Pending tells whether a batch without rows is due, because a watermark moved.
 func (t *Timeline) Pending() bool {
 	if t.at == 0 || !t.q.Conf.Bool("spark.sql.streaming.noDataMicroBatches.enabled", true) {
 		return false
 	}
 	s := t.steps[t.at-1]
+	if t.carries(s.used, s.next) != nil {
+		return true // Spark finds it when it asks whether that batch is due
+	}
 	used, next := t.tree.inputWatermarks(s.used, t.single()), t.tree.inputWatermarks(s.next, t.single())
 	for i, n := range t.tree.nodes {
 		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
