@@ -8,12 +8,6 @@ import (
 // checkJoin judges a join with a stream on at least one side.
 func checkJoin(n *operator.Join, mode operator.OutputMode) *expr.Error {
 	l, r := Streaming(n.Left), Streaming(n.Right)
-	if l && r && n.How == operator.LeftSemi {
-		// Spark looks at the state of a semi join before the mode.
-		if err := checkBounded(n); err != nil {
-			return err
-		}
-	}
 	if l && r {
 		if err := checkJoinMode(n.How, mode); err != nil {
 			return err
