@@ -248,7 +248,7 @@ func (j *streamJoin) semi(side int, in *data.Batch, mine, theirs []int32, matche
 // already is joined but not kept, unless it has to go out alone.
 func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool) {
 	own := &j.sides[side]
-	second := (side == 0) == (j.How == LeftSemi)
+	second := side == 1
 	keep := which
 	if second || j.How == LeftSemi {
 		keep = which[:0]
