@@ -17,7 +17,7 @@ func (o *optimizer) simplifyComparisons(n operator.Node) operator.Node {
 			return n
 		}
 		conds, changed := conjuncts(f.Cond), false
-		known := append(slices.Clone(conds), constraintsOf(f.Child)...)
+		known := append(slices.Clone(conds), o.constraintsOf(f.Child)...)
 		for i, c := range conds {
 			of, holds, ok := withItself(c)
 			if ok && deterministic(of) && (!of.Nullable() || neverNull(known, of)) {

@@ -14,8 +14,8 @@ func (o *optimizer) inferFilters(n operator.Node) operator.Node {
 			return n
 		}
 		width := j.Left.Schema().Len()
-		known := append(conjuncts(j.Cond), constraintsOf(j.Left)...)
-		for _, c := range constraintsOf(j.Right) {
+		known := append(conjuncts(j.Cond), o.constraintsOf(j.Left)...)
+		for _, c := range o.constraintsOf(j.Right) {
 			known = append(known, mapRefs(c, func(i int) int { return i + width }))
 		}
 		known = o.closed(known)
@@ -98,7 +98,7 @@ func (o *optimizer) filtered(n operator.Node, known []expr.Expr, to func(int) in
 	if refusesAll(n) {
 		return n
 	}
-	have := o.closed(constraintsOf(n))
+	have := o.closed(o.constraintsOf(n))
 	var add []expr.Expr
 	for _, c := range known {
 		if side(c, width) != which || !deterministic(c) {
@@ -124,71 +124,4 @@ func trivial(n operator.Node, c expr.Expr) bool {
 	}
 	r, ok := a.Args[0].(*expr.Ref)
 	return ok && !n.Schema().Fields[r.Index].Nullable
-}
-
-// constraintsOf lists the conditions that every row of a node fulfils.
-func constraintsOf(n operator.Node) []expr.Expr {
-	switch n := n.(type) {
-	case *operator.Filter:
-		return append(conjuncts(n.Cond), constraintsOf(n.Child)...)
-	case *operator.Watermark, *operator.Sort, *operator.Limit, *operator.Dedup, *operator.SubqueryAlias, *operator.TimeWindow:
-		return constraintsOf(n.Children()[0])
-	case *operator.Project:
-		return through(n.Exprs, constraintsOf(n.Child))
-	case *operator.Aggregate:
-		return through(n.Keys, constraintsOf(n.Child))
-	case *operator.Generate:
-		if n.KeepChild {
-			return constraintsOf(n.Child)
-		}
-	case *operator.Union:
-		return inAll(n.Inputs)
-	case *operator.Join:
-		switch n.How {
-		case operator.LeftSemi, operator.LeftAnti, operator.LeftOuter, operator.Existence:
-			return constraintsOf(n.Left)
-		}
-	}
-	return nil
-}
-
-// inAll lists the constraints that every input of a union fulfils.
-func inAll(inputs []operator.Node) []expr.Expr {
-	var out []expr.Expr
-	for _, c := range constraintsOf(inputs[0]) {
-		all := true
-		for _, n := range inputs[1:] {
-			all = all && holds(constraintsOf(n), c)
-		}
-		if all {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// through says constraints of the input over the output columns that pass input columns on.
-func through(exprs, constraints []expr.Expr) []expr.Expr {
-	to := map[int]int{}
-	for i, e := range exprs {
-		if r, ok := bare(e).(*expr.Ref); ok {
-			if _, seen := to[r.Index]; !seen {
-				to[r.Index] = i
-			}
-		}
-	}
-	var out []expr.Expr
-	for _, c := range constraints {
-		refs := map[int]bool{}
-		refsOf(c, refs)
-		all := true
-		for i := range refs {
-			_, ok := to[i]
-			all = all && ok
-		}
-		if all {
-			out = append(out, mapRefs(c, func(i int) int { return to[i] }))
-		}
-	}
-	return out
 }

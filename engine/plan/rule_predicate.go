@@ -51,7 +51,7 @@ func (o *optimizer) pushUnder(n operator.Node, filtered bool) operator.Node {
 // under it. In a stream those nodes then keep no state for such rows, as in Spark.
 func (o *optimizer) pushNotNull(n *operator.TimeWindow) operator.Node {
 	cond := call(o.ctx, "isnotnull", n.Time)
-	if !overState(n.Child) || !deterministic(n.Time) || holds(constraintsOf(n.Child), cond) || trivial(n.Child, cond) {
+	if !overState(n.Child) || !deterministic(n.Time) || holds(o.constraintsOf(n.Child), cond) || trivial(n.Child, cond) {
 		return n
 	}
 	f := &operator.Filter{Cond: cond, Child: n.Child}
@@ -80,7 +80,7 @@ func overState(n operator.Node) bool {
 
 // over puts a filter of conditions on a node, but for those that hold there already.
 func (o *optimizer) over(n operator.Node, conds []expr.Expr) operator.Node {
-	have := constraintsOf(n)
+	have := o.constraintsOf(n)
 	var list []expr.Expr
 	for _, c := range conds {
 		if !deterministic(c) || !holds(have, c) {
