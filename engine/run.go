@@ -45,6 +45,11 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	if err = t.carries(step.late, step.used); err != nil {
 		return nil, err
 	}
+	if t.at > 0 {
+		if err = plan.CheckMoved(t.q.Plan, t.steps[t.at-1].Tick.fresh, tick.fresh); err != nil {
+			return nil, err
+		}
+	}
 	late, evict := t.tree.inputWatermarks(step.late, t.single()), t.tree.inputWatermarks(step.used, t.single())
 	if t.single() {
 		late = evict

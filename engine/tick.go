@@ -39,6 +39,9 @@ func (t *Tick) NoData() bool {
 	return true
 }
 
+// fresh tells whether the tick takes something from an input.
+func (t *Tick) fresh(input int) bool { return t.Inputs[input].Start != t.Inputs[input].End }
+
 // NodeID numbers the nodes of a query in the order they run: children before parents.
 type NodeID int
 
