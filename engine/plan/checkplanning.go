@@ -51,12 +51,18 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 	return nil
 }
 
-// checkLateral refuses LATERAL over a stream with an aggregation of the rows that a row meets: Spark
-// groups the stream by what the subquery reads, and joins that with the stream.
+// checkLateral refuses LATERAL over a stream whose subquery groups the rows that a row meets, or computes
+// with columns of the stream: Spark groups the stream by what the subquery reads, and joins that with
+// the stream.
 func checkLateral(n *operator.Apply, mode operator.OutputMode) error {
 	_, groups := findNode(n.Inner, func(x operator.Node) bool {
-		a, ok := x.(*operator.Aggregate)
-		return ok && correlated(a.Child)
+		switch x := x.(type) {
+		case *operator.Aggregate:
+			return correlated(x.Child)
+		case *operator.Project:
+			return anyOuter(x.Exprs) && (n.How == operator.ApplyLeft || !overOneRow(x))
+		}
+		return false
 	})
 	switch {
 	case !groups || n.How != operator.ApplyInner && n.How != operator.ApplyLeft:
@@ -67,10 +73,20 @@ func checkLateral(n *operator.Apply, mode operator.OutputMode) error {
 		return err
 	case mode == operator.Update && n.How == operator.ApplyLeft:
 		err := unsupported("requirement failed: Update output mode is not supported for stream-stream LeftOuter join")
-		err.Hint = "Leave out LEFT: an aggregation always gives a row."
+		err.Hint = "Leave out LEFT: an aggregation always gives a row; or compute with the stream's columns outside the subquery."
 		return err
 	}
 	return nil
+}
+
+// overOneRow tells whether a projection is that of a SELECT without FROM.
+func overOneRow(p *operator.Project) bool {
+	child := p.Child
+	if o, ok := child.(*operator.Once); ok {
+		child = o.Child
+	}
+	l, ok := child.(*operator.Local)
+	return ok && l.Rows.N == 1 && l.Rows.Schema.Len() == 0
 }
 
 // sameKeyTypes refuses keys of two streams that are equal and yet not of one type: structs with other
