@@ -39,12 +39,13 @@ type fileLister struct {
 	filter    string // pathGlobFilter
 	ending    string // of the names, "" for all
 	recursive bool
+	later     bool // a pattern may find its first file later
 	// Files are taken that were changed later than after and earlier than before, milliseconds.
 	after, before int64
 }
 
 // list gives the files in the order of their modification times, then names. A path without a pattern
-// must exist.
+// must exist; one with a pattern too, but for a stream.
 func (l *fileLister) list() ([]fileEntry, error) {
 	var out []fileEntry
 	if _, err := filepath.Match(l.filter, ""); err != nil {
@@ -63,7 +64,7 @@ func (l *fileLister) list() ([]fileEntry, error) {
 			}
 		}
 	}
-	if !found {
+	if !found && !(l.later && strings.ContainsAny(l.path, "*?[{")) {
 		return nil, &expr.Error{Condition: "PATH_NOT_FOUND", SQLState: "42K03", Runtime: true, Message: fmt.Sprintf("Path does not exist: file:%s.", l.path)}
 	}
 	sort.Slice(out, func(i, j int) bool {

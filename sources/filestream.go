@@ -58,6 +58,7 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 		if s.lister, err = listerOf(env, spec, o); err != nil {
 			return nil, err
 		}
+		s.lister.later = true
 		s.cleaning(env, o)
 		streaming := true
 		s.reader, err = newFileReader(f, env, spec, o, s.lister, streaming)
@@ -202,12 +203,15 @@ func (s *fileStream) fresh() ([]fileEntry, error) {
 		return nil, err
 	}
 	var out []fileEntry
+	oldest := int64(math.MinInt64)
+	if len(s.log) > 0 {
+		oldest = s.newest - s.maxAge.Milliseconds()
+	}
 	for _, f := range all {
-		if _, old := s.seen[s.key(f)]; old {
+		// What is older than the newest that was read by more than maxFileAge is forgotten: it is not
+		// read, and a file that was written anew since then is.
+		if before, seen := s.seen[s.key(f)]; f.Timestamp < oldest || seen && before >= oldest {
 			continue
-		}
-		if len(s.log) > 0 && f.Timestamp < s.newest-s.maxAge.Milliseconds() {
-			continue // older than what was read by more than maxFileAge
 		}
 		out = append(out, f)
 	}

@@ -43,12 +43,15 @@ func (o *optimizer) closed(known []expr.Expr) []expr.Expr {
 		}
 		lr, lok := l.(*expr.Ref)
 		rr, rok := r.(*expr.Ref)
-		if !lok || !rok {
-			continue
-		}
 		for _, c := range known {
-			if c != e {
-				out = addNew(out, renameRef(c, lr, rr), renameRef(c, rr, lr))
+			if c == e {
+				continue
+			}
+			if lok && (rok || castColumn(r)) {
+				out = addNew(out, renameRef(c, lr, r))
+			}
+			if rok && (lok || castColumn(l)) {
+				out = addNew(out, renameRef(c, rr, l))
 			}
 		}
 	}
@@ -79,9 +82,18 @@ func holds(list []expr.Expr, e expr.Expr) bool {
 	return false
 }
 
-// renameRef is the condition about to in place of from; nil when it does not read from.
-func renameRef(e expr.Expr, from, to *expr.Ref) expr.Expr {
-	if !reads(e, from.Index) || !from.Typ.Equal(to.Typ) {
+func castColumn(e expr.Expr) bool {
+	c, ok := e.(*expr.Cast)
+	if ok {
+		_, ok = c.Child.(*expr.Ref)
+	}
+	return ok
+}
+
+// renameRef is the condition about to, a column or the cast of one, in place of from; nil when it does
+// not read from.
+func renameRef(e expr.Expr, from *expr.Ref, to expr.Expr) expr.Expr {
+	if !reads(e, from.Index) || !from.Typ.Equal(to.Type()) {
 		return nil
 	}
 	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
