@@ -153,12 +153,15 @@ func bindOrdered(continuous bool) aggBind {
 			return nil, err
 		}
 		choose, order := discrete, ""
-		if continuous {
+		switch {
+		case continuous:
 			choose = interpolate
+		case keys[0].Desc:
+			choose = discreteDown
 		}
 		if keys[0].Desc {
 			order = " DESC"
-			for i := range ps {
+			for i := 0; i < len(ps) && continuous; i++ {
 				ps[i] = 1 - ps[i]
 			}
 		}
@@ -189,6 +192,13 @@ func interpolate(sorted []float64, counts []int64, p float64) float64 {
 func discrete(sorted []float64, counts []int64, p float64) float64 {
 	at := int64(math.Ceil(float64(counts[len(counts)-1])*p)) - 1
 	return nth(sorted, counts, max(at, 0))
+}
+
+// discreteDown is discrete from the largest value down.
+func discreteDown(sorted []float64, counts []int64, p float64) float64 {
+	total := counts[len(counts)-1]
+	at := int64(math.Ceil(float64(total)*p)) - 1
+	return nth(sorted, counts, total-1-max(at, 0))
 }
 
 // nth is the value that row k (from 0) has; counts are cumulative.
