@@ -34,7 +34,7 @@ func TestParseTypeRefuses(t *testing.T) {
 		{"map<int>", "[PARSE_SYNTAX_ERROR] Syntax error at or near '>'. SQLSTATE: 42601 (line 1, pos 7)"},
 		{"decimal(39,1)", "[DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION] Decimal precision 39 exceeds max precision 38. SQLSTATE: 22003"},
 		{"decimal(5,6)", "[DECIMAL_SCALE_EXCEEDS_PRECISION] Decimal scale (6) cannot be greater than precision (5). SQLSTATE: 22003"},
-		{"array", `[INCOMPLETE_TYPE_DEFINITION.ARRAY] Incomplete complex type: The definition of "ARRAY" type is incomplete. You must provide an element type. For example: "ARRAY<elementType>". SQLSTATE: 42K01 (line 1, pos 0)`},
+		{"array", `[INCOMPLETE_TYPE_DEFINITION.ARRAY] Incomplete complex type: The definition of "ARRAY" type is incomplete. You must provide an element type. For example: "ARRAY<INT>". SQLSTATE: 42K01 (line 1, pos 0)`},
 	} {
 		if _, err := ParseType(c.in); err == nil || err.Error() != c.want {
 			t.Errorf("%s:\n got %v\nwant %s", c.in, err, c.want)

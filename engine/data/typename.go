@@ -9,7 +9,7 @@ import (
 var plainTypes = map[string]*Type{
 	"BOOLEAN": Boolean, "TINYINT": Byte, "BYTE": Byte, "SMALLINT": Short, "SHORT": Short, "INT": Int, "INTEGER": Int,
 	"BIGINT": Long, "LONG": Long, "FLOAT": Float, "REAL": Float, "DOUBLE": Double, "DATE": Date, "TIMESTAMP": Timestamp,
-	"TIMESTAMP_LTZ": Timestamp, "TIMESTAMP_NTZ": TimestampNTZ, "STRING": String, "BINARY": Binary, "VOID": Void, "NULL": Void, "VARIANT": Variant,
+	"TIMESTAMP_LTZ": Timestamp, "TIMESTAMP_NTZ": TimestampNTZ, "STRING": String, "BINARY": Binary, "VOID": Void, "VARIANT": Variant,
 }
 
 // typ reads one type; the current token is its first.
@@ -97,12 +97,12 @@ func (p *ddlParser) nested(name string, depth int) (*Type, error) {
 }
 
 func (p *ddlParser) incomplete(name string) error {
-	what, example := "an element type", "ARRAY<elementType>"
+	what, example := "an element type", "ARRAY<INT>"
 	switch name {
 	case "MAP":
 		what, example = "a key type and a value type", "MAP<TIMESTAMP, INT>"
 	case "STRUCT":
-		what, example = "at least one field type", "STRUCT<name STRING, age INT>"
+		what, example = "at least one field type", "STRUCT<name STRING, phone DECIMAL(10, 0)>"
 	}
 	return p.failed("INCOMPLETE_TYPE_DEFINITION."+name, "42K01",
 		"Incomplete complex type: The definition of \"%s\" type is incomplete. You must provide %s. For example: \"%s\".", name, what, example)

@@ -239,6 +239,7 @@ func bindListagg(b *Binding) (*Agg, error) {
 	for _, k := range keys {
 		shown.Args = append(shown.Args, &Name{Parts: []string{k.String()}})
 	}
+	given := b.typ(0)
 	for i, w := range []want{stringOrBytes, either(aString, aBinary, is(data.Void))} {
 		if t := b.typ(i); !w.ok(t) && w.from(b.Ctx.Ansi, t) == nil {
 			return nil, mismatch("UNEXPECTED_INPUT_TYPE", shown.text(), b.at(), "The %s parameter requires the %s type, however \"%s\" has the type %s.", ordinal(i), w.name, b.Args[i], quoteType(t))
@@ -268,6 +269,11 @@ func bindListagg(b *Binding) (*Agg, error) {
 	}
 	out := b.bound(a.t, true, a)
 	out.shown = shown.Args[:2]
+	unsafe := given.Kind == data.KindFloat || given.Kind == data.KindDouble || given.Kind == data.KindTimestamp
+	if len(keys) > 0 && b.Call.Distinct && unsafe { // different values, one text
+		return nil, planned(Errorf("INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST", "42K0K", Span{},
+			"Invalid function `listagg` with WITHIN GROUP. The function `listagg` with DISTINCT and WITHIN GROUP (ORDER BY) is not supported for %s input. Explicitly cast the input to \"STRING\" before passing it to both the function argument and ORDER BY expression.", quoteType(given)))
+	}
 	if len(keys) > 0 {
 		texts := make([]string, len(keys))
 		for i, k := range keys {

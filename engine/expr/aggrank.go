@@ -55,7 +55,9 @@ func (b *Binding) percentages(i int, shown *Binding) (list []float64, array bool
 	for k, x := range items {
 		p := x.(float64)
 		fits = fits && p >= 0 && p <= 1
-		texts[k] = string(appendDouble(nil, p)) + "D"
+		if texts[k] = string(appendDouble(nil, p)); !math.IsInf(p, 0) && !math.IsNaN(p) {
+			texts[k] += "D"
+		}
 		list = append(list, p)
 	}
 	if !fits {

@@ -123,14 +123,14 @@ type aesCipher struct {
 }
 
 func newAES(key []byte, mode, padding string) (*aesCipher, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, invalidParameter("AES_KEY_LENGTH", "aes_encrypt`/`aes_decrypt", "key", "expects a binary value with 16, 24 or 32 bytes, but got %d bytes.", len(key))
+	}
 	upper, pad := strings.ToUpper(mode), strings.ToUpper(padding)
 	fits := pad == "DEFAULT" || pad == "PKCS" && upper != "GCM" || pad == "NONE" && upper == "GCM"
 	if upper != "GCM" && upper != "CBC" && upper != "ECB" || !fits {
 		return nil, failf("UNSUPPORTED_FEATURE.AES_MODE", "0A000", "The feature is not supported: AES-%s with the padding %s by the `aes_encrypt`/`aes_decrypt` function.", mode, padding)
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, invalidParameter("AES_KEY_LENGTH", "aes_encrypt`/`aes_decrypt", "key", "expects a binary value with 16, 24 or 32 bytes, but got %d bytes.", len(key))
 	}
 	return &aesCipher{upper, block}, nil
 }

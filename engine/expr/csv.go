@@ -58,7 +58,7 @@ func bindFromCSV(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	if t.Kind != data.KindStruct {
-		return nil, mismatch("INVALID_CSV_SCHEMA", b.text(), b.at(), "Schema %s must be a struct.", quoteType(t))
+		return nil, Errorf("INVALID_SCHEMA.NON_STRUCT_TYPE", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression should be evaluated to struct type, but got %s.", b.Args[1], quoteType(t))
 	}
 	options, err := b.options(2)
 	if err != nil {
@@ -120,16 +120,16 @@ func malformedCSV(t *data.Type, o text.CSVOptions, line []byte) error {
 }
 
 func bindToCSV(b *Binding) (Expr, error) {
+	options, err := b.options(1)
+	if err != nil {
+		return nil, err
+	}
 	t := b.typ(0)
 	switch {
 	case t.Kind == data.KindNull:
 		return b.cast(b.Args[0], data.String), nil
 	case t.Kind != data.KindStruct || holdsVariant(t):
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `to_csv` can't be %s type data.", quoteType(t))
-	}
-	options, err := b.options(1)
-	if err != nil {
-		return nil, err
 	}
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]
@@ -171,11 +171,11 @@ func holdsVariant(t *data.Type) bool {
 }
 
 func bindSchemaOfCSV(b *Binding) (Expr, error) {
-	if err := b.accept(0, aString.strictly()); err != nil {
-		return nil, err
-	}
 	options, err := b.options(1)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.accept(0, aString.strictly()); err != nil {
 		return nil, err
 	}
 	v, ok := b.literal(0)

@@ -29,7 +29,7 @@ func foldNode(ctx *Context, e Expr) Expr {
 	if !Foldable(e) {
 		return e
 	}
-	if a, ok := e.(*Apply); ok && nullIntolerant[a.Fn.Name] && slices.ContainsFunc(a.Args, isNullLiteral) {
+	if a, ok := e.(*Apply); ok && (nullIntolerant[a.Fn.Name] || Strict(a.Fn.Name)) && slices.ContainsFunc(a.Args, isNullLiteral) {
 		return &Literal{Typ: e.Type(), Text: e.String(), folded: true}
 	}
 	c, err := eval(ctx, e, &frame{n: 1})

@@ -98,32 +98,3 @@ func javaBoundaries(text string) (out string, found bool) {
 	})
 	return out, found
 }
-
-// flatClasses writes classes within classes as one, which they are in Java: [a[bc]] is [abc], and
-// [[:alpha:]] a class of letters and a colon. Negated ones and intersections stay.
-func flatClasses(text string) string {
-	var b strings.Builder
-	depth := 0
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\' && i+1 < len(text):
-			b.WriteByte(c)
-			i++
-		case c == '[' && depth > 0 && (strings.HasPrefix(text[i+1:], "^") || strings.HasSuffix(text[:i], "&&")):
-			return text
-		case c == '[':
-			if depth++; depth > 1 {
-				continue
-			}
-		case c == ']' && depth > 0:
-			if depth--; depth > 0 {
-				continue
-			}
-		}
-		b.WriteByte(text[i])
-	}
-	if depth > 0 || strings.Contains(text, `\Q`) {
-		return text
-	}
-	return b.String()
-}

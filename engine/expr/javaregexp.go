@@ -18,37 +18,55 @@ type javaRegexp struct {
 	text string
 	re   *regexp.Regexp
 	back *regexp2.Regexp
-	// wide tells that back is for texts with other than ASCII characters only.
-	wide bool
+	// Beside re, back is for texts with other than ASCII characters where wide is set, and for those
+	// that end in a line end where ended is.
+	wide, ended bool
 }
 
 // linear tells whether the standard library serves for a text.
 func (m *javaRegexp) linear(s []byte) bool {
-	return m.re != nil && (!m.wide || bytes.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0)
+	switch {
+	case m.re == nil:
+		return false
+	case m.ended && endsLine(s):
+		return false
+	}
+	return !m.wide || bytes.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// endsLine tells whether a text ends in what ends a line.
+func endsLine(s []byte) bool {
+	r, _ := utf8.DecodeLastRune(s)
+	return r == '\n' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }
 
 // matchLimit is how long one text may take an expression that goes back.
 const matchLimit = 2 * time.Second
 
 // goesBack finds what the linear-time expressions leave out.
-var goesBack = regexp.MustCompile(`\(\?(?:=|!|<=|<!|>)|\\[1-9]|\\k<`)
+var goesBack = regexp.MustCompile(`\(\?(?:=|!|<=|<!|>)|\\[1-9G]|\\k<`)
 
 func compileJava(pattern string) (*javaRegexp, error) {
-	text := liveReferences(goPattern(flatClasses(pattern)))
-	re, err := regexp.Compile(text)
-	wide, bounded := javaBoundaries(text)
+	text, err := javaSyntax(pattern)
+	if err != nil {
+		return nil, err
+	}
+	text = liveReferences(text)
+	re, err := regexp.Compile(plainEnds(text))
+	exact, bounded := javaBoundaries(text)
+	exact, ended := javaEnds(exact)
 	switch {
-	case err == nil && !bounded:
+	case err == nil && !bounded && !ended:
 		return &javaRegexp{text: pattern, re: re}, nil
 	case err != nil && !goesBack.MatchString(text):
 		return nil, err // a mistake in Java too
 	}
-	back, err := regexp2.Compile(wide, regexp2.RE2)
+	back, err := regexp2.Compile(exact, regexp2.RE2)
 	if err != nil {
 		return nil, err
 	}
 	back.MatchTimeout = matchLimit
-	return &javaRegexp{text: pattern, re: re, back: back, wide: re != nil}, nil
+	return &javaRegexp{text: pattern, re: re, back: back, wide: bounded, ended: ended}, nil
 }
 
 // groups is the number of the last group.
@@ -149,7 +167,7 @@ func runeOffsets(s string) func(rune int) int {
 
 // replace appends s with every match replaced by a template in Go's spelling.
 func (m *javaRegexp) replace(dst, s []byte, template string) ([]byte, error) {
-	if m.linear(s) {
+	if m.linear(s) && !m.re.Match(nil) {
 		return append(dst, m.re.ReplaceAll(s, []byte(template))...), nil
 	}
 	found, err := m.find(s, -1)
@@ -181,7 +199,11 @@ func (m *javaRegexp) expand(dst []byte, template string, s []byte, loc []int) []
 		}
 		name := template[1:end]
 		n, err := strconv.Atoi(name)
-		if err != nil {
+		switch {
+		case err == nil:
+		case m.re != nil:
+			n = m.re.SubexpIndex(name)
+		default:
 			n = m.back.GroupNumberFromName(name)
 		}
 		if n >= 0 && 2*n+1 < len(loc) && loc[2*n] >= 0 {

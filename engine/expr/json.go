@@ -2,12 +2,10 @@ package expr
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
@@ -48,56 +46,6 @@ func (b *Binding) options(i int) (map[string]string, error) {
 		out[strings.ToLower(p.Key.(string))] = s
 	}
 	return out, nil
-}
-
-// schemaArg reads a constant schema: DDL of columns or of a type.
-func (b *Binding) schemaArg(i int) (*data.Type, error) {
-	v, ok := b.literal(i)
-	ddl, isText := v.(string)
-	if !ok || !isText {
-		return nil, Errorf("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression must be string literal and not null.", b.Args[i])
-	}
-	t, wrong := data.ParseType(ddl)
-	if wrong == nil {
-		return t, nil
-	}
-	s, err := data.ParseSchema(ddl)
-	if unknown, ok := wrong.(*data.DDLError); err != nil && ok && unknown.Condition == "UNSUPPORTED_DATATYPE" && len(strings.Fields(ddl)) == 1 {
-		err = wrong // Spark's refusal is that of the type
-	}
-	if err != nil {
-		return nil, located(schemaError(ddl, err), b.at())
-	}
-	return s.Type(), nil
-}
-
-// schemaError is Spark's refusal of a schema: it reads the text as a type at last, behind whose
-// first word the second is too much.
-func schemaError(ddl string, err error) error {
-	if e, ok := err.(*Error); ok {
-		return e
-	}
-	words := strings.Fields(ddl)
-	if len(words) > 1 && !strings.ContainsAny(words[0], "<(:,") {
-		extra := words[1]
-		if k := strings.IndexFunc(extra, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }); k > 0 {
-			extra = extra[:k]
-		}
-		e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: fmt.Sprintf("Syntax error at or near '%s'.", extra)}
-		if strings.TrimSpace(ddl) == words[0]+" "+extra { // only one word too many
-			e.Message = fmt.Sprintf("Syntax error at or near '%s': extra input '%s'.", extra, extra)
-		}
-		return e
-	}
-	e := &Error{Condition: "PARSE_SYNTAX_ERROR", SQLState: "42601", Inside: true, Message: err.Error()}
-	if rest, ok := strings.CutPrefix(e.Message, "["); ok {
-		condition, message, _ := strings.Cut(rest, "] ")
-		text, state, found := strings.Cut(message, " SQLSTATE: ")
-		if found && len(state) >= 5 {
-			e.Condition, e.Message, e.SQLState = condition, text, state[:5]
-		}
-	}
-	return e
 }
 
 // hidden keeps only the first n arguments in the text of a call.
@@ -380,15 +328,15 @@ func writers(ctx *Context, options map[string]string) (text.Formats, error) {
 }
 
 func bindToJSON(b *Binding) (Expr, error) {
+	options, err := b.options(1)
+	if err != nil {
+		return nil, err
+	}
 	switch t := b.typ(0); {
 	case t.Kind == data.KindNull:
 		return b.cast(b.Args[0], data.String), nil
 	case !t.Nested() && t.Kind != data.KindVariant:
 		return nil, badSchemaType(b, t)
-	}
-	options, err := b.options(1)
-	if err != nil {
-		return nil, err
 	}
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]

@@ -6,11 +6,11 @@ import (
 )
 
 func bindSchemaOfJSON(b *Binding) (Expr, error) {
-	if err := b.accept(0, aString.strictly()); err != nil {
-		return nil, err
-	}
 	options, err := b.options(1)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.accept(0, aString.strictly()); err != nil {
 		return nil, err
 	}
 	v, ok := b.literal(0)

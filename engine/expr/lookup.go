@@ -103,7 +103,7 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 	if name == "cast" { // registered, but no number of arguments makes one
 		return nil, WrongCount(name, "0", len(list), c.At)
 	}
-	return nil, Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.spelledName())
+	return nil, unknownRoutine(c)
 }
 
 // spelledName is the function's name as the query writes it.
@@ -116,24 +116,33 @@ func (c *Call) spelledName() string {
 
 func bindFunction(b *Binding, f *Function) (Expr, error) {
 	b.Fn = f
-	if err := b.count(f.MinArgs, f.MaxArgs, f.Counts, f.Need, f.Params); err != nil {
+	if err := b.called(f); err != nil {
 		return nil, err
-	}
-	if b.Call != nil && b.Call.Distinct {
-		return nil, Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", b.at(),
-			"Invalid SQL syntax: The function `%s` does not support DISTINCT.", b.Called)
-	}
-	if b.Call != nil && b.Call.Filter != nil {
-		return nil, NoFilter(b.Call)
-	}
-	if b.Call != nil && b.Call.IgnoreNulls {
-		return nil, noIgnoreNulls(b.Call)
 	}
 	e, err := f.Bind(b)
 	if err != nil {
 		return nil, err
 	}
 	return e, castsTime(b.Ctx, e)
+}
+
+// called holds a call against what f takes, whatever the types.
+func (b *Binding) called(f *Function) error {
+	if err := b.count(f.MinArgs, f.MaxArgs, f.Counts, f.Need, f.Params); err != nil {
+		return err
+	}
+	switch {
+	case b.Call == nil:
+		return nil
+	case b.Call.Distinct:
+		return Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", b.at(),
+			"Invalid SQL syntax: The function `%s` does not support DISTINCT.", b.Called)
+	case b.Call.Filter != nil:
+		return NoFilter(b.Call)
+	case b.Call.IgnoreNulls:
+		return noIgnoreNulls(b.Call)
+	}
+	return nil
 }
 
 // NoFilter refuses FILTER behind a function that is no aggregate.
@@ -238,10 +247,11 @@ func (b *Binding) count(low, high int, counts []int, need string, params []Param
 		}
 		b.Args = list
 	}
-	if need != "" && (len(b.Args) < low || high >= 0 && len(b.Args) > high) {
+	err := checkCount(b.Called, len(b.Args), low, high, counts, b.at())
+	if err != nil && need != "" {
 		return WrongCount(b.Called, need, len(b.Args), b.at())
 	}
-	return checkCount(b.Called, len(b.Args), low, high, counts, b.at())
+	return err
 }
 
 // checkCount holds the number of arguments; Spark words it after the constructors there are. counts

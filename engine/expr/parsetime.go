@@ -120,7 +120,7 @@ func parseInstant(s []byte) (out instantText, ok bool) {
 		}
 		if len(left) == 0 {
 			out.local = days * microsPerDay
-			return out, true
+			return out, days < 0 == (out.local < 0)
 		}
 		if left[0] != ' ' && left[0] != 'T' || len(left) == 1 && left[0] == ' ' || strings.Count(string(s[:len(s)-len(left)]), "-")-signs(s) < 2 {
 			return out, false
@@ -135,7 +135,9 @@ func parseInstant(s []byte) (out instantText, ok bool) {
 	if !fine {
 		return out, false
 	}
-	out.local = days*microsPerDay + micros
+	if out.local = days*microsPerDay + micros; days < 0 != (out.local < 0) {
+		return out, false // more than microseconds can say
+	}
 	if len(zone) > 0 {
 		out.zone, out.hasZone = parseZone(string(zone))
 		return out, out.hasZone
@@ -210,7 +212,8 @@ func parseTimestamp(s []byte, ctx *Context) (int64, bool) {
 	if v.onlyTime {
 		v.local += floorDiv(toLocal(zone, ctx.Now), microsPerDay) * microsPerDay
 	}
-	return toInstant(zone, v.local), true
+	at := toInstant(zone, v.local)
+	return at, max(at, v.local)-min(at, v.local) >= 0 // the zone's offset may lead out of the range
 }
 
 func firstByte(s []byte) byte {

@@ -78,22 +78,13 @@ func pattern(a args, k int, function string) func(i int) (*javaRegexp, error) {
 		var err error
 		if re, err = compileJava(last); err != nil {
 			re = nil
+			if mistake := patternMistake(last); function == "split" && mistake != "" { // Spark lets Java's own through
+				return nil, javaf("java.util.regex.PatternSyntaxException: %s", mistake)
+			}
 			return nil, invalidParameter("PATTERN", function, "regexp", "%s.", quoteValue(last))
 		}
 		return re, nil
 	}
-}
-
-// goPattern turns what Java spells otherwise: possessive quantifiers, \Z, \h, (?<name>).
-func goPattern(p string) string {
-	if !strings.ContainsAny(p, `\+?`) {
-		return p
-	}
-	r := strings.NewReplacer(`\\`, `\\`, `\Z`, `\z`, `\h`, `[ \t]`, `\R`, `(?:\r\n|[\n\r])`, `\p{Alpha}`, `[[:alpha:]]`, `\p{Digit}`, `[0-9]`,
-		`\p{Alnum}`, `[[:alnum:]]`, `\p{Punct}`, `[[:punct:]]`, `\p{Upper}`, `[A-Z]`, `\p{Lower}`, `[a-z]`, `\p{Space}`, `\s`,
-		`\p{javaLowerCase}`, `\p{Ll}`, `\p{javaUpperCase}`, `\p{Lu}`, `\p{IsAlphabetic}`, `\p{L}`, `\p{IsDigit}`, `\p{Nd}`,
-		`*+`, `*`, `++`, `+`, `?+`, `?`)
-	return r.Replace(p)
 }
 
 func rlikeKernel(function string) Kernel {

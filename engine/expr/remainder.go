@@ -72,6 +72,17 @@ func floatRemainder[T float32 | float64](t *data.Type, op string, mode CastMode)
 
 // bindWhole binds div: BIGINT out of whole numbers, decimals or intervals of one family.
 func bindWhole(b *Binding) (Expr, error) {
+	for i := range 2 {
+		other := b.typ(1 - i)
+		if b.Ctx.Ansi || b.typ(i).Kind != data.KindString || !other.Integral() && other.Kind != data.KindNull {
+			continue
+		}
+		b.Args[i] = b.cast(b.Args[i], data.Double) // a text is a DOUBLE here, and meets a BIGINT
+		if other.Integral() {
+			b.Args[1-i] = b.cast(b.Args[1-i], data.Long)
+		}
+		return nil, differ(b)
+	}
 	promote(b)
 	decimals(b)
 	for i := range 2 {

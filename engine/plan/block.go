@@ -44,6 +44,8 @@ type block struct {
 	hidden []int
 	// qual is the resolved QUALIFY.
 	qual expr.Expr
+	// over is set while what stands over the SELECT list is resolved: ORDER BY, QUALIFY, HAVING.
+	over bool
 }
 
 // item is one output column. A hidden item is there for ORDER BY only.
@@ -75,6 +77,9 @@ func (a *analyzer) selectBlock(s *operator.Select, order *operator.Sort) (operat
 	}
 	b := &block{a: a, sel: s, order: order, cols: map[int]int{}}
 	n, err := b.lower(order)
+	if err != nil && b.over {
+		err = a.belowFirst(s, order, err)
+	}
 	return n, plainLost(err)
 }
 
@@ -108,12 +113,13 @@ func (b *block) lower(order *operator.Sort) (operator.Node, error) {
 	if err := b.timeWindows(raw, order); err != nil {
 		return nil, err
 	}
-	if err := b.checkKeyNames(); err != nil {
+	if err := b.scope.refuseAmbiguous(append(slices.Clone(b.sel.GroupBy), raw...)...); err != nil {
 		return nil, err
 	}
 	if err := b.resolveItems(raw); err != nil {
 		return nil, err
 	}
+	b.over = true
 	b.orderMarks[0] = len(b.marks)
 	keys, err := b.orderKeys(order)
 	b.orderMarks[1] = len(b.marks)
@@ -123,7 +129,12 @@ func (b *block) lower(order *operator.Sort) (operator.Node, error) {
 	if err := b.bindQualify(); err != nil {
 		return nil, err
 	}
-	if err := b.group(raw); err != nil {
+	having, err := b.bindHaving()
+	if err != nil {
+		return nil, err
+	}
+	b.over = false
+	if err := b.group(raw, having); err != nil {
 		return nil, err
 	}
 	if err := b.generator(); err != nil {

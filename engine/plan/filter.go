@@ -35,6 +35,9 @@ func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operato
 	n, cond = w.node, list[0]
 	width := n.Schema().Len()
 	node := a.offered(n, cond)
+	if err := a.scope(node).refuseAmbiguous(cond); err != nil {
+		return nil, err
+	}
 	var rest []expr.Expr
 	parts := conjuncts(cond)
 	for _, c := range parts {

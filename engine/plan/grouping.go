@@ -32,15 +32,11 @@ type grouping struct {
 	done bool
 }
 
-// group lowers GROUP BY, HAVING and the aggregates of the SELECT list.
-func (b *block) group(raw []expr.Expr) error {
+// group lowers GROUP BY, the resolved HAVING and the aggregates of the SELECT list.
+func (b *block) group(raw []expr.Expr, having expr.Expr) error {
 	s := b.sel
 	if b.windowInAggregate() {
 		return &expr.Error{Message: "It is not allowed to use a window function inside an aggregate function. Please use the inner window function in a sub-query."}
-	}
-	having, err := b.bindHaving()
-	if err != nil {
-		return err
 	}
 	if len(s.GroupBy) == 0 && !s.Grouped && !s.GroupAll && len(s.Sets) == 0 && having == nil && !b.anyAggregate() {
 		return b.ungrouped()

@@ -27,20 +27,22 @@ func (g *grouping) bindKeys(raw []expr.Expr) ([]int, error) {
 	return out, nil
 }
 
-// checkKeyNames refuses the names in GROUP BY that may be several columns: Spark finds these before
-// those of the SELECT list.
-func (b *block) checkKeyNames() error {
+// refuseAmbiguous refuses the first name in a list of expressions that may be several columns: Spark finds
+// these before anything else in them.
+func (s *scope) refuseAmbiguous(list ...expr.Expr) error {
 	var err error
-	for _, k := range b.sel.GroupBy {
-		expr.Walk(k, func(x expr.Expr) bool {
+	for _, e := range list {
+		if e == nil || s.window != 0 {
+			continue
+		}
+		expr.Walk(e, func(x expr.Expr) bool {
 			n, ok := x.(*expr.Name)
 			if !ok || err != nil {
 				_, inner := x.(*expr.Lambda)
 				return err == nil && !inner
 			}
-			hits, used := b.scope.matches(n.Parts)
-			if len(hits) > 1 && b.scope.window == 0 {
-				err = b.scope.ambiguous(n.Parts[:used], hits, n.At)
+			if hits, used := s.matches(n.Parts); len(hits) > 1 {
+				err = s.ambiguous(n.Parts[:used], hits, n.At)
 			}
 			return err == nil
 		})

@@ -27,9 +27,6 @@ func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
 	}
 	using := n.Using
 	if n.Natural {
-		if n.How == operator.LeftSemi || n.How == operator.LeftAnti {
-			return nil, &expr.Error{Message: "requirement failed: Unsupported natural join type " + n.How.String()}
-		}
 		using = a.common(left, right)
 	}
 	if len(using) > 0 {

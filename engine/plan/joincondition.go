@@ -31,6 +31,9 @@ func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr, how 
 	a.selectAt = at
 	defer func() { a.selectAt = around }()
 	b := &block{a: a, sel: &operator.Select{}, scope: s, cols: map[int]int{}}
+	if err := s.refuseAmbiguous(cond); err != nil {
+		return nil, err
+	}
 	e, err := b.bind(s, cond)
 	if err != nil {
 		return nil, err

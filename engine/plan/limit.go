@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -45,12 +48,12 @@ func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, 
 	}
 	refuse := func(class, format string, args ...any) error {
 		out := plannedf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", expr.SpanOf(e), format, args...)
-		out.Message = "The limit like expression \"" + r.String() + "\" is invalid. " + out.Message
+		out.Message = "The limit like expression \"" + withoutChance(r).String() + "\" is invalid. " + out.Message
 		return out
 	}
 	l, ok := expr.Fold(a.ctx, bare(r)).(*expr.Literal)
 	switch {
-	case !ok:
+	case !ok || callsUser(e):
 		return 0, refuse("IS_UNFOLDABLE", "The %s expression must evaluate to a constant value.", what)
 	case l.Value == nil && l.Typ.Kind == data.KindInt:
 		return 0, refuse("IS_NULL", "The evaluated %s expression must not be null.", what)
@@ -70,4 +73,23 @@ func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, 
 		return 0, refuse("IS_NEGATIVE", "The %s expression must be equal to or greater than 0, but got %d.", what, n)
 	}
 	return n, nil
+}
+
+// withoutChance names what is drawn anew for every row as Spark's plan does, which computes it below.
+func withoutChance(e expr.Expr) expr.Expr {
+	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		if f, ok := x.(*expr.Apply); ok && f.Fn != nil && f.Fn.Unstable {
+			return &expr.Ref{Name: "_nondeterministic", Typ: x.Type()}, nil
+		}
+		return nil, nil
+	})
+	return out
+}
+
+// callsUser tells whether an expression asks for the user, who is not known while the query is analyzed.
+func callsUser(e expr.Expr) bool {
+	return has(e, func(x expr.Expr) bool {
+		c, ok := x.(*expr.Call)
+		return ok && slices.Contains([]string{"current_user", "user", "session_user"}, strings.ToLower(c.Func))
+	})
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -68,9 +70,9 @@ func (a *analyzer) pivotGroups(n *operator.Pivot, child operator.Node, keys, col
 		exprs, names = append(exprs, g.key(i, k)), append(names, g.names[i])
 	}
 	for _, x := range aggs {
-		if !has(x, isAgg) {
-			err := expr.Errorf("", "", n.At, "Aggregate expression required for pivot, but '%s' did not appear in any aggregate function.", qualifiedText(x))
-			err.Hint = "Say what to make of the rows of a pivot column, as in sum(" + x.String() + ")."
+		if c := bareColumn(x); c != nil {
+			err := expr.Errorf("", "", expr.Span{}, "Aggregate expression required for pivot, but '%s' did not appear in any aggregate function.", qualifiedText(c))
+			err.Hint = "Say what to make of the rows of a pivot column, as in sum(" + c.String() + ")."
 			return nil, err
 		}
 		e, err := g.over(bare(x))
@@ -83,18 +85,33 @@ func (a *analyzer) pivotGroups(n *operator.Pivot, child operator.Node, keys, col
 	return project(b.node, exprs, names), nil
 }
 
+// bareColumn is the first column in x that no aggregate is over, nil without one.
+func bareColumn(x expr.Expr) expr.Expr {
+	var found expr.Expr
+	expr.Walk(x, func(e expr.Expr) bool {
+		if r, ok := e.(*expr.Ref); ok && found == nil {
+			found = r
+		}
+		return found == nil && !isAgg(e)
+	})
+	return found
+}
+
 // pivotValues resolves the IN list: one literal a pivot column each, and its name.
 func (a *analyzer) pivotValues(n *operator.Pivot, cols []expr.Expr) ([][]expr.Expr, []string, error) {
 	var out [][]expr.Expr
 	var names []string
 	for _, v := range n.Values {
 		e, err := a.resolve(&scope{a: a}, v)
+		if has(v, func(x expr.Expr) bool { _, name := x.(*expr.Name); return name }) {
+			return nil, nil, noLiteral(v)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
 		folded, ok := expr.Fold(a.ctx, bare(e)).(*expr.Literal)
 		if !ok {
-			return nil, nil, expr.Errorf("NON_LITERAL_PIVOT_VALUES", "42K08", expr.SpanOf(v), "Literal expressions required for pivot values, found %q.", e)
+			return nil, nil, noLiteral(e)
 		}
 		name := expr.TextOf(a.ctx, constant(folded), 0)
 		if folded.Value == nil {
@@ -112,13 +129,22 @@ func (a *analyzer) pivotValues(n *operator.Pivot, cols []expr.Expr) ([][]expr.Ex
 		}
 		for i, p := range parts {
 			if i < len(cols) && expr.CommonType(p.Type(), cols[i].Type()) == nil {
-				return nil, nil, expr.Errorf("PIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", expr.SpanOf(v),
-					"Invalid pivot value '%s': value data type %q does not match pivot column data type %q.", name, p.Type(), cols[i].Type())
+				return nil, nil, expr.Errorf("PIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", expr.Span{},
+					"Invalid pivot value '%s': value data type %s does not match pivot column data type %s.", bare(e), strings.ToLower(p.Type().String()), strings.ToLower(cols[i].Type().String()))
+			}
+			if i < len(cols) {
+				if parts[i], err = a.resolve(&scope{a: a}, &expr.Cast{Child: p, To: cols[i].Type(), Mode: expr.CastAnsi, At: n.At}); err != nil {
+					return nil, nil, err
+				}
 			}
 		}
 		out, names = append(out, parts), append(names, name)
 	}
 	return out, names, nil
+}
+
+func noLiteral(v expr.Expr) error {
+	return expr.Errorf("NON_LITERAL_PIVOT_VALUES", "42K08", expr.Span{}, "Literal expressions required for pivot values, found \"%s\".", v)
 }
 
 // pivotPick is the second aggregation.

@@ -161,6 +161,7 @@ func (p *parser) interval(from int) expr.Expr {
 		if p.isOne("NANOSECOND", "NANOSECONDS") {
 			p.next()
 			p.refuseParts(from, "INVALID_UNIT", "Invalid unit "+strings.ToLower(p.toks[p.at-1].raw)+".")
+			return &expr.Literal{Typ: data.DayTime, At: p.span(from)}
 		}
 		if !known || p.cur().kind != word {
 			p.unexpected()

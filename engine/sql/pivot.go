@@ -41,13 +41,15 @@ func (p *parser) pivot(n operator.Node) operator.Node {
 			v.Columns = append(v.Columns, &expr.Name{Parts: []string{name}})
 		}
 	} else {
-		at := p.at
-		v.Columns = []expr.Expr{&expr.Name{Parts: p.parts(), At: p.span(at)}}
+		v.Columns = []expr.Expr{&expr.Name{Parts: []string{p.name()}}}
 	}
 	p.expect("IN", "(")
 	v.Values = p.namedExpressions()
 	p.expect(")", ")")
 	v.At = p.span(from)
+	for _, c := range v.Columns {
+		c.(*expr.Name).At = v.At
+	}
 	return p.tableAlias(v, from)
 }
 

@@ -56,32 +56,37 @@ func (p *parser) fromClause() operator.Node {
 	n := p.relation()
 	for p.accept(",") {
 		lateral := p.accept("LATERAL")
-		n = p.joins(&operator.Join{Left: n, Right: p.relationPrimary(), How: operator.Cross, Lateral: lateral, At: p.span(from)})
+		n = p.extended(&operator.Join{Left: n, Right: p.relationPrimary(), How: operator.Cross, Lateral: lateral, At: p.span(from)})
 	}
+	views := false
+	for ; p.is("LATERAL", "VIEW"); views = true {
+		n = p.lateralView(n)
+	}
+	if views && (p.is("PIVOT", "(") || p.is("UNPIVOT")) {
+		what := p.cur().upper
+		p.refuse("NOT_ALLOWED_IN_FROM.LATERAL_WITH_"+what, "42601", p.span(from-1), "Not allowed in the FROM clause: LATERAL together with %s.", what)
+		n = p.extended(n)
+	}
+	return n
+}
+
+// relation reads one relation and what extends it: joins, PIVOT and UNPIVOT.
+func (p *parser) relation() operator.Node { return p.extended(p.relationPrimary()) }
+
+func (p *parser) extended(n operator.Node) operator.Node {
 	for {
 		switch {
-		case p.is("LATERAL", "VIEW"):
-			n = p.lateralView(n)
 		case p.is("PIVOT", "("):
 			n = p.pivot(n)
 		case p.is("UNPIVOT"):
 			n = p.unpivot(n)
 		default:
-			return n
+			j, ok := p.join(n)
+			if !ok {
+				return n
+			}
+			n = j
 		}
-	}
-}
-
-// relation reads one relation and the joins behind it.
-func (p *parser) relation() operator.Node { return p.joins(p.relationPrimary()) }
-
-func (p *parser) joins(n operator.Node) operator.Node {
-	for {
-		j, ok := p.join(n)
-		if !ok {
-			return n
-		}
-		n = j
 	}
 }
 
@@ -117,6 +122,9 @@ func (p *parser) join(left operator.Node) (operator.Node, bool) {
 	if j.Lateral && j.How != operator.Inner && j.How != operator.Cross && j.How != operator.LeftOuter {
 		p.refuse("INVALID_LATERAL_JOIN_TYPE", "42613", p.span(at), "The %s JOIN with LATERAL correlation is not allowed because an OUTER subquery cannot correlate to its join partner. Remove the LATERAL correlation or use an INNER JOIN, or LEFT OUTER JOIN instead.",
 			map[operator.JoinType]string{operator.RightOuter: "RIGHT OUTER", operator.FullOuter: "FULL OUTER", operator.LeftSemi: "LEFT SEMI", operator.LeftAnti: "LEFT ANTI"}[j.How])
+	}
+	if j.Natural && (j.How == operator.LeftSemi || j.How == operator.LeftAnti) {
+		p.fail(&expr.Error{Message: "requirement failed: Unsupported natural join type " + j.How.String()})
 	}
 	switch {
 	case p.accept("ON"):

@@ -109,7 +109,7 @@ func (in *jsonInference) value(p, depth int) (guess, int, status) {
 	case c == '"' || c == '\'' && !r.o.NoSingleQuotes:
 		s, next, st := r.str(p)
 		if in.o.InferTimestamp && st == good {
-			if _, _, ok := ParseTimestamp(s, in.o.Times.Zone); ok {
+			if in.isTimestamp(s) {
 				return data.Timestamp, next, st
 			}
 		}
@@ -123,6 +123,16 @@ func (in *jsonInference) value(p, depth int) (guess, int, status) {
 		return nil, next, st
 	}
 	return in.scalar(r.b[p:next]), next, st
+}
+
+// isTimestamp tells whether a text reads as a TIMESTAMP by the format given, or by the usual forms.
+func (in *jsonInference) isTimestamp(s []byte) bool {
+	if read := in.o.Times.Timestamp; read != nil {
+		_, ok := read(s)
+		return ok
+	}
+	_, _, ok := ParseTimestamp(s, in.o.Times.Zone)
+	return ok
 }
 
 func (in *jsonInference) scalar(s []byte) guess {

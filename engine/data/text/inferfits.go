@@ -20,8 +20,7 @@ func (in *jsonInference) fits(t guess, p, depth int) (next int, ok bool) {
 	case c == '"' || c == '\'' && !r.o.NoSingleQuotes:
 		s, next, st := r.str(p)
 		if t.Kind == data.KindTimestamp && in.o.InferTimestamp && st == good {
-			_, _, ok := ParseTimestamp(s, in.o.Times.Zone)
-			return next, ok
+			return next, in.isTimestamp(s)
 		}
 		return next, st == good && t.Kind == data.KindString
 	}
