@@ -14,7 +14,7 @@ import (
 // subqueries last, and checks all else (columns, types, groups) when that is done.
 func (a *analyzer) firstRefusal(n operator.Node, err error) error {
 	var e *expr.Error
-	if !errors.As(err, &e) || e.Parsed {
+	if !errors.As(err, &e) {
 		return err
 	}
 	if unknown := a.unknownCall(n); unknown != nil {
