@@ -29,7 +29,7 @@ func foldNode(ctx *Context, e Expr) Expr {
 	if !Foldable(e) {
 		return e
 	}
-	if a, ok := e.(*Apply); ok && (nullIntolerant[a.Fn.Name] || Strict(a.Fn.Name)) && slices.ContainsFunc(a.Args, isNullLiteral) {
+	if a, ok := e.(*Apply); ok && foldsToNull(a) && slices.ContainsFunc(a.Args, isNullLiteral) {
 		return &Literal{Typ: e.Type(), Text: e.String(), folded: true}
 	}
 	c, err := eval(ctx, e, &frame{n: 1})
@@ -44,6 +44,18 @@ func foldNode(ctx *Context, e Expr) Expr {
 var nullIntolerant = map[string]bool{
 	"+": true, "-": true, "*": true, "/": true, "%": true, "div": true, "pmod": true,
 	"=": true, "==": true, "<": true, "<=": true, ">": true, ">=": true, "&": true, "|": true, "^": true,
+}
+
+// foldsToNull tells whether a null among constant arguments is seen before the others are computed. Of the last
+// ones Spark does not conclude that their arguments are not null, so that they are not [Strict].
+func foldsToNull(a *Apply) bool {
+	switch a.Fn.Name {
+	case "decode":
+		return len(a.Args) == 2 // from a charset, not by cases
+	case "round", "bround", "date_trunc", "make_timestamp", "split_part", "encode", "to_date", "unix_timestamp":
+		return true
+	}
+	return nullIntolerant[a.Fn.Name] || Strict(a.Fn.Name)
 }
 
 func isNullLiteral(e Expr) bool {

@@ -5,11 +5,13 @@ import "github.com/sparkrepl/sparkrepl/engine/data"
 // GeneratorFunction is one row of the table of functions that make rows: explode,
 // posexplode, inline, stack, json_tuple ...
 type GeneratorFunction struct {
-	Name             string
-	Aliases          []string
-	Usage            string
-	Help             string
-	Example          string
+	Name    string
+	Aliases []string
+	Usage   string
+	Help    string
+	Example string
+	// TableOnly marks what stands in FROM only: Spark knows no such generator in a SELECT list or LATERAL VIEW.
+	TableOnly        bool
 	MinArgs, MaxArgs int
 	Params           []Param // as in [Function]
 	// Bind checks and coerces the arguments.

@@ -12,11 +12,13 @@ func Generators() []*GeneratorFunction {
 	gen := func(param, name, usage, help, example string, minArgs, maxArgs int, bind func(b *Binding) (*Generator, error)) *GeneratorFunction {
 		return &GeneratorFunction{Name: name, Aliases: []string{name + "_outer"}, Usage: usage, Help: help, Example: example, MinArgs: minArgs, MaxArgs: maxArgs, Params: paramsOf(param), Bind: bind}
 	}
+	variant := gen("input", "variant_explode", "variant_explode(expr)", "A row for each field of an object, or element of an array, in a VARIANT: its place (pos), name (key) and value.", "(SELECT count(*) FROM variant_explode(parse_json('[1,2]'))) -- 2", 1, 1, bindVariantExplode)
+	variant.TableOnly = true
 	return []*GeneratorFunction{
 		gen("collection", "explode", "explode(expr)", "A row for each element of an array (col) or entry of a map (key, value).", "explode(array(10, 20)) -- 10, 20", 1, 1, bindExplode(false)),
 		gen("collection", "posexplode", "posexplode(expr)", "Like explode, with the position (pos) in front.", "posexplode(array(10, 20)) -- {0,10}, {1,20}", 1, 1, bindExplode(true)),
 		gen("input", "inline", "inline(expr)", "A row for each struct of an array, a column a field.", "inline(array(struct(1, 'a'))) -- {1,a}", 1, 1, bindInline),
-		gen("input", "variant_explode", "variant_explode(expr)", "A row for each field of an object, or element of an array, in a VARIANT: its place (pos), name (key) and value.", "variant_explode(parse_json('{\"a\":1,\"b\":true}')) -- {0,a,1}, {1,b,true}", 1, 1, bindVariantExplode),
+		variant,
 		{Name: "stack", Usage: "stack(n, expr1, ..., exprk)", Help: "The expressions as n rows.", Example: "stack(2, 1, 2, 3) -- {1,2}, {3,NULL}", MinArgs: 2, MaxArgs: -1, Bind: bindStack},
 		{Name: "json_tuple", Usage: "json_tuple(jsonStr, p1, p2, ...)", Help: "A row of the fields of a JSON object, as texts.", Example: "json_tuple('{\"a\":1, \"b\":2}', 'a', 'b') -- {1,2}", MinArgs: 2, MaxArgs: -1, Bind: bindJSONTuple},
 	}

@@ -10,7 +10,7 @@ import (
 func Unknown(ctx *Context, c *Call) error {
 	name := strings.ToLower(c.Func)
 	special := func(w Word) bool { return w.Name == name || slices.Contains(w.Aliases, name) }
-	if name == "cast" || name == "." || slices.ContainsFunc(SpecialForms(), special) || LookupFunction(ctx, name) != nil || LookupAggregate(name) != nil || LookupGenerator(name) != nil || WindowOnly(name) {
+	if name == "cast" || name == "." || name == "measure" /* of metric views */ || slices.ContainsFunc(SpecialForms(), special) || LookupFunction(ctx, name) != nil || LookupAggregate(name) != nil || LookupGenerator(name) != nil || WindowOnly(name) {
 		return nil
 	}
 	return unknownRoutine(c)

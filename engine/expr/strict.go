@@ -18,7 +18,7 @@ months_between negative next_day not octet_length overlay pmod pow quarter radia
 repeat replace reverse rint rlike rpad sec second sha sha2 shiftleft shiftright shiftrightunsigned signum sin sinh slice smallint sort_array soundex
 space split sqrt startswith str_to_map string substring substring_index tan tanh time timestamp timestamp_micros timestamp_millis timestamp_seconds
 timestampadd timestampdiff tinyint to_char to_csv to_number to_utc_timestamp to_variant_object translate try_to_number try_validate_utf8 unbase64
-to_date unix_timestamp bround round date_trunc make_timestamp split_part encode decode unhex unix_date unix_micros unix_millis unix_seconds upper validate_utf8 weekday weekofyear width_bucket year`)
+unhex unix_date unix_micros unix_millis unix_seconds upper validate_utf8 weekday weekofyear width_bucket year`)
 
 func wordSet(list string) map[string]bool {
 	out := map[string]bool{"not like": true, "not rlike": true}

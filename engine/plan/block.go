@@ -305,6 +305,9 @@ func (b *block) bind(sc *scope, e expr.Expr) (expr.Expr, error) {
 // after it.
 func (b *block) resolveItems(raw []expr.Expr) error {
 	for _, e := range raw {
+		if c := tableCall(e); c != nil {
+			return notScalar(c.Func, c.At)
+		}
 		r, err := b.bind(b.scope, e)
 		if err != nil {
 			return withoutOver(err, e, b.sel.At)

@@ -41,8 +41,8 @@ func (s *scope) refuseAmbiguous(list ...expr.Expr) error {
 				_, inner := x.(*expr.Lambda)
 				return err == nil && !inner
 			}
-			if hits, used := s.matches(n.Parts); len(hits) > 1 {
-				err = s.ambiguous(n.Parts[:used], hits, n.At)
+			if hits, _ := s.matches(n.Parts); len(hits) > 1 {
+				err = s.ambiguous(n.Parts, hits, n.At)
 			}
 			return err == nil
 		})

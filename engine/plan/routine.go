@@ -74,11 +74,29 @@ func NoRoutine(parts []string) *expr.Error {
 			"To tolerate the error on drop use DROP ... IF EXISTS.", QuoteParts(parts))
 }
 
+func notScalar(name string, at expr.Span) error {
+	return expr.Errorf("NOT_A_SCALAR_FUNCTION", "42887", at, "`%s` appears as a scalar expression here, but the function was defined as a table function. Please update the query to move the function call into the FROM clause, or redefine `%s` as a scalar function instead.", name, name)
+}
+
+// tableCall is the first call in x of a generator that is a table function only, nil without one.
+func tableCall(x expr.Expr) *expr.Call {
+	var found *expr.Call
+	expr.Walk(x, func(x expr.Expr) bool {
+		if c, ok := x.(*expr.Call); ok && found == nil {
+			if g := expr.LookupGenerator(c.Func); g != nil && g.TableOnly {
+				found = c
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
 // callRoutine puts the body of a scalar SQL function in the place of its call. bind resolves expressions
 // where the call stands.
 func (a *analyzer) callRoutine(sc *scope, c *expr.Call, r *expr.Routine, bind func(*scope, expr.Expr) (expr.Expr, error)) (expr.Expr, error) {
 	if r.Body == nil {
-		return nil, expr.Errorf("NOT_A_SCALAR_FUNCTION", "42887", c.At, "`%s` appears as a scalar expression here, but the function was defined as a table function. Please update the query to move the function call into the FROM clause, or redefine `%s` as a scalar function instead.", r.Name, r.Name)
+		return nil, notScalar(r.Name, c.At)
 	}
 	if c.Over != nil {
 		return nil, usedIn("Window", r, c)
