@@ -10,7 +10,7 @@ type GeneratorFunction struct {
 	Usage   string
 	Help    string
 	Example string
-	// TableOnly marks what stands in FROM only: Spark knows no such generator in a SELECT list or LATERAL VIEW.
+	// TableOnly marks what stands in FROM only and in no SELECT list.
 	TableOnly        bool
 	MinArgs, MaxArgs int
 	Params           []Param // as in [Function]

@@ -107,9 +107,6 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 		}
 		return n.With([]operator.Node{child}), nil
 	}
-	if c := tableCall(n.Gen); c != nil {
-		return nil, NoRoutine([]string{"default", c.Func})
-	}
 	list := []expr.Expr{n.Gen}
 	w, err := a.windows(child, list)
 	if err != nil {
