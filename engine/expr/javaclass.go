@@ -52,9 +52,13 @@ func (s charSet) intersect(o charSet) charSet {
 
 // classParser reads classes as java.util.regex.Pattern does.
 type classParser struct {
-	text string
-	at   int
+	text  string
+	at    int
+	depth int // of classes in classes
 }
+
+// classDepth is how deep classes may stand in each other; the library allows groups as much.
+const classDepth = 1000
 
 func (p *classParser) next() byte {
 	if p.at < len(p.text) {
@@ -66,6 +70,10 @@ func (p *classParser) next() byte {
 // class reads up to the closing bracket, and past it when consume is set.
 func (p *classParser) class(consume bool) (charSet, error) {
 	var set charSet
+	if p.depth++; p.depth > classDepth {
+		return set, errors.New("Character classes nest too deeply")
+	}
+	defer func() { p.depth-- }()
 	negated := false
 	if p.next() == '^' && p.text[p.at-1] == '[' {
 		negated = true

@@ -20,7 +20,7 @@ func patternMistake(text string) string {
 			}
 			e := readEscape(text[i:])
 			if name := e.set.items; strings.HasPrefix(name, `\p{`) && !knownProperty(name) {
-				return nearIndex("Unknown character property name {"+text[i+3:i+e.width-1]+"}", i+e.width-1)
+				return nearIndex("Unknown character property name {"+name[3:len(name)-1]+"}", i+e.width-1)
 			}
 			i += e.width - 1
 			atom = true

@@ -1,6 +1,7 @@
 package expr_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -108,7 +109,8 @@ func FuzzJSON(f *testing.F) {
 
 // FuzzTexts holds that no text and no pattern makes a function that reads one panic.
 func FuzzTexts(f *testing.F) {
-	for _, p := range [][2]string{{"2024-01-02 03:04:05", "yyyy-MM-dd HH:mm:ss"}, {"1,234.50", "9,999.99"}, {"a.b", `(a+)+\.(?<n>b)`}, {"http://u:p@h:1/x?y=1#z", "QUERY"}, {"%5d|%s", "x%y"}, {"1 day 2 hours", "[[:alpha:]]"}, {"\x00\xff", "[^"}} {
+	for _, p := range [][2]string{{"2024-01-02 03:04:05", "yyyy-MM-dd HH:mm:ss"}, {"1,234.50", "9,999.99"}, {"a.b", `(a+)+\.(?<n>b)`}, {"http://u:p@h:1/x?y=1#z", "QUERY"}, {"%5d|%s", "x%y"}, {"1 day 2 hours", "[[:alpha:]]"}, {"\x00\xff", "[^"},
+		{"a1 b2", `[[a-z]&&[^aeiou]]\d?`}, {"Ünï x\n", `(?xd) \p{L}+ # letters`}, {"a]b", `[\Q]\E&&a-b]|\h\R`}, {"aa", `x{2,1}|[b-a]|(?<n>a)\k<n>`}} {
 		f.Add(p[0], p[1])
 	}
 	schema := data.NewSchema(data.Field{Name: "s", Type: data.String}, data.Field{Name: "p", Type: data.String})
@@ -133,6 +135,17 @@ func FuzzTexts(f *testing.F) {
 			_, _ = expr.Eval(utc, e, in)
 		}
 	})
+}
+
+// TestDeepPatterns refuses patterns that would fill the stack.
+func TestDeepPatterns(t *testing.T) {
+	schema := data.NewSchema(data.Field{Name: "s", Type: data.String}, data.Field{Name: "p", Type: data.String})
+	for _, begin := range []string{"[", "[^", "[a&&", "(", "(?="} {
+		in := data.FromRows(schema, [][]any{{"abc", strings.Repeat(begin, 200_000)}})
+		if _, err := expr.Eval(utc, resolved(t, schema, "rlike(s, p)"), in); err == nil || !strings.Contains(err.Error(), "INVALID_PARAMETER_VALUE.PATTERN") {
+			t.Errorf("many %q are not refused as a pattern", begin)
+		}
+	}
 }
 
 // resolvable is an expression over a schema, nil where it cannot be: not every function exists.
