@@ -62,9 +62,9 @@ func later(b *data.Batch, by int64) *data.Batch {
 	return data.NewBatch(b.Schema, &data.Longs{T: data.Timestamp, Values: ts}, b.Cols[1], b.Cols[2])
 }
 
-// warmUp is how many batches run before the clock does: until rows leave, and the log gives back the room of
-// old versions.
-const warmUp = 8
+// warmUp is how many batches run before the clock does: until rows leave, the log gives back the room of old
+// versions, and the heap is as large as the collector lets it become: new pages take a quarter of a batch.
+const warmUp = 32
 
 // windowed is a timeline of a windowed count and sum over one stream; history is how many versions it
 // keeps, 0 for the default.
