@@ -27,6 +27,7 @@ import (
 type askedFiles struct {
 	Name, Format, Schema, Glob, Select, Trigger string
 	Options, Conf                               map[string]string
+	Sink                                        *askedSink
 	Before                                      []askedFile
 	Steps                                       []askedStep
 	Error                                       *askedError
@@ -38,6 +39,13 @@ type askedFile struct {
 	At         int
 }
 
+// askedSink is a file sink, whose folders are compared in place of batches.
+type askedSink struct {
+	Format      string
+	Options     map[string]string
+	PartitionBy []string
+}
+
 type askedStep struct {
 	Write   []askedFile
 	Remove  []string
@@ -45,6 +53,7 @@ type askedStep struct {
 	Restart bool
 	Batches []askedBatch
 	Files   []string
+	Names   []string // what the sink has written
 	Error   *askedError
 }
 
@@ -140,6 +149,8 @@ func (j *fileJob) step(t *testing.T, i int, s *askedStep) bool {
 		t.Errorf("step %d: %v, want %v", i, err, s.Error)
 	case len(s.Batches)+len(j.got[seen:]) > 0 && string(want) != string(got):
 		t.Errorf("step %d:\nwant %s\n got %s", i, want, got)
+	case !slices.Equal(folders(s.Names), folders(filesIn(filepath.Join(j.dir, "out")))):
+		t.Errorf("step %d: folders %q, want %q", i, folders(filesIn(filepath.Join(j.dir, "out"))), folders(s.Names))
 	case !slices.Equal(s.Files, j.files()):
 		t.Errorf("step %d: files %v, want %v", i, j.files(), s.Files)
 	default:
@@ -170,7 +181,19 @@ func (j *fileJob) start() error {
 			df = df.SelectExpr(strings.Split(j.c.Select, ";")...)
 		}
 		trigger := map[string]spark.Trigger{"availableNow": spark.AvailableNow(), "once": spark.Once()}[j.c.Trigger]
-		j.query = df.WriteStream().Option("checkpointLocation", "checkpoint").Trigger(trigger).QueryName("q").ForeachBatch(j.take).Start()
+		w := df.WriteStream().Option("checkpointLocation", "checkpoint").Trigger(trigger).QueryName("q")
+		if sink := j.c.Sink; sink != nil {
+			w = w.Format(sink.Format)
+			for k, v := range sink.Options {
+				w = w.Option(k, v)
+			}
+			if len(sink.PartitionBy) > 0 {
+				w = w.PartitionBy(sink.PartitionBy...)
+			}
+			j.query = w.Start(filepath.Join(j.dir, "out"))
+			return nil
+		}
+		j.query = w.ForeachBatch(j.take).Start()
 		return nil
 	})
 }
@@ -187,7 +210,7 @@ func (j *fileJob) take(df *spark.DataFrame, id int64) error {
 		return err
 	}
 	list := []string{}
-	for line := range strings.Lines(strings.NewReplacer("file:"+j.dir, "$DIR", j.dir, "$DIR").Replace(string(b))) {
+	for line := range strings.Lines(strings.NewReplacer("file://"+j.dir, "$DIR", "file:"+j.dir, "$DIR", j.dir, "$DIR").Replace(string(b))) {
 		list = append(list, strings.TrimSuffix(line, "\n"))
 	}
 	slices.Sort(list)
@@ -215,9 +238,10 @@ func (j *fileJob) stop() {
 }
 
 // files lists what is left in the source's folder.
-func (j *fileJob) files() []string {
+func (j *fileJob) files() []string { return filesIn(filepath.Join(j.dir, "in")) }
+
+func filesIn(root string) []string {
 	var out []string
-	root := filepath.Join(j.dir, "in")
 	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			name, _ := filepath.Rel(root, path)
@@ -225,6 +249,18 @@ func (j *fileJob) files() []string {
 		}
 		return nil
 	})
+	slices.Sort(out)
+	return out
+}
+
+// folders are those of files, without the log of the sink.
+func folders(files []string) []string {
+	var out []string
+	for _, f := range files {
+		if dir := filepath.Dir(f); dir != manifestDir && !slices.Contains(out, dir) {
+			out = append(out, dir)
+		}
+	}
 	slices.Sort(out)
 	return out
 }
@@ -239,5 +275,5 @@ func (w *askedError) same(j *fileJob, err error) bool {
 	if w.Condition != "" && !strings.HasPrefix(w.Condition, "_LEGACY") {
 		return errors.As(err, &e) && e.Condition == w.Condition
 	}
-	return strings.Contains(strings.ReplaceAll(err.Error(), j.dir, "$DIR"), w.Message)
+	return strings.Contains(strings.NewReplacer("file://"+j.dir, "$DIR", "file:"+j.dir, "$DIR", j.dir, "$DIR").Replace(err.Error()), w.Message)
 }

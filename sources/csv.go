@@ -41,6 +41,7 @@ func csvKind() *source.Kind {
 			{Name: "negativeInf", Type: "string", Default: "-Inf", Help: "text of minus infinity"},
 			{Name: "preferDate", Type: "bool", Default: "true", Help: "guess DATE for text that is one"},
 			{Name: "enforceSchema", Type: "bool", Default: "true", Help: "false: the header must have the names of the schema, in its order"},
+			{Name: "columnPruning", Type: "bool", Default: "true", Help: "taken for Spark's sake"},
 			{Name: "maxColumns", Type: "int", Default: "20480", Help: "a record with more fields is refused"},
 			{Name: "maxCharsPerColumn", Type: "int", Default: "-1", Help: "a longer field is refused; -1: none is"},
 			{Name: "unescapedQuoteHandling", Type: "STOP_AT_DELIMITER|STOP_AT_CLOSING_QUOTE|BACK_TO_DELIMITER|SKIP_VALUE|RAISE_ERROR", Default: "STOP_AT_DELIMITER", Help: "what a quote inside a quoted field means"},
@@ -89,6 +90,9 @@ func csvOptions(env source.Env, o *options) text.CSVOptions {
 	}
 	if env.Conf != nil {
 		out.CaseSensitive = strings.EqualFold(env.Conf("spark.sql.caseSensitive"), "true")
+	}
+	if prune := o.str("columnPruning", "true"); !isFlag(prune) {
+		o.refuse("columnPruning flag can be true or false.")
 	}
 	name := o.str("unescapedQuoteHandling", "STOP_AT_DELIMITER")
 	h, ok := text.QuoteHandlings[strings.ToUpper(name)]

@@ -43,21 +43,21 @@ func matches(pattern, path string) bool {
 	return false
 }
 
-// Commit implements [source.Source]: done files are deleted or moved when the options say so. One that cannot be
-// stays and is counted, as in Spark: the rows were read all the same.
-func (s *fileStream) Commit(end source.Offset) error {
-	to, err := s.position(end)
-	if err != nil || s.clean == "off" {
-		return err
+// Commit implements [source.Source]. What is done is cleaned up with the next batch.
+func (s *fileStream) Commit(source.Offset) error { return nil }
+
+// cleanUp deletes or moves the files of a list when the options say so. Spark does it to the last batch
+// when the next one begins, so that files which a batch has to read again are there. One that cannot be
+// cleaned stays and is counted, as in Spark: the rows were read all the same.
+func (s *fileStream) cleanUp(list int) {
+	if s.clean == "off" || list < 0 {
+		return
 	}
-	for ; s.cleaned <= to; s.cleaned++ {
-		for _, f := range s.log[s.cleaned] {
-			if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
-				s.kept++
-			}
+	for _, f := range s.log[list] {
+		if err := s.done(f.file()); err != nil && !os.IsNotExist(err) {
+			s.kept++
 		}
 	}
-	return nil
 }
 
 func (s *fileStream) done(path string) error {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -18,6 +19,8 @@ type fileEntry struct {
 	Timestamp int64  `json:"timestamp"`
 	BatchID   int64  `json:"batchId"`
 	size      int64
+	base      string // where folders that name partition columns begin; "" when it was not listed
+	direct    bool   // it stands in what the path names, not below
 }
 
 func (e fileEntry) file() string { return strings.TrimPrefix(e.Path, "file://") }
@@ -36,10 +39,13 @@ func absolute(env source.Env, path string) string {
 // fileLister finds the files that a path names.
 type fileLister struct {
 	path      string
+	base      string // basePath
 	filter    string // pathGlobFilter
 	ending    string // of the names, "" for all
 	recursive bool
 	later     bool // a pattern may find its first file later
+
+	caseSensitive bool
 	// Files are taken that were changed later than after and earlier than before, milliseconds.
 	after, before int64
 }
@@ -51,14 +57,18 @@ func (l *fileLister) list() ([]fileEntry, error) {
 	if _, err := filepath.Match(l.filter, ""); err != nil {
 		return nil, &expr.Error{Message: fmt.Sprintf("Illegal file pattern: %s", l.filter), Hint: "pathGlobFilter takes * ? [a-z]."}
 	}
+	var err error
 	found := false
 	for _, pattern := range braces(l.path) {
-		roots, err := filepath.Glob(pattern)
-		if err != nil {
+		var roots []string
+		if roots, err = filepath.Glob(pattern); err != nil {
 			return nil, fmt.Errorf("the path %s is no pattern: %w", l.path, err)
 		}
 		found = found || len(roots) > 0
 		for _, root := range roots {
+			if err := l.checkBase(root); err != nil {
+				return nil, err
+			}
 			if out, err = l.add(out, root); err != nil {
 				return nil, err
 			}
@@ -66,6 +76,9 @@ func (l *fileLister) list() ([]fileEntry, error) {
 	}
 	if !found && !(l.later && strings.ContainsAny(l.path, "*?[{")) {
 		return nil, &expr.Error{Condition: "PATH_NOT_FOUND", SQLState: "42K03", Runtime: true, Message: fmt.Sprintf("Path does not exist: file:%s.", l.path)}
+	}
+	if out, err = l.settled(out); err != nil {
+		return nil, err
 	}
 	sort.Slice(out, func(i, j int) bool {
 		a, b := out[i], out[j]
@@ -83,12 +96,12 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 		return nil, err
 	}
 	if !info.IsDir() {
-		return l.entry(out, root, info), nil
+		return l.entry(out, filepath.Dir(root), root, info), nil
 	}
 	if names, ok, err := committedFiles(root); ok || err != nil {
 		for _, name := range names {
 			if info, err := os.Stat(name); err == nil {
-				out = l.entry(out, name, info)
+				out = l.entry(out, root, name, info)
 			}
 		}
 		return out, err
@@ -100,30 +113,81 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 		name := d.Name()
 		hidden := name[0] == '.' || name[0] == '_' && !strings.Contains(name, "=")
 		if d.IsDir() {
-			if hidden || !l.recursive && !strings.Contains(name, "=") {
+			if hidden {
 				return filepath.SkipDir
 			}
 			return nil
 		}
 		if info, err := d.Info(); err == nil && !hidden {
-			out = l.entry(out, path, info)
+			out = l.entry(out, root, path, info)
 		}
 		return nil
 	})
 	return out, err
 }
 
-func (l *fileLister) entry(out []fileEntry, path string, info fs.FileInfo) []fileEntry {
+func (l *fileLister) entry(out []fileEntry, root, path string, info fs.FileInfo) []fileEntry {
 	at := info.ModTime().UnixMilli()
 	if !strings.HasSuffix(path, l.ending) || at <= l.after || at >= l.before {
 		return out
 	}
-	if l.filter != "" {
-		if ok, _ := filepath.Match(l.filter, filepath.Base(path)); !ok {
-			return out
+	named := func(pattern string) bool { ok, _ := filepath.Match(pattern, filepath.Base(path)); return ok }
+	if l.filter != "" && !slices.ContainsFunc(braces(l.filter), named) {
+		return out
+	}
+	direct := filepath.Dir(path) == root
+	if l.base != "" {
+		root = l.base
+	}
+	return append(out, fileEntry{Path: "file://" + path, Timestamp: at, size: info.Size(), base: root, direct: direct})
+}
+
+// top is where folders that name partition columns begin, as far as that is known without looking.
+func (l *fileLister) top() string {
+	if l.base != "" {
+		return l.base
+	}
+	return l.path
+}
+
+// checkBase refuses a basePath that does not hold a root.
+func (l *fileLister) checkBase(root string) error {
+	if l.base == "" {
+		return nil
+	}
+	info, err := os.Stat(l.base)
+	switch {
+	case err != nil:
+		return &expr.Error{Message: "Option 'basePath' not found"}
+	case !info.IsDir():
+		return &expr.Error{Message: "Option 'basePath' must be a directory"}
+	case root != l.base && !strings.HasPrefix(root, strings.TrimSuffix(l.base, "/")+"/"):
+		return &expr.Error{Message: fmt.Sprintf("Wrong basePath file:%s for the root path: file:%s", l.base, root)}
+	}
+	return nil
+}
+
+// settled takes what is read of all files below the roots: all of them where folders name partition
+// columns, which must agree, else those that stand in the roots themselves.
+func (l *fileLister) settled(files []fileEntry) ([]fileEntry, error) {
+	if l.recursive {
+		return files, nil
+	}
+	seen := map[string]bool{}
+	var folders []folder
+	named := false
+	for _, f := range files {
+		if dir := filepath.Dir(f.file()); !seen[dir] {
+			seen[dir] = true
+			folders = append(folders, folderOf(f.base, dir))
+			named = named || len(folders[len(folders)-1].values) > 0
 		}
 	}
-	return append(out, fileEntry{Path: "file://" + path, Timestamp: at, size: info.Size()})
+	if named {
+		sort.Slice(folders, func(i, j int) bool { return folders[i].path < folders[j].path })
+		return files, agree(folders, l.caseSensitive)
+	}
+	return slices.DeleteFunc(files, func(f fileEntry) bool { return !f.direct }), nil
 }
 
 // braces expands {a,b} in a pattern, which filepath.Glob does not know.

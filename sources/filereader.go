@@ -2,7 +2,6 @@ package sources
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -26,7 +25,8 @@ type fileReader struct {
 	keep    []bool       // the columns of inner that are read; nil: all
 	parts   []data.Field
 	meta    []data.Field // the metadata column when it is read
-	base    string
+	given   bool         // the user gave the schema
+	lister  fileLister
 	corrupt int64
 }
 
@@ -36,9 +36,13 @@ func listerOf(env source.Env, spec source.Spec, o *options) (fileLister, error) 
 		return fileLister{}, noPath(fmt.Sprintf("Give one: Load(\"folder/*.%s\").", o.kind))
 	}
 	l := fileLister{path: absolute(env, path), filter: o.str("pathGlobFilter", ""), recursive: o.bool("recursiveFileLookup", false),
-		after: modifiedOption(env, o, "modifiedAfter", math.MinInt64), before: modifiedOption(env, o, "modifiedBefore", math.MaxInt64)}
+		caseSensitive: env.Conf != nil && strings.EqualFold(env.Conf("spark.sql.caseSensitive"), "true"),
+		after:         modifiedOption(env, o, "modifiedAfter", math.MinInt64), before: modifiedOption(env, o, "modifiedBefore", math.MaxInt64)}
 	if !o.bool("ignoreExtension", true) {
 		l.ending = "." + o.kind
+	}
+	if base := o.str("basePath", ""); base != "" {
+		l.base = absolute(env, base)
 	}
 	return l, nil
 }
@@ -63,7 +67,7 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 	if checkCharset(o); o.err != nil {
 		return nil, o.err
 	}
-	r := &fileReader{format: f, env: env, o: o, inner: spec.Schema, base: l.path}
+	r := &fileReader{format: f, env: env, o: o, inner: spec.Schema, lister: l}
 	if r.inner == nil {
 		r.inner = f.fixed
 	}
@@ -82,7 +86,9 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 			return nil, err
 		}
 	}
-	r.partition(files, spec.Schema)
+	if err := r.partition(files, spec.Schema); err != nil {
+		return nil, err
+	}
 	r.describe(spec)
 	if _, err := f.decoder(env, o, r.inner); err != nil {
 		return nil, err
@@ -155,11 +161,7 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 			break
 		}
 	}
-	s, err := r.format.infer(r.env, r.o, content)
-	if errors.Is(err, text.ErrNoSchema) {
-		return nil, r.noSchema()
-	}
-	return s, err
+	return r.format.infer(r.env, r.o, content)
 }
 
 func (r *fileReader) noSchema() error {

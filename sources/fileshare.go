@@ -10,6 +10,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
 // share is what one worker decodes: parts of files, in order, and what came of them.
@@ -114,21 +115,40 @@ func (s *share) decode(ctx context.Context, r *fileReader) {
 		return
 	}
 	var room foresight
+	apart := r.byFile()
 	for _, p := range s.parts {
+		apart = apart || r.given && len(r.partitionOf(p.file)) > 0
 		room.total += p.bytes()
 	}
 	for _, p := range s.parts {
 		if err := r.part(ctx, d, p, &room); err != nil && !r.leftOut(err) {
-			s.err = fmt.Errorf("%s: %w", p.file.file(), err)
+			s.err = p.file.failed(err)
 			break
 		}
-		if r.byFile() {
-			s.rows = append(s.rows, r.withPartition(d.Finish(), p.file))
+		if apart {
+			rows, err := r.withPartition(d.Finish(), p.file)
+			if err != nil {
+				s.err = err
+				break
+			}
+			s.rows = append(s.rows, rows)
 			room = foresight{total: room.total - p.bytes()}
 		}
 	}
-	if !r.byFile() && s.err == nil {
+	if !apart && s.err == nil {
 		s.rows = []*data.Batch{d.Finish()}
 	}
 	s.corrupt = d.Corrupt()
+}
+
+// failed names the file of an error. A record that is refused reads as Spark tells of it; how it is
+// broken follows.
+func (e fileEntry) failed(err error) error {
+	var bad *text.Malformed
+	if !errors.As(err, &bad) {
+		return fmt.Errorf("%s: %w", e.file(), err)
+	}
+	return &expr.Error{Condition: "FAILED_READ_FILE.NO_HINT", SQLState: "KD001", Runtime: true,
+		Message: fmt.Sprintf("Encountered error while reading file file://%s. [MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] %s", uriPath(e.file()), bad.Error()),
+		Hint:    `Option("mode", "PERMISSIVE") reads what is broken as null, DROPMALFORMED leaves it out.`}
 }

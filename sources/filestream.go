@@ -24,7 +24,8 @@ type fileStream struct {
 	newest int64
 	store  source.Log
 	fixed  bool        // the files were listed once for all
-	left   []fileEntry // then: those that no list has yet
+	listed []fileEntry // then: all of them
+	left   []fileEntry // and those that no list has yet
 	ahead  readAhead
 
 	maxFiles, maxBytes int64
@@ -32,7 +33,6 @@ type fileStream struct {
 	nameOnly           bool
 	maxAge             time.Duration
 	clean, archive     string
-	cleaned            int
 	kept               int64 // files that could not be cleaned
 }
 
@@ -42,6 +42,9 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 		s := &fileStream{seen: map[string]int64{}, maxFiles: o.fileNumber("maxFilesPerTrigger", 0, 1), maxBytes: o.fileNumber("maxBytesPerTrigger", 0, 1),
 			latestFirst: o.fileFlag("latestFirst"), nameOnly: o.fileFlag("fileNameOnly"), maxAge: o.duration("maxFileAge", 7*24*time.Hour, time.Millisecond),
 			clean: strings.ToLower(o.str("cleanSource", "off"))}
+		if s.maxAge < 0 {
+			o.refuse("requirement failed")
+		}
 		if s.maxFiles > 0 && s.maxBytes > 0 {
 			o.refuse("Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the same time")
 		}
@@ -187,6 +190,7 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 		return "", err
 	}
 	s.add(files)
+	s.cleanUp(from)
 	if s.fixed {
 		s.left = s.left[len(files):]
 	}
@@ -196,12 +200,17 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 // fresh lists the files not seen yet, in the order they are to be read.
 func (s *fileStream) fresh() ([]fileEntry, error) {
 	if s.fixed {
+		if len(s.left) == 0 {
+			s.left = s.unseen(s.listed) // some may have been forgotten meanwhile
+		}
 		return s.left, nil
 	}
 	all, err := s.lister.list()
-	if err != nil {
-		return nil, err
-	}
+	return s.unseen(all), err
+}
+
+// unseen takes what no list has out of all files.
+func (s *fileStream) unseen(all []fileEntry) []fileEntry {
 	var out []fileEntry
 	oldest := int64(math.MinInt64)
 	if len(s.log) > 0 {
@@ -220,7 +229,7 @@ func (s *fileStream) fresh() ([]fileEntry, error) {
 			out[i], out[j] = out[j], out[i]
 		}
 	}
-	return out, nil
+	return out
 }
 
 func (s *fileStream) take(files []fileEntry, limit source.Limit) []fileEntry {
@@ -279,11 +288,11 @@ func (s *fileStream) guess() {
 
 // Freeze implements [source.Freezer].
 func (s *fileStream) Freeze(context.Context) error {
-	files, err := s.fresh()
+	files, err := s.lister.list()
 	if err != nil {
 		return err
 	}
-	s.fixed, s.left = true, files
+	s.fixed, s.listed, s.left = true, files, s.unseen(files)
 	s.guess()
 	return nil
 }

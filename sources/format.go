@@ -59,6 +59,7 @@ func always(*options) bool { return true }
 var pathOptions = []source.Option{
 	{Name: "path", Type: "path", Required: true, Help: "a file, a folder or a pattern with * ? [a-z] {a,b}; spark.Read(): - is standard input"},
 	{Name: "pathGlobFilter", Type: "string", Help: "only files whose name matches this pattern"},
+	{Name: "basePath", Type: "path", Help: "where the folders that name partition columns begin; the path itself otherwise"},
 	{Name: "recursiveFileLookup", Type: "bool", Default: "false", Help: "go into all folders below"},
 	{Name: "maxFilesPerTrigger", Type: "int", Help: "at most so many new files a micro-batch"},
 	{Name: "maxBytesPerTrigger", Type: "int", Help: "files of about so many bytes a micro-batch; not together with maxFilesPerTrigger"},

@@ -1,8 +1,9 @@
 package sources
 
 import (
-	"net/url"
+	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -36,7 +37,7 @@ func (r *fileReader) byFile() bool { return len(r.parts)+len(r.meta) > 0 }
 func (e fileEntry) metadata(t *data.Type, n int) data.Column {
 	path := e.Path
 	if file := e.file(); file != path {
-		path = "file:" + (&url.URL{Path: file}).EscapedPath()
+		path = "file:" + uriPath(file)
 	}
 	values := []any{path, filepath.Base(path), e.size, int64(0), e.size, e.Timestamp * 1000}
 	all := make([]int32, n)
@@ -59,4 +60,19 @@ func rowNumbers(n int) data.Column {
 		out[i] = int64(i)
 	}
 	return &data.Longs{T: data.Long, Values: out}
+}
+
+// uriPath spells a path as java.net.URI does: of ASCII, what no path may hold becomes %XX; other
+// letters stay.
+func uriPath(path string) string {
+	var out strings.Builder
+	for _, c := range path {
+		plain := c >= 0x80 || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || strings.ContainsRune("-_.!~*'():@&=+$,;/", c)
+		if plain {
+			out.WriteRune(c)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", c)
+		}
+	}
+	return out.String()
 }

@@ -3,6 +3,7 @@ package sources
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -158,34 +159,36 @@ func (o *options) char(names ...string) byte {
 }
 
 var timeUnits = map[string]time.Duration{
-	"us": time.Microsecond, "microsecond": time.Microsecond, "ms": time.Millisecond, "millisecond": time.Millisecond,
-	"s": time.Second, "sec": time.Second, "second": time.Second, "m": time.Minute, "min": time.Minute, "minute": time.Minute,
-	"h": time.Hour, "hour": time.Hour, "d": 24 * time.Hour, "day": 24 * time.Hour, "w": 7 * 24 * time.Hour, "week": 7 * 24 * time.Hour,
+	"us": time.Microsecond, "ms": time.Millisecond, "s": time.Second, "m": time.Minute, "min": time.Minute, "h": time.Hour, "d": 24 * time.Hour,
 }
 
-// duration reads "5s", "7d", "10 minutes"; a bare number counts unit. A text that is none is refused
-// in Spark's words.
+var durationText = regexp.MustCompile(`^(-?[0-9]+)([a-z]*)$`)
+
+// duration reads "5s", "7d" as Spark's JavaUtils does; a bare number counts unit. A text that is none is
+// refused in Spark's words.
 func (o *options) duration(name string, def, unit time.Duration) time.Duration {
-	v := strings.ToLower(strings.TrimSpace(o.str(name, "")))
+	const must = "Time must be specified as seconds (s), milliseconds (ms), microseconds (us), minutes (m or min), hour (h), or day (d). E.g. 50s, 100ms, or 250us.\n"
+	given := o.str(name, "")
+	v := strings.ToLower(strings.TrimSpace(given))
 	if v == "" {
 		return def
 	}
-	end := 0
-	for end < len(v) && v[end] >= '0' && v[end] <= '9' {
-		end++
+	m := durationText.FindStringSubmatch(v)
+	if m == nil {
+		o.refuse(must+"Failed to parse time string: %s", given)
+		return def
 	}
-	n, err := strconv.ParseInt(v[:end], 10, 64)
-	word := strings.TrimSpace(v[end:])
-	u, ok := timeUnits[word]
-	if !ok {
-		u, ok = timeUnits[strings.TrimSuffix(word, "s")]
-	}
-	if word == "" {
+	u, ok := timeUnits[m[2]]
+	if m[2] == "" {
 		u, ok = unit, true
 	}
-	if err != nil || !ok || n > int64(1<<62)/int64(u) {
-		o.refuse("Time must be specified as seconds (s), milliseconds (ms), microseconds (us), minutes (m or min), hour (h), or day (d). "+
-			"E.g. 50s, 100ms, or 250us.\nFailed to parse time string: %s", o.str(name, ""))
+	if !ok {
+		o.refuse(must+"Invalid suffix: \"%s\"", m[2])
+		return def
+	}
+	n, err := strconv.ParseInt(m[1], 10, 64)
+	if limit := int64(1<<62) / int64(u); err != nil || n > limit || n < -limit {
+		o.refuse(must+"Failed to parse time string: %s", given)
 		return def
 	}
 	return time.Duration(n) * u

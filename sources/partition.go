@@ -1,116 +1,133 @@
 package sources
 
 import (
-	"net/url"
+	"fmt"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
-// nullPartition is the folder name of a null value.
-const nullPartition = "__HIVE_DEFAULT_PARTITION__"
-
-// partition finds the columns that stand in folder names (day=2024-01-01/page=x) and adds them to the schema.
-func (r *fileReader) partition(files []fileEntry, given *data.Schema) {
-	r.schema = r.inner
-	values := map[string][]string{}
-	var names []string
-	for _, f := range files {
-		for _, kv := range partitionOf(r.base, f.file()) {
-			if values[kv[0]] == nil {
-				names = append(names, kv[0])
-			}
-			values[kv[0]] = append(values[kv[0]], kv[1])
-		}
-	}
+// partition finds the columns that stand in folder names (day=2024-01-01/page=x) and adds them to the
+// schema, of which the user may have given their types.
+func (r *fileReader) partition(files []fileEntry, given *data.Schema) error {
+	r.schema, r.given = r.inner, given != nil
+	values, names := r.columnValues(files)
 	if len(names) == 0 {
-		return
+		return nil
 	}
 	inner := append([]data.Field{}, r.inner.Fields...)
 	for _, name := range names {
-		f := data.Field{Name: name, Type: partitionType(values[name]), Nullable: true}
-		for i, have := range inner {
-			if strings.EqualFold(have.Name, name) {
-				if given != nil {
-					f = have
-				}
-				inner = append(inner[:i], inner[i+1:]...)
-				break
+		f := data.Field{Name: name, Type: data.String, Nullable: true}
+		if !r.setting("spark.sql.sources.partitionColumnTypeInference.enabled", "false") {
+			f.Type = partitionType(values[name])
+		}
+		if i := slices.IndexFunc(inner, func(have data.Field) bool { return r.sameName(have.Name, name) }); i >= 0 {
+			if given != nil {
+				f = inner[i]
+			}
+			inner = slices.Delete(inner, i, i+1)
+		}
+		if f.Type.Kind == data.KindTime && !r.setting("spark.sql.timeType.enabled", "true") {
+			return &expr.Error{Condition: "UNSUPPORTED_TIME_TYPE", SQLState: "0A000", Message: "The data type TIME is not supported.", Hint: "SET spark.sql.timeType.enabled = true allows it."}
+		}
+		for _, v := range values[name] {
+			if _, err := r.valueOf(f, v); err != nil {
+				return err
 			}
 		}
 		r.parts = append(r.parts, f)
 	}
 	r.inner = data.NewSchema(inner...)
 	r.schema = data.NewSchema(append(append([]data.Field{}, inner...), r.parts...)...)
+	return nil
 }
 
-// partitionOf gives the name=value folders between base and a file.
-func partitionOf(base, file string) [][2]string {
-	rel, err := filepath.Rel(base, filepath.Dir(file))
-	if err != nil || strings.HasPrefix(rel, "..") {
+// columnValues gives the values of the partition columns of files by column, and these in their order.
+func (r *fileReader) columnValues(files []fileEntry) (values map[string][]string, names []string) {
+	values = map[string][]string{}
+	seen := map[string]bool{}
+	for _, f := range files {
+		dir := filepath.Dir(f.file())
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		for _, kv := range r.partitionOf(f) {
+			i := slices.IndexFunc(names, func(have string) bool { return r.sameName(have, kv[0]) })
+			if i < 0 {
+				i = len(names)
+				names = append(names, kv[0])
+			}
+			values[names[i]] = append(values[names[i]], kv[1])
+		}
+	}
+	return values, names
+}
+
+func (r *fileReader) setting(name, value string) bool {
+	return r.env.Conf != nil && strings.EqualFold(r.env.Conf(name), value)
+}
+
+func (r *fileReader) sameName(a, b string) bool {
+	return a == b || !r.setting("spark.sql.caseSensitive", "true") && strings.EqualFold(a, b)
+}
+
+// partitionOf gives the name=value folders of a file.
+func (r *fileReader) partitionOf(f fileEntry) [][2]string {
+	if r.lister.recursive {
 		return nil
 	}
-	var out [][2]string
-	for _, dir := range strings.Split(filepath.ToSlash(rel), "/") {
-		if name, value, ok := strings.Cut(dir, "="); ok && name != "" {
-			if plain, err := url.PathUnescape(value); err == nil {
-				value = plain
-			}
-			out = append(out, [2]string{name, value})
-		}
+	base := f.base
+	if base == "" { // from the log of an earlier run
+		base = r.lister.top()
 	}
-	return out
+	return folderOf(base, filepath.Dir(f.file())).values
 }
 
-// partitionType guesses the narrowest type that holds all values, as Spark does.
-func partitionType(values []string) *data.Type {
-	fits := func(f func(string) bool) bool {
-		for _, v := range values {
-			if v != nullPartition && !f(v) {
-				return false
-			}
-		}
-		return true
+// valueOf reads the value of a partition column. What does not fit its type is refused, or null where a
+// setting says so.
+func (r *fileReader) valueOf(f data.Field, raw string) (data.Column, error) {
+	col, ok := partitionValue(f, raw, r.env.Zone)
+	if !ok && !r.setting("spark.sql.sources.validatePartitionColumns", "false") {
+		return nil, &expr.Error{Condition: "INVALID_PARTITION_VALUE", SQLState: "42846", Runtime: true, Message: fmt.Sprintf(
+			"Failed to cast value '%s' to data type \"%s\" for partition column `%s`. Ensure the value matches the expected data type for this partition column.", raw, f.Type, f.Name)}
 	}
-	switch {
-	case fits(func(v string) bool { _, err := strconv.ParseInt(v, 10, 32); return err == nil }):
-		return data.Int
-	case fits(func(v string) bool { _, err := strconv.ParseInt(v, 10, 64); return err == nil }):
-		return data.Long
-	case fits(func(v string) bool { _, err := strconv.ParseFloat(v, 64); return err == nil }):
-		return data.Double
-	case fits(func(v string) bool { _, ok := text.ParseDate([]byte(v)); return ok && len(v) == 10 }):
-		return data.Date
-	case fits(func(v string) bool { _, _, ok := text.ParseTimestamp([]byte(v), nil); return ok && len(v) > 10 }):
-		return data.Timestamp
-	}
-	return data.String
+	return col, nil
 }
 
 // withPartition adds the partition columns of a file, and the metadata column when it is read, to
-// rows of the file.
-func (r *fileReader) withPartition(b *data.Batch, f fileEntry) *data.Batch {
+// rows of the file. A column of the schema that the folders of this file give is theirs.
+func (r *fileReader) withPartition(b *data.Batch, f fileEntry) (*data.Batch, error) {
 	cols := append([]data.Column{}, b.Cols...)
-	values := partitionOf(r.base, f.file())
-	for _, f := range r.parts {
-		line := data.NewSchema(f)
-		d := text.NewCSV(line, text.CSVOptions{Times: text.Times{Zone: r.env.Zone}, NoQuote: true, Sep: "\x00"})
+	values := r.partitionOf(f)
+	for _, p := range r.parts {
+		col, err := r.valueOf(p, nullPartition)
 		for _, kv := range values {
-			if kv[0] == f.Name && kv[1] != nullPartition {
-				_ = d.Line([]byte(kv[1])) // what does not fit is null, as in a file
+			if r.sameName(kv[0], p.Name) {
+				col, err = r.valueOf(p, kv[1])
 			}
 		}
-		one := d.Finish()
-		if one.N == 0 {
-			one = data.FromRows(line, [][]any{{nil}})
+		if err != nil {
+			return nil, err
 		}
-		cols = append(cols, data.Take(one.Cols[0], make([]int32, b.N)))
+		cols = append(cols, data.Take(col, make([]int32, b.N)))
+	}
+	for i := range b.Cols {
+		for _, kv := range values {
+			if own := r.schema.Fields[i]; r.given && r.sameName(own.Name, kv[0]) {
+				col, err := r.valueOf(own, kv[1])
+				if err != nil {
+					return nil, err
+				}
+				cols[i] = data.Take(col, make([]int32, b.N))
+			}
+		}
 	}
 	if len(r.meta) > 0 {
 		cols = append(cols, f.metadata(r.meta[0].Type, b.N))
 	}
-	return &data.Batch{Schema: r.schema, Cols: cols, N: b.N}
+	return &data.Batch{Schema: r.schema, Cols: cols, N: b.N}, nil
 }

@@ -258,6 +258,11 @@ func TestFileStreamArchive(t *testing.T) {
 	if err := s.Commit(end); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(filepath.Join(dir, "in", "a.txt")); err != nil {
+		t.Error(err) // the next batch cleans up
+	}
+	put(t, dir, "in/b.txt", "2", 2)
+	drain(t, s, end)
 	if _, err := os.Stat(filepath.Join(dir, "done", dir, "in", "a.txt")); err != nil {
 		t.Error(err)
 	}

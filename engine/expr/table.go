@@ -9,7 +9,7 @@ func Functions() []*Function {
 		caseFunctions(), joinFunctions(), substringFunctions(), likeFunctions(), regexpFunctions(),
 		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
 		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(), clockFunctions(), xpathFunctions(), xmlFunctions(), avroFunctions(), bucketFunctions(),
-		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), urlFunctions(), checkFunctions(),
+		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), inputFileFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
 		cryptoFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(),

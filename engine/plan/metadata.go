@@ -45,6 +45,8 @@ func namesMetadata(e expr.Expr) (found bool) {
 		switch x := x.(type) {
 		case *expr.Name:
 			found = found || has(x.Parts)
+		case *expr.Call:
+			found = found || expr.NamesInputFile(x)
 		case *expr.Star:
 			found = found || has(x.Qualifier)
 		}

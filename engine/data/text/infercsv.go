@@ -2,15 +2,11 @@ package text
 
 import (
 	"bytes"
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
-
-// ErrNoSchema tells that files have nothing to infer a schema from.
-var ErrNoSchema = errors.New("there is nothing to infer a schema from")
 
 // InferCSV reads the column names (the header, or _c0, _c1 ...) and, when types is set, guesses types;
 // otherwise every column is STRING.
@@ -20,9 +16,6 @@ func InferCSV(files [][]byte, types bool, o CSVOptions) (*data.Schema, error) {
 		if err := in.file(bytes.TrimPrefix(f, []byte("\xef\xbb\xbf"))); err != nil {
 			return nil, err
 		}
-	}
-	if in.names == nil {
-		return nil, ErrNoSchema
 	}
 	fields := make([]data.Field, len(in.names))
 	for i, name := range in.names {
