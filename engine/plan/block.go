@@ -315,9 +315,9 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 		it := item{name: outputName(e, r), e: bare(r)}
 		if al, ok := e.(*expr.Alias); ok {
 			it.names = al.Names
-			if len(it.names) == 0 && r.Type() != nil {
-				b.scope.aliases = append(b.scope.aliases, alias{al.Name, r.Type(), r.Nullable(), len(b.items)})
-			}
+		}
+		if len(it.names) == 0 && r.Type() != nil && aliases(e, it.e) {
+			b.scope.aliases = append(b.scope.aliases, alias{it.name, r.Type(), r.Nullable(), len(b.items)})
 		}
 		if ref, ok := it.e.(*expr.Ref); ok && ref.Index >= slotBase && ref.Index < innerBase && b.slots[ref.Index-slotBase].win != nil {
 			b.slots[ref.Index-slotBase].win.name = it.name
@@ -326,6 +326,19 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 	}
 	b.listed = true
 	return nil
+}
+
+// aliases tells whether later items may use an item's name: it has an alias, or it names a field within a
+// column, which Spark makes one of.
+func aliases(item, resolved expr.Expr) bool {
+	switch item.(type) {
+	case *expr.Alias:
+		return true
+	case *expr.Name:
+		a, ok := resolved.(*expr.Apply)
+		return ok && a.Fn != nil && (a.Fn.Name == "." || a.Fn.Name == "[]")
+	}
+	return false
 }
 
 // withoutOver places the refusal of a window function without OVER: Spark finds it when it looks at the

@@ -191,7 +191,7 @@ func (s *scope) alias(name string, at expr.Span) (*expr.Ref, error) {
 	case count > 1 && s.aliasFirst:
 		return nil, s.unresolved([]string{name}, at)
 	case count > 1:
-		return nil, expr.Errorf("AMBIGUOUS_LATERAL_COLUMN_ALIAS", "42702", at,
+		return nil, expr.Errorf("AMBIGUOUS_LATERAL_COLUMN_ALIAS", "42702", expr.Span{}, // Spark names no place
 			"Lateral column alias `%s` is ambiguous and has %d matches.", name, count)
 	}
 	if !s.aliasFirst {
