@@ -69,7 +69,7 @@ type level []expr.Expr
 func levelsOf(n operator.Node) (own []level, below []operator.Node) {
 	switch n := n.(type) {
 	case *operator.Select:
-		own = []level{{n.Qualify}, {n.Having}, append(slices.Concat(append(n.Sets, n.GroupBy)...), n.Items...), {n.Where}}
+		own = []level{{n.Qualify}, {n.Having}, slices.Concat(slices.Concat(n.Sets...), n.GroupBy, n.Items), {n.Where}}
 	case *operator.Sort:
 		own = []level{keyExprs(n.Keys)}
 	case *operator.Filter:

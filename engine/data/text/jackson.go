@@ -21,8 +21,12 @@ type faults struct {
 	o       JSONOptions
 	r       []rune
 	p       int
+	depth   int // of objects and arrays
 	message string
 }
+
+// jacksonDepth is StreamReadConstraints.getMaxNestingDepth.
+const jacksonDepth = 1000
 
 const (
 	jacksonToken = "(JSON String, Number (or 'NaN'/'+INF'/'-INF'), Array, Object or token 'null', 'true' or 'false')"
@@ -274,6 +278,12 @@ func (f *faults) nested() bool {
 	from, kind := f.p, kindOf(f.at())
 	shut := f.at() + 2 // ] and } stand two behind [ and {
 	f.p++
+	if f.depth++; f.depth > jacksonDepth {
+		f.message = fmt.Sprintf("com.fasterxml.jackson.core.exc.StreamConstraintsException: Document nesting depth (%d) exceeds the maximum allowed "+
+			"(%d, from `StreamReadConstraints.getMaxNestingDepth()`)", f.depth, jacksonDepth)
+		return false
+	}
+	defer func() { f.depth-- }()
 	for first := true; ; first = false {
 		if !f.blanks() {
 			return false
