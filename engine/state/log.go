@@ -102,7 +102,7 @@ func (t *Table) renew() {
 			w.since, w.seen = 0, 0
 		}
 	}
-	if n := t.due.n; n > 1<<12 && n > 4*t.live {
+	if n := t.due.n + t.cohorts.n; n > 1<<12 && n > 4*t.live {
 		t.redue()
 	}
 }
@@ -110,6 +110,7 @@ func (t *Table) renew() {
 // redue builds the order of expiry again from the live rows.
 func (t *Table) redue() {
 	t.due.clear()
+	t.cohorts = cohorts{}
 	for _, r := range t.Rows() {
 		if t.until[r] != Never {
 			t.due.push(due{t.until[r], r})

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -52,16 +53,21 @@ func (t *Table) settle(rows []int32, words int) {
 // each of which at the place that which says.
 func (t *Table) SetUntils(rows []int32, at []int64, which []int32) {
 	until := t.until
-	if which == nil {
-		for i, r := range rows {
-			until[r] = at[i]
+	first, last := Never, int64(math.MinInt64)
+	for i, r := range rows {
+		from := i
+		if which != nil {
+			from = int(which[i])
 		}
-	} else {
-		for i, r := range rows {
-			until[r] = at[which[i]]
-		}
+		v := at[from]
+		until[r] = v
+		first, last = min(first, v), max(last, v)
 	}
-	t.due.pushRows(rows, until)
+	if len(rows) < manyRows || last == Never {
+		t.due.pushRows(rows, until)
+	} else {
+		t.cohorts.add(rows, first)
+	}
 }
 
 // MarkNull notes that a word of an added row stands for null, the one that the caller numbers bit, below 64.
@@ -86,7 +92,7 @@ func (t *Table) Overdue(limit int64) []int32 {
 	if t.layout.Index == ByWindow {
 		return t.Expired(limit, nil)
 	}
-	rows := t.overdue[:0]
+	rows := t.overdueTogether(limit, t.overdue[:0])
 	t.due.drain(limit, func(list []due) { rows = t.drawn(list, rows) })
 	if t.overdue = rows; cap(rows) > 1<<12 && cap(rows) > 2*len(rows) {
 		t.overdue = nil

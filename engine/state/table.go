@@ -70,6 +70,7 @@ type Table struct {
 	lists   listIndex
 	nullRow int32 // row of the null key, NoRow
 	due     expiry
+	cohorts cohorts
 	overdue []int32 // what Overdue gave; its room is used again
 
 	store *Store // its owner, which knows the budget
@@ -289,6 +290,7 @@ func (t *Table) Expired(limit int64, out []int32) []int32 {
 	if t.layout.Index == ByWindow {
 		return t.windows.expired(t, limit, out)
 	}
+	t.inLine(limit)
 	return t.drawn(t.due.take(limit), out)
 }
 
