@@ -95,16 +95,21 @@ func (d *Digest) bytes(c *Bytes) {
 		}
 		d.Words(w)
 	}
-	rest := c.Data[first:c.Offsets[n]]
-	for len(rest) >= 8 {
-		w := block[:min(DigestBlock, len(rest)/8)]
+	d.Bytes(c.Data[first:c.Offsets[n]])
+}
+
+// Bytes adds bytes, but not how many there are.
+func (d *Digest) Bytes(v []byte) {
+	var block [DigestBlock]int64
+	for len(v) >= 8 {
+		w := block[:min(DigestBlock, len(v)/8)]
 		for i := range w {
-			w[i] = int64(binary.LittleEndian.Uint64(rest[8*i:]))
+			w[i] = int64(binary.LittleEndian.Uint64(v[8*i:]))
 		}
 		d.Words(w)
-		rest = rest[8*len(w):]
+		v = v[8*len(w):]
 	}
-	for _, b := range rest {
+	for _, b := range v {
 		d.Add(uint64(b))
 	}
 }

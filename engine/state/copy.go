@@ -87,24 +87,37 @@ func (t *Table) digest() uint64 {
 func (t *Table) digestRows(d *data.Digest, rows []int32) {
 	if n := len(rows); data.Stretch(rows) == n {
 		from := int(rows[0])
-		if flags := t.flags[from : from+n]; bytes.Count(flags, flags[:1]) == n {
-			d.Add(uint64(from)<<8 | uint64(flags[0]))
+		flags := t.flags[from : from+n]
+		d.Add(uint64(from)<<8 | uint64(flags[0]))
+		if bytes.Count(flags, flags[:1]) == n {
 			if flags[0]&flagLive != 0 {
 				t.digestStretch(d, from, from+n)
 			}
 			return
 		}
+		d.Bytes(flags)
+	} else {
+		var words [data.DigestBlock]int64
+		for i, r := range rows {
+			words[i] = int64(r)<<8 | int64(t.flags[r])
+		}
+		d.Words(words[:n])
 	}
+	if t.Vec.width() > 0 {
+		t.digestLive(d, rows)
+	}
+}
+
+// digestLive adds the values of the live ones of a block of rows.
+func (t *Table) digestLive(d *data.Digest, rows []int32) {
 	var words [data.DigestBlock]int64
 	var room [data.DigestBlock]int32
 	live := room[:0]
-	for i, r := range rows {
-		words[i] = int64(r)<<8 | int64(t.flags[r])
+	for _, r := range rows {
 		if t.flags[r]&flagLive != 0 {
 			live = append(live, r)
 		}
 	}
-	d.Words(words[:len(rows)])
 	if len(live) == 0 {
 		return
 	}

@@ -125,14 +125,12 @@ func (t *Table) bury(rows []int32) fixed {
 	}
 	n, old := len(rows), &t.spent.gone
 	f := fixed{flags: roomOf(&old.flags, n, n)[:n], ints: roomsOf(old.ints, len(t.Ints), n)}
-	f.vec = Vectors{roomsOf(old.vec.I64, len(t.Vec.I64), n), roomsOf(old.vec.F64, len(t.Vec.F64), n), roomsOf(old.vec.Dec, len(t.Vec.Dec), n), make([][]any, len(t.Vec.Any))}
-	f.vec.save(&t.Vec, rows)
-	appendAll(f.ints, t.Ints, rows)
-	data.Gather(f.flags, t.flags, rows)
 	if t.timed() {
 		f.until = roomOf(&old.until, n, n)[:n]
-		data.Gather(f.until, t.until, rows)
 	}
+	f.take(t, rows)
+	f.vec = Vectors{roomsOf(old.vec.I64, len(t.Vec.I64), n), roomsOf(old.vec.F64, len(t.Vec.F64), n), roomsOf(old.vec.Dec, len(t.Vec.Dec), n), make([][]any, len(t.Vec.Any))}
+	f.vec.save(&t.Vec, rows)
 	if t.layout.Index == ByWindow {
 		f.stays, f.keys = t.leave(rows, &old.keys)
 	}
@@ -145,6 +143,36 @@ func (t *Table) bury(rows []int32) fixed {
 		}
 	}
 	return f
+}
+
+// take fills in flags, words and times of rows, some rows at a time: it is found out once whether they follow each
+// other.
+func (f *fixed) take(t *Table, rows []int32) {
+	for at := 0; at < len(rows); at += data.DigestBlock {
+		part := rows[at:min(at+data.DigestBlock, len(rows))]
+		together := data.Stretch(part) == len(part)
+		takePart(f.flags[at:], t.flags, part, together)
+		for k, c := range t.Ints {
+			takePart(f.ints[k][:len(rows)][at:], c, part, together)
+		}
+		if t.timed() {
+			takePart(f.until[at:], t.until, part, together)
+		}
+	}
+	for k := range f.ints {
+		f.ints[k] = f.ints[k][:len(rows)]
+	}
+}
+
+func takePart[T any](dst, src []T, rows []int32, together bool) {
+	dst = dst[:len(rows)]
+	if together {
+		copy(dst, src[rows[0]:])
+		return
+	}
+	for i, r := range rows {
+		dst[i] = src[r]
+	}
 }
 
 // roomsOf is roomOf for several slices of n elements each.
