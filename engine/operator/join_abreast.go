@@ -27,27 +27,31 @@ type abreastRows struct {
 	mine, row  [fewPairs]int32
 }
 
-// pair puts the rows that share a key with the listed rows of a side beside them: firsts has the oldest of each.
-func (j *streamJoin) pair(side int, a *arrivals, which, firsts []int32, matched []bool) error {
-	next, near := j.sides[1-side].table.Nexts(), j.near(side, a)
+// pair puts the rows that share a key with the listed rows of a side beside them.
+func (j *streamJoin) pair(side int, a *arrivals, which []int32, matched []bool) error {
+	other := j.sides[1-side].table
+	next, near := other.Nexts(), j.near(side, a)
 	j.unsure = near == nil
+	var room [abreast]int32
 	for len(which) > 0 {
 		n := min(len(which), abreast)
-		if !j.goAbreast(which[:n], firsts[:n], next, near) {
+		firsts := room[:n] // the oldest row of each
+		other.Firsts(&a.keys, which[:n], firsts)
+		if !j.goAbreast(which[:n], firsts, next, near) {
 			for k, i := range which[:n] {
-				if j.follow(i, firsts[k], next, near); len(j.mine) >= pairsAtOnce {
+				if j.follow(i, firsts[k], next, near); len(j.mine)-j.paired >= pairsAtOnce {
 					if err := j.pairUp(side, a, matched); err != nil {
 						return err
 					}
 				}
 			}
 		}
-		if len(j.mine) >= pairsAtOnce || n == len(which) {
+		if len(j.mine)-j.paired >= pairsAtOnce || n == len(which) {
 			if err := j.pairUp(side, a, matched); err != nil {
 				return err
 			}
 		}
-		which, firsts = which[n:], firsts[n:]
+		which = which[n:]
 	}
 	return nil
 }
@@ -81,9 +85,6 @@ func (j *streamJoin) follow(i, row int32, next []int32, near *nearBy) {
 func (j *streamJoin) goAbreast(which, firsts, next []int32, near *nearBy) bool {
 	if near == nil || near.crowded || len(which) < fewRows {
 		return false
-	}
-	if j.abreast == nil {
-		j.abreast = new(abreastRows)
 	}
 	going, judged := j.abreast.start(which, firsts, near)
 	if !judged {
@@ -148,7 +149,7 @@ func (r *abreastRows) walk(going int, next []int32, near *nearBy) (n int, judged
 
 // inOrder appends the n pairs that were found, those of a row behind those of the row before it.
 func (j *streamJoin) inOrder(which []int32, n int) {
-	r := j.abreast
+	r := &j.abreast
 	for k := range which {
 		r.pairs[k+1] += r.pairs[k]
 	}

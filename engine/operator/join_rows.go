@@ -65,9 +65,8 @@ func newRowLayout(s *data.Schema, k keys, by []expr.Expr) rowLayout {
 	return l
 }
 
-// asked gives the keys of a batch in the form in which the table is asked for them.
-func (l *rowLayout) asked(cols []data.Column, n int) state.Keys {
-	var k state.Keys
+// ask sets k to the keys of a batch, in the form in which the table is asked for them.
+func (l *rowLayout) ask(k *state.Keys, cols []data.Column, n int) {
 	switch {
 	case l.index == state.ListBytes:
 		k.Ends = make([]int32, n)
@@ -75,16 +74,15 @@ func (l *rowLayout) asked(cols []data.Column, n int) state.Keys {
 			k.Bytes = data.AppendRowKey(k.Bytes, cols, i)
 			k.Ends[i] = int32(len(k.Bytes))
 		}
-		return k
 	case len(cols) == 0:
 		k.First = make([]int64, n)
-		return k
+	default:
+		k.First, k.Nulls = keyWords(cols[0], state.NullFirst, nil)
+		if l.index == state.ListPair {
+			k.Second, k.Nulls = keyWords(cols[1], state.NullSecond, k.Nulls)
+		}
 	}
-	k.First, k.Nulls = keyWords(cols[0], state.NullFirst, nil)
-	if l.index == state.ListPair {
-		k.Second, k.Nulls = keyWords(cols[1], state.NullSecond, k.Nulls)
-	}
-	return k
+	k.Hash(l.index, n)
 }
 
 // write stores the listed rows of a batch, whose keys are k, as table rows at.

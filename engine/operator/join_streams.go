@@ -13,22 +13,9 @@ type streamJoin struct {
 	*Join
 	t     *Task
 	sides [2]joinSide
-	parts []joinPart
-	gone  []joinPart // of rows that left and go out last
-	// Pairs of rows to be looked at: of this batch, and of the other side's state.
-	mine, theirs []int32
-	abreast      *abreastRows // once there are enough rows for it
-	within       *joinRange   // the part of Rest that is looked at first; nil for none
-	unsure       bool         // a pair was kept that the whole of Rest has to judge
-}
-
-// arrivals are the rows of one side in this batch.
-type arrivals struct {
-	batch *data.Batch
-	keys  state.Keys
-	// joins lists the rows that meet others, alone those that go out without.
-	joins, alone []int32
-	until        []int64 // when the row leaves state; nil when never
+	*joinRoom
+	within *joinRange // the part of Rest that is looked at first; nil for none
+	unsure bool       // a pair was kept that the whole of Rest has to judge
 }
 
 // stepStreams is Step for two streams. Left rows meet the right rows in state and are stored;
@@ -37,11 +24,11 @@ type arrivals struct {
 // nothing any more leave; unmatched ones of an outer side go out with nulls. Rows that none of this batch
 // can match leave first, so that nobody comes across them.
 func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
-	j := &streamJoin{Join: r, t: t, sides: r.openState(t), within: rangeOf(r.Rest, r.Left.Schema().Len())}
-	var a [2]arrivals
+	j := &streamJoin{Join: r, t: t, sides: r.openState(t), within: rangeOf(r.Rest, r.Left.Schema().Len()), joinRoom: takeJoinRoom()}
+	defer j.giveBack()
+	a := &j.arrived
 	for side := range a {
-		var err error
-		if a[side], err = j.arrive(side, in[side]); err != nil {
+		if err := j.arrive(side, in[side]); err != nil {
 			return nil, err
 		}
 	}
@@ -75,19 +62,20 @@ func (r *Join) preserved(side int) bool {
 }
 
 // arrive sorts out the rows of a side: late ones, those that can match nothing, the others.
-func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
-	a := arrivals{batch: in}
+func (j *streamJoin) arrive(side int, in *data.Batch) error {
+	a := &j.arrived[side]
+	a.batch = in
 	list, only := j.LeftKeys, j.LeftOnly
 	if side == 1 {
 		list, only = j.RightKeys, j.RightOnly
 	}
 	ks, err := j.evalKeys(j.t.Expr, list, in)
 	if err != nil {
-		return a, err
+		return err
 	}
 	passes, err := pass(j.t.Expr, only, in)
 	if err != nil {
-		return a, err
+		return err
 	}
 	var times []int64
 	if c := in.Schema.EventTime(); c >= 0 {
@@ -95,14 +83,14 @@ func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
 	}
 	keep := lateOf(j.t, times, in.N, side)
 	if keep == nil {
-		keep = span(0, in.N)
+		a.all = appendSpan(a.all[:0], in.N)
+		keep = a.all
 	}
-	a.keys = j.sides[side].asked(ks.cols, in.N)
-	a.keys.Hash(j.sides[side].index, in.N)
-	a.until = j.leaving(side, in, ks.cols)
+	j.sides[side].ask(&a.keys, ks.cols, in.N)
+	j.leaving(a, j.bounds()[side], ks.cols)
 	if passes == nil && (ks.usable == nil || j.preserved(side)) {
 		a.joins = keep // two nulls of a full join meet: Spark only filters nulls of other sides
-		return a, nil
+		return nil
 	}
 	for _, i := range keep {
 		switch {
@@ -112,45 +100,40 @@ func (j *streamJoin) arrive(side int, in *data.Batch) (arrivals, error) {
 			a.alone = append(a.alone, i)
 		}
 	}
-	return a, nil
+	return nil
 }
 
-// leaving gives the watermark at which each row of a side leaves, state.Never for none.
-func (j *streamJoin) leaving(side int, in *data.Batch, keys []data.Column) []int64 {
-	b := j.bounds()[side]
+// leaving sets the watermark at which each row of a side leaves, state.Never for none.
+func (j *streamJoin) leaving(a *arrivals, b StateBound, keys []data.Column) {
 	if !b.Set {
-		return nil
+		a.until = nil
+		return
 	}
 	c := data.Column(nil)
 	if b.ByKey {
 		c = keys[b.Key]
 	} else {
-		c = in.Cols[b.Col]
+		c = a.batch.Cols[b.Col]
 	}
 	times := judged(c, isWindow(c.Type()))
-	out := make([]int64, len(times))
+	a.until = slices.Grow(a.until[:0], len(times))[:len(times)]
 	for i, v := range times {
-		out[i] = v - b.Offset
+		a.until[i] = v - b.Offset
 		if v == nullWindow || b.Capped && v > b.AtMost {
-			out[i] = state.Never
+			a.until[i] = state.Never
 		}
 	}
-	return out
 }
 
 // meet joins the rows of a side with the other side's state, then stores them. Of an outer side those that fail
 // its own condition go out.
 func (j *streamJoin) meet(side int, a *arrivals) error {
-	other := &j.sides[1-side]
 	which := a.keys.Together(a.joins)
-	firsts := make([]int32, len(which))
-	other.table.Firsts(&a.keys, which, firsts)
 	var matched []bool
 	if j.preserved(side) || j.How == LeftSemi {
 		matched = make([]bool, a.batch.N)
 	}
-	j.mine, j.theirs = slices.Grow(j.mine, min(len(which), pairsAtOnce)), slices.Grow(j.theirs, min(len(which), pairsAtOnce))
-	if err := j.pair(side, a, which, firsts, matched); err != nil {
+	if err := j.pair(side, a, which, matched); err != nil {
 		return err
 	}
 	j.store(side, a, which, matched)
@@ -160,23 +143,26 @@ func (j *streamJoin) meet(side int, a *arrivals) error {
 
 // pairUp filters candidate pairs by the rest of the condition and gives the matches out.
 func (j *streamJoin) pairUp(side int, a *arrivals, matched []bool) error {
-	m, o, err := j.hold(side, a, j.mine, j.theirs)
-	j.mine, j.theirs = j.mine[:0], j.theirs[:0]
+	m, o, err := j.hold(side, a, j.mine[j.paired:], j.theirs[j.paired:])
+	to := j.paired + len(m)
+	j.mine, j.theirs = j.mine[:to], j.theirs[:to]
 	if err != nil || len(m) == 0 {
 		return err
 	}
 	if j.How == LeftSemi {
 		j.semi(side, a.batch, m, o, matched)
+		j.mine, j.theirs = j.mine[:j.paired], j.theirs[:j.paired]
 		return nil
 	}
 	j.mark(side, m, o, matched)
 	p := joinPart{n: len(m)}
-	p.of[side], p.of[1-side] = joinRows{in: a.batch, rows: slices.Clone(m)}, joinRows{rows: slices.Clone(o)}
+	p.of[side], p.of[1-side] = joinRows{in: a.batch, rows: m}, joinRows{rows: o}
 	j.parts = append(j.parts, p)
+	j.paired = to
 	return nil
 }
 
-// hold keeps the pairs for which the rest of the condition holds; only the columns that it reads
+// hold keeps the pairs for which the rest of the condition holds, where they are; only the columns that it reads
 // are built.
 func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []int32, err error) {
 	other, rest := &j.sides[1-side], j.Rest
@@ -200,7 +186,10 @@ func (j *streamJoin) hold(side int, a *arrivals, mine, theirs []int32) (m, o []i
 	if err != nil || sel == nil || len(sel) == len(mine) {
 		return mine, theirs, err
 	}
-	return pick(mine, sel), pick(theirs, sel), nil
+	for i, s := range sel {
+		mine[i], theirs[i] = mine[s], theirs[s]
+	}
+	return mine[:len(sel)], theirs[:len(sel)], nil
 }
 
 // mark notes that pairs matched, on the sides whose rows go out alone.

@@ -1,6 +1,9 @@
 package state
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // A table of lists ([ListInt], [ListPair], [ListBytes]) keeps rows of which many may have one key.
 // Its fixed words are those of the key (of bytes: how much of the blob is the key), then others,
@@ -14,11 +17,15 @@ type Keys struct {
 	Ends          []int32 // and where each ends
 
 	hashes []uint32
+	order  []int32 // what Together gave
 }
+
+// Reset forgets the keys, and keeps room for others.
+func (k *Keys) Reset() { *k = Keys{hashes: k.hashes, order: k.order} }
 
 // Hash takes down the hashes of n keys, for tables with the index that is given. It comes first.
 func (k *Keys) Hash(by Index, n int) {
-	k.hashes = make([]uint32, n)
+	k.hashes = slices.Grow(k.hashes[:0], n)[:n]
 	switch {
 	case by == ListBytes:
 		for i := range k.hashes {
@@ -64,7 +71,7 @@ const (
 
 // Together lists many rows anew, those whose keys lie near each other in the index one behind the other and
 // else in the order that they had. Rows that are looked up and added in that order find in the cache what the
-// rows of their part left there, in this batch and in others.
+// rows of their part left there, in this batch and in others. The list is valid until the next call.
 func (k *Keys) Together(which []int32) []int32 {
 	if len(which) < manyKeys {
 		return which
@@ -77,7 +84,8 @@ func (k *Keys) Together(which []int32) []int32 {
 	for i, n := range at {
 		at[i], sum = sum, sum+n
 	}
-	out := make([]int32, len(which))
+	k.order = slices.Grow(k.order[:0], len(which))
+	out := k.order[:len(which)]
 	for _, w := range which {
 		p := k.part(w)
 		out[at[p]] = w
