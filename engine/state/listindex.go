@@ -172,6 +172,7 @@ func (t *Table) LinkBorn(k *Keys, which, rows []int32) {
 	var first [block]int32
 	for len(rows) > 0 {
 		n := min(len(rows), block)
+		x.heads.fetch(k, which)
 		hashes := room[:n]
 		for i, w := range which[:n] {
 			hashes[i] = k.hashes[w]

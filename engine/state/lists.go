@@ -16,8 +16,9 @@ type Keys struct {
 	Bytes         []byte  // with ListBytes: the keys, one behind the other
 	Ends          []int32 // and where each ends
 
-	hashes []uint32
-	order  []int32 // what Together gave
+	hashes   []uint32
+	order    []int32 // what Together gave
+	together bool    // it put them in another order
 }
 
 // Reset forgets the keys, and keeps room for others.
@@ -76,6 +77,7 @@ func (k *Keys) Together(which []int32) []int32 {
 	if len(which) < manyKeys {
 		return which
 	}
+	k.together = true
 	var at [keyParts]int32
 	for _, w := range which {
 		at[k.part(w)]++
@@ -108,6 +110,7 @@ func (t *Table) Firsts(k *Keys, which, out []int32) {
 	var room [block]uint32
 	for len(which) > 0 {
 		n := min(len(which), block)
+		x.fetch(k, which)
 		hashes, found := room[:n], out[:n]
 		for i, w := range which[:n] {
 			hashes[i] = k.hashes[w]
