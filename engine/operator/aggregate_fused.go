@@ -119,7 +119,10 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 
 // find fills rows, block by block.
 func (f *fusedRun) find() {
-	const block = 1 << 13
+	block := 1 << 13
+	if f.plainKeys() != nil {
+		block = len(f.times)
+	}
 	for from := 0; from < len(f.times); from += block {
 		to := min(from+block, len(f.times))
 		f.known = false

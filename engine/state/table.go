@@ -87,6 +87,8 @@ type Table struct {
 	fresh []int32 // scratch of findFew
 	// numbers is scratch of KeyNumbers.
 	numbers []int32
+	// rowsByKey is scratch of InternWindowInts.
+	rowsByKey []int32
 	spent   version // one that was forgotten: its large arrays are used again
 }
 
