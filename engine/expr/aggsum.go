@@ -203,13 +203,15 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 	sum, seen, values := s.F64[0], s.I64[0], c.Values
 	if rows == nil {
 		validRuns(c.Nulls, len(groups), func(from, to int) {
-			run := values[from:to]
-			for i, g := range groups[from:to] {
-				v := sum[g] + run[i]
-				sum[g] = v
-				if v == 0 {
-					seen[g] = 1
-				}
+			run, to4 := values[from:to], groups[from:to]
+			for ; len(to4) >= 4 && len(run) >= 4; to4, run = to4[4:], run[4:] {
+				addDouble(sum, seen, to4[0], run[0])
+				addDouble(sum, seen, to4[1], run[1])
+				addDouble(sum, seen, to4[2], run[2])
+				addDouble(sum, seen, to4[3], run[3])
+			}
+			for i, g := range to4 {
+				addDouble(sum, seen, g, run[i])
 			}
 		})
 		return nil
@@ -221,6 +223,14 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 		}
 	}
 	return nil
+}
+
+func addDouble(sum []float64, seen []int64, g int32, v float64) {
+	n := sum[g] + v
+	sum[g] = n
+	if n == 0 {
+		seen[g] = 1
+	}
 }
 
 func (sumDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {
