@@ -93,26 +93,31 @@ func BenchmarkWindowCountSumSlow(b *testing.B) { windowCountSum(b, operator.Appe
 func windowCountSum(b *testing.B, mode operator.OutputMode, span int64) {
 	for _, typ := range []string{"BIGINT", "STRING"} {
 		for _, distinct := range []int{100, 10_000, 100_000, 1_000_000} {
-			b.Run(fmt.Sprintf("%s/keys=%d", typ, distinct), func(b *testing.B) {
-				tl := windowed(b, typ, mode, 4)
-				rows := clicks(benchRows, distinct, typ == "STRING", 1000*second, span)
-				n := int64(0)
-				for ; n < warmUp; n++ {
-					must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
-					rows = later(rows, span)
-				}
-				b.ReportAllocs()
-				for b.Loop() {
-					b.StopTimer()
-					rows = later(rows, span)
-					b.StartTimer()
-					must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
-					n++
-				}
-				reportRows(b, benchRows)
-			})
+			for _, rows := range []int{100_000, benchRows} {
+				b.Run(fmt.Sprintf("%s/keys=%d/rows=%d", typ, distinct, rows), func(b *testing.B) {
+					countSum(b, windowed(b, typ, mode, 4), clicks(rows, distinct, typ == "STRING", 1000*second, span), span)
+				})
+			}
 		}
 	}
+}
+
+// countSum runs batches of the same rows, each later than the one before by span.
+func countSum(b *testing.B, tl *engine.Timeline, rows *data.Batch, span int64) {
+	n := int64(0)
+	for ; n < warmUp; n++ {
+		must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
+		rows = later(rows, span)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		rows = later(rows, span)
+		b.StartTimer()
+		must(tl.Forward(context.Background(), tickOf(n, rows)))(b)
+		n++
+	}
+	reportRows(b, rows.N)
 }
 
 // BenchmarkSmallBatch is what one step of a thousand rows costs, and one step back. Making the rows

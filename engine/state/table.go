@@ -89,7 +89,7 @@ type Table struct {
 	numbers []int32
 	// rowsByKey is scratch of InternWindowInts.
 	rowsByKey []int32
-	spent   version // one that was forgotten: its large arrays are used again
+	spent     version // one that was forgotten: its large arrays are used again
 }
 
 // NewTable returns an empty table.
