@@ -1,8 +1,6 @@
 package operator
 
 import (
-	"sync"
-
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/state"
 )
@@ -28,12 +26,21 @@ type arrivals struct {
 	all          []int32 // room for all rows
 }
 
-var joinRooms = sync.Pool{New: func() any { return new(joinRoom) }}
+// joinRoomOf is the room that lies with the state of a join.
+func joinRoomOf(s *state.Store) *joinRoom {
+	if r, ok := s.Scratch.(*joinRoom); ok {
+		return r
+	}
+	r := new(joinRoom)
+	s.Scratch = r
+	return r
+}
 
-func takeJoinRoom() *joinRoom { return joinRooms.Get().(*joinRoom) }
+// manyPairs is from how many pairs on room is given back when few come.
+const manyPairs = 1 << 20
 
-// giveBack keeps the room, and no row, for another batch.
-func (r *joinRoom) giveBack() {
+// clear keeps the room, and no row, for the next batch.
+func (r *joinRoom) clear() {
 	for side := range r.arrived {
 		a := &r.arrived[side]
 		a.keys.Reset()
@@ -42,8 +49,10 @@ func (r *joinRoom) giveBack() {
 	clear(r.parts)
 	clear(r.gone)
 	r.parts, r.gone = r.parts[:0], r.gone[:0]
+	if n := len(r.mine); cap(r.mine) > manyPairs && cap(r.mine) > 8*n {
+		r.mine, r.theirs = nil, nil
+	}
 	r.mine, r.theirs, r.paired = r.mine[:0], r.theirs[:0], 0
-	joinRooms.Put(r)
 }
 
 // appendSpan appends the numbers below n.

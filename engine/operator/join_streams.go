@@ -24,8 +24,8 @@ type streamJoin struct {
 // nothing any more leave; unmatched ones of an outer side go out with nulls. Rows that none of this batch
 // can match leave first, so that nobody comes across them.
 func (r *Join) stepStreams(t *Task, in []*data.Batch) (*data.Batch, error) {
-	j := &streamJoin{Join: r, t: t, sides: r.openState(t), within: rangeOf(r.Rest, r.Left.Schema().Len()), joinRoom: takeJoinRoom()}
-	defer j.giveBack()
+	j := &streamJoin{Join: r, t: t, sides: r.openState(t), within: rangeOf(r.Rest, r.Left.Schema().Len()), joinRoom: joinRoomOf(t.State.(*state.Store))}
+	defer j.clear()
 	a := &j.arrived
 	for side := range a {
 		if err := j.arrive(side, in[side]); err != nil {

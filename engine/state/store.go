@@ -11,6 +11,9 @@ type Store struct {
 	at    int
 	log   []entry
 	kept  int64 // bytes of log
+
+	// Scratch is room that the operator uses again in the next batch. It belongs to no version, and no clone has it.
+	Scratch any
 }
 
 type entry struct {
