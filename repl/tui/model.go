@@ -23,11 +23,14 @@ const (
 
 // Model is the root: it holds what all panes share, routes messages and lays panes out.
 type Model struct {
-	o     Options
-	ctx   context.Context
-	link  *link
-	th    *theme
-	w, h  int
+	o    Options
+	ctx  context.Context
+	link *link
+	th   *theme
+	w, h int
+
+	painted bool // the first frame is on the terminal before the library draws
+
 	now   func() time.Time
 	after func(time.Duration, tea.Msg) tea.Cmd
 
@@ -110,9 +113,12 @@ func (m *Model) Init() tea.Cmd {
 	if m.o.Theme != "" {
 		cmds = nil
 	}
-	if m.link.up() {
+	switch {
+	case m.link.up():
 		cmds = append(cmds, m.link.listen(), m.open())
-	} else {
+	case m.painted:
+		cmds = append(cmds, connect(m.ctx, m.o.Connect))
+	default:
 		// The first frame has the machine for itself; then the kernel comes up.
 		cmds = append(cmds, m.after(2*time.Second/framesPerSecond, bootTick{}))
 	}

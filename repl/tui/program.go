@@ -46,9 +46,15 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 			ctx, gone = whileThere(ctx, f.Fd())
 			defer gone()
 			opts = append(opts, tea.WithContext(ctx))
+			if o.Output == nil && o.Environ == nil {
+				m.paintFirst(out)
+			}
 		}
 	}
 	_, err := tea.NewProgram(m, opts...).Run()
+	if m.painted && !errors.Is(err, tea.ErrProgramPanic) { // behind a panic the cursor stays below its report
+		leaveFirst(out)
+	}
 	m.lastWords()
 	m.hangUp()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrProgramKilled) {

@@ -278,6 +278,32 @@ func TestTerminalSession(t *testing.T) {
 	c.clean()
 }
 
+// TestTerminalFirstFrame holds that a whole frame is on the terminal before the library, which waits for
+// its clock, has written anything; what it draws then is the same.
+func TestTerminalFirstFrame(t *testing.T) {
+	c := startConsole(t, 80, 24)
+	c.wait("[7L]")
+	c.mu.Lock()
+	first, rest, library := strings.Cut(c.raw.String(), "\x1b[?2026$p")
+	c.mu.Unlock()
+	if !library {
+		t.Fatal("the library asked nothing")
+	}
+	for _, want := range []string{"\x1b[?1049h", "orders.spark.md", "starting", " help"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("%q was not there before the library drew:\n%q", want, first)
+		}
+	}
+	if !strings.Contains(rest, "orders.spark.md") {
+		t.Error("the library did not draw its own first frame")
+	}
+	c.send("q")
+	if err := c.exit(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	c.clean()
+}
+
 // TestTerminalNoColour holds that NO_COLOR leaves every colour out, and that else only the
 // terminal's own 16 are used.
 func TestTerminalNoColour(t *testing.T) {
