@@ -280,6 +280,18 @@ func cellPieces(t *Table, c shown, row []Cell, look TableLook, n int, last bool,
 	return highlight(text, look.Find, style)
 }
 
+// Marked is the line with a text in it made visible, whatever its case.
+func (l Line) Marked(find string) Line {
+	if find == "" {
+		return l
+	}
+	var out Line
+	for _, c := range l {
+		out = append(out, highlight(c.Text, find, c.Style)...)
+	}
+	return out
+}
+
 func highlight(text, find string, style Style) Line {
 	low, want := strings.ToLower(text), strings.ToLower(find)
 	at := strings.Index(low, want)

@@ -91,10 +91,11 @@ func (k *Kernel) why(ctx context.Context, t *track, p *Pane) (*viz.Figure, error
 			return f, nil
 		}
 	}
-	if p.Row == "stop" {
-		return &viz.Figure{Title: "Why does it stand here?", Text: &viz.Text{Lines: []viz.Line{{{Text: t.name + " paused " + t.paused}}}}}, nil
+	f, err := present.Why(ctx, t.subject(k), p.Row)
+	if err == nil && p.Row == "" && t.paused != "" && f.Text != nil {
+		f.Text.Lines = append([]viz.Line{viz.Plainly(viz.Clean(t.name + " is paused here, " + t.paused + ".")), {}}, f.Text.Lines...)
 	}
-	return present.Why(ctx, t.subject(k), p.Row)
+	return f, err
 }
 
 // whyCell says why a cell is stale, failed or skipped; nil when it is none of these.

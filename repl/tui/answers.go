@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -84,6 +85,10 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 		m.mayLeave(resp.Err)
 	case kernel.OpRestart:
 		m.restarted(resp)
+	case kernel.OpAdd:
+		m.added(r, resp)
+	case kernel.OpNextStop:
+		m.cameTo(resp)
 	default:
 		if resp.Err != nil {
 			m.failed(resp.Err)
@@ -92,6 +97,31 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 		}
 	}
 	return nil
+}
+
+// added says what a new cell is and what may follow; the answer's text is the cell's id.
+func (m *Model) added(r kernel.Request, resp kernel.Response) {
+	switch undo := m.keyName("undo") + " takes it back"; {
+	case resp.Err != nil:
+		m.failed(resp.Err)
+	case r.Text != "":
+		m.say(viz.Plain, "cell pasted; "+undo)
+	default:
+		m.say(viz.Plain, "new "+r.Kind+" cell; "+m.keyName("edit")+" edits it, "+m.keyName("cell-type")+" changes its kind, "+undo)
+	}
+}
+
+// cameTo says which stop ended a run where the status line has no room for it.
+func (m *Model) cameTo(resp kernel.Response) {
+	k := m.track()
+	switch {
+	case resp.Err != nil:
+		m.failed(resp.Err)
+	case resp.Text != "":
+		m.say(viz.Plain, resp.Text)
+	case k != nil && k.At > 0 && k.Paused != "" && m.w < roomForReason:
+		m.say(viz.Plain, fmt.Sprintf("PAUSED b%d %s   in %d  late %d  out %d", k.At-1, k.Paused, k.In, k.Late, k.Out))
+	}
 }
 
 // openedFile says why a notebook could not be opened. Without the sample the start screen has an
@@ -148,6 +178,9 @@ func (m *Model) commandDone(r kernel.Request, resp kernel.Response) {
 			return
 		}
 		m.failed(resp.Err)
+	case resp.Figure != nil && listOf(firstWord(r.Text)) == watchList:
+		m.closePrompt(r.Text)
+		m.showWatches()
 	case resp.Figure != nil:
 		m.closePrompt(r.Text)
 		m.push(newFigurePopup(":"+r.Text, resp.Figure))

@@ -75,6 +75,9 @@ func back(m *Model) tea.Cmd {
 func gotoFirst(m *Model) tea.Cmd { return m.do(kernel.Request{Op: kernel.OpGoto, Index: 0}) }
 
 func gotoLast(m *Model) tea.Cmd {
+	if k := m.track(); k.At == k.Computed {
+		m.say(viz.Plain, "this is the last computed batch; "+m.keyName("step")+" runs the next one")
+	}
 	return m.do(kernel.Request{Op: kernel.OpGoto, Index: m.track().Computed})
 }
 

@@ -177,7 +177,11 @@ func copyCell(m *Model) tea.Cmd {
 
 func cutCell(m *Model) tea.Cmd {
 	copyCell(m)
-	return deleteCell(m)
+	cmd := deleteCell(m)
+	if len(m.popups) == 0 { // it asks when the cell is running
+		m.say(viz.Plain, "cell cut; "+m.keyName("paste-cell")+" pastes it, "+m.keyName("undo")+" brings it back")
+	}
+	return cmd
 }
 
 func pasteCell(m *Model) tea.Cmd {

@@ -118,6 +118,14 @@ func (f *fake) Do(_ context.Context, r kernel.Request) (kernel.Response, error) 
 		return kernel.Response{}, nil
 	case kernel.OpQuit:
 		return kernel.Response{Err: f.unsaved}, nil
+	case kernel.OpAdd:
+		f.cells(r)
+		return kernel.Response{View: f.snapshot(), Text: fmt.Sprint("c", f.next)}, nil
+	case kernel.OpCommand:
+		if what, watch := strings.CutPrefix(r.Text, "watch "); watch {
+			f.view.Kept.Watches = append(f.view.Kept.Watches, what)
+			return kernel.Response{View: f.snapshot(), Figure: f.figure(kernel.Pane{Name: watchList})}, nil
+		}
 	default:
 		f.cells(r)
 	}

@@ -6,6 +6,9 @@ const (
 	minHeight = 16
 )
 
+// twoPanes is the least width that shows the notebook and the inspector together.
+const twoPanes = 80
+
 // rect is a part of the screen.
 type rect struct{ x, y, w, h int }
 
@@ -49,7 +52,7 @@ func place(w, h, zoom, lesson int, focus pane, tracks bool, b borders) layout {
 	}
 	top := 1 + l.lesson.h
 	l.body = rect{0, top, w, max(l.strip.y-top, 0)}
-	l.full = zoom == 2 || w < 80
+	l.full = zoom == 2 || w < twoPanes
 	switch {
 	case l.full:
 		l.onePane(zoom, focus)

@@ -34,6 +34,19 @@ func (m *Model) openList(name string) tea.Cmd {
 	return nil
 }
 
+// showWatches opens the list of what is watched, unless it is open: that changes by itself.
+func (m *Model) showWatches() {
+	if p := m.sheet(); p == nil || p.pane.name != watchList {
+		m.openList(watchList)
+	}
+}
+
+// firstWord is the name of a command as it was typed.
+func firstWord(text string) string {
+	name, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return name
+}
+
 func openStops(m *Model) tea.Cmd { return m.openList(stopList) }
 
 // listed is the kind and the number of the row under the cursor of a list: "stop" and "2".

@@ -50,4 +50,10 @@ func TestWatchSheet(t *testing.T) {
 	}
 	r.keys("o")
 	r.has("column", "value", "keys")
+	r.keys("esc esc")
+	r.hasNot("column")
+	r.keys(": w a t c h space o u t enter") // a watch that is added opens the same list
+	r.has("Watch", ">#", "out", "x remove")
+	r.keys("j j enter")
+	r.has("Record", "column", "out")
 }

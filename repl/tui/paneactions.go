@@ -57,10 +57,17 @@ func hasPath(m *Model) string {
 }
 
 func canGrow(m *Model) string {
+	if m.w < twoPanes && m.focus == paneBook {
+		return onePaneHere(m)
+	}
 	if m.zoom >= 2 {
 		return "this pane has the whole screen already; " + m.keyName("smaller") + " makes it smaller"
 	}
 	return ""
+}
+
+func onePaneHere(m *Model) string {
+	return "a screen of less than " + viz.Count(twoPanes) + " columns shows one pane; " + m.keyName("next-pane") + " goes to the other"
 }
 
 func canShrink(m *Model) string {
@@ -84,6 +91,9 @@ func zoomBy(n int) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		if m.zoom == 0 && n < 0 {
 			m.borders = borders{} // where it stands by itself
+		}
+		if m.w < twoPanes {
+			n *= 2 // one pane is there anyway: what it can gain is the line of tabs
 		}
 		m.zoom = max(min(m.zoom+n, 2), 0)
 		return nil

@@ -82,6 +82,9 @@ func (m *Model) gotoPrompt(digit string) tea.Cmd {
 
 // searchPrompt searches the cells, or filters the table of the inspector while one types.
 func (m *Model) searchPrompt() tea.Cmd {
+	if p := m.sheet(); p != nil && p.text() {
+		return m.textPrompt(p)
+	}
 	if m.sheet() != nil || m.focus == paneInsp {
 		return m.filterPrompt(m.table())
 	}

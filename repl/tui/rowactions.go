@@ -38,7 +38,7 @@ func (m *Model) open1(t *tablePane) tea.Cmd {
 	case kind == "example":
 		m.popups = nil
 		return m.command("examples " + rest)
-	case id == "" || t.name == "rows" || t.name == watchList:
+	case id == "" || t.name == "" || t.name == "rows" || t.name == watchList:
 		m.push(newFigurePopup("Record", record(t)))
 		return nil
 	case kind == "node":

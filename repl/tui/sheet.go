@@ -78,7 +78,7 @@ func (p *panePopup) hints(m *Model) []hint {
 	out = append(out, m.listHints()...)
 	switch {
 	case tab == nil && p.scrolls(m):
-		out = append(out, hint{m.keyName("next-row") + " " + m.keyName("previous-row"), "scroll"}, hint{m.keyName("copy"), "copy"})
+		out = append(out, hint{m.keyName("next-row") + " " + m.keyName("previous-row"), "scroll"}, hint{m.keyName("search"), "search"}, hint{m.keyName("copy"), "copy"})
 	case tab == nil:
 		out = append(out, hint{m.keyName("copy"), "copy"})
 	case len(tab.Rows) > 0 || p.pane.filter != "":
@@ -110,14 +110,7 @@ func (p *panePopup) render(m *Model, w, h int) []viz.Line {
 	case t.fig == nil || t.err != nil || t.table() != nil:
 		return t.render(m.th, true)
 	}
-	all := indented(t.fig, w, m.th)
-	t.top = max(min(t.top, len(all)-h), 0)
-	out := all[t.top:min(t.top+h, len(all))]
-	if len(all) > h {
-		note := " (" + viz.Count(t.top+len(out)) + " of " + viz.Count(len(all)) + " lines, " + m.keyName("next-row") + " and " + m.keyName("previous-row") + " scroll)"
-		out = append(out[:len(out)-1:len(out)-1], viz.Styled(viz.Dim, note))
-	}
-	return out
+	return p.renderText(m, w, h)
 }
 
 // indented draws prose a column away from the edge, as tables are.

@@ -245,6 +245,9 @@ func (m *Model) notStarted() string {
 	return viz.Count(count["fresh"]) + " cells to run"
 }
 
+// roomForReason is the least width of a status line that says what paused a query.
+const roomForReason = 130
+
 // trackText are the numbers of the batch at the marker.
 func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	state := "at"
@@ -264,7 +267,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	if room < 70 {
 		line = viz.Line{{}, {Text: at, Style: viz.Strong}}
 	}
-	if k.Paused != "" && room > 120 {
+	if k.Paused != "" && m.w >= roomForReason {
 		line = append(line, viz.Cell{Text: " " + viz.Clean(k.Paused), Style: viz.Warn})
 	}
 	keys := len(line) + 1

@@ -113,10 +113,15 @@ func filterByValue(t *tablePane) tea.Cmd {
 
 func pinColumns(m *Model) tea.Cmd {
 	t := m.table()
-	if t.pin == t.col+1 {
+	c := t.column()
+	switch {
+	case c == nil:
+	case t.pin == t.col+1:
 		t.pin = 0
-	} else {
+		m.say(viz.Plain, "all columns move again")
+	default:
 		t.pin = t.col + 1
+		m.say(viz.Plain, "the columns up to "+c.Name+" stay in sight; "+m.keyName("pin")+" again lets them go")
 	}
 	return nil
 }
@@ -138,7 +143,10 @@ func (m *Model) findNext(back bool) tea.Cmd {
 		m.say(viz.Plain, "nothing was searched for yet ("+m.keyName("search")+")")
 		return nil
 	}
-	if p := m.sheet(); p != nil && p.own {
+	if p := m.sheet(); p != nil && p.text() {
+		p.findLine(m, back)
+		return nil
+	} else if p != nil && p.own {
 		if i := nextOwn(m.table().table(), m.table().cur, m.search, back); i >= 0 {
 			m.table().find, m.table().cur = m.search, i
 			m.table().show(m.table().table())

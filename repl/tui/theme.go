@@ -52,7 +52,8 @@ func (t *theme) plain() {
 	}
 }
 
-// pick chooses a colour for the background: bright ones vanish on white, dark ones on black.
+// pick chooses a colour for the background. On white only 1, 4 and 5 can be read in the palettes that
+// terminals come with, on black 9, 10, 11 and 14 (TestThemeContrast).
 func (t *theme) pick(dark, light string) color.Color {
 	if t.light {
 		return lipgloss.Color(light)
@@ -62,17 +63,18 @@ func (t *theme) pick(dark, light string) color.Color {
 
 func (t *theme) looks() map[viz.Style]lipgloss.Style {
 	s := lipgloss.NewStyle
+	faint := s().Faint(!t.light) // on white it is too pale to read
 	return map[viz.Style]lipgloss.Style{
-		viz.Dim:      s().Faint(true),
+		viz.Dim:      faint,
 		viz.Strong:   s().Bold(true),
-		viz.Good:     s().Foreground(t.pick("10", "2")),
+		viz.Good:     s().Foreground(t.pick("10", "4")),
 		viz.Warn:     s().Foreground(t.pick("11", "5")),
 		viz.Bad:      s().Foreground(t.pick("9", "1")).Bold(true),
-		viz.Added:    s().Foreground(t.pick("10", "2")),
+		viz.Added:    s().Foreground(t.pick("10", "4")),
 		viz.Changed:  s().Foreground(t.pick("11", "5")),
 		viz.Removed:  s().Foreground(t.pick("9", "1")),
 		viz.Key:      s().Foreground(t.pick("14", "4")),
-		viz.Link:     s().Foreground(t.pick("12", "4")).Underline(true),
+		viz.Link:     s().Foreground(t.pick("14", "4")).Underline(true),
 		viz.Cursor:   s().Reverse(true),
 		viz.Match:    s().Reverse(true).Bold(true),
 		styleTitle:   s().Bold(true),
@@ -82,11 +84,11 @@ func (t *theme) looks() map[viz.Style]lipgloss.Style {
 		styleRule:    s().Faint(true),
 		styleSelect:  s().Reverse(true),
 		styleBracket: s().Underline(true).Bold(true),
-		styleKeyword: s().Foreground(t.pick("13", "5")),
-		styleString:  s().Foreground(t.pick("10", "2")),
-		styleNumber:  s().Foreground(t.pick("14", "6")),
-		styleComment: s().Faint(true).Italic(true),
-		styleCall:    s().Foreground(t.pick("12", "4")),
+		styleKeyword: s().Foreground(t.pick("11", "4")),
+		styleString:  s().Foreground(t.pick("10", "1")),
+		styleNumber:  s().Foreground(t.pick("14", "5")),
+		styleComment: faint.Italic(true),
+		styleCall:    s().Foreground(t.pick("14", "4")),
 		styleFlash:   s().Bold(true).Reverse(true),
 	}
 }
