@@ -120,10 +120,10 @@ func (o doctorCmd) Run(c *Common) error {
 		{"configuration", c.configState()}, {"sparkrepl", version() + " " + commit()}, {"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
 		{"cores", fmt.Sprintf("%d of %d", runtime.GOMAXPROCS(0), runtime.NumCPU())},
 		{"terminal in", yes(isTerminal(os.Stdin))}, {"terminal out", yes(isTerminal(os.Stdout))}, {"TERM", os.Getenv("TERM")}, {"COLORTERM", os.Getenv("COLORTERM")},
-		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"colours", onOff(c.colour(os.Stdout))}, {"clipboard", clipboard()}, {"editor", firstSet("VISUAL", "EDITOR")}, {"go tool", found("go", "not found: cells need none")},
+		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"colours", onOff(c.colour(os.Stdout))}, {"clipboard", clipboard()}, {"editor", firstSet("VISUAL", "EDITOR")}, {"keys", "sparkrepl doctor --keys shows which arrive"}, {"go tool", found("go", "not found: cells need none")},
 		{"cache folder", p.Cache + " " + writable(p.Cache)}, {"state folder", p.State + " " + writable(p.State)},
 	} {
-		fmt.Printf("%-14s %s\n", f[0], f[1])
+		fmt.Println(strings.TrimRight(fmt.Sprintf("%-14s %s", f[0], f[1]), " "))
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ func (k *Kernel) failure(err error) *Failure {
 	case errors.As(err, &refused):
 		f.Message, f.Detail = firstLine(refused.Message), restLines(refused.Message)
 		f.Condition, f.SQLState, f.Hint = refused.Condition, refused.SQLState, refused.Hint
+		f.Source = strings.HasPrefix(f.Condition, "FAILED_READ_FILE")
 		f.Line, f.Col, f.Len = refused.At.Start.Line, refused.At.Start.Col+1, len(refused.Fragment)
 		if f.Line == 0 {
 			f.Col = 0

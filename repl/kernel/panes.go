@@ -37,6 +37,9 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 	if err != nil {
 		return k.noTrack(p), nil
 	}
+	if f := k.failedFirst(t, p); f != nil {
+		return f, nil
+	}
 	s := t.subject(k)
 	switch p.Name {
 	case "batch":
@@ -69,6 +72,15 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 	return nil, fmt.Errorf("there is no pane %q", p.Name)
 }
 
+// failedFirst is what the tabs of a batch show when the first one failed; nil else.
+func (k *Kernel) failedFirst(t *track, p *Pane) *viz.Figure {
+	if t.failed == nil || t.timeline().At() > 0 || p.Name != "batch" && p.Name != "windows" && p.Name != "state" {
+		return nil
+	}
+	line := t.failed.Message + "  " + k.Key("step") + " tries it again"
+	return &viz.Figure{Title: p.Name, Table: &viz.Table{Columns: []viz.Column{{Name: p.Name}}, Empty: line}}
+}
+
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
 	line := fmt.Sprintf("no query is started yet; press %s to run the cells and the first batch, or %s to run the cell", k.Key("step"), k.Key("run"))
@@ -92,10 +104,24 @@ func (k *Kernel) why(ctx context.Context, t *track, p *Pane) (*viz.Figure, error
 		}
 	}
 	f, err := present.Why(ctx, t.subject(k), p.Row)
-	if err == nil && p.Row == "" && t.paused != "" && f.Text != nil {
-		f.Text.Lines = append([]viz.Line{viz.Plainly(viz.Clean(t.name + " is paused here, " + t.paused + ".")), {}}, f.Text.Lines...)
+	if err == nil && p.Row == "" && f.Text != nil {
+		f.Text.Lines = append(t.standing(), f.Text.Lines...)
 	}
 	return f, err
+}
+
+// standing says why a query is where it is: its next batch failed, or something paused it.
+func (t *track) standing() []viz.Line {
+	text := ""
+	switch {
+	case t.failed != nil:
+		text = t.failed.Message
+	case t.paused != "":
+		text = t.name + " is paused here, " + t.paused + "."
+	default:
+		return nil
+	}
+	return []viz.Line{viz.Plainly(viz.Clean(text)), {}}
 }
 
 // whyCell says why a cell is stale, failed or skipped; nil when it is none of these.

@@ -80,7 +80,7 @@ func (k *Kernel) freeName(name string) string {
 // DropSide closes the copy on the screen.
 func (k *Kernel) DropSide() error {
 	if k.shown == nil || !k.shown.side {
-		return fmt.Errorf("the query on the screen is no copy")
+		return &Failure{Message: "the query on the screen is no copy", Hint: k.Key("next-query") + " brings the next query to the screen"}
 	}
 	drop := k.shown
 	k.dropTracks(func(t *track) bool { return t == drop })

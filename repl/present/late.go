@@ -208,7 +208,7 @@ func lateFoot(all []LateRow) []viz.Line {
 			break
 		}
 	}
-	none := fmt.Sprintf("none is late with a delay over %s", Duration(needs[len(needs)-1]))
+	none := fmt.Sprintf("none is late with more than %s", Duration(needs[len(needs)-1]))
 	if len(lates) == 0 {
 		return []viz.Line{viz.Styled(viz.Dim, none)}
 	}

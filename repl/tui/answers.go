@@ -120,7 +120,8 @@ func (m *Model) cameTo(resp kernel.Response) {
 	case resp.Text != "":
 		m.say(viz.Plain, resp.Text)
 	case k != nil && k.At > 0 && k.Paused != "" && m.w < roomForReason:
-		m.say(viz.Plain, fmt.Sprintf("PAUSED b%d %s   in %d  late %d  out %d", k.At-1, k.Paused, k.In, k.Late, k.Out))
+		m.say(viz.Strong, fmt.Sprintf("PAUSED b%d %s", k.At-1, k.Paused))
+		m.message = append(m.message, countsText(k, m.w)...)
 	}
 }
 

@@ -40,3 +40,19 @@ func TestManyLines(t *testing.T) {
 		t.Errorf("line %d", line)
 	}
 }
+
+// A text costs what it is long: as one paragraph of many lines, as many marks, as many words.
+func TestLongProse(t *testing.T) {
+	const count = 100000
+	for name, text := range map[string]string{
+		"lines": strings.Repeat("a line of text\n", count),
+		"marks": strings.Repeat("`a` ", count),
+		"words": strings.Repeat("word ", 4*count),
+		"one":   strings.Repeat("x", 10*count),
+	} {
+		lines := proseLines(text, bookLook{th: newTheme(false, false), w: 80, h: 20})
+		if least := len(strings.ReplaceAll(text, "`", "")) / 80; len(lines) < least {
+			t.Errorf("%s: %d lines of at least %d", name, len(lines), least)
+		}
+	}
+}

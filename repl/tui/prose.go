@@ -24,21 +24,28 @@ func proseLines(text string, look bookLook) []viz.Line {
 
 // paragraphs joins the lines of each paragraph; other lines stay alone.
 func paragraphs(text string) []string {
-	var out []string
+	var out, joined []string // finished ones, and the lines of the last one
+	finish := func() {
+		if len(joined) > 0 {
+			out = append(out, strings.Join(joined, " "))
+		}
+	}
 	open := false // the last one may still grow
 	fenced := false
-	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		if strings.HasPrefix(line, "```") {
 			fenced = !fenced
 		}
 		prose := !fenced && isProse(line)
 		if prose && open {
-			out[len(out)-1] += " " + strings.TrimSpace(line)
+			joined = append(joined, strings.TrimSpace(line))
 			continue
 		}
-		out = append(out, line)
+		finish()
+		joined = []string{line}
 		open = !fenced && (prose || isItem(line))
 	}
+	finish()
 	return out
 }
 
@@ -63,21 +70,42 @@ func isItem(line string) bool {
 // inline draws `code` and **strong** words in their style, without the marks.
 func inline(text string, base viz.Style) viz.Line {
 	var out viz.Line
-	for text != "" {
-		mark, style := "`", viz.Key
-		at := strings.Index(text, mark)
-		if b := strings.Index(text, "**"); b >= 0 && (at < 0 || b < at) {
-			mark, style, at = "**", viz.Strong, b
+	code, strong := wordMark{sign: "`", style: viz.Key}, wordMark{sign: "**", style: viz.Strong}
+	pos := 0
+	for {
+		first := code.next(text, pos)
+		if s := strong.next(text, pos); s.at < first.at {
+			first = s
 		}
-		end := -1
-		if at >= 0 {
-			end = strings.Index(text[at+len(mark):], mark)
+		if first.at == len(text) {
+			break
 		}
+		from := first.at + len(first.sign)
+		end := strings.Index(text[from:], first.sign)
 		if end < 0 {
 			break
 		}
-		out = append(out, viz.Cell{Text: text[:at], Style: base}, viz.Cell{Text: text[at+len(mark) : at+len(mark)+end], Style: style})
-		text = text[at+2*len(mark)+end:]
+		out = append(out, viz.Cell{Text: text[pos:first.at], Style: base}, viz.Cell{Text: text[from : from+end], Style: first.style})
+		pos = from + end + len(first.sign)
 	}
-	return append(out, viz.Cell{Text: text, Style: base})
+	return append(out, viz.Cell{Text: text[pos:], Style: base})
+}
+
+// wordMark is a sign around words, and where it stands next: at the end of the text when nowhere.
+type wordMark struct {
+	sign  string
+	style viz.Style
+	at    int
+	known bool
+}
+
+// next looks for the sign from pos on, unless it is known already.
+func (m *wordMark) next(text string, pos int) wordMark {
+	if !m.known || m.at < pos {
+		m.known, m.at = true, len(text)
+		if i := strings.Index(text[pos:], m.sign); i >= 0 {
+			m.at = pos + i
+		}
+	}
+	return *m
 }

@@ -30,5 +30,5 @@ func TestKeysSayWhatTheyDid(t *testing.T) {
 	r.f.at, r.f.computed = 7, 7
 	r.event(kernel.Event{View: r.f.snapshot()})
 	r.keys(">")
-	r.has("PAUSED b6 by hand   in 96  late 0  out 3")
+	r.has("PAUSED b6 by hand  in 96  late 0  out 3")
 }

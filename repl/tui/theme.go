@@ -121,11 +121,11 @@ func (t *theme) rule(w int, text viz.Line, right string) viz.Line {
 		l = viz.Line{{Text: r + r, Style: styleRule}}
 	}
 	l = append(l, text...)
-	tail := ""
+	var tail viz.Line
 	if right != "" {
-		tail = " " + right + " " + r + r
+		tail = viz.Line{{Text: " " + right + " ", Style: viz.Dim}, {Text: r + r, Style: styleRule}}
 	}
-	n := w - l.Width() - viz.Width(tail)
+	n := w - l.Width() - tail.Width()
 	if len(text) > 0 {
 		l = append(l, viz.Cell{Text: " "})
 		n--
@@ -133,5 +133,5 @@ func (t *theme) rule(w int, text viz.Line, right string) viz.Line {
 	if n < 0 {
 		return l.Fit(w, t.Mark())
 	}
-	return append(l, viz.Cell{Text: strings.Repeat(r, n) + tail, Style: styleRule})
+	return append(append(l, viz.Cell{Text: strings.Repeat(r, n), Style: styleRule}), tail...)
 }

@@ -150,16 +150,14 @@ func (m *Model) renderStrip(l layout) []viz.Line {
 	s := stripOf(k, l.w, 8, 4)
 	top := s.barLine(k, m.th, viz.Line{{Text: m.th.Rule() + m.th.Rule(), Style: styleRule}, {Text: " rows "}})
 	if m.start != nil {
-		text := m.th.Rule() + m.th.Rule() + " sample  .. recorded, not run yet"
-		top = viz.Styled(styleRule, text)
+		top = viz.Line{{Text: m.th.Rule() + m.th.Rule(), Style: styleRule}, {Text: " sample  .. recorded, not run yet", Style: viz.Dim}}
 	}
 	rest := l.w - top.Width()
-	tail := m.th.Rule() + m.th.Rule() + m.th.Rule()
+	tail := viz.Styled(styleRule, strings.Repeat(m.th.Rule(), 3))
 	if text := legend(k); text != "" && rest > viz.Width(text)+10 {
-		tail = " " + text + " " + tail
+		tail = append(viz.Styled(viz.Dim, " "+text+" "), tail...)
 	}
-	top = fillRule(append(top, viz.Cell{Text: " "}), l.w-viz.Width(tail), m.th)
-	top = append(top, viz.Cell{Text: tail, Style: styleRule})
+	top = append(fillRule(append(top, viz.Cell{Text: " "}), l.w-tail.Width(), m.th), tail...)
 	return []viz.Line{top, s.scrubLine(k, m.th, " b", m.motion.flash()).Fit(l.w, " ")}
 }
 
