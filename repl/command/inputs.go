@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
@@ -13,6 +14,9 @@ func inputs() []*Command {
 		{Name: "inject", Usage: "inject JSON", Help: "add a row by hand, as a batch of its own", Group: "inputs", Run: runInject},
 		{Name: "split", Usage: "split N", Help: "run the same rows on a copy that takes N rows a batch", Group: "inputs",
 			Run: func(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
+				if n, err := strconv.Atoi(args); err != nil || n < 1 {
+					return kernel.Fail("say how many rows a batch takes, 1 or more, as in :split 100")
+				}
 				return runSet(ctx, k, "trigger "+args+" rows")
 			}},
 		{Name: "sources", Usage: "sources", Help: "the streaming sources and where they stand", Group: "inputs",

@@ -99,6 +99,15 @@ func WhyUnwritten(err error) string {
 	return err.Error()
 }
 
+// unwritten names the file that could not be written, and why; another error stays as it is.
+func unwritten(file string, err error) error {
+	var path *fs.PathError
+	if !errors.As(err, &path) {
+		return err
+	}
+	return &Failure{Message: file + " was not written: " + WhyUnwritten(err)}
+}
+
 func (k *Kernel) dirty() bool { return string(k.book.Bytes()) != k.clean }
 
 // lookAfterFiles runs when the kernel is idle: a file that changed on disk is read again when

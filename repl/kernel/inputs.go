@@ -63,7 +63,7 @@ func (k *Kernel) Record(ctx context.Context, path string) (string, error) {
 	full := k.abs(path)
 	w, err := sessions.CreateRecording(full, sessions.Header{Schema: src.Source.Schema(), Source: src.Name, Detail: source.MaskAddresses(src.Source.Describe())})
 	if err != nil {
-		return "", err
+		return "", unwritten(path, err)
 	}
 	rows, batches := 0, 0
 	tl := t.timeline()
@@ -75,7 +75,7 @@ func (k *Kernel) Record(ctx context.Context, path string) (string, error) {
 		if err := w.Append(tick.Inputs[0].Rows, tick.Time); err != nil {
 			_ = w.Close()
 			_ = os.Remove(full)
-			return "", err
+			return "", unwritten(path, err)
 		}
 		rows, batches = rows+tick.Inputs[0].Rows.N, batches+1
 	}

@@ -48,4 +48,13 @@ func TestStanding(t *testing.T) {
 	do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "break batch = 1"})
 	do(t, k, kernel.Request{Op: kernel.OpNextStop})
 	shows(k, "why", "q is paused here, by B1 batch = 1.")
+	for text, want := range map[string]string{
+		"split 0":                               "say how many rows a batch takes",
+		"record " + dir + "/no/such/folder.rec": "folder.rec was not written: there is no such folder",
+		"drop-track":                            "the query on the screen is no copy",
+	} {
+		if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: text}); a.Err == nil || !strings.Contains(a.Err.Message, want) {
+			t.Errorf("%s: %+v, want %q", text, a.Err, want)
+		}
+	}
 }
