@@ -71,8 +71,12 @@ func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 	// The first frame does not wait for the collector, whose first turn comes at 4 MB; the kernel is
 	// asked for behind it.
 	usual := debug.SetGCPercent(-1)
+	var recent []string
+	if o.File == "" && kind == "" { // for the start screen
+		recent = sessions.Recent(paths())
+	}
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Version: version(), Recent: sessions.Recent(paths()),
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Version: version(), Recent: recent,
 		Connect: func(context.Context) (kernel.Client, error) {
 			debug.SetGCPercent(usual)
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})
