@@ -8,11 +8,8 @@ import (
 )
 
 // prune has the sources leave out the columns that the plan does not read, as Spark's file scans do. It is for runs in
-// which nobody looks at the rows of a tick: elsewhere these have all columns.
+// which nobody looks at the rows of a tick: elsewhere these have all columns. Every source is told what is read.
 func (q *Query) prune() error {
-	if !q.forgets() {
-		return nil
-	}
 	read := make([][]bool, len(q.Inputs)) // by input and column
 	for i, in := range q.Inputs {
 		read[i] = make([]bool, in.Source.Schema().Len())
@@ -22,6 +19,14 @@ func (q *Query) prune() error {
 			read[n.Input][i] = read[n.Input][i] || n.Columns == nil || slices.Contains(n.Columns, i)
 		}
 	})
+	for i, in := range q.Inputs {
+		if m, ok := in.Source.(source.Minder); ok {
+			m.Mind(indexes(read[i]))
+		}
+	}
+	if !q.forgets() {
+		return nil
+	}
 	to := make([][]int, len(q.Inputs)) // where each column went; nil: all stay
 	for i, in := range q.Inputs {
 		p, ok := in.Source.(source.Pruner)

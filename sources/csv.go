@@ -112,7 +112,12 @@ func newCSVDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) 
 	if err := checkRecords(o, s); err != nil {
 		return nil, err
 	}
-	return text.NewCSV(s, csvOptions(env, o)), o.err
+	with := csvOptions(env, o)
+	with.Mind = o.minded(s)
+	prunes := isFlag(o.str("columnPruning", "true")) && o.bool("columnPruning", true) &&
+		(env.Conf == nil || !strings.EqualFold(env.Conf("spark.sql.csv.parser.columnPruning.enabled"), "false"))
+	with.AnyLength = prunes && (with.Mind != nil && !o.mind[o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn)] || s.Len() == 0)
+	return text.NewCSV(s, with), o.err
 }
 
 func inferCSV(env source.Env, o *options, files [][]byte) (*data.Schema, error) {

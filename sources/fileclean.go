@@ -3,7 +3,6 @@ package sources
 import (
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/source"
@@ -69,14 +68,4 @@ func (s *fileStream) done(path string) error {
 		return err
 	}
 	return os.Rename(path, to)
-}
-
-// checkCache reads the options of a cache of listed files that is not needed here.
-func checkCache(o *options) {
-	o.fileNumber("maxCachedFiles", 0, 0)
-	if v := o.str("discardCachedInputRatio", ""); v != "" {
-		if f, err := strconv.ParseFloat(v, 64); err != nil || !(f >= 0 && f <= 1) {
-			o.refuse("Invalid value '%s' for option 'discardCachedInputRatio', must be a positive float between 0 and 1", v)
-		}
-	}
 }

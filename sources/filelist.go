@@ -50,9 +50,15 @@ type fileLister struct {
 	after, before int64
 }
 
-// list gives the files in the order of their modification times, then names. A path without a pattern
-// must exist; one with a pattern too, but for a stream.
+// list gives the files in the order of their modification times, then names.
 func (l *fileLister) list() ([]fileEntry, error) {
+	all, err := l.all()
+	return l.wanted(all), err
+}
+
+// all lists files before the options choose among them: partition columns come of all their folders. A path
+// without a pattern must exist; one with a pattern too, but for a stream.
+func (l *fileLister) all() ([]fileEntry, error) {
 	var out []fileEntry
 	if _, err := filepath.Match(l.filter, ""); err != nil {
 		return nil, &expr.Error{Message: fmt.Sprintf("Illegal file pattern: %s", l.filter), Hint: "pathGlobFilter takes * ? [a-z]."}
@@ -96,6 +102,9 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 		return nil, err
 	}
 	if !info.IsDir() {
+		if hidden(info.Name()) {
+			return out, nil
+		}
 		return l.entry(out, filepath.Dir(root), root, info), nil
 	}
 	if names, ok, err := committedFiles(root); ok || err != nil {
@@ -110,15 +119,13 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 		if err != nil || path == root {
 			return err
 		}
-		name := d.Name()
-		hidden := name[0] == '.' || name[0] == '_' && !strings.Contains(name, "=")
-		if d.IsDir() {
-			if hidden {
-				return filepath.SkipDir
-			}
+		switch {
+		case d.IsDir() && hidden(d.Name()):
+			return filepath.SkipDir
+		case d.IsDir() || hidden(d.Name()):
 			return nil
 		}
-		if info, err := d.Info(); err == nil && !hidden {
+		if info, err := d.Info(); err == nil {
 			out = l.entry(out, root, path, info)
 		}
 		return nil
@@ -126,20 +133,29 @@ func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 	return out, err
 }
 
+// hidden tells of a file or folder that is not read, by its name: Spark's shouldFilterOutPathName.
+func hidden(name string) bool {
+	return name[0] == '.' || name[0] == '_' && !strings.Contains(name, "=") || strings.HasSuffix(name, "._COPYING_")
+}
+
 func (l *fileLister) entry(out []fileEntry, root, path string, info fs.FileInfo) []fileEntry {
-	at := info.ModTime().UnixMilli()
-	if !strings.HasSuffix(path, l.ending) || at <= l.after || at >= l.before {
-		return out
-	}
-	named := func(pattern string) bool { ok, _ := filepath.Match(pattern, filepath.Base(path)); return ok }
-	if l.filter != "" && !slices.ContainsFunc(braces(l.filter), named) {
+	if !strings.HasSuffix(path, l.ending) {
 		return out
 	}
 	direct := filepath.Dir(path) == root
 	if l.base != "" {
 		root = l.base
 	}
-	return append(out, fileEntry{Path: "file://" + path, Timestamp: at, size: info.Size(), base: root, direct: direct})
+	return append(out, fileEntry{Path: "file://" + path, Timestamp: info.ModTime().UnixMilli(), size: info.Size(), base: root, direct: direct})
+}
+
+// wanted takes the files that the options want.
+func (l *fileLister) wanted(files []fileEntry) []fileEntry {
+	patterns := braces(l.filter)
+	return slices.DeleteFunc(slices.Clone(files), func(f fileEntry) bool {
+		named := func(pattern string) bool { ok, _ := filepath.Match(pattern, filepath.Base(f.Path)); return ok }
+		return f.Timestamp <= l.after || f.Timestamp >= l.before || l.filter != "" && !slices.ContainsFunc(patterns, named)
+	})
 }
 
 // top is where folders that name partition columns begin, as far as that is known without looking.

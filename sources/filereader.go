@@ -1,7 +1,9 @@
 package sources
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -77,23 +79,48 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 			"the file format you may be able to create a static DataFrame on that directory with 'spark.read.load(directory)' and infer schema from it.",
 			Hint: `Give the columns, Schema("ts TIMESTAMP, page STRING"), or let them be guessed from the files that are there: Option("inferSchema", true).`}
 	}
-	files, err := l.list()
+	all, err := l.all()
 	if err != nil {
 		return nil, err
 	}
+	files := l.wanted(all)
 	if r.inner == nil {
-		if r.inner, err = r.infer(files); err != nil {
+		if r.inner, err = r.infer(slices.Clone(files)); err != nil {
 			return nil, err
 		}
 	}
-	if err := r.partition(files, spec.Schema); err != nil {
+	if err := r.partition(all, spec.Schema); err != nil {
 		return nil, err
 	}
 	r.describe(spec)
-	if _, err := f.decoder(env, o, r.inner); err != nil {
-		return nil, err
+	if _, err := f.decoder(env, o, r.inner); err != nil && !(streaming && len(files) == 0 && isTypeRefusal(err)) {
+		return nil, err // without a file folders may give the column yet
 	}
 	return r, o.err
+}
+
+func isTypeRefusal(err error) bool {
+	var e *expr.Error
+	return errors.As(err, &e) && e.Condition == "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE"
+}
+
+// mindful are the formats with records of which single columns are read.
+var mindful = []string{"json", "csv"}
+
+// mind tells which columns the query reads.
+func (r *fileReader) mind(columns []int) {
+	if !slices.Contains(mindful, r.format.name) || !r.given {
+		return
+	}
+	r.o.mind = map[string]bool{}
+	for _, c := range columns {
+		if c < r.inner.Len() {
+			r.o.mind[r.inner.Fields[c].Name] = true
+		}
+	}
+	if len(r.o.mind) == r.inner.Len() && r.inner.Len() != 1 {
+		r.o.mind = nil
+	}
 }
 
 // prune keeps the listed columns, the partition columns, and such as the format cannot leave out. It lists what is kept.
@@ -131,12 +158,22 @@ func marked(s *data.Schema, keep []bool) *data.Schema {
 	return out
 }
 
-// decoder makes a decoder of what is kept.
-func (r *fileReader) decoder() (decoder, error) {
-	if r.keep != nil {
-		return r.format.lean(r.env, r.o, r.inner, r.keep)
+// decoder makes a decoder of what is kept, for files like f: columns that their folders give are not theirs.
+func (r *fileReader) decoder(f fileEntry) (decoder, error) {
+	inner, keep := data.NewSchema(), []bool{}
+	for i, field := range r.inner.Fields {
+		if _, foldered := r.folderValue(f, field.Name); foldered {
+			continue
+		}
+		inner.Fields = append(inner.Fields, field)
+		if r.keep != nil {
+			keep = append(keep, r.keep[i])
+		}
 	}
-	return r.format.decoder(r.env, r.o, r.inner)
+	if r.keep != nil {
+		return r.format.lean(r.env, r.o, inner, keep)
+	}
+	return r.format.decoder(r.env, r.o, inner)
 }
 
 // inferBytes is how much of the files is looked at to guess a schema.
@@ -146,6 +183,12 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 	if len(files) == 0 {
 		return nil, r.noSchema()
 	}
+	slices.SortFunc(files, func(a, b fileEntry) int { // as Spark reads them: the header is that of the longest
+		if r.format.name == "csv" && a.size != b.size {
+			return cmp.Compare(b.size, a.size)
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
 	var content [][]byte
 	total := 0
 	if first := r.format.first; first != nil && first(r.o) {

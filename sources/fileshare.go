@@ -24,7 +24,7 @@ type share struct {
 // rows decodes files in order and counts the corrupt records. Up to so many workers decode a share of
 // the files each; which error is reported does not depend on who is faster.
 func (r *fileReader) rows(ctx context.Context, files []fileEntry, workers int) (*data.Batch, int64, error) {
-	shares := r.shares(files, workers)
+	shares := r.shares(r.inFolders(files), workers)
 	ctxs, stops := make([]context.Context, len(shares)), make([]context.CancelFunc, len(shares))
 	for i := range shares {
 		ctxs[i], stops[i] = context.WithCancel(ctx)
@@ -109,7 +109,11 @@ func (r *fileReader) inPieces() bool { return r.format.lines != nil && r.format.
 
 // decode decodes the parts into one batch, or one a file where each has values of partition columns.
 func (s *share) decode(ctx context.Context, r *fileReader) {
-	d, err := r.decoder()
+	var first fileEntry
+	if len(s.parts) > 0 {
+		first = s.parts[0].file
+	}
+	d, err := r.decoder(first)
 	if err != nil {
 		s.err = err
 		return

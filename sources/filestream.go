@@ -26,6 +26,7 @@ type fileStream struct {
 	fixed  bool        // the files were listed once for all
 	listed []fileEntry // then: all of them
 	left   []fileEntry // and those that no list has yet
+	unread unread
 	ahead  readAhead
 
 	maxFiles, maxBytes int64
@@ -56,7 +57,7 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 		if s.latestFirst && (s.maxFiles > 0 || s.maxBytes > 0) {
 			s.maxAge = math.MaxInt64 // Spark ignores it then: it would drop the backlog
 		}
-		checkCache(o)
+		s.unread = openUnread(o)
 		var err error
 		if s.lister, err = listerOf(env, spec, o); err != nil {
 			return nil, err
@@ -74,6 +75,9 @@ func (s *fileStream) Schema() *data.Schema { return s.reader.schema }
 
 // Prune implements [source.Pruner].
 func (s *fileStream) Prune(columns []int) ([]int, error) { return s.reader.prune(columns) }
+
+// Mind implements [source.Minder].
+func (s *fileStream) Mind(columns []int) { s.reader.mind(columns) }
 
 // UseLog implements [source.Keeper]: the lists of the last run come back.
 func (s *fileStream) UseLog(log source.Log) error {
@@ -174,12 +178,13 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 	if from < len(s.log)-1 {
 		return offsetText(from + 1), nil // listed before, not used yet: a step taken again
 	}
-	files, err := s.fresh()
+	offered, err := s.fresh()
 	if err != nil {
 		return "", err
 	}
-	files = s.take(files, limit)
+	files := s.take(offered, limit)
 	if len(files) == 0 {
+		s.unread.keep(s, nil, limit)
 		return start, nil
 	}
 	n := len(s.log)
@@ -190,6 +195,7 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 		return "", err
 	}
 	s.add(files)
+	s.unread.keep(s, offered[len(files):], limit)
 	s.cleanUp(from)
 	if s.fixed {
 		s.left = s.left[len(files):]
@@ -199,6 +205,9 @@ func (s *fileStream) Latest(_ context.Context, start source.Offset, limit source
 
 // fresh lists the files not seen yet, in the order they are to be read.
 func (s *fileStream) fresh() ([]fileEntry, error) {
+	if len(s.unread.files) > 0 {
+		return s.unread.files, nil
+	}
 	if s.fixed {
 		if len(s.left) == 0 {
 			s.left = s.unseen(s.listed) // some may have been forgotten meanwhile
@@ -263,6 +272,12 @@ func (s *fileStream) Read(ctx context.Context, start, end source.Offset) (*data.
 	var files []fileEntry
 	for n := from + 1; n <= to; n++ {
 		files = append(files, s.log[n]...)
+	}
+	if err := s.reader.checkBatch(files); err != nil {
+		return nil, err
+	}
+	if err := checkMinded(s.reader.o); err != nil {
+		return nil, err
 	}
 	rows, err := s.rows(ctx, files)
 	if err == nil && to == len(s.log)-1 {

@@ -34,6 +34,10 @@ func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.
 			return nil, noPath(`Give the folder to write to: Start("folder"), Save("folder").`)
 		}
 	}
+	caseSensitive := env.Conf != nil && strings.EqualFold(env.Conf("spark.sql.caseSensitive"), "true")
+	if err := repeated(spec.PartitionBy, caseSensitive); err != nil {
+		return nil, err
+	}
 	if len(spec.PartitionBy) > 0 && len(spec.PartitionBy) >= spec.Schema.Len() {
 		return nil, &expr.Error{Condition: "ALL_PARTITION_COLUMNS_NOT_ALLOWED", SQLState: "KD005", Message: "Cannot use all columns for partition columns."}
 	}

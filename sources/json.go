@@ -117,7 +117,9 @@ func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error)
 	if !isUTF8(o) && !o.has("lineSep") && !o.bool("multiLine", false) {
 		return nil, fmt.Errorf("requirement failed: The lineSep option must be specified for the %s encoding", charsetOf(o))
 	}
-	return jsonDecoder{text.NewJSON(s, jsonOptions(env, o)), o.bool("multiLine", false), recordSep(o)}, o.err
+	with := jsonOptions(env, o)
+	with.Mind = o.minded(s)
+	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false), recordSep(o)}, o.err
 }
 
 // leanJSONDecoder reads over columns that nobody reads, unless whether they fit matters.

@@ -18,6 +18,7 @@ import (
 type options struct {
 	kind   string
 	values map[string]string
+	mind   map[string]bool // the columns of records that the query reads; nil: all
 	err    error
 }
 

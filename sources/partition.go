@@ -67,6 +67,41 @@ func (r *fileReader) columnValues(files []fileEntry) (values map[string][]string
 	return values, names
 }
 
+// inFolders leaves out the files that stand beside folders of partition columns: Spark reads those of such
+// folders only, where there are any.
+func (r *fileReader) inFolders(files []fileEntry) []fileEntry {
+	outside := func(f fileEntry) bool { return len(r.partitionOf(f)) == 0 }
+	if n := len(files); n < 2 || !slices.ContainsFunc(files, outside) || !slices.ContainsFunc(files, func(f fileEntry) bool { return !outside(f) }) {
+		return files
+	}
+	return slices.DeleteFunc(slices.Clone(files), outside)
+}
+
+// checkBatch refuses files whose folders do not agree, or name partition columns that the stream did not have
+// when it was opened: these in the words of Spark's assertion.
+func (r *fileReader) checkBatch(files []fileEntry) error {
+	_, names := r.columnValues(files)
+	switch {
+	case len(names) == 0 && len(r.parts) > 0 && len(files) > 0:
+		return &expr.Error{Runtime: true, Message: "Index 0 out of bounds for length 0", // Spark's words
+			Hint: "The files stand outside of the folders that give the columns " + strings.Join(data.NewSchema(r.parts...).Names(), ", ") + "."}
+	case len(names) == 0:
+		return nil
+	}
+	if _, err := r.lister.settled(slices.Clone(files)); err != nil {
+		return err
+	}
+	have := data.NewSchema(append(slices.Clone(r.inner.Fields), r.parts...)...).Names()
+	fresh := slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(have, func(h string) bool { return r.sameName(h, name) })
+	})
+	if len(fresh) == 0 {
+		return nil
+	}
+	return &expr.Error{Runtime: true, Message: fmt.Sprintf("assertion failed: Invalid batch: %s != %s", strings.Join(have, ","), strings.Join(append(have, fresh...), ",")),
+		Hint: "Give the columns that the folders name in the schema."}
+}
+
 func (r *fileReader) setting(name, value string) bool {
 	return r.env.Conf != nil && strings.EqualFold(r.env.Conf(name), value)
 }
@@ -98,32 +133,49 @@ func (r *fileReader) valueOf(f data.Field, raw string) (data.Column, error) {
 	return col, nil
 }
 
+// folderValue is what the folders of a file say of a column that the user gave.
+func (r *fileReader) folderValue(f fileEntry, name string) (string, bool) {
+	if !r.given || f.Path == "" {
+		return "", false
+	}
+	for _, kv := range r.partitionOf(f) {
+		if r.sameName(kv[0], name) {
+			return kv[1], true
+		}
+	}
+	return "", false
+}
+
 // withPartition adds the partition columns of a file, and the metadata column when it is read, to
 // rows of the file. A column of the schema that the folders of this file give is theirs.
 func (r *fileReader) withPartition(b *data.Batch, f fileEntry) (*data.Batch, error) {
-	cols := append([]data.Column{}, b.Cols...)
+	cols, own := make([]data.Column, 0, r.schema.Len()), b.Cols
+	add := func(field data.Field, value string) error {
+		col, err := r.valueOf(field, value)
+		if err == nil {
+			cols = append(cols, data.Take(col, make([]int32, b.N)))
+		}
+		return err
+	}
+	for _, field := range r.schema.Fields[:r.schema.Len()-len(r.parts)-len(r.meta)] {
+		if value, foldered := r.folderValue(f, field.Name); foldered {
+			if err := add(field, value); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		cols, own = append(cols, own[0]), own[1:]
+	}
 	values := r.partitionOf(f)
 	for _, p := range r.parts {
-		col, err := r.valueOf(p, nullPartition)
+		value := nullPartition
 		for _, kv := range values {
 			if r.sameName(kv[0], p.Name) {
-				col, err = r.valueOf(p, kv[1])
+				value = kv[1]
 			}
 		}
-		if err != nil {
+		if err := add(p, value); err != nil {
 			return nil, err
-		}
-		cols = append(cols, data.Take(col, make([]int32, b.N)))
-	}
-	for i := range b.Cols {
-		for _, kv := range values {
-			if own := r.schema.Fields[i]; r.given && r.sameName(own.Name, kv[0]) {
-				col, err := r.valueOf(own, kv[1])
-				if err != nil {
-					return nil, err
-				}
-				cols[i] = data.Take(col, make([]int32, b.N))
-			}
 		}
 	}
 	if len(r.meta) > 0 {

@@ -106,9 +106,25 @@ func agree(folders []folder, caseSensitive bool) error {
 			"If there are multiple root directories, please load them separately and then union them.", strings.Join(tops, "\n\tfile:"))
 	}
 	if len(lists) < 2 {
-		return nil
+		return repeated(strings.Split(strings.Join(lists, ""), ", "), caseSensitive)
 	}
 	return conflictingNames(lists, byNames)
+}
+
+// repeated refuses columns that come twice.
+func repeated(names []string, caseSensitive bool) error {
+	seen := map[string]bool{}
+	for _, name := range names {
+		if !caseSensitive {
+			name = strings.ToLower(name)
+		}
+		if seen[name] {
+			return &expr.Error{Condition: "COLUMN_ALREADY_EXISTS", SQLState: "42711", Runtime: true,
+				Message: fmt.Sprintf("The column `%s` already exists. Choose another name or rename the existing column.", name)}
+		}
+		seen[name] = true
+	}
+	return nil
 }
 
 func conflictingNames(lists []string, byNames map[string][]folder) error {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
@@ -18,6 +19,31 @@ func checkRecords(o *options, s *data.Schema) error {
 		}
 	}
 	return o.err
+}
+
+// minded marks the columns of a schema that the query reads; nil for all.
+func (o *options) minded(s *data.Schema) []bool {
+	if o.mind == nil {
+		return nil
+	}
+	out := make([]bool, s.Len())
+	for i, f := range s.Fields {
+		out[i] = o.mind[f.Name]
+	}
+	return out
+}
+
+// checkMinded refuses a query that reads nothing of the records but the text of the broken ones.
+func checkMinded(o *options) error {
+	if len(o.mind) != 1 || !o.mind[o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn)] {
+		return nil
+	}
+	return &expr.Error{Condition: "UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN", SQLState: "0A000", Runtime: true,
+		Message: "The feature is not supported: Queries from raw JSON/CSV/XML files are disallowed when the\nreferenced columns only include the internal corrupt record column\n" +
+			"(named `_corrupt_record` by default). For example:\n`spark.read.schema(schema).json(file).filter($\"_corrupt_record\".isNotNull).count()`\n" +
+			"and `spark.read.schema(schema).json(file).select(\"_corrupt_record\").show()`.\nInstead, you can cache or save the parsed results and then send the same query.\n" +
+			"For example, `val df = spark.read.schema(schema).json(file).cache()` and then\n`df.filter($\"_corrupt_record\".isNotNull).count()`.",
+		Hint: "Select one of the other columns too."}
 }
 
 // recordSep is the option lineSep, "" for the usual line ends.

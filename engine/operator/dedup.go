@@ -127,6 +127,9 @@ func (r *Dedup) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	if at := r.timeColumn(); at >= 0 {
 		r.expire(t, table, sel, judged(b.Cols[at], isWindow(b.Schema.Fields[at].Type)))
 	}
+	if r.Within { // Spark looks at every row to find those that leave
+		t.Record.Custom["numRowsReadDuringEviction"] = int64(table.Len()) + t.Record.Removed
+	}
 	if len(sel) == b.N {
 		return b, nil
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/state"
 	"github.com/sparkrepl/sparkrepl/engine/window"
 )
 
@@ -48,16 +47,15 @@ func (c *GroupCall) Update(v any) error {
 	return nil
 }
 
-// Remove forgets the state, and the timeout.
+// Remove forgets the state. As in Spark, a timeout that was set in this call stays.
 func (c *GroupCall) Remove() {
 	c.value, c.exists, c.updated, c.removed = nil, false, false, true
-	c.fires = state.Never
 }
 
 // SetTimeoutDuration makes the timeout fire so many milliseconds after the batch's time.
 func (c *GroupCall) SetTimeoutDuration(ms int64) error {
 	if c.timeout != ProcessingTimeTimeout {
-		return errors.New("Cannot set timeout duration without enabling processing time timeout in [map|flatMap]GroupsWithState")
+		return errors.New("Cannot set timeout duration without enabling processing time timeout in [map|flatMap]GroupsWithState.")
 	}
 	if ms <= 0 {
 		return errors.New("Timeout duration must be positive")
@@ -66,13 +64,21 @@ func (c *GroupCall) SetTimeoutDuration(ms int64) error {
 	return nil
 }
 
-// SetTimeoutTimestamp makes the timeout fire when the watermark passes a time.
-func (c *GroupCall) SetTimeoutTimestamp(ms int64) error {
+// TakesTimestamp refuses a time that no timeout can have.
+func (c *GroupCall) TakesTimestamp(ms int64) error {
 	if c.timeout != EventTimeTimeout {
-		return errors.New("Cannot set timeout timestamp without enabling event time timeout in [map|flatMap]GroupsWithState")
+		return errors.New("Cannot set timeout timestamp without enabling event time timeout in [map|flatMapGroupsWithState.") // as Spark spells it
 	}
 	if ms <= 0 {
 		return errors.New("Timeout timestamp must be positive")
+	}
+	return nil
+}
+
+// SetTimeoutTimestamp makes the timeout fire when the watermark passes a time.
+func (c *GroupCall) SetTimeoutTimestamp(ms int64) error {
+	if err := c.TakesTimestamp(ms); err != nil {
+		return err
 	}
 	if w := window.Millis(c.t.Evict); c.t.Evict != NoWatermark && ms < w {
 		return fmt.Errorf("Timeout timestamp (%d) cannot be earlier than the current watermark (%d)", ms, w)
@@ -87,7 +93,7 @@ func (c *GroupCall) CurrentProcessingTimeMs() int64 { return window.Millis(c.t.T
 // CurrentWatermarkMs is the watermark of the batch; an error where the query has none.
 func (c *GroupCall) CurrentWatermarkMs() (int64, error) {
 	if c.t.Evict == NoWatermark {
-		return 0, errors.New("Cannot get event time watermark timestamp without setting watermark before [map|flatMap]GroupsWithState")
+		return 0, errors.New("Cannot get event time watermark timestamp without setting watermark before [map|flatMap]GroupsWithState.")
 	}
 	return window.Millis(c.t.Evict), nil
 }

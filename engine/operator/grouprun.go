@@ -85,8 +85,8 @@ func (g *groupRun) begin(in *data.Batch) error {
 	g.keys.intern(g.table, cols, ids)
 	for i, id := range ids {
 		if g.table.Vec.I64[known][id] != 0 {
-			return &expr.Error{Condition: "STATEFUL_PROCESSOR_DUPLICATE_INITIAL_STATE", SQLState: "42802", Runtime: true,
-				Message: "The initial state provided contains multiple state objects for the same key. Please de-duplicate the initial state."}
+			return &expr.Error{Runtime: true,
+				Message: "The initial state provided contained multiple rows(state) with the same key. Make sure to de-duplicate the initial state before passing it."}
 		}
 		g.table.TouchOne(id)
 		g.table.Vec.I64[hasValue][id], g.table.Vec.I64[known][id] = 1, 1

@@ -2,7 +2,6 @@ package operator
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"sort"
 
@@ -40,7 +39,7 @@ func (p *Processor) entryID(variable int, rest []byte) []byte {
 // put sets one entry, adding it when it is new.
 func (p *Processor) put(variable int, rest []byte, key, value any) error {
 	if value == nil {
-		return illegalValue("NULL_VALUE", "Null value", p.s.node.Vars[variable].Name)
+		return illegalValue("NULL_VALUE", "null values", p.s.node.Vars[variable].Name)
 	}
 	id, t := p.entryID(variable, rest), p.s.table(variable)
 	row := t.FindBytes(id)
@@ -63,7 +62,27 @@ func (p *Processor) find(variable int, rest []byte) int32 {
 
 func illegalValue(sub, what, name string) error {
 	return &expr.Error{Condition: "ILLEGAL_STATE_STORE_VALUE." + sub, SQLState: "42601", Runtime: true,
-		Message: "Illegal value provided to the State Store " + what + " for state variable " + name + "."}
+		Message: "Illegal value provided to the State Store Cannot write " + what + " to State Store for StateName " + name + "."}
+}
+
+// ReachTimers refuses an operation on timers where there are none: without a time mode, or of a key that is
+// null. operation is Spark's name of it.
+func (p *Processor) ReachTimers(operation string) error {
+	if p.s.node.Mode == TimeModeNone {
+		return &expr.Error{Condition: "STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE", SQLState: "42802", Runtime: true,
+			Message: "Failed to perform stateful processor operation=" + operation + " with invalid timeMode=NoTime",
+			Hint:    "Give the processor the time mode processingTime or eventTime."}
+	}
+	return p.Reach(map[TimeMode]string{TimeModeProcessingTime: "$procTimers", TimeModeEventTime: "$eventTimers"}[p.s.node.Mode] + "_keyToTimestamp")
+}
+
+// Reach refuses a state variable of a key that is null, as Spark does.
+func (p *Processor) Reach(name string) error {
+	if len(p.Key) != 1 || p.Key[0] != nil {
+		return nil
+	}
+	return &expr.Error{Condition: "INTERNAL_ERROR_TWS", SQLState: "XX000", Runtime: true, Message: "Implicit key not found in state store for stateName=" + name,
+		Hint: "Leave out the rows whose key is null."}
 }
 
 // Value gives a value variable; nil and false when it is not set.
@@ -109,7 +128,7 @@ func (p *Processor) List(name string) []any {
 func (p *Processor) SetList(name string, values []any) error {
 	v := p.variable(name, ListVar)
 	if len(values) == 0 {
-		return illegalValue("EMPTY_LIST_VALUE", "Empty list value", name)
+		return illegalValue("EMPTY_LIST_VALUE", "empty list values", name)
 	}
 	removed := p.s.t.Record.Removed
 	p.s.clear(p.key, v)
@@ -124,7 +143,7 @@ func (p *Processor) SetList(name string, values []any) error {
 func (p *Processor) AppendList(name string, values ...any) error {
 	v := p.variable(name, ListVar)
 	if len(values) == 0 {
-		return illegalValue("EMPTY_LIST_VALUE", "Empty list value", name)
+		return illegalValue("EMPTY_LIST_VALUE", "empty list values", name)
 	}
 	for _, value := range values {
 		serial := int64(0)
@@ -192,17 +211,13 @@ func (p *Processor) Map(name string) []data.Pair {
 func mapKey(key any) ([]byte, error) { return state.AppendAny(nil, key) }
 
 // RegisterTimer makes Timer be called for this key once the batch's time or the watermark has
-// reached ms. Registering the same time again does nothing.
-func (p *Processor) RegisterTimer(ms int64) error {
-	if p.s.node.Mode == TimeModeNone {
-		return errors.New("Timers are not supported with TimeMode.None: give the query TimeMode.ProcessingTime or TimeMode.EventTime")
-	}
+// reached ms. Registering the same time again does nothing. It needs a time mode ([Processor.ReachTimers]).
+func (p *Processor) RegisterTimer(ms int64) {
 	p.s.count("numRegisteredTimers")
 	id := p.timerID(ms)
 	if p.s.timers.FindBytes(id) == state.NoRow {
 		p.s.timers.SetUntil(p.s.add(p.key, timerList, id), ms*1000)
 	}
-	return nil
 }
 
 // DeleteTimer takes a timer back.

@@ -217,21 +217,23 @@ func (s *vars) fire(out *rowSink) error {
 	if limit == NoWatermark || s.node.Timer == nil || !s.t.Streaming {
 		return nil
 	}
+	type due struct {
+		key int32
+		ms  int64
+	}
+	var list []due // as Spark reads them: one that another's call deletes fires too
 	for _, row := range s.timers.Expired(limit, nil) {
-		if !s.timers.Live(row) {
-			continue
-		}
-		key, at := int32(s.timers.Ints[0][row]), s.timers.Until(row)
-		rows, err := s.node.Timer(s.processor(key), at/1000)
+		list = append(list, due{int32(s.timers.Ints[0][row]), s.timers.Until(row) / 1000})
+	}
+	for _, d := range list {
+		p := s.processor(d.key)
+		rows, err := s.node.Timer(p, d.ms)
 		if err != nil {
 			return err
 		}
 		out.add(rows)
 		s.count("numExpiredTimers")
-		s.count("numDeletedTimers")
-		if s.timers.Live(row) {
-			s.remove(timerList, row)
-		}
+		p.DeleteTimer(d.ms)
 	}
 	return nil
 }

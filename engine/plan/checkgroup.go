@@ -20,8 +20,8 @@ func groupStates(n operator.Node) []*operator.GroupState {
 	return out
 }
 
-// checkGroups judges how many functions with state there are, and each against the output mode.
-func checkGroups(list []*operator.GroupState, mode operator.OutputMode, aggregated bool) *expr.Error {
+// checkGroups judges how many functions with state there are.
+func checkGroups(list []*operator.GroupState, mode operator.OutputMode) *expr.Error {
 	maps, flats, allAppend := 0, 0, mode == operator.Append
 	for _, g := range list {
 		if g.Flat {
@@ -39,14 +39,10 @@ func checkGroups(list []*operator.GroupState, mode operator.OutputMode, aggregat
 	case flats > 1 && !allAppend:
 		return unsupported("Multiple flatMapGroupsWithStates are not supported when they are not all in append mode or the output mode is not append on a streaming DataFrames/Datasets")
 	}
-	for _, g := range list {
-		if err := checkGroup(g, mode, aggregated); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
+// checkGroup judges one function against the output mode; aggregated tells of aggregations in the query.
 func checkGroup(g *operator.GroupState, mode operator.OutputMode, aggregated bool) *expr.Error {
 	switch {
 	case g.Initial != nil && Streaming(g.Initial):

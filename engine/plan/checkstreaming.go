@@ -96,10 +96,10 @@ func checkStreaming(n operator.Node, mode operator.OutputMode, ctx *expr.Context
 	if err := checkMode(aggs, mode); err != nil {
 		return err
 	}
-	if err := checkGroups(groupStates(n), mode, len(aggs) > 0); err != nil {
+	if err := checkGroups(groupStates(n), mode); err != nil {
 		return err
 	}
-	if err := checkNodes(n, mode); err != nil {
+	if err := checkNodes(n, mode, len(aggs) > 0); err != nil {
 		return err
 	}
 	if conf(ctx, "spark.sql.streaming.statefulOperator.checkCorrectness.enabled") == "false" {
@@ -153,10 +153,10 @@ func groupTime(a *operator.Aggregate) int {
 	return -1
 }
 
-// checkNodes judges every node, children first.
-func checkNodes(n operator.Node, mode operator.OutputMode) *expr.Error {
+// checkNodes judges every node, children first; aggregated tells of aggregations in the query.
+func checkNodes(n operator.Node, mode operator.OutputMode, aggregated bool) *expr.Error {
 	for _, c := range n.Children() {
-		if err := checkNodes(c, mode); err != nil {
+		if err := checkNodes(c, mode, aggregated); err != nil {
 			return err
 		}
 	}
@@ -166,8 +166,13 @@ func checkNodes(n operator.Node, mode operator.OutputMode) *expr.Error {
 	if err := checkNode(n, mode); err != nil {
 		return err
 	}
-	if p, ok := n.(*operator.Project); ok {
-		if err := checkWindowFunction(p); err != nil {
+	switch n := n.(type) {
+	case *operator.Project:
+		if err := checkWindowFunction(n); err != nil {
+			return err
+		}
+	case *operator.GroupState:
+		if err := checkGroup(n, mode, aggregated); err != nil {
 			return err
 		}
 	}

@@ -46,6 +46,13 @@ type Pruner interface {
 	Prune(columns []int) (kept []int, err error)
 }
 
+// Minder is a source of records that may be malformed.
+type Minder interface {
+	// Mind tells which columns the query reads: mistakes in others do not make a record malformed, as in Spark, whose
+	// scans know the columns of the query alone. It comes before the first Latest and Read, and before Prune.
+	Mind(columns []int)
+}
+
 // Finite is a source that knows its batches: a recording. Latest gives one recorded batch at
 // a time, unless the limit says otherwise.
 type Finite interface {

@@ -1,9 +1,9 @@
 package spark
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -19,8 +19,9 @@ const (
 
 // KeyedData is a DataFrame grouped by keys for functions with state.
 type KeyedData struct {
-	df   *DataFrame
-	keys []expr.Expr
+	df      *DataFrame
+	keys    []expr.Expr
+	initial *KeyedData // nil: keys begin without state
 }
 
 // GroupByKey groups by columns, for functions of a key and its rows.
@@ -41,7 +42,7 @@ func (df *DataFrame) GroupByKey(columns ...any) *KeyedData {
 		}
 		keys = append(keys, df.refs()[k])
 	}
-	return &KeyedData{df, keys}
+	return &KeyedData{df: df, keys: keys}
 }
 
 // GroupState is the state of one key, given to functions of MapGroupsWithState.
@@ -68,7 +69,7 @@ func (g *GroupState) Load(v any) bool {
 // Get is Load where there must be a state: without one it fails, as Spark's get does.
 func (g *GroupState) Get(v any) {
 	if !g.Load(v) {
-		fail("Get", "", errors.New("the state is not defined, or was removed already; ask Exists first, or use Load"))
+		panic("State is either not defined or has already been removed") // to Spark a mistake of the function
 	}
 }
 
@@ -87,14 +88,40 @@ func (g *GroupState) HasTimedOut() bool { return g.c.HasTimedOut }
 
 // SetTimeoutDuration makes the timeout fire so long after this batch: "10 minutes".
 func (g *GroupState) SetTimeoutDuration(duration string) {
-	micros, err := delayMicros(duration)
-	fail("SetTimeoutDuration", duration, err)
-	fail("SetTimeoutDuration", duration, g.c.SetTimeoutDuration(micros/1000))
+	fail("SetTimeoutDuration", duration, g.c.SetTimeoutDuration(timeoutMillis("SetTimeoutDuration", duration)))
 }
 
-// SetTimeoutTimestamp makes the timeout fire when the watermark passes a time in milliseconds.
-func (g *GroupState) SetTimeoutTimestamp(ms int64) {
+// SetTimeoutTimestamp makes the timeout fire when the watermark passes a time in milliseconds, or so long
+// after that time: "10 minutes".
+func (g *GroupState) SetTimeoutTimestamp(ms int64, later ...string) {
+	for _, duration := range later {
+		fail("SetTimeoutTimestamp", "", g.c.TakesTimestamp(ms))
+		ms += timeoutMillis("SetTimeoutTimestamp", duration)
+	}
 	fail("SetTimeoutTimestamp", "", g.c.SetTimeoutTimestamp(ms))
+}
+
+// timeoutMillis reads the duration of a timeout.
+func timeoutMillis(op, duration string) int64 {
+	v, err := interval(duration)
+	word, _, _ := strings.Cut(strings.TrimSpace(duration), " ")
+	const number = "0123456789.+-"
+	switch {
+	case err == nil && (v.Months < 0 || v.Days < 0 || v.Micros < 0):
+		fail(op, duration, fmt.Errorf("Provided duration (%s) is negative", duration))
+	case word == "":
+		fail(op, duration, badDuration("INPUT_IS_EMPTY", duration, "Interval string cannot be empty."))
+	case err != nil && strings.Trim(word, number) != "":
+		fail(op, duration, badDuration("UNRECOGNIZED_NUMBER", duration, "Unrecognized number "+word+"."))
+	}
+	micros, err := delayMicros(duration)
+	fail(op, duration, err)
+	return micros / 1000
+}
+
+func badDuration(sub, duration, why string) error {
+	return &expr.Error{Condition: "INVALID_INTERVAL_FORMAT." + sub, SQLState: "22006", Runtime: true, Hint: `Write a number and a unit: "10 seconds".`,
+		Message: "Error parsing '" + duration + "' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. " + why}
 }
 
 // CurrentProcessingTimeMs is the time of the batch in milliseconds.
@@ -142,11 +169,12 @@ func fromBoxed(s *Session, boxed, pointer any) {
 
 // keyedFunction is a user's function of (key, rows, state).
 type keyedFunction struct {
-	s   *Session
-	fn  reflect.Value
-	key reflect.Type
-	out *data.Type
-	sc  *data.Schema
+	s      *Session
+	fn     reflect.Value
+	key    reflect.Type
+	out    *data.Type
+	sc     *data.Schema
+	method string // what Spark calls it, of a processor
 }
 
 // keyedFunction checks a function func(key K, rows []spark.Row, state X) T.
@@ -175,14 +203,7 @@ func outSchema(t *data.Type) *data.Schema {
 
 // call calls the function and gives boxed rows.
 func (f *keyedFunction) call(key []any, keyTypes []*data.Type, rows *data.Batch, state any) (out [][]any, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &expr.Error{Message: fmt.Sprintf("The function with state failed: %s.", panicText(r)), Runtime: true}
-			if e, ok := r.(*Error); ok {
-				err = e
-			}
-		}
-	}()
+	defer recovered(f.method, &err)
 	list := make([]Row, rows.N)
 	for i := range list {
 		list[i] = Row{b: rows, i: i, s: f.s}
@@ -265,7 +286,17 @@ func (k *KeyedData) withState(op string, timeout operator.Timeout, mode operator
 	call := func(c *operator.GroupCall) ([][]any, error) {
 		return fn.call(c.Key, types, c.Rows, &GroupState{c: c, s: s, seen: seen})
 	}
-	return k.df.over(op, "", func(n operator.Node) operator.Node {
-		return &operator.GroupState{Keys: k.keys, Func: call, Flat: flat, FuncMode: mode, Timeout: timeout, Out: outSchema(row), Seen: seen, Child: n}
+	var initial *DataFrame
+	node := operator.GroupState{Keys: k.keys, Func: call, Flat: flat, FuncMode: mode, Timeout: timeout, Out: outSchema(row), Seen: seen}
+	if k.initial != nil {
+		initial = k.initial.stated(op)
+		refs := initial.refs()
+		node.InitialKeys, node.InitialState = refs[:len(k.keys)], refs[len(k.keys)]
+		seen.See(node.InitialState.Type())
+	}
+	return k.overBoth(op, initial, func(child, initial operator.Node) operator.Node {
+		n := node
+		n.Child, n.Initial = child, initial
+		return &n
 	})
 }

@@ -25,6 +25,9 @@ type StatefulProcessor struct {
 	Rows any
 	// Timer is func(key K, expiryMs int64, p *spark.Processor) []T; nil without timers.
 	Timer any
+	// Init is func(key K, row spark.Row, p *spark.Processor), called before the first batch for each row of
+	// the initial state ([KeyedData.WithInitialState]).
+	Init any
 }
 
 // Processor gives the functions of a StatefulProcessor the state and timers of one key.
@@ -36,6 +39,7 @@ type Processor struct {
 
 // Load puts a value variable into what v points to and tells whether it was set.
 func (p *Processor) Load(name string, v any) bool {
+	p.reach("Load", name)
 	boxed, ok := p.p.Value(name)
 	if ok {
 		fromBoxed(p.s, boxed, v)
@@ -45,14 +49,21 @@ func (p *Processor) Load(name string, v any) bool {
 
 // Update sets a value variable.
 func (p *Processor) Update(name string, v any) {
+	p.reach("Update", name)
 	fail("Update", name, p.p.SetValue(name, p.box(name, v)))
 }
 
 // Clear empties a variable of any kind.
-func (p *Processor) Clear(name string) { p.p.Clear(name) }
+func (p *Processor) Clear(name string) {
+	p.reach("Clear", name)
+	p.p.Clear(name)
+}
 
 // Append adds values to a list variable.
 func (p *Processor) Append(name string, values ...any) {
+	if len(values) > 0 { // nothing is refused as such
+		p.reach("Append", name)
+	}
 	boxed := make([]any, len(values))
 	for i, v := range values {
 		boxed[i] = p.box(name, v)
@@ -62,6 +73,9 @@ func (p *Processor) Append(name string, values ...any) {
 
 // PutList replaces a list variable by these values, one at least.
 func (p *Processor) PutList(name string, values ...any) {
+	if len(values) > 0 {
+		p.reach("PutList", name)
+	}
 	boxed := make([]any, len(values))
 	for i, v := range values {
 		boxed[i] = p.box(name, v)
@@ -70,15 +84,20 @@ func (p *Processor) PutList(name string, values ...any) {
 }
 
 // LoadList puts a list variable into the slice that v points to.
-func (p *Processor) LoadList(name string, v any) { fromBoxed(p.s, p.p.List(name), v) }
+func (p *Processor) LoadList(name string, v any) {
+	p.reach("LoadList", name)
+	fromBoxed(p.s, p.p.List(name), v)
+}
 
 // Put sets the value of a key of a map variable.
 func (p *Processor) Put(name string, key, value any) {
+	p.reach("Put", name)
 	fail("Put", name, p.p.SetMapValue(name, p.boxKey(name, key), p.box(name, value)))
 }
 
 // LoadKey puts the value of a key of a map variable into what v points to and tells whether it is there.
 func (p *Processor) LoadKey(name string, key, v any) bool {
+	p.reach("LoadKey", name)
 	boxed, ok := p.p.MapValue(name, p.boxKey(name, key))
 	if ok {
 		fromBoxed(p.s, boxed, v)
@@ -87,25 +106,43 @@ func (p *Processor) LoadKey(name string, key, v any) bool {
 }
 
 // RemoveKey removes a key of a map variable.
-func (p *Processor) RemoveKey(name string, key any) { p.p.RemoveMapKey(name, p.boxKey(name, key)) }
+func (p *Processor) RemoveKey(name string, key any) {
+	p.reach("RemoveKey", name)
+	p.p.RemoveMapKey(name, p.boxKey(name, key))
+}
 
 // LoadMap puts a map variable into the map that v points to.
-func (p *Processor) LoadMap(name string, v any) { fromBoxed(p.s, p.p.Map(name), v) }
+func (p *Processor) LoadMap(name string, v any) {
+	p.reach("LoadMap", name)
+	fromBoxed(p.s, p.p.Map(name), v)
+}
 
 // RegisterTimer makes Timer be called for this key at a time in milliseconds.
-func (p *Processor) RegisterTimer(ms int64) { fail("RegisterTimer", "", p.p.RegisterTimer(ms)) }
+func (p *Processor) RegisterTimer(ms int64) {
+	fail("RegisterTimer", "", p.p.ReachTimers("register_timer"))
+	p.p.RegisterTimer(ms)
+}
 
 // DeleteTimer takes a timer back.
-func (p *Processor) DeleteTimer(ms int64) { p.p.DeleteTimer(ms) }
+func (p *Processor) DeleteTimer(ms int64) {
+	fail("DeleteTimer", "", p.p.ReachTimers("delete_timer"))
+	p.p.DeleteTimer(ms)
+}
 
 // ListTimers gives the key's timers, soonest first.
-func (p *Processor) ListTimers() []int64 { return p.p.ListTimers() }
+func (p *Processor) ListTimers() []int64 {
+	fail("ListTimers", "", p.p.ReachTimers("list_timers"))
+	return p.p.ListTimers()
+}
 
 // ProcessingTimeMs is the time of the batch in milliseconds.
 func (p *Processor) ProcessingTimeMs() int64 { return p.p.ProcessingTimeMs() }
 
 // WatermarkMs is the watermark in milliseconds, 0 without one.
 func (p *Processor) WatermarkMs() int64 { return p.p.WatermarkMs() }
+
+// reach refuses a variable of a key that is null.
+func (p *Processor) reach(op, name string) { fail(op, name, p.p.Reach(name)) }
 
 // box gives a value of a variable in boxed form.
 func (p *Processor) box(name string, v any) any {
@@ -155,6 +192,7 @@ func (k *KeyedData) TransformWithState(sp StatefulProcessor) *DataFrame {
 	if sp.EventTimeColumn != "" {
 		n.Out = k.timedSchema(n.Out, sp.EventTimeColumn)
 	}
+	rows.method = "handleInputRows"
 	types, s := k.keyTypes(), k.df.s
 	n.Rows = func(p *operator.Processor, b *data.Batch) ([][]any, error) {
 		return rows.call(p.Key, types, b, &Processor{p, s, n.Vars})
@@ -162,9 +200,14 @@ func (k *KeyedData) TransformWithState(sp StatefulProcessor) *DataFrame {
 	if sp.Timer != nil {
 		n.Timer = k.timer(sp.Timer, rows, types, n.Vars)
 	}
-	return k.df.over(op, "", func(child operator.Node) operator.Node {
+	var initial *DataFrame
+	if init := k.init(sp.Init); init != nil {
+		initial, n.InitialKeys = k.initial.df, k.initial.keys
+		n.Init = func(p *operator.Processor, row *data.Batch) error { return init(p, row, n.Vars) }
+	}
+	return k.overBoth(op, initial, func(child, initial operator.Node) operator.Node {
 		c := n
-		c.Child = child
+		c.Child, c.Initial = child, initial
 		return &c
 	})
 }
@@ -182,6 +225,7 @@ func (k *KeyedData) timer(f any, rows *keyedFunction, types []*data.Type, vars [
 	return func(p *operator.Processor, ms int64) ([][]any, error) {
 		at := reflect.ValueOf(ms)
 		timed := *rows
+		timed.method = "handleExpiredTimer"
 		timed.fn = reflect.MakeFunc(rows.fn.Type(), func(in []reflect.Value) []reflect.Value {
 			return fn.Call([]reflect.Value{in[0], at, in[2]})
 		})
@@ -226,6 +270,10 @@ func (sp *StatefulProcessor) variables() []operator.StateVar {
 		for _, n := range names {
 			v := operator.StateVar{Name: n, Kind: kind, Value: &operator.SeenType{}, Entry: &operator.SeenType{}}
 			if ttl := sp.TTL[n]; ttl != "" {
+				if life, err := interval(ttl); err == nil && (life.Months < 0 || life.Days < 0 || life.Micros < 0) {
+					fail("TransformWithState", ttl, &expr.Error{Condition: "STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE", SQLState: "42802",
+						Message: "TTL duration must be greater than zero for State store operation=update on state=" + n + "."})
+				}
 				micros, err := delayMicros(ttl)
 				fail("TransformWithState", ttl, err)
 				v.TTL = micros

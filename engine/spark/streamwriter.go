@@ -75,7 +75,11 @@ func (w *DataStreamWriter) Trigger(t Trigger) *DataStreamWriter { w.trigger = t;
 // PartitionBy puts the rows of file sinks into folders by the values of columns.
 func (w *DataStreamWriter) PartitionBy(columns ...string) *DataStreamWriter {
 	for _, c := range columns {
-		if w.df.Schema().Index(c) < 0 {
+		known := w.df.Schema().Index(c) >= 0
+		if w.df.s.Setting("spark.sql.caseSensitive") == "true" {
+			known = slices.Contains(w.df.Columns(), c)
+		}
+		if !known {
 			fail("PartitionBy", c, &expr.Error{Message: "Partition column " + c + " not found in existing columns (" + strings.Join(w.df.Columns(), ", ") + ")."})
 		}
 	}

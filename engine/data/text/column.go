@@ -14,6 +14,7 @@ type column struct {
 	t     *data.Type
 	kind  data.Kind
 	n     int
+	lax   bool    // a value that does not fit makes no record malformed
 	nulls []int32 // the null rows, rising
 
 	b     []bool

@@ -35,6 +35,10 @@ type CSVOptions struct {
 	// case when CaseSensitive.
 	CheckHeader, CaseSensitive bool
 	Unescaped                  QuoteHandling
+	// Mind marks the columns whose values must fit for a record to be good; nil: all. AnyLength takes records of
+	// any number of fields as good.
+	Mind      []bool
+	AnyLength bool
 	// MaxColumns and MaxChars refuse records with more columns, and longer fields; 0 is no bound.
 	MaxColumns, MaxChars int
 }
@@ -84,6 +88,7 @@ type CSV struct {
 	root    *column
 	corrupt *column
 	values  []*column // the columns that fields fill, in order
+	lax     []bool    // those of values whose mistakes do not count; nil: none
 	o       CSVOptions
 	bad     int64
 	top     bool // the next line is the first of its file
@@ -103,6 +108,9 @@ func NewCSV(s *data.Schema, o CSVOptions) *CSV {
 			continue
 		}
 		d.values = append(d.values, d.root.kids[i])
+		if o.Mind != nil {
+			d.lax = append(d.lax, !o.Mind[i])
+		}
 	}
 	return d
 }
@@ -185,10 +193,12 @@ func (d *CSV) record(fields []csvField, record []byte) error {
 		if s := d.put(c, fields[i]); s != good {
 			c.cut(row)
 			c.null()
-			st = partial
+			if d.lax == nil || !d.lax[i] {
+				st = partial
+			}
 		}
 	}
-	if len(fields) != len(d.values) {
+	if len(fields) != len(d.values) && !d.o.AnyLength {
 		d.cause = fmt.Sprintf("the record has %d fields, the schema %d", len(fields), len(d.values))
 		st = partial
 	}

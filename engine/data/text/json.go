@@ -20,6 +20,8 @@ type JSONOptions struct {
 	// Keep marks the columns that somebody reads; nil: all. The others must be JSON, need not fit their types, and are
 	// left out.
 	Keep []bool
+	// Mind marks the columns whose values must fit for a record to be good; nil: all.
+	Mind []bool
 	// Strict options: Spark's defaults allow single quotes and NaN.
 	NoSingleQuotes, NoNonNumericNumbers bool
 	// Lenient ones, all off in Spark.
@@ -53,6 +55,9 @@ func NewJSON(s *data.Schema, o JSONOptions) *JSON {
 		o.CorruptColumn = DefaultCorruptColumn
 	}
 	d := &JSON{schema: s, root: newColumn(s.Type()), mode: o.Mode, top: true, r: newJSONReader(o)}
+	for i := range o.Mind {
+		d.root.kids[i].lax = !o.Mind[i]
+	}
 	if o.Keep != nil {
 		d.schema = d.root.keep(o.Keep)
 	}

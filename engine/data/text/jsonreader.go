@@ -127,7 +127,7 @@ func (r *jsonReader) object(c *column, p int) (int, status) {
 			if s == broken {
 				return p, broken
 			}
-			if s != good {
+			if s != good && (field < 0 || !c.kids[field].lax) {
 				st = partial
 			}
 		}
