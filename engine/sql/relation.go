@@ -147,7 +147,7 @@ func (p *parser) relationPrimary() operator.Node {
 		p.next()
 		return p.relationPrimary()
 	case p.is("("):
-		return p.suffixes(p.inParentheses(), from)
+		return p.parenthesized(from)
 	}
 	stream := p.is("STREAM") && (p.peek(1).kind == word && !p.clauseWordAt(1) || p.peek(1).kind == quoted || p.peek(1).raw == "(")
 	if stream {
@@ -217,8 +217,20 @@ func (p *parser) properties() map[string]string {
 	return out
 }
 
-// inParentheses reads (query) or (relation with joins).
-func (p *parser) inParentheses() operator.Node {
+// parenthesized reads (query) or (relation with joins) and its alias. A query without one gets a name that
+// hides those of the relations inside.
+func (p *parser) parenthesized(from int) operator.Node {
+	n, query := p.inParentheses()
+	n = p.extras(n)
+	out := p.tableAlias(n, from)
+	if query && out == n {
+		return &operator.SubqueryAlias{Name: operator.Unnamed, Child: n, At: p.span(from)}
+	}
+	return out
+}
+
+// inParentheses reads (query) or (relation with joins) and tells which it is.
+func (p *parser) inParentheses() (n operator.Node, query bool) {
 	if p.queryAhead() || p.peek(1).upper == "SELECT" || p.peek(1).upper == "WITH" || p.peek(1).upper == "VALUES" || p.peek(1).upper == "FROM" {
 		if n, ok := tryOnce(p, func() operator.Node {
 			p.expect("(")
@@ -226,33 +238,35 @@ func (p *parser) inParentheses() operator.Node {
 			p.expect(")")
 			return n
 		}); ok {
-			return n
+			return n, true
 		}
 	}
 	p.expect("(")
-	var n operator.Node
-	if p.queryAhead() {
+	if query = p.queryAhead(); query {
 		n = p.query()
 	} else {
-		from := p.at
 		n = p.relation()
-		for p.is("|>") {
-			n = p.pipe(n, from)
-		}
 	}
-	p.expect(")")
-	return n
+	if !p.accept(")") {
+		p.missing(")")
+	}
+	return n, query
 }
 
 // suffixes reads TABLESAMPLE, WATERMARK and the alias behind a relation.
 func (p *parser) suffixes(n operator.Node, from int) operator.Node {
+	return p.tableAlias(p.extras(n), from)
+}
+
+// extras reads TABLESAMPLE and WATERMARK behind a relation.
+func (p *parser) extras(n operator.Node) operator.Node {
 	if p.is("TABLESAMPLE", "(") {
 		n = p.sample(n)
 	}
 	if p.is("WATERMARK") && p.watermarkAhead() {
 		n = p.watermark(n)
 	}
-	return p.tableAlias(n, from)
+	return n
 }
 
 // tableAlias reads [AS] name [(columns)] behind a relation that began at token from.
