@@ -42,7 +42,7 @@ func (a *analyzer) windowMismatch(s *scope, cond expr.Expr) error {
 	b := &block{a: a, sel: &operator.Select{}, scope: s, cols: map[int]int{}}
 	e, _ := rewrite(cond, func(x expr.Expr) (expr.Expr, error) {
 		c, call := x.(*expr.Call)
-		if _, window := windowArity[strings.ToLower(callName(c, call))]; !window {
+		if name := strings.ToLower(callName(c, call)); windowArity[name].most == 0 || name == "window_time" {
 			return nil, nil
 		}
 		time, err := b.windowInput(c)
