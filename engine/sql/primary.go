@@ -264,7 +264,7 @@ func (p *parser) namedExpression() expr.Expr {
 	case p.is("("):
 		names := p.aliases()
 		return &expr.Alias{Child: e, Name: names[0], Names: names, At: p.span(from)}
-	case as, p.isName() && !p.clauseWord(p.cur()):
+	case as, p.is("AS"), p.isName() && !p.clauseWord(p.cur()):
 		return &expr.Alias{Child: e, Name: p.name(), At: p.span(from)}
 	}
 	return e

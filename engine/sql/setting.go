@@ -26,7 +26,7 @@ func (p *parser) set() *Statement {
 		return &Statement{Kind: ShowConf}
 	}
 	if p.accept("TIME", "ZONE") {
-		return &Statement{Kind: SetConf, Name: strings.Split("spark.sql.session.timeZone", "."), Value: p.zoneValue()}
+		return &Statement{Kind: SetConf, Name: strings.Split("spark.sql.session.timeZone", "."), Value: p.wholeZone()}
 	}
 	if p.is("CATALOG") && p.peek(1).kind != eof && p.peek(1).raw != "=" {
 		p.next()
@@ -103,11 +103,26 @@ func (p *parser) refresh() *Statement {
 // settingKey is what a key may be without quotes.
 var settingKey = regexp.MustCompile(`^[\w.:-]+$`)
 
+// wholeZone reads what stands behind SET TIME ZONE to the end of the text.
+func (p *parser) wholeZone() string {
+	t := p.cur()
+	zone, ok := try(p, func() string {
+		v := p.zoneValue()
+		if p.cur().kind != eof && !p.is(";") {
+			p.unexpected()
+		}
+		return v
+	})
+	if !ok {
+		p.skip()
+		p.refuse("_LEGACY_ERROR_TEMP_0045", "", expr.Span{Start: t.pos, End: t.end}, "Invalid time zone displacement value.")
+	}
+	return zone
+}
+
 // zoneValue reads what stands behind SET TIME ZONE: a text, LOCAL, or an interval.
 func (p *parser) zoneValue() string {
-	t := p.cur()
-	at := expr.Span{Start: t.pos, End: t.end}
-	switch {
+	switch t := p.cur(); {
 	case t.kind == text:
 		return p.string()
 	case p.accept("LOCAL"):
@@ -115,7 +130,10 @@ func (p *parser) zoneValue() string {
 	case p.is("INTERVAL"):
 		from := p.at
 		lit, _ := p.primary().(*expr.Literal)
-		if lit != nil && lit.Typ.Kind == data.KindDayTimeInterval {
+		if lit == nil {
+			break
+		}
+		if lit.Typ.Kind == data.KindDayTimeInterval {
 			micros, _ := lit.Value.(int64)
 			if seconds := micros / 1e6; micros%1e6 == 0 && seconds >= -18*3600 && seconds <= 18*3600 {
 				return offsetText(seconds)
@@ -123,8 +141,7 @@ func (p *parser) zoneValue() string {
 		}
 		p.refuse("_LEGACY_ERROR_TEMP_0044", "", p.span(from), "The interval value must be in the range of [-18, +18] hours with second precision.")
 	}
-	p.skip()
-	p.refuse("_LEGACY_ERROR_TEMP_0045", "", at, "Invalid time zone displacement value.")
+	p.unexpected()
 	return ""
 }
 
