@@ -51,7 +51,7 @@ func (e *Error) Place() string {
 		return ""
 	}
 	text := fmt.Sprintf("; line %d pos %d", e.At.Start.Line, e.At.Start.Col)
-	if strings.HasPrefix(e.Condition, "PARSE_") && !e.Inside {
+	if (strings.HasPrefix(e.Condition, "PARSE_") || e.Condition == "INVALID_IDENTIFIER") && !e.Inside {
 		text = fmt.Sprintf(" (line %d, pos %d)", e.At.Start.Line, e.At.Start.Col)
 	}
 	if e.Planned {

@@ -14,15 +14,21 @@ func likeFunctions() []*Function {
 	list := func(name, help, example string, f bindFn) *Function {
 		return def(g, name, "str "+strings.ToUpper(name)+" (pattern, ...)", help, example, 1, -1, f)
 	}
+	// constants is list for what has a name of its own over constant texts.
+	constants := func(name, help, example string, all, not bool, f bindFn) *Function {
+		return list(name, help, example, likeConstants(all, not, f)).spelled(func(a []string) string {
+			return strings.ReplaceAll(name, " ", "") + "(" + a[0] + ")"
+		})
+	}
 	return []*Function{
 		def(g, "like", "str LIKE pattern [ESCAPE escape]", "True where the text matches: % stands for any text, _ for one character.", "'Spark' like '_park' -- true", 2, 3, bindLike(false)).spelled(likeText("LIKE")),
 		def(g, "ilike", "str ILIKE pattern [ESCAPE escape]", "LIKE without regard to case.", "'Spark' ilike '_PARK' -- true", 2, 3, bindLike(true)),
 		def(g, "not like", "str NOT LIKE pattern", "The opposite of LIKE.", "'Spark' not like 'S_' -- true", 2, 3, negated("like")),
 		def(g, "not ilike", "str NOT ILIKE pattern", "The opposite of ILIKE.", "'Spark' not ilike 'S_' -- true", 2, 3, negated("ilike")),
-		list("like any", "True where one pattern matches.", "'Spark' like any ('x%', 'S%') -- true", likeMany("like", "or")).also("like some"),
-		list("like all", "True where all patterns match.", "'Spark' like all ('%k', 'S%') -- true", likeMany("like", "and")),
-		list("not like any", "True where one pattern does not match.", "'Spark' not like any ('x%', 'S%') -- true", likeMany("not like", "or")).also("not like some"),
-		list("not like all", "True where no pattern matches.", "'Spark' not like all ('x%') -- true", likeMany("not like", "and")),
+		constants("like any", "True where one pattern matches.", "'Spark' like any ('x%', 'S%') -- true", false, false, likeMany("like", "or")).also("like some"),
+		constants("like all", "True where all patterns match.", "'Spark' like all ('%k', 'S%') -- true", true, false, likeMany("like", "and")),
+		constants("not like any", "True where one pattern does not match.", "'Spark' not like any ('x%', 'S%') -- true", false, true, likeMany("not like", "or")).also("not like some"),
+		constants("not like all", "True where no pattern matches.", "'Spark' not like all ('x%') -- true", true, true, likeMany("not like", "and")),
 		list("ilike any", "ILIKE ANY.", "'Spark' ilike any ('x%', 's%') -- true", likeMany("ilike", "or")).also("ilike some"),
 		list("ilike all", "ILIKE ALL.", "'Spark' ilike all ('%K', 's%') -- true", likeMany("ilike", "and")),
 		list("not ilike any", "NOT ILIKE ANY.", "'Spark' not ilike any ('x%', 's%') -- true", likeMany("not ilike", "or")).also("not ilike some"),
@@ -55,6 +61,44 @@ func likeMany(name, join string) bindFn {
 			}
 		}
 		return out, nil
+	}
+}
+
+// likeConstants compares with constant texts at once (LikeAny and its kin); other patterns are for f.
+func likeConstants(all, not bool, f bindFn) bindFn {
+	return func(b *Binding) (Expr, error) {
+		var patterns []string
+		for i := 1; i < len(b.Args); i++ {
+			v, _ := b.literal(i)
+			text, ok := v.(string)
+			if !ok {
+				return f(b)
+			}
+			patterns = append(patterns, text)
+		}
+		shown := b.frozen()
+		if err := shown.accept(0, aString); err != nil {
+			return nil, err
+		}
+		return shown.apply(data.Boolean, rows(data.Boolean, func(_ *Context, a args) func(i int) (bool, error) {
+			s := a.text(0)
+			var matchers []*matcher
+			return func(i int) (bool, error) {
+				for len(matchers) < len(patterns) {
+					m, err := newMatcher(patterns[len(matchers)], `\`, false)
+					if err != nil {
+						return false, err
+					}
+					matchers = append(matchers, m)
+				}
+				for _, m := range matchers {
+					if found := m.match(s.at(i)) != not; found != all {
+						return found, nil
+					}
+				}
+				return all, nil
+			}
+		})), nil
 	}
 }
 

@@ -87,14 +87,15 @@ func roundKernel(from, t *data.Type, d int, mode roundMode, ansi bool) Kernel {
 		return rows(t, func(_ *Context, a args) func(i int) (float32, error) {
 			x := vecOf[float32](a[0])
 			return func(i int) (float32, error) {
-				return float32(roundFloat(float64(x.at(i)), appendFloat(nil, x.at(i)), d, mode)), nil
+				v, err := roundFloat(float64(x.at(i)), appendFloat(nil, x.at(i)), d, mode)
+				return float32(v), err
 			}
 		})
 	case data.KindDouble:
 		return rows(t, func(_ *Context, a args) func(i int) (float64, error) {
 			x := a.doubles(0)
 			return func(i int) (float64, error) {
-				return roundFloat(x.at(i), appendDouble(nil, x.at(i)), d, mode), nil
+				return roundFloat(x.at(i), appendDouble(nil, x.at(i)), d, mode)
 			}
 		})
 	}
@@ -104,9 +105,20 @@ func roundKernel(from, t *data.Type, d int, mode roundMode, ansi bool) Kernel {
 	})
 }
 
+// underflows tells whether BigDecimal cannot move a number from one scale to another.
+func underflows(from, to int) bool { return from-to > math.MaxInt32 }
+
+func underflow() error { return javaf("java.lang.ArithmeticException: Underflow") }
+
 func roundDec(v data.Dec, scale, d int, t *data.Type, mode roundMode, ansi bool) (data.Dec, error) {
+	if v.Big().Sign() == 0 {
+		return v, nil
+	}
+	if underflows(scale, d) {
+		return v, underflow()
+	}
 	u := roundBig(v.Big(), scale, min(d, scale), mode)
-	if d < 0 {
+	if d < 0 && u.Sign() != 0 {
 		u.Mul(u, data.PowerOf10(-d))
 	} else if d < t.Scale {
 		u.Mul(u, data.PowerOf10(t.Scale-d))
@@ -125,6 +137,13 @@ func roundDec(v data.Dec, scale, d int, t *data.Type, mode roundMode, ansi bool)
 func roundBig(v *big.Int, from, to int, mode roundMode) *big.Int {
 	if to >= from {
 		return new(big.Int).Set(v)
+	}
+	if from-to > v.BitLen() { // all its digits go, and the result is nearer to none
+		switch {
+		case mode == toCeil && v.Sign() > 0, mode == toFloor && v.Sign() < 0:
+			return big.NewInt(int64(v.Sign()))
+		}
+		return new(big.Int)
 	}
 	by := data.PowerOf10(from - to)
 	q, r := new(big.Int).QuoRem(v, by, new(big.Int))
@@ -152,11 +171,16 @@ func roundInteger[T integer](t *data.Type, d int, mode roundMode, ansi bool) Ker
 		x := vecOf[T](a[0])
 		return func(i int) (T, error) {
 			v := x.at(i)
-			if d >= 0 {
+			if d >= 0 || v == 0 {
 				return v, nil
 			}
+			if underflows(0, d) {
+				return v, underflow()
+			}
 			u := roundBig(big.NewInt(int64(v)), 0, d, mode)
-			u.Mul(u, data.PowerOf10(-d))
+			if u.Sign() != 0 {
+				u.Mul(u, data.PowerOf10(-d))
+			}
 			out := T(u.Int64())
 			if (!u.IsInt64() || int64(out) != u.Int64()) && ansi {
 				return 0, failf("ARITHMETIC_OVERFLOW", "22003", "Overflow. %s.", ansiOff)
@@ -167,17 +191,22 @@ func roundInteger[T integer](t *data.Type, d int, mode roundMode, ansi bool) Ker
 }
 
 // roundFloat rounds the decimal text of a double, as Spark does by BigDecimal.
-func roundFloat(v float64, text []byte, d int, mode roundMode) float64 {
+func roundFloat(v float64, text []byte, d int, mode roundMode) (float64, error) {
 	if v != v || math.IsInf(v, 0) {
-		return v
+		return v, nil
 	}
 	u, scale, ok := parseDec(text)
-	if !ok || scale <= d {
-		return v
+	switch {
+	case !ok || scale <= d:
+		return v, nil
+	case u.Sign() != 0 && underflows(scale, d):
+		return v, underflow()
 	}
-	u = roundBig(u, scale, d, mode)
+	if u = roundBig(u, scale, d, mode); u.Sign() == 0 {
+		return 0, nil
+	}
 	f, _ := parseDouble([]byte(bigScientific(u, -d)), 64)
-	return f
+	return f, nil
 }
 
 func bigScientific(u *big.Int, exp int) string {

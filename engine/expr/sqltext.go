@@ -124,6 +124,9 @@ func callSQL(c *Call) string {
 			list[i] = n + " => " + list[i]
 		}
 	}
+	if text, ok := likeListSQL(name, list); ok {
+		return text
+	}
 	known.once.Do(index)
 	f := known.functions[name]
 	if f != nil && f.text != nil && len(list) >= f.MinArgs && c.Filter == nil && c.Over == nil && c.ArgNames == nil {
@@ -176,6 +179,14 @@ func (o *Over) sql() string {
 		parts = append(parts, o.Frame.sql())
 	}
 	return "(" + strings.Join(parts, " ") + ")"
+}
+
+// likeListSQL writes LIKE ANY and its kin: a LIKE ANY (b, c).
+func likeListSQL(name string, a []string) (string, bool) {
+	if len(a) < 2 || !strings.HasSuffix(name, "like any") && !strings.HasSuffix(name, "like all") {
+		return "", false
+	}
+	return "(" + a[0] + " " + strings.ToUpper(name) + " (" + strings.Join(a[1:], ", ") + "))", true
 }
 
 // grammarSQL writes the calls that only the grammar makes.

@@ -10,6 +10,8 @@ type Project struct {
 	Exprs []expr.Expr // resolved against the child; one an output column
 	Out   *data.Schema
 	Child Node
+	// Trims marks what no query wrote: the projection drops columns that an expression below wanted.
+	Trims bool
 }
 
 // Children implements [Node].

@@ -5,6 +5,9 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
+// Unnamed is Spark's name for a query that stands in FROM without one; messages leave it out.
+const Unnamed = "__auto_generated_subquery_name"
+
 // SubqueryAlias names a relation (FROM x AS y(a, b)); it qualifies column names and does
 // nothing else.
 type SubqueryAlias struct {

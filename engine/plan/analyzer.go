@@ -166,5 +166,7 @@ func keepFirst(child operator.Node, n int) operator.Node {
 		return child
 	}
 	exprs, names := passAll(child, n)
-	return project(child, exprs, names)
+	out := project(child, exprs, names)
+	out.Trims = true
+	return out
 }

@@ -130,8 +130,13 @@ func (a *analyzer) keepApplied(n operator.Node, s *subquery, negated bool) (oper
 	return keepFirst(&operator.Filter{Cond: cond, Child: node}, n.Schema().Len()), nil
 }
 
-// lateralApply is a LATERAL join whose right side runs for each row.
-func (a *analyzer) lateralApply(n *operator.Join, left, right operator.Node) (operator.Node, error) {
+// lateralApply is a LATERAL join whose right side runs for each row. Of the left side the first width
+// columns go out.
+func (a *analyzer) lateralApply(n *operator.Join, left, right operator.Node, width int) (operator.Node, error) {
+	left, own, err := a.lateralCondition(left, right, n.Cond, n.At)
+	if err != nil {
+		return nil, err
+	}
 	how := operator.ApplyInner
 	if n.How == operator.LeftOuter {
 		how = operator.ApplyLeft
@@ -140,10 +145,7 @@ func (a *analyzer) lateralApply(n *operator.Join, left, right operator.Node) (op
 	if err != nil {
 		return nil, err
 	}
-	own, err := a.lateralCondition(left, right, n.Cond, n.At)
-	if err != nil {
-		return nil, err
-	}
+	wide := left.Schema().Len()
 	fields := slices.Clone(left.Schema().Fields)
 	for _, f := range right.Schema().Fields {
 		f.Nullable = f.Nullable || how == operator.ApplyLeft
@@ -152,10 +154,10 @@ func (a *analyzer) lateralApply(n *operator.Join, left, right operator.Node) (op
 	ap.Out = data.NewSchema(fields...)
 	if how == operator.ApplyLeft {
 		ap.Cond = own
-		return ap, nil
+		return without(ap, width, wide), nil
 	}
 	if own != nil {
-		return &operator.Filter{Cond: own, Child: ap}, nil
+		return without(&operator.Filter{Cond: own, Child: ap}, width, wide), nil
 	}
-	return ap, nil
+	return without(ap, width, wide), nil
 }

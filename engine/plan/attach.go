@@ -105,6 +105,8 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	}
 	inner := *a
 	inner.outer = a.scope(left)
+	lw := left.Schema().Len()
+	a.reachHidden(inner.outer, &left, true)
 	right, err := inner.node(n.Right)
 	if err != nil {
 		return nil, err
@@ -123,32 +125,33 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	width := right.Schema().Len()
 	plan, conds, ok := p.pull(right)
 	if !ok || p.empty != nil && len(conds) > 0 {
-		return a.lateralApply(n, left, right)
+		return a.lateralApply(n, left, right, lw)
 	}
-	own, err := a.lateralCondition(left, plan, n.Cond, n.At)
+	left, own, err := a.lateralCondition(left, plan, n.Cond, n.At)
 	if err != nil {
 		return nil, err
 	}
-	lw := left.Schema().Len()
-	tied := mapInner(and(a.ctx, conds...), lw)
+	wide := left.Schema().Len()
+	tied := mapInner(and(a.ctx, conds...), wide)
 	how := n.How
 	if how == operator.Cross {
 		how = operator.Inner
 	}
-	return keepFirst(a.buildJoin(left, plan, how, and(a.ctx, tied, own), n.At), lw+width), nil
+	return without(keepFirst(a.buildJoin(left, plan, how, and(a.ctx, tied, own), n.At), wide+width), lw, wide), nil
 }
 
-// lateralCondition resolves the condition of a LATERAL join.
-func (a *analyzer) lateralCondition(left, right operator.Node, cond expr.Expr, at expr.Span) (expr.Expr, error) {
+// lateralCondition resolves the condition of a LATERAL join, and appends to the left side what it wants of
+// the columns that JOIN USING hides.
+func (a *analyzer) lateralCondition(left, right operator.Node, cond expr.Expr, at expr.Span) (operator.Node, expr.Expr, error) {
 	on, err := a.joinCondition(left, right, cond, operator.Inner, at)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if on.left != left || on.right != right {
-		return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", "0A000", expr.SpanOf(cond),
+	if on.subqueries {
+		return nil, nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", "0A000", expr.SpanOf(cond),
 			"Unsupported subquery expression: IN/EXISTS predicate subqueries can only be used in filters, joins, aggregations, window functions, projections, and UPDATE/MERGE/DELETE commands:\nLateralJoin")
 	}
-	return on.cond, nil
+	return on.left, on.cond, nil
 }
 
 // withFlag appends a column that is true in every row.

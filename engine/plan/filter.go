@@ -69,7 +69,7 @@ func (a *analyzer) where(n operator.Node, cond expr.Expr, at expr.Span) (operato
 // keep puts one Filter over a node, with the columns its condition needs appended below.
 func (a *analyzer) keep(n operator.Node, cond expr.Expr, at expr.Span) (operator.Node, error) {
 	b := &block{a: a, sel: &operator.Select{At: at}, node: n, scope: a.scope(n), cols: map[int]int{}}
-	a.reachHidden(b.scope, &b.node)
+	a.reachHidden(b.scope, &b.node, false)
 	if err := expr.StarOver("Filter", cond); err != nil {
 		return nil, err
 	}

@@ -129,19 +129,20 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 	if err != nil || child.Schema().Len() == width || !c.KeepChild {
 		return g, err
 	}
-	exprs, names := passAll(g, g.Out.Len())
-	extra := child.Schema().Len()
-	return project(g, append(exprs[:width:width], exprs[extra:]...), append(names[:width:width], names[extra:]...)), nil
+	return without(g, width, child.Schema().Len()), nil
 }
 
 // overSubqueries resolves a generator over a plan, to which the values of the subqueries among its
 // arguments are appended.
 func (a *analyzer) overSubqueries(child operator.Node, gen expr.Expr) (operator.Node, expr.Expr, error) {
 	if !has(gen, func(x expr.Expr) bool { _, ok := x.(*expr.Subquery); return ok }) {
-		e, err := a.resolve(a.scope(child), gen)
+		sc := a.scope(child)
+		a.reachHidden(sc, &child, true)
+		e, err := a.resolve(sc, gen)
 		return child, e, err
 	}
 	b := &block{a: a, sel: &operator.Select{}, scope: a.scope(child), cols: map[int]int{}}
+	a.reachHidden(b.scope, &child, true)
 	e, err := b.bind(b.scope, gen)
 	if err != nil {
 		return nil, nil, err

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -21,15 +23,16 @@ func (a *analyzer) hiddenColumn(n operator.Node, parts []string, at expr.Span, u
 		if n.Predicate && (n.How == operator.LeftSemi || n.How == operator.LeftAnti) {
 			return a.hiddenLeft(n, parts, at, using)
 		}
+		exprs, names := passAll(n, n.Schema().Len())
+		return a.hiddenSide(project(n, exprs, names), n, parts, at, true)
+	case *operator.Generate:
+		if n.KeepChild {
+			return a.hiddenUnder(n, parts, at)
+		}
+	case *operator.Apply:
+		return a.hiddenUnder(n, parts, at)
 	case *operator.Project:
-		switch {
-		case using && keepsFirst(n):
-			child, ref, used := a.hiddenColumn(n.Child, parts, at, using)
-			if child == nil {
-				return nil, nil, 0
-			}
-			return widened(n, child, ref), &expr.Ref{Index: len(n.Exprs), Name: ref.Name, Qualifier: ref.Qualifier, Typ: ref.Typ, Null: ref.Null}, used
-		case using && !hidesUsing(n):
+		if using && !n.Trims && !hidesUsing(n) {
 			return nil, nil, 0
 		}
 		child := n.Child
@@ -66,26 +69,52 @@ func (a *analyzer) hiddenLeft(j *operator.Join, parts []string, at expr.Span, us
 	return wide, ref, used
 }
 
-// keepsFirst tells whether a projection does nothing but drop the columns that a WHERE brought back.
-func keepsFirst(n *operator.Project) bool {
-	if _, ok := n.Child.(*operator.Filter); !ok {
-		if j, joined := n.Child.(*operator.Join); !joined || !j.Predicate {
-			return false
-		}
+// hiddenUnder looks below a node that puts columns behind those of its child.
+func (a *analyzer) hiddenUnder(n operator.Node, parts []string, at expr.Span) (operator.Node, *expr.Ref, int) {
+	below := n.Children()[0]
+	child, ref, used := a.hiddenColumn(below, parts, at, true)
+	if child == nil {
+		return nil, nil, 0
 	}
-	for i, e := range n.Exprs {
-		if r, ok := e.(*expr.Ref); !ok || r.Index != i || n.Out.Fields[i].Name != n.Child.Schema().Fields[i].Name {
-			return false
-		}
+	width := below.Schema().Len()
+	field := child.Schema().Fields[width]
+	out := data.NewSchema(slices.Insert(slices.Clone(n.Schema().Fields), width, field)...)
+	wide := n.With([]operator.Node{child})
+	switch w := wide.(type) {
+	case *operator.Generate:
+		w.Out = out
+	case *operator.Apply:
+		w.Out = out
+		w.Cond = mapRefs(w.Cond, func(i int) int {
+			if i >= width {
+				return i + 1
+			}
+			return i
+		})
 	}
-	return len(n.Exprs) < n.Child.Schema().Len()
+	last := out.Len() - 1
+	exprs, names := passAll(wide, out.Len())
+	exprs = append(slices.Delete(slices.Clone(exprs), width, width+1), exprs[width])
+	names = append(slices.Delete(slices.Clone(names), width, width+1), names[width])
+	return project(wide, exprs, names), &expr.Ref{Index: last, Name: ref.Name, Qualifier: ref.Qualifier, Typ: field.Type, Null: field.Nullable}, used
+}
+
+// without drops the columns from one up to another.
+func without(n operator.Node, from, to int) operator.Node {
+	if from == to {
+		return n
+	}
+	exprs, names := passAll(n, n.Schema().Len())
+	out := project(n, slices.Delete(exprs, from, to), slices.Delete(names, from, to))
+	out.Trims = true
+	return out
 }
 
 // reachHidden lets a scope of a node find the columns that the projections below it dropped; they are
-// appended to the node.
-func (a *analyzer) reachHidden(s *scope, n *operator.Node) {
+// appended to the node. using limits them to what JOIN USING hides.
+func (a *analyzer) reachHidden(s *scope, n *operator.Node, using bool) {
 	s.hidden = func(parts []string, at expr.Span) (*expr.Ref, int) {
-		m, ref, used := a.hiddenColumn(*n, parts, at, false)
+		m, ref, used := a.hiddenColumn(*n, parts, at, using)
 		if m == nil {
 			return nil, 0
 		}
@@ -110,7 +139,7 @@ func (a *analyzer) hiddenSide(n *operator.Project, j *operator.Join, parts []str
 	switch {
 	case side != nil:
 		left = side
-	case j.How == operator.LeftSemi || j.How == operator.LeftAnti:
+	case j.How == operator.LeftSemi || j.How == operator.LeftAnti || j.How == operator.Existence:
 		return nil, nil, 0
 	default:
 		if right, ref, used = a.hiddenColumn(right, parts, at, using); right == nil {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -21,15 +22,65 @@ func (l *lostJoin) Error() string { return l.cause.Error() }
 // Unwrap gives the refusal of the join itself.
 func (l *lostJoin) Unwrap() error { return l.cause }
 
+const windowFirst = "A join condition cannot make a window. Make it a column of its side first: SELECT *, window(ts, '10 seconds') AS w."
+
+// typesWindowField tells whether a join condition asks for the type of what is taken out of a window that it
+// makes: Spark fails there. Only IS [NOT] NULL does not ask.
+func typesWindowField(e expr.Expr) bool {
+	c, call := e.(*expr.Call)
+	switch {
+	case call && (c.Func == "is null" || c.Func == "is not null" || c.Func == "isnull" || c.Func == "isnotnull") && len(c.Args) == 1 && takesFromWindow(c.Args[0]):
+		return typesWindowField(c.Args[0].(*expr.Call).Args[0])
+	case call && takesFromWindow(c):
+		return true
+	}
+	return slices.ContainsFunc(e.Children(), typesWindowField)
+}
+
+// windowMismatch is the refusal of a condition in which a window meets what is none, nil without one.
+func (a *analyzer) windowMismatch(s *scope, cond expr.Expr) error {
+	b := &block{a: a, sel: &operator.Select{}, scope: s, cols: map[int]int{}}
+	e, _ := rewrite(cond, func(x expr.Expr) (expr.Expr, error) {
+		c, call := x.(*expr.Call)
+		if name := strings.ToLower(callName(c, call)); windowArity[name].most == 0 || name == "window_time" {
+			return nil, nil
+		}
+		time, err := b.windowInput(c)
+		if err != nil {
+			return nil, nil
+		}
+		return &expr.Ref{Name: b.windowText(c, time), Typ: windowType(time.Type())}, nil
+	})
+	var refused *expr.Error
+	if _, err := b.bind(s, e); errors.As(err, &refused) && strings.HasPrefix(refused.Condition, "DATATYPE_MISMATCH") {
+		return err
+	}
+	return nil
+}
+
+// takesFromWindow tells a field or the time of a window that a call makes.
+func takesFromWindow(e expr.Expr) bool {
+	c, ok := e.(*expr.Call)
+	return ok && (c.Func == "." || strings.EqualFold(c.Func, "window_time")) && len(c.Args) > 0 && callsWindow(c.Args[0])
+}
+
 // loseJoin refuses a join for the window in its condition, or for a name there that is no column.
 func (a *analyzer) loseJoin(left, right operator.Node, cond expr.Expr, how operator.JoinType, at expr.Span) error {
 	s := a.joinScope(left, right)
 	if err := a.unknownName(s, cond); err != nil {
 		return err
 	}
+	if typesWindowField(cond) {
+		err := expr.Errorf("INTERNAL_ERROR", "XX000", expr.Span{}, "Invalid call to dataType on unresolved object")
+		err.Hint = windowFirst
+		return err
+	}
+	if err := a.windowMismatch(s, cond); err != nil {
+		return err
+	}
 	err := expr.Errorf("INTERNAL_ERROR", "XX000", at, "Found the unresolved operator: 'Join %s, %s.", how, a.windowedText(left, right, cond))
 	err.Parsed = true
-	err.Hint = "A join condition cannot make a window. Make it a column of its side first: SELECT *, window(ts, '10 seconds') AS w."
+	err.Hint = windowFirst
 	if how == operator.LeftSemi || how == operator.LeftAnti {
 		s = a.scope(left)
 	}

@@ -257,7 +257,7 @@ func stringLiteral(text string) *expr.Literal {
 func (s *scope) ambiguous(parts []string, hits []int, at expr.Span) error {
 	names := make([]string, len(hits))
 	for i, h := range hits {
-		names[i] = QuoteParts(append(append([]string{}, s.cols[h].qualifier...), s.cols[h].Name))
+		names[i] = withoutUnnamed(QuoteParts(append(append([]string{}, s.cols[h].qualifier...), s.cols[h].Name)))
 	}
 	sort.Strings(names)
 	err := expr.Errorf("AMBIGUOUS_REFERENCE", "42704", at, "Reference %s is ambiguous, could be: [%s].",

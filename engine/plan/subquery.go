@@ -209,7 +209,7 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 		}
 	}
 	sc := a.scope(n)
-	a.reachHidden(sc, &n)
+	a.reachHidden(sc, &n, false)
 	s, err := a.subquery(sc, x)
 	if err != nil {
 		return nil, false, err

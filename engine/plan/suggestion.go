@@ -6,6 +6,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
 )
 
@@ -108,5 +109,14 @@ func nearest(parts []string, candidates [][]string) []string {
 	sort.SliceStable(quoted, func(i, j int) bool {
 		return spelling.Distance(quoted[i], target) < spelling.Distance(quoted[j], target)
 	})
-	return quoted[:min(len(quoted), 5)]
+	quoted = quoted[:min(len(quoted), 5)]
+	for i, q := range quoted {
+		quoted[i] = withoutUnnamed(q)
+	}
+	return quoted
+}
+
+// withoutUnnamed leaves the name out that a query in FROM has only for want of one.
+func withoutUnnamed(quoted string) string {
+	return strings.ReplaceAll(quoted, "`"+operator.Unnamed+"`.", "")
 }

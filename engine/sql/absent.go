@@ -19,7 +19,7 @@ var tableWords = []struct {
 func (p *parser) refuseTable() {
 	if p.is("DELETE") && p.peek(1).kind == word {
 		p.next()
-		p.missing("FROM")
+		p.match("FROM", beginsName)
 	}
 	for _, w := range tableWords {
 		if p.is(w.words...) && (p.peek(1).kind == word || p.peek(1).kind == quoted) {

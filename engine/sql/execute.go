@@ -13,7 +13,8 @@ type Execution struct {
 }
 
 func (p *parser) execute() *Statement {
-	p.expect("EXECUTE", "IMMEDIATE")
+	p.expect("EXECUTE")
+	p.match("IMMEDIATE", beginsValue)
 	x := &Execution{Text: p.expression()}
 	if p.accept("INTO") {
 		x.Into = p.targets()

@@ -97,7 +97,7 @@ func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
 	switch {
 	case p.accept("BETWEEN"):
 		low := p.comparison()
-		p.expect("AND")
+		p.match("AND", beginsValue)
 		return negate(p.call(from, "between", left, low, p.comparison()))
 	case p.is("IN", "("):
 		return negate(p.in(from, left))
@@ -125,7 +125,7 @@ func (p *parser) in(from int, left expr.Expr) expr.Expr {
 	}
 	if p.queryAhead() {
 		q := p.query()
-		p.expect(")")
+		p.match(")", behindValue)
 		values := []expr.Expr{left}
 		if c, ok := left.(*expr.Call); ok && c.Func == "(,)" {
 			values = c.Args
@@ -136,7 +136,7 @@ func (p *parser) in(from int, left expr.Expr) expr.Expr {
 	for p.accept(",") {
 		args = append(args, p.expression())
 	}
-	p.expect(")")
+	p.closeList(")", len(args)-1)
 	return p.call(from, "in", args...)
 }
 
@@ -153,7 +153,10 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 		for p.accept(",") {
 			patterns = append(patterns, p.expression())
 		}
-		p.expect(")")
+		p.closeList(")", len(patterns))
+		if e := p.likeConstants(from, name, quantifier, left, patterns, not); e != nil {
+			return e
+		}
 		var parts expr.Expr
 		for _, pattern := range expr.BrokenFirst(patterns) {
 			one := p.call(from, name, left, pattern)
@@ -185,6 +188,32 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 		return p.call(from, "not", out)
 	}
 	return out
+}
+
+// likeConstants is LIKE ANY and LIKE ALL over constant texts, one call to Spark; nil over others.
+func (p *parser) likeConstants(from int, name, quantifier string, left expr.Expr, patterns []expr.Expr, not bool) expr.Expr {
+	args := []expr.Expr{left}
+	if name == "ilike" {
+		args[0] = p.call(from, "lower", left)
+	}
+	for _, e := range patterns {
+		l, ok := e.(*expr.Literal)
+		if !ok {
+			return nil
+		}
+		text, ok := l.Value.(string)
+		if !ok || l.Typ.Kind != data.KindString {
+			return nil
+		}
+		if name == "ilike" {
+			l = &expr.Literal{Value: strings.ToLower(text), Typ: l.Typ, At: l.At}
+		}
+		args = append(args, l)
+	}
+	if not {
+		return p.call(from, "not like "+quantifier, args...)
+	}
+	return p.call(from, "like "+quantifier, args...)
 }
 
 func (p *parser) isPredicate(from int, left expr.Expr) expr.Expr {
@@ -282,7 +311,7 @@ func (p *parser) postfix(e expr.Expr, from int) expr.Expr {
 			e = p.call(from, ".", e, field)
 		case p.accept("["):
 			index := p.expression()
-			p.expect("]")
+			p.match("]", behindValue)
 			e = p.call(from, "[]", e, index)
 		case p.accept("::"):
 			to := p.dataType()

@@ -17,23 +17,31 @@ func (p *parser) caseWhen(from int) expr.Expr {
 	if !p.is("WHEN") {
 		subject = p.expression()
 	}
+	if subject != nil && p.is("WHEN") && p.toks[from+1].kind != text {
+		outside := p.committed
+		p.committed = p.at + 1
+		defer func() { p.committed = outside }()
+	}
 	for p.accept("WHEN") {
 		cond := p.expression()
 		if subject != nil {
 			c := &expr.Call{Func: "=", Args: []expr.Expr{subject, cond}}
 			compared, cond = append(compared, c), c
 		}
-		p.expect("THEN")
+		p.match("THEN", beginsValue)
 		c.Conds = append(c.Conds, cond)
 		c.Values = append(c.Values, p.expression())
 	}
 	if len(c.Conds) == 0 {
 		p.unexpected()
 	}
-	if p.accept("ELSE") {
+	switch {
+	case p.accept("ELSE"):
 		c.Values = append(c.Values, p.expression())
+		p.match("END", behindValue)
+	case !p.accept("END"):
+		p.extra()
 	}
-	p.expect("END")
 	c.At = p.span(from)
 	for _, e := range compared {
 		e.At = c.At
@@ -63,7 +71,7 @@ func (p *parser) exists(from int) expr.Expr {
 		p.unexpected()
 	}
 	q := p.query()
-	p.expect(")")
+	p.match(")", behindValue)
 	return &expr.Subquery{Kind: expr.ExistsSubquery, Plan: q, At: p.span(from)}
 }
 
@@ -81,7 +89,7 @@ func (p *parser) extract(from int) expr.Expr {
 	field := p.word()
 	p.expect("FROM")
 	e := p.expression()
-	p.expect(")")
+	p.match(")", nil)
 	return p.call(from, "extract", field, e)
 }
 
@@ -94,7 +102,7 @@ func (p *parser) substring(from int) expr.Expr {
 	if p.accept("FOR") {
 		args = append(args, p.expression())
 	}
-	p.expect(")")
+	p.match(")", nil)
 	return p.call(from, "substring", args...)
 }
 
@@ -119,7 +127,7 @@ func (p *parser) trim(from int) expr.Expr {
 	if chars != nil {
 		args = append(args, chars)
 	}
-	p.expect(")")
+	p.match(")", nil)
 	return p.call(from, name+" from", args...)
 }
 

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -18,7 +19,7 @@ func (p *parser) function(name string, from int) expr.Expr {
 	if !p.is(")") {
 		p.arguments(c)
 	}
-	p.expect(")")
+	p.closeList(")", len(c.Args))
 	p.behind(c)
 	c.At = p.span(from)
 	if c.Func == "timestampadd" || c.Func == "timestampdiff" { // forms of the grammar, never functions
@@ -68,10 +69,14 @@ func (p *parser) behind(c *expr.Call) {
 	if p.accept("WITHIN", "GROUP", "(") {
 		p.expect("ORDER", "BY")
 		c.Within = p.sortKeys()
-		p.expect(")")
+		p.closeList(")", len(c.Within))
 	}
-	if p.accept("FILTER", "(") {
-		p.expect("WHERE")
+	if p.is("FILTER", "(") {
+		p.next() // a name where no WHERE follows
+		if p.peek(1).upper != "WHERE" {
+			p.unexpected()
+		}
+		p.at += 2
 		c.Filter = p.expression()
 		p.expect(")")
 	}
@@ -81,11 +86,17 @@ func (p *parser) behind(c *expr.Call) {
 	}
 }
 
+// beginWindow are the words that a window's specification begins with, each with BY behind it.
+var beginWindow = []string{"PARTITION", "DISTRIBUTE", "CLUSTER", "ORDER", "SORT"}
+
 // over reads a window name or (PARTITION BY ... ORDER BY ... frame).
 func (p *parser) over() *expr.Over {
 	from := p.at
 	if !p.is("(") {
 		return &expr.Over{Name: p.name(), At: p.span(from)}
+	}
+	if t, then := p.peek(1), p.peek(2); t.raw != ")" && then.raw != ")" && t.upper != "ROWS" && t.upper != "RANGE" && (!slices.Contains(beginWindow, t.upper) || then.upper != "BY") {
+		p.unexpected()
 	}
 	p.expect("(")
 	o := &expr.Over{}
@@ -106,7 +117,7 @@ func (p *parser) over() *expr.Over {
 	if p.isOne("ROWS", "RANGE") {
 		o.Frame = p.frame()
 	}
-	p.expect(")")
+	p.closeList(")", max(len(o.PartitionBy), len(o.OrderBy)))
 	o.At = p.span(from)
 	return o
 }

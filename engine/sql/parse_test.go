@@ -14,7 +14,7 @@ func TestExpressions(t *testing.T) {
 		"a <> 1":                              "not(=(a, 1))",
 		"a BETWEEN 1 AND 2 AND b":             "and(between(a, 1, 2), b)",
 		"x NOT IN (1, 2)":                     "not(in(x, 1, 2))",
-		"x LIKE ANY ('a', 'b')":               "or(like(x, a), like(x, b))",
+		"x LIKE ANY ('a', 'b')":               "like any(x, a, b)",
 		"a.b.c[1].d":                          ".([](a.b.c, 1), d)",
 		"x::int + 1":                          "+(CAST(x AS INT), 1)",
 		"transform(a, x -> x + 1)":            "transform(a, lambda(x: +(x, 1)))",

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
@@ -21,6 +22,10 @@ type parser struct {
 	dead map[int]bool
 	// committed is the token behind which a rule is sure of itself: try does not go back over it.
 	committed int
+	// broken is set while a syntax error is on its way up.
+	broken bool
+	// far is the furthest token that was refused.
+	far int
 	// lenient lets pass what is no error of syntax.
 	lenient bool
 	// values are those of the markers :name and ?; nil: a marker is refused.
@@ -35,6 +40,13 @@ func run[T any](src string, rule func(*parser) T) (T, error) { return runWith(sr
 func runWith[T any](src string, values *Parameters, rule func(*parser) T) (T, error) {
 	toks := tokens(src)
 	out, err := attempt(&parser{src: src, toks: toks, values: values}, rule)
+	if end := toks[len(toks)-1]; end.value == openComment {
+		e, ours := err.(*expr.Error)
+		if err == nil || ours && e.At.Start.Offset == end.pos.Offset {
+			return out, &expr.Error{Condition: "UNCLOSED_BRACKETED_COMMENT", SQLState: "42601", Parsed: true,
+				Message: "Found an unclosed bracketed comment. Please, append */ at the end of the comment."}
+		}
+	}
 	if e, ours := err.(*expr.Error); ours && e.Parsed && e.Condition != "FAILED_TO_PARSE_TOO_COMPLEX" {
 		_, again := attempt(&parser{src: src, toks: toks, values: values, lenient: true}, rule)
 		if e, ours := again.(*expr.Error); ours && e.Condition == "PARSE_SYNTAX_ERROR" {
@@ -119,42 +131,6 @@ func (p *parser) expect(words ...string) {
 	}
 }
 
-// unexpected refuses the current token in Spark's words.
-func (p *parser) unexpected() {
-	t := p.cur()
-	near := "'" + t.raw + "'"
-	if t.kind == eof {
-		near = "end of input"
-	}
-	e := expr.Errorf("PARSE_SYNTAX_ERROR", "42601", expr.Span{Start: t.pos, End: t.end}, "Syntax error at or near %s.", near)
-	e.Hint = p.hint(t)
-	panic(e)
-}
-
-// missing refuses the current token for a word that should stand before it.
-func (p *parser) missing(word string) {
-	defer func() {
-		if e, ok := recover().(*expr.Error); ok {
-			e.Message = strings.TrimSuffix(e.Message, ".") + ": missing '" + word + "'."
-			panic(e)
-		}
-	}()
-	p.unexpected()
-}
-
-// leftover refuses what stands behind the end; Spark calls a single token behind a query extra.
-func (p *parser) leftover() {
-	defer func() {
-		if e, ok := recover().(*expr.Error); ok {
-			if t := p.cur(); p.peek(1).kind == eof && (p.toks[0].upper == "SELECT" || p.toks[0].upper == "FROM") {
-				e.Message = strings.TrimSuffix(e.Message, ".") + ": extra input '" + t.raw + "'."
-			}
-			panic(e)
-		}
-	}()
-	p.unexpected()
-}
-
 func (p *parser) refuse(condition, state string, at expr.Span, format string, args ...any) {
 	e := expr.Errorf(condition, state, at, format, args...)
 	e.Parsed = true
@@ -198,7 +174,7 @@ func try[T any](p *parser, rule func() T) (out T, ok bool) {
 			if !ours || e.Condition != "PARSE_SYNTAX_ERROR" || p.committed > at {
 				panic(r)
 			}
-			p.at, p.depth, ok = at, depth, false
+			p.at, p.depth, p.broken, ok = at, depth, false, false
 		}
 	}()
 	return rule(), true
@@ -228,7 +204,11 @@ func (p *parser) name() string {
 	if !p.isName() {
 		p.unexpected()
 	}
-	return p.next().value
+	t := p.next()
+	if t.kind == word && strings.IndexFunc(t.raw, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		p.mustQuote(t, t.raw)
+	}
+	return t.value
 }
 
 // parts reads a name with dots.
@@ -236,7 +216,12 @@ func (p *parser) parts() []string {
 	if parts, ok := p.identifier(); ok {
 		return parts
 	}
+	first := p.cur()
 	out := []string{p.name()}
+	if p.is("-") && first.kind == word && p.peek(1).kind == word && p.peek(1).pos.Offset == p.cur().end {
+		p.mustQuote(first, first.raw+"-"+p.peek(1).raw)
+		p.at += 2
+	}
 	for p.is(".") {
 		p.next()
 		out = append(out, p.name())
@@ -254,6 +239,29 @@ func (p *parser) names() []string {
 	p.expect(")")
 	return out
 }
+
+// aliases reads (a, b, c) behind an item.
+func (p *parser) aliases() []string {
+	p.expect("(")
+	out := []string{p.name()}
+	for p.accept(",") {
+		out = append(out, p.name())
+	}
+	p.match(")", behindQuery)
+	return out
+}
+
+// as passes AS where a name or a list of names follows; else it is a name itself.
+func (p *parser) as(list bool) bool {
+	next := p.peek(1)
+	if next.upper == "FROM" && next.kind == word && p.fromAhead(1) || !beginsName(next) && next.kind != text && !(list && next.raw == "(") {
+		return false
+	}
+	return p.accept("AS")
+}
+
+// fromAhead tells whether the token n ahead is FROM with a relation behind it, and no name.
+func (p *parser) fromAhead(n int) bool { return beginsRelation(p.peek(n + 1)) }
 
 // string reads a string literal; adjacent ones are one.
 func (p *parser) string() string {

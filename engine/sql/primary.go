@@ -98,6 +98,9 @@ func (p *parser) wordPrimary(from int, t token) expr.Expr {
 			return e
 		}
 		p.at = fails
+		if t.upper == "CASE" && p.peek(1).kind == text {
+			return p.typedText(from, t)
+		}
 		if p.loneInterval(t) {
 			p.next()
 			return p.interval(from)
@@ -135,12 +138,14 @@ func (p *parser) typedLiteral(from int, t token) expr.Expr {
 	case "INTERVAL":
 		return nil
 	}
-	if p.clauseWord(t) || special(t.upper) != nil {
+	if special(t.upper) != nil || t.upper == "NOT" {
 		return nil
 	}
-	if t.upper == "NOT" || t.upper == "NULL" || t.upper == "TRUE" || t.upper == "FALSE" {
-		return nil
-	}
+	return p.typedText(from, t)
+}
+
+// typedText refuses a text with a word before it that is no type of literals.
+func (p *parser) typedText(from int, t token) expr.Expr {
 	p.at += 2
 	p.refuse("UNSUPPORTED_TYPED_LITERAL", "0A000", p.span(from), "Literals of the type %q are not supported. Supported types are \"DATE\", \"TIMESTAMP_NTZ\", \"TIMESTAMP_LTZ\", \"TIMESTAMP\", \"INTERVAL\", \"X\", \"TIME\".", strings.ToUpper(t.raw))
 	return &expr.Literal{Typ: data.Void, At: p.span(from)}
@@ -154,7 +159,7 @@ func (p *parser) parenthesis(from int) expr.Expr {
 	p.expect("(")
 	if p.queryAhead() {
 		q := p.query()
-		p.expect(")")
+		p.match(")", behindValue)
 		return &expr.Subquery{Kind: expr.ScalarSubquery, Plan: q, At: p.span(from)}
 	}
 	first := p.namedExpression()
@@ -169,7 +174,7 @@ func (p *parser) parenthesis(from int) expr.Expr {
 			break
 		}
 	}
-	p.expect(")")
+	p.closeList(")", len(args))
 	return p.call(from, "(,)", args...)
 }
 
@@ -213,14 +218,11 @@ func (p *parser) named(from int) expr.Expr {
 			p.next()
 			return p.star(parts, from)
 		}
-		if k := p.peek(1).kind; k != word && k != quoted {
-			break
-		}
 		p.next()
 		parts = append(parts, p.name())
 	}
 	if p.is("(") {
-		return p.function(strings.Join(parts, "."), from)
+		return p.called(parts, from)
 	}
 	return &expr.Name{Parts: parts, At: p.span(from)}
 }
@@ -238,7 +240,7 @@ func (p *parser) star(qualifier []string, from int) expr.Expr {
 				break
 			}
 		}
-		p.expect(")")
+		p.match(")", behindQuery)
 	}
 	s.At = p.span(from)
 	return s
@@ -257,12 +259,12 @@ func (p *parser) subqueryAt(n int) bool {
 func (p *parser) namedExpression() expr.Expr {
 	from := p.at
 	e := p.expression()
-	as := p.accept("AS")
+	as := p.as(true)
 	switch {
-	case p.is("(") && as:
-		names := p.names()
+	case p.is("("):
+		names := p.aliases()
 		return &expr.Alias{Child: e, Name: names[0], Names: names, At: p.span(from)}
-	case as, p.isName() && !p.clauseWord(p.cur()):
+	case as, p.is("AS"), p.isName() && !p.clauseWord(p.cur()):
 		return &expr.Alias{Child: e, Name: p.name(), At: p.span(from)}
 	}
 	return e

@@ -146,7 +146,7 @@ func (p *parser) queryPrimary() operator.Node {
 	case p.is("("):
 		p.next()
 		n := p.query()
-		p.expect(")")
+		p.match(")", behindRelation)
 		return n
 	}
 	p.unexpected()

@@ -12,7 +12,9 @@ func (p *parser) clauseWord(t token) bool {
 		return false
 	}
 	switch t.upper {
-	case "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT",
+	case "FROM":
+		return p.peek(1).kind == number || p.peek(1).kind == text || p.fromAhead(0)
+	case "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT",
 		"LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "PIVOT", "UNPIVOT", "TABLESAMPLE",
 		"AS", "FOR":
 		return true
@@ -113,9 +115,14 @@ func (p *parser) join(left operator.Node) (operator.Node, bool) {
 	case p.accept("FULL"):
 		outer(operator.FullOuter)
 	}
-	if !p.accept("JOIN") {
-		p.at = at
+	switch {
+	case p.accept("JOIN"):
+	case p.at == at:
 		return nil, false
+	case p.toks[p.at-1].upper == "LEFT":
+		p.unexpected()
+	default:
+		p.match("JOIN", beginsRelation)
 	}
 	j.Lateral = p.accept("LATERAL")
 	j.Right = p.relationPrimary()
@@ -129,8 +136,10 @@ func (p *parser) join(left operator.Node) (operator.Node, bool) {
 	switch {
 	case p.accept("ON"):
 		j.Cond = p.expression()
-	case p.is("USING", "("):
-		p.next()
+	case p.accept("USING"):
+		if !p.is("(") {
+			p.match("(", beginsName)
+		}
 		j.Using = p.names()
 	}
 	j.At = p.span(at)
@@ -147,7 +156,7 @@ func (p *parser) relationPrimary() operator.Node {
 		p.next()
 		return p.relationPrimary()
 	case p.is("("):
-		return p.suffixes(p.inParentheses(), from)
+		return p.parenthesized(from)
 	}
 	stream := p.is("STREAM") && (p.peek(1).kind == word && !p.clauseWordAt(1) || p.peek(1).kind == quoted || p.peek(1).raw == "(")
 	if stream {
@@ -191,7 +200,7 @@ func (p *parser) options() map[string]string {
 
 // properties reads (key value, key = value, ...): a value is a text or one word.
 func (p *parser) properties() map[string]string {
-	p.expect("(")
+	p.match("(", func(t token) bool { return t.kind == text || beginsName(t) })
 	out := map[string]string{}
 	for {
 		key := ""
@@ -213,57 +222,69 @@ func (p *parser) properties() map[string]string {
 			break
 		}
 	}
-	p.expect(")")
+	p.closeList(")", len(out))
 	return out
 }
 
-// inParentheses reads (query) or (relation with joins).
-func (p *parser) inParentheses() operator.Node {
+// parenthesized reads (query) or (relation with joins) and its alias. A query without one gets a name that
+// hides those of the relations inside.
+func (p *parser) parenthesized(from int) operator.Node {
+	n, query := p.inParentheses()
+	n = p.extras(n)
+	out := p.tableAlias(n, from)
+	if query && out == n {
+		return &operator.SubqueryAlias{Name: operator.Unnamed, Child: n, At: p.span(from)}
+	}
+	return out
+}
+
+// inParentheses reads (query) or (relation with joins) and tells which it is.
+func (p *parser) inParentheses() (n operator.Node, query bool) {
 	if p.queryAhead() || p.peek(1).upper == "SELECT" || p.peek(1).upper == "WITH" || p.peek(1).upper == "VALUES" || p.peek(1).upper == "FROM" {
 		if n, ok := tryOnce(p, func() operator.Node {
 			p.expect("(")
 			n := p.query()
-			p.expect(")")
+			p.match(")", behindRelation)
 			return n
 		}); ok {
-			return n
+			return n, true
 		}
 	}
 	p.expect("(")
-	var n operator.Node
-	if p.queryAhead() {
+	if query = p.queryAhead(); query {
 		n = p.query()
 	} else {
-		from := p.at
 		n = p.relation()
-		for p.is("|>") {
-			n = p.pipe(n, from)
-		}
 	}
-	p.expect(")")
-	return n
+	p.match(")", behindRelation)
+	return n, query
 }
 
 // suffixes reads TABLESAMPLE, WATERMARK and the alias behind a relation.
 func (p *parser) suffixes(n operator.Node, from int) operator.Node {
+	return p.tableAlias(p.extras(n), from)
+}
+
+// extras reads TABLESAMPLE and WATERMARK behind a relation.
+func (p *parser) extras(n operator.Node) operator.Node {
 	if p.is("TABLESAMPLE", "(") {
 		n = p.sample(n)
 	}
 	if p.is("WATERMARK") && p.watermarkAhead() {
 		n = p.watermark(n)
 	}
-	return p.tableAlias(n, from)
+	return n
 }
 
 // tableAlias reads [AS] name [(columns)] behind a relation that began at token from.
 func (p *parser) tableAlias(n operator.Node, from int) operator.Node {
-	as := p.accept("AS")
+	as := p.as(false) || p.is("AS")
 	if !as && (!p.isName() || p.clauseWord(p.cur())) {
 		return n
 	}
 	a := &operator.SubqueryAlias{Name: p.name(), Child: n}
 	if p.is("(") {
-		a.Columns = p.names()
+		a.Columns, _ = try(p, p.names) // else the parenthesis is what is wrong
 		if v, ok := n.(*operator.Values); ok {
 			v.Names = a.Columns
 		}
@@ -319,7 +340,7 @@ func (p *parser) tableFunction(parts []string, from int) operator.Node {
 	}
 	a := &operator.SubqueryAlias{Name: p.name(), Child: f}
 	if p.is("(") {
-		f.Names = p.names()
+		f.Names, _ = try(p, p.names)
 	}
 	return a
 }

@@ -40,6 +40,9 @@ func (p *parser) filters(s *operator.Select) {
 		p.at += 2
 		p.groupBy(s)
 		s.GroupAt = p.span(at)
+	} else if p.is("GROUP") && p.peek(1).kind != eof {
+		p.next()
+		p.leftover()
 	}
 	if p.accept("HAVING") {
 		s.Having = p.expression()
@@ -55,7 +58,9 @@ func (p *parser) filters(s *operator.Select) {
 // windowClause reads WINDOW name AS (specification), ..., which stands before or behind QUALIFY.
 func (p *parser) windowClause(s *operator.Select) {
 	if p.is("WINDOW") && p.peek(2).upper == "AS" {
-		p.windows(s)
+		if _, ok := try(p, func() bool { p.windows(s); return true }); !ok {
+			p.unexpected()
+		}
 	}
 }
 

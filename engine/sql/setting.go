@@ -17,14 +17,16 @@ func (p *parser) set() *Statement {
 		p.at += 2
 		return &Statement{Kind: ShowConf, Extended: true}
 	}
-	if p.variableWord() {
-		return p.setVariable()
+	if p.isOne("VARIABLE", "VAR") {
+		if s, ok := try(p, p.wholeSetVariable); ok {
+			return s
+		}
 	}
 	if p.cur().kind == eof || p.is(";") {
 		return &Statement{Kind: ShowConf}
 	}
 	if p.accept("TIME", "ZONE") {
-		return &Statement{Kind: SetConf, Name: strings.Split("spark.sql.session.timeZone", "."), Value: p.zoneValue()}
+		return &Statement{Kind: SetConf, Name: strings.Split("spark.sql.session.timeZone", "."), Value: p.wholeZone()}
 	}
 	if p.is("CATALOG") && p.peek(1).kind != eof && p.peek(1).raw != "=" {
 		p.next()
@@ -39,6 +41,7 @@ func (p *parser) set() *Statement {
 	key := strings.TrimSpace(p.src[start:p.cur().pos.Offset])
 	bare := strings.Trim(key, "`")
 	if bare == "" || bare == key && !settingKey.MatchString(key) {
+		p.skip()
 		p.refuse("INVALID_SET_SYNTAX", "42000", expr.Span{Start: first.pos, End: p.cur().pos.Offset},
 			"Expected format is 'SET', 'SET key', or 'SET key=value'. If you want to include special characters in key, or include semicolon in value, please use backquotes, e.g., SET `key`=`value`.")
 	}
@@ -56,14 +59,70 @@ func (p *parser) set() *Statement {
 	return &Statement{Kind: SetConf, Name: strings.Split(bare, "."), Value: value}
 }
 
+// wholeSetVariable reads VARIABLE and what stands behind it to the end of the text.
+func (p *parser) wholeSetVariable() *Statement {
+	p.next()
+	s := p.setVariable()
+	if p.cur().kind != eof && !p.is(";") {
+		p.unexpected()
+	}
+	return s
+}
+
+// reset reads RESET and RESET key; the key goes to the end of the text.
+func (p *parser) reset() *Statement {
+	p.expect("RESET")
+	s := &Statement{Kind: ResetConf}
+	start := p.cur().pos.Offset
+	p.skip()
+	if key := strings.TrimRight(strings.TrimSpace(p.src[start:p.toks[p.at].pos.Offset]), ";"); key != "" {
+		bare := strings.Trim(key, "`")
+		if bare == key && !settingKey.MatchString(key) {
+			p.refuse("INVALID_RESET_COMMAND_FORMAT", "42000", p.span(0), "Expected format is 'RESET' or 'RESET key'. If you want to include special characters in key, please use quotes, e.g., RESET `key`.")
+		}
+		s.Name = strings.Split(bare, ".")
+	}
+	return s
+}
+
+// refresh reads REFRESH path, REFRESH TABLE name and REFRESH FUNCTION name.
+func (p *parser) refresh() *Statement {
+	p.expect("REFRESH")
+	named := p.isOne("TABLE", "FUNCTION")
+	start := p.cur().pos.Offset
+	p.skip()
+	path := strings.TrimSpace(p.src[start:p.toks[p.at].pos.Offset])
+	if n := len(strings.Fields(path)); n > 2 || n == 2 && !named {
+		if path[0] != '\'' && path[0] != '"' {
+			p.refuse("INVALID_SQL_SYNTAX.INVALID_REFRESH_RESOURCE_PATH", "42000", p.span(0), "Invalid SQL syntax: REFRESH statements cannot contain ' ', '\\n', '\\r', '\\t' inside unquoted resource paths.")
+		}
+	}
+	return &Statement{Kind: Refresh}
+}
+
 // settingKey is what a key may be without quotes.
 var settingKey = regexp.MustCompile(`^[\w.:-]+$`)
 
+// wholeZone reads what stands behind SET TIME ZONE to the end of the text.
+func (p *parser) wholeZone() string {
+	t := p.cur()
+	zone, ok := try(p, func() string {
+		v := p.zoneValue()
+		if p.cur().kind != eof && !p.is(";") {
+			p.unexpected()
+		}
+		return v
+	})
+	if !ok {
+		p.skip()
+		p.refuse("_LEGACY_ERROR_TEMP_0045", "", expr.Span{Start: t.pos, End: t.end}, "Invalid time zone displacement value.")
+	}
+	return zone
+}
+
 // zoneValue reads what stands behind SET TIME ZONE: a text, LOCAL, or an interval.
 func (p *parser) zoneValue() string {
-	t := p.cur()
-	at := expr.Span{Start: t.pos, End: t.end}
-	switch {
+	switch t := p.cur(); {
 	case t.kind == text:
 		return p.string()
 	case p.accept("LOCAL"):
@@ -71,7 +130,10 @@ func (p *parser) zoneValue() string {
 	case p.is("INTERVAL"):
 		from := p.at
 		lit, _ := p.primary().(*expr.Literal)
-		if lit != nil && lit.Typ.Kind == data.KindDayTimeInterval {
+		if lit == nil {
+			break
+		}
+		if lit.Typ.Kind == data.KindDayTimeInterval {
 			micros, _ := lit.Value.(int64)
 			if seconds := micros / 1e6; micros%1e6 == 0 && seconds >= -18*3600 && seconds <= 18*3600 {
 				return offsetText(seconds)
@@ -79,8 +141,7 @@ func (p *parser) zoneValue() string {
 		}
 		p.refuse("_LEGACY_ERROR_TEMP_0044", "", p.span(from), "The interval value must be in the range of [-18, +18] hours with second precision.")
 	}
-	p.skip()
-	p.refuse("_LEGACY_ERROR_TEMP_0045", "", at, "Invalid time zone displacement value.")
+	p.unexpected()
 	return ""
 }
 

@@ -13,10 +13,13 @@ func (p *parser) show() *Statement {
 		s.Scope = p.next().upper
 	}
 	switch {
+	case p.is("FUNCTIONS", "FUNCTIONS"):
+		p.otherScope()
+		return s
 	case p.accept("FUNCTIONS"):
 		s.Kind = ShowFunctions
 	case scoped:
-		p.unexpected()
+		p.match("FUNCTIONS", behindFunctions)
 	case p.accept("TABLES"):
 		s.Kind = ShowTables
 	case p.accept("VIEWS"):
@@ -35,15 +38,14 @@ func (p *parser) show() *Statement {
 		if p.accept("TABLE", "EXTENDED") {
 			return p.showTable(s)
 		}
-		if p.cur().kind == word && p.peek(1).kind == eof {
-			p.next() // a scope of functions, to Spark
-			p.missing("FUNCTIONS")
-		}
-		p.unexpected()
+		p.otherScope()
+		return s
 	}
 	if p.isOne("IN", "FROM") {
 		p.next()
 		p.about(s)
+	} else if s.Kind == ShowColumns {
+		p.unexpected()
 	}
 	switch {
 	case p.accept("LIKE") || p.cur().kind == text:
@@ -52,6 +54,21 @@ func (p *parser) show() *Statement {
 		s.Like = strings.Join(p.parts(), ".")
 	}
 	return s
+}
+
+// behindFunctions tells what may stand behind SHOW FUNCTIONS.
+func behindFunctions(t token) bool { return t.kind == eof || t.kind == text || beginsName(t) }
+
+// otherScope refuses SHOW with a word that is none of its kinds, which Spark takes for a scope of functions.
+func (p *parser) otherScope() {
+	known := p.isOne("TABLE", "CREATE", "CURRENT")
+	scope := p.name()
+	if known {
+		p.unexpected()
+	}
+	p.match("FUNCTIONS", behindFunctions)
+	p.skip()
+	p.refuse("INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE", "42000", p.span(0), "Invalid SQL syntax: SHOW `%s` FUNCTIONS not supported.", strings.ToLower(scope))
 }
 
 // showTable reads what stands behind SHOW TABLE EXTENDED.
@@ -94,7 +111,7 @@ func (p *parser) describe() *Statement {
 		s := &Statement{Kind: DescribeSchema, Extended: p.accept("EXTENDED")}
 		p.about(s)
 		return s
-	case p.accept("QUERY"):
+	case p.peek(1).kind != eof && p.accept("QUERY"):
 		return &Statement{Kind: DescribeQuery, Query: p.query()}
 	case p.queryAhead() && !p.is("TABLE"):
 		return &Statement{Kind: DescribeQuery, Query: p.query()}

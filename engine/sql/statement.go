@@ -96,33 +96,28 @@ func (p *parser) statement() *Statement {
 		return p.describe()
 	case p.is("SET"):
 		return p.set()
-	case p.accept("RESET"):
-		s := &Statement{Kind: ResetConf}
-		if p.isName() {
-			s.Name = p.parts()
-		}
-		return s
+	case p.is("RESET"):
+		return p.reset()
 	case p.is("CREATE"):
 		return p.createView()
 	case p.is("DROP"):
 		return p.dropView()
-	case p.is("CACHE"), p.is("UNCACHE"), p.is("CLEAR", "CACHE"):
+	case p.isOne("CACHE", "UNCACHE", "CLEAR"):
 		return p.cache()
 	case p.isOne("DECLARE") && (p.peek(1).kind == word || p.peek(1).kind == quoted):
 		return p.declare()
-	case p.is("EXECUTE", "IMMEDIATE"):
+	case p.is("EXECUTE"):
 		return p.execute()
 	case p.isOne("ALTER"):
 		return p.alter()
 	case p.is("LOAD", "DATA"):
 		return p.load()
-	case p.accept("REFRESH"):
-		p.skip()
-		return &Statement{Kind: Refresh}
+	case p.is("REFRESH"):
+		return p.refresh()
 	case p.accept("USE"):
 		s := &Statement{Kind: Use}
-		if !p.accept("SCHEMA") && !p.accept("DATABASE") {
-			p.accept("NAMESPACE")
+		if p.isOne("SCHEMA", "DATABASE", "NAMESPACE") && beginsName(p.peek(1)) {
+			p.next()
 		}
 		p.about(s)
 		return s

@@ -31,7 +31,10 @@ type token struct {
 }
 
 // symbols are the operators of more than one character, longest first.
-var symbols = []string{"<=>", ">>>", "|>", "->", "=>", "::", "<=", ">=", "<>", "!=", "==", "||", "<<", ">>"}
+var symbols = []string{"/*+", "<=>", ">>>", "|>", "*/", "->", "=>", "::", "<=", ">=", "<>", "!=", "==", "||", "<<", ">>"}
+
+// openComment is the value of the end of a text whose last comment does not end.
+const openComment = "/*"
 
 // lexer cuts text into tokens.
 type lexer struct {
@@ -40,6 +43,9 @@ type lexer struct {
 	line      int
 	lineStart int
 	seen, col int // column col (in characters) was counted at byte seen
+	// hints tells that a hint may stand here, behind SELECT: it is passed over like a comment.
+	hints bool
+	open  bool // a comment does not end
 }
 
 // tokens cuts the whole text. What cannot be a token becomes a symbol of one character, which
@@ -49,6 +55,7 @@ func tokens(src string) []token {
 	var out []token
 	for {
 		t := l.next()
+		l.hints = t.upper == "SELECT"
 		out = append(out, t)
 		if t.kind == eof {
 			return out
@@ -85,7 +92,12 @@ func (l *lexer) blanks() {
 			for l.at < len(l.src) && l.src[l.at] != '\n' {
 				l.at++
 			}
+		case strings.HasPrefix(rest, "/*+") && !l.hints:
+			return
 		case strings.HasPrefix(rest, "/*") && l.comment():
+		case strings.HasPrefix(rest, "/*"):
+			l.open = true
+			l.at = len(l.src)
 		case strings.HasPrefix(rest, "\u00a0"), strings.HasPrefix(rest, "\ufeff"), strings.HasPrefix(rest, "\u3000"):
 			_, n := utf8.DecodeRuneInString(rest)
 			l.at += n
@@ -128,6 +140,9 @@ func (l *lexer) next() token {
 	t := token{pos: l.pos()}
 	if l.at >= len(l.src) {
 		t.end = l.at
+		if l.open {
+			t.value = openComment
+		}
 		return t
 	}
 	c := l.src[l.at]

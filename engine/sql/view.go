@@ -148,19 +148,23 @@ func (p *parser) dropView() *Statement {
 // cache reads CACHE [LAZY] TABLE name [AS query], UNCACHE TABLE [IF EXISTS] name and CLEAR CACHE.
 func (p *parser) cache() *Statement {
 	switch {
-	case p.accept("CLEAR", "CACHE"):
+	case p.accept("CLEAR"):
+		p.match("CACHE", func(t token) bool { return t.kind == eof })
 		return &Statement{Kind: ClearCache}
 	case p.accept("UNCACHE"):
-		p.expect("TABLE")
+		p.match("TABLE", beginsName)
 		s := &Statement{Kind: UncacheTable, IfExist: p.accept("IF", "EXISTS")}
 		p.about(s)
 		return s
 	}
 	p.expect("CACHE")
 	p.accept("LAZY")
-	p.expect("TABLE")
+	p.match("TABLE", nil)
 	s := &Statement{Kind: CacheTable}
 	p.about(s)
+	if p.accept("OPTIONS") {
+		p.properties() // where rows are kept
+	}
 	if p.accept("AS") || p.queryAhead() {
 		s.Query = p.query()
 	}
