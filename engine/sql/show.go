@@ -17,6 +17,8 @@ func (p *parser) show() *Statement {
 		s.Kind = ShowFunctions
 	case scoped:
 		p.unexpected()
+	case p.accept("COLLATIONS"):
+		s.Kind = ShowCollations
 	case p.accept("TABLES"):
 		s.Kind = ShowTables
 	case p.accept("VIEWS"):
