@@ -11,6 +11,10 @@ func (t *Type) Catalyst() string {
 	switch t.Kind {
 	case KindNull:
 		return "NullType"
+	case KindString:
+		if t.Collation != "" {
+			return "StringType(" + t.Collation + ")"
+		}
 	case KindInt:
 		return "IntegerType"
 	case KindDecimal:
@@ -52,7 +56,7 @@ func (t *Type) SameShape(o *Type) bool {
 	if t == nil || o == nil {
 		return t == o
 	}
-	if t.Kind != o.Kind || t.Precision != o.Precision || t.Scale != o.Scale || t.From != o.From || t.To != o.To || len(t.Fields) != len(o.Fields) {
+	if t.Kind != o.Kind || t.Precision != o.Precision || t.Scale != o.Scale || t.From != o.From || t.To != o.To || t.Collation != o.Collation || len(t.Fields) != len(o.Fields) {
 		return false
 	}
 	for i, f := range t.Fields {

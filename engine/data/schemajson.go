@@ -43,17 +43,15 @@ func (t *Type) nullableJSON() json.RawMessage {
 	case KindStruct:
 		out := jsonStruct{Type: "struct", Fields: make([]jsonField, len(t.Fields))}
 		for i, f := range t.Fields {
-			meta := json.RawMessage("{}")
-			if f.EventTime {
-				meta = fmt.Appendf(nil, `{"spark.watermarkDelayMs":%d}`, f.DelayMs)
-			}
-			out.Fields[i] = jsonField{f.Name, f.Type.nullableJSON(), true, meta}
+			out.Fields[i] = jsonField{f.Name, f.Type.nullableJSON(), true, f.metadata()}
 		}
 		v = out
 	case KindArray:
 		v = jsonArray{"array", t.Elem.nullableJSON(), true}
 	case KindMap:
 		v = jsonMap{"map", t.Key.nullableJSON(), t.Elem.nullableJSON(), true}
+	case KindString:
+		v = "string"
 	case KindInt:
 		v = "integer"
 	case KindLong:
@@ -112,6 +110,7 @@ func typeOfJSON(text json.RawMessage, depth int) (*Type, error) {
 				return nil, err
 			}
 			fields[i] = Field{Name: f.Name, Type: t, Nullable: f.Nullable}
+			fields[i].collated(f.Metadata)
 		}
 		return StructOf(fields...), nil
 	case "array":

@@ -3,6 +3,8 @@ package data
 import (
 	"fmt"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/collation"
 )
 
 // Kind is the family of a type; the parameters are in [Type].
@@ -61,6 +63,7 @@ type Type struct {
 	Elem             *Type   // ARRAY element, MAP value
 	ElemNull         bool    // array elements or map values may be null
 	Fields           []Field // STRUCT
+	Collation        string  // STRING COLLATE name; "" for UTF8_BINARY
 }
 
 // The types without parameters.
@@ -103,6 +106,15 @@ func TimeOf(precision int) *Type {
 	return &Type{Kind: KindTime, Precision: precision}
 }
 
+// StringOf returns STRING COLLATE name; name is canonical, or "" for the plain STRING. UTF8_BINARY, written out,
+// is the plain STRING under a longer text.
+func StringOf(name string) *Type {
+	if name == "" {
+		return String
+	}
+	return &Type{Kind: KindString, Collation: name}
+}
+
 // MaxTimePrecision is the largest precision of a TIME: nanoseconds.
 const MaxTimePrecision = 9
 
@@ -138,6 +150,8 @@ func (t *Type) Equal(o *Type) bool {
 		return false
 	}
 	switch t.Kind {
+	case KindString:
+		return t.Collation == o.Collation || !t.Collated() && !o.Collated()
 	case KindDecimal:
 		return t.Precision == o.Precision && t.Scale == o.Scale
 	case KindTime:
@@ -193,6 +207,25 @@ func (t *Type) Numeric() bool { return t.Kind >= KindByte && t.Kind <= KindDecim
 // Integral tells whether the type is one of TINYINT to BIGINT.
 func (t *Type) Integral() bool { return t.Kind >= KindByte && t.Kind <= KindLong }
 
+// Collated tells whether the type is a string with a collation of its own, or has a part that is.
+func (t *Type) Collated() bool {
+	switch t.Kind {
+	case KindString:
+		return t.Collation != "" && t.Collation != collation.Binary
+	case KindArray:
+		return t.Elem.Collated()
+	case KindMap:
+		return t.Key.Collated() || t.Elem.Collated()
+	case KindStruct:
+		for _, f := range t.Fields {
+			if f.Type.Collated() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Nested tells whether values have parts.
 func (t *Type) Nested() bool { return t.Kind >= KindArray && t.Kind <= KindStruct }
 
@@ -206,6 +239,10 @@ func (t *Type) String() string {
 		return "?"
 	}
 	switch t.Kind {
+	case KindString:
+		if t.Collation != "" {
+			return "STRING COLLATE " + strings.ToUpper(t.Collation)
+		}
 	case KindDecimal:
 		return fmt.Sprintf("DECIMAL(%d,%d)", t.Precision, t.Scale)
 	case KindTime:

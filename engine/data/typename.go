@@ -3,6 +3,8 @@ package data
 import (
 	"strconv"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/collation"
 )
 
 // plainTypes are the types without parameters, by every name Spark SQL has for them.
@@ -39,8 +41,11 @@ func (p *ddlParser) typ(depth int) (*Type, error) {
 		return nil, p.unknownType()
 	}
 	p.next()
-	if t == String && p.take("COLLATE") {
-		p.next()
+	if t == String {
+		var err error
+		if t, err = p.collate(); err != nil {
+			return nil, err
+		}
 	}
 	if !p.is("(") {
 		return t, nil
@@ -197,7 +202,34 @@ func (p *ddlParser) sized(name string) (*Type, error) {
 	if len(n) == 0 {
 		return nil, start.failed("DATATYPE_MISSING_SIZE", "42K01", "DataType \"%s\" requires a length parameter, for example \"%s\"(10). Please specify the length.", name, name)
 	}
-	return String, nil
+	return p.collate()
+}
+
+// collate reads COLLATE name, where it stands behind a type of texts.
+func (p *ddlParser) collate() (*Type, error) {
+	if !p.take("COLLATE") {
+		return String, nil
+	}
+	if !p.quoted && (p.tok == "" || !wordByte(p.tok[0])) {
+		return nil, p.unexpected()
+	}
+	name := p.tok
+	p.next()
+	for p.take(".") {
+		name += "." + p.tok
+		p.next()
+	}
+	c, ok := collation.Parse(name)
+	if !ok {
+		return nil, InvalidCollation(name)
+	}
+	return StringOf(c.Name), nil
+}
+
+// InvalidCollation refuses the name of a collation, with those that are meant perhaps.
+func InvalidCollation(name string) *DDLError {
+	return &DDLError{Condition: "COLLATION_INVALID_NAME", SQLState: "42704",
+		Message: "The value " + name + " does not represent a correct collation name. Suggested valid collation names: [" + collation.Suggest(name) + "]."}
 }
 
 func (p *ddlParser) time() (*Type, error) {

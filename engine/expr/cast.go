@@ -30,6 +30,8 @@ func castColumn(ctx *Context, mode CastMode, col data.Column, to *data.Type) (da
 		return c.fromVariant()
 	case to.Kind == data.KindVariant:
 		return c.toVariant()
+	case to.Kind == data.KindString && from.Kind == data.KindString:
+		return recollated(col, to), nil
 	case to.Kind == data.KindString:
 		return c.toString(), nil
 	case to.Nested():
@@ -77,11 +79,11 @@ func (c caster) impossible() error {
 }
 
 func (c caster) overflow(i int) error {
-	return castOverflow(sqlValue(c.ctx, c.col, i), c.col.Type(), c.to)
+	return castOverflow(sqlValue(c.ctx, c.col, i), withCollation(c.col.Type(), ""), c.to)
 }
 
 func (c caster) invalid(i int) error {
-	return castInvalid(sqlValue(c.ctx, c.col, i), c.col.Type(), c.to)
+	return castInvalid(sqlValue(c.ctx, c.col, i), withCollation(c.col.Type(), ""), c.to)
 }
 
 // convert applies f to each value that is not null; where it says no, the row is null or,
@@ -143,7 +145,7 @@ func retype(col data.Column, t *data.Type) data.Column {
 
 func (c caster) toString() data.Column {
 	if b, ok := c.col.(*data.Bytes); ok && b.T.Kind == data.KindBinary {
-		return &data.Bytes{T: data.String, Offsets: b.Offsets, Data: b.Data, Nulls: b.Nulls}
+		return &data.Bytes{T: c.to, Offsets: b.Offsets, Data: b.Data, Nulls: b.Nulls}
 	}
 	ctx := *c.ctx
 	ctx.exponents = c.mode != CastAnsi
@@ -157,7 +159,7 @@ func (c caster) toString() data.Column {
 		}
 		offsets[i+1] = int32(len(buf))
 	}
-	return &data.Bytes{T: data.String, Offsets: offsets, Data: buf, Nulls: valid}
+	return &data.Bytes{T: c.to, Offsets: offsets, Data: buf, Nulls: valid}
 }
 
 func (c caster) part(col data.Column, to *data.Type) (data.Column, error) {

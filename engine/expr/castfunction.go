@@ -83,6 +83,9 @@ func CatalogName(t *data.Type) string {
 		}
 		return "struct<" + strings.Join(parts, ",") + ">"
 	}
+	if t.Kind == data.KindString && t.Collation != "" {
+		return "string collate " + t.Collation
+	}
 	return strings.ToLower(t.String())
 }
 

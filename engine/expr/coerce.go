@@ -218,7 +218,7 @@ func widerString(ansi bool, a, b *data.Type) *data.Type {
 	if a.Kind != data.KindString {
 		a, b = b, a
 	}
-	if a.Kind != data.KindString {
+	if a.Kind != data.KindString || b.Kind == data.KindString {
 		return nil
 	}
 	if !ansi {

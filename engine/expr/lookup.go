@@ -73,10 +73,18 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		}
 	}
 	b := &Binding{Args: list, Call: c, Called: name, Scope: scope, Ctx: ctx}
+	collated := collatedCall(list)
 	if f := LookupFunction(ctx, name); f != nil {
+		if collated {
+			b.Fn = f
+			return bindCollated(b, name, func(b *Binding) (Expr, error) { return bindFunction(b, b.Fn) })
+		}
 		return bindFunction(b, f)
 	}
 	if f := LookupAggregate(name); f != nil {
+		if collated {
+			return bindCollatedAgg(b, f)
+		}
 		return bindAgg(b, f)
 	}
 	if f := LookupGenerator(name); f != nil {

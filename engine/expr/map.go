@@ -34,6 +34,7 @@ func mapOf(ctx *Context, t *data.Type, keys, items data.Column, n int, pick func
 	var kp, vp []int32
 	var valid data.Bitmap
 	mine := false
+	compared := keyColumn(keys, t.Key)
 	lastWins := ctx.Conf != nil && strings.EqualFold(ctx.Conf("spark.sql.mapKeyDedupPolicy"), "LAST_WIN")
 	for i := range n {
 		ks, vs, ok := pick(i)
@@ -45,7 +46,7 @@ func mapOf(ctx *Context, t *data.Type, keys, items data.Column, n int, pick func
 			if k < 0 || data.IsNull(keys, int(k)) {
 				return nil, failf("NULL_MAP_KEY", "2200E", "Cannot use null as map key.")
 			}
-			key := string(data.AppendKey(nil, keys, int(k)))
+			key := string(data.AppendKey(nil, compared, int(k)))
 			at, twice := seen[key]
 			switch {
 			case twice && !lastWins:

@@ -117,15 +117,16 @@ func evalMapZip(ctx *Context, a *Apply, f *frame, t *data.Type) (data.Column, er
 	l, r := maps[0], maps[1]
 	all := data.ConcatColumns(t.Key, []data.Column{l.Keys, r.Keys})
 	base := int32(l.Keys.Len())
+	compared := keyColumn(all, t.Key)
 	var rows, keys, lp, rp []int32
 	ends := make([]int32, f.n+1)
 	valid := l.Nulls.And(r.Nulls)
 	for i := range f.n {
 		if valid.Get(i) {
 			seen := map[string]bool{}
-			for _, k := range addNew(addNew(nil, all, l.Offsets[i], l.Offsets[i+1], 0, seen), all, r.Offsets[i]+base, r.Offsets[i+1]+base, 0, seen) {
+			for _, k := range addNew(addNew(nil, compared, l.Offsets[i], l.Offsets[i+1], 0, seen), compared, r.Offsets[i]+base, r.Offsets[i+1]+base, 0, seen) {
 				rows, keys = append(rows, int32(i)), append(keys, k)
-				lp, rp = append(lp, findKey(l, i, all, int(k))), append(rp, findKey(r, i, all, int(k)))
+				lp, rp = append(lp, findKey(l, i, compared, 0, k)), append(rp, findKey(r, i, compared, base, k))
 			}
 		}
 		ends[i+1] = int32(len(keys))
@@ -138,9 +139,10 @@ func evalMapZip(ctx *Context, a *Apply, f *frame, t *data.Type) (data.Column, er
 	return &data.MapColumn{T: t, Offsets: ends, Keys: kc, Items: out, Nulls: valid}, nil
 }
 
-func findKey(m *data.MapColumn, row int, keys data.Column, k int) int32 {
+// findKey finds, among the keys of a row of m, which stand in a column from base on, that of row k there.
+func findKey(m *data.MapColumn, row int, keys data.Column, base, k int32) int32 {
 	for e := m.Offsets[row]; e < m.Offsets[row+1]; e++ {
-		if data.Equal(m.Keys, int(e), keys, k) {
+		if data.Equal(keys, int(base+e), keys, int(k)) {
 			return e
 		}
 	}

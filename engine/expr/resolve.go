@@ -214,6 +214,17 @@ func caseOf(ctx *Context, conds, values []Expr, at Span) (Expr, error) {
 			return out, nil
 		}
 	}
+	if collatedCall(values) {
+		which := make([]int, len(values))
+		for i := range which {
+			which[i] = i
+		}
+		var err error
+		if values, err = mergeCollations(ctx, values, which); err != nil {
+			return nil, err
+		}
+		out.Values = append([]Expr{}, values...)
+	}
 	t := widerAll(ctx, true, values)
 	if t == nil {
 		return nil, mismatch("DATA_DIFF_TYPES", out.String(), at, "Input to `casewhen` should all be the same type, but it's %s.", typeList("[", values, "]"))

@@ -12,7 +12,7 @@ func Functions() []*Function {
 		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), inputFileFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
-		cryptoFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(),
+		collationFunctions(), cryptoFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(),
 	} {
 		out = append(out, family...)
 	}

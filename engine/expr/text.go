@@ -143,6 +143,10 @@ func (l *Literal) String() string {
 		return typeWord(l.Typ) + " '" + text + "'"
 	case data.KindBinary:
 		return sqlValue(&Context{}, c, 0)
+	case data.KindString:
+		if l.Typ.Collated() {
+			return "'" + strings.ReplaceAll(text, "'", `\'`) + "' collate " + l.Typ.Collation
+		}
 	}
 	return text
 }

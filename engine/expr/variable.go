@@ -89,6 +89,8 @@ func constantSQL(t *data.Type, v any) string {
 	}
 	text := sqlValue(&Context{}, literalColumn(&Literal{Value: v, Typ: t}), 0)
 	switch {
+	case t.Kind == data.KindString && t.Collated():
+		return text + " collate " + t.Collation
 	case t.Kind == data.KindByte:
 		return strings.TrimSuffix(text, "S") + "Y"
 	case t.Kind == data.KindFloat, t.Kind == data.KindDouble && !strings.HasSuffix(text, "D"):

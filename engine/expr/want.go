@@ -18,7 +18,11 @@ type want struct {
 
 // is wants exactly a type.
 func is(t *data.Type) want {
-	return want{`"` + t.String() + `"`, t.Equal, func(ansi bool, from *data.Type) *data.Type { return implicitType(ansi, from, t) }}
+	ok := t.Equal
+	if t.Kind == data.KindString {
+		ok = func(o *data.Type) bool { return o.Kind == data.KindString } // whatever its collation
+	}
+	return want{`"` + t.String() + `"`, ok, func(ansi bool, from *data.Type) *data.Type { return implicitType(ansi, from, t) }}
 }
 
 func kinds(name string, null *data.Type, list ...data.Kind) want {

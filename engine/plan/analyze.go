@@ -32,7 +32,7 @@ func Analyze(n operator.Node, catalog Catalog, ctx *expr.Context) (operator.Node
 	if err != nil {
 		return nil, a.firstRefusal(n, err)
 	}
-	return numbered(out, map[*operator.Watermark]int{}), nil
+	return numbered(a.collateKeys(out), map[*operator.Watermark]int{}), nil
 }
 
 // numbered gives the watermarks of a tree their numbers, in the order in which they run; one that is

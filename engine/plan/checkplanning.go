@@ -18,6 +18,9 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 	if !Streaming(n) {
 		return nil
 	}
+	if err := checkStateKeys(n); err != nil {
+		return err
+	}
 	switch n := n.(type) {
 	case *operator.Recursion:
 		err := batchOverStream()

@@ -53,6 +53,9 @@ func (s *scope) refuseAmbiguous(list ...expr.Expr) error {
 // checkKeyTypes refuses keys that hold a VARIANT: Spark has no order of them.
 func (g *grouping) checkKeyTypes() error {
 	for _, k := range g.keys {
+		if err := checkCollated(k, false); err != nil {
+			return err
+		}
 		if hasKind(k.Type(), data.KindVariant) {
 			return plannedf("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", expr.SpanOf(k),
 				"The expression \"%s\" cannot be used as a grouping expression because its data type %q is not an orderable data type.", k, k.Type())

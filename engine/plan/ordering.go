@@ -130,6 +130,9 @@ func (b *block) checkOrder(e, raw expr.Expr, ungrouped bool, at expr.Span) error
 	if err := b.refuseIn("Sort", e, ungrouped, at); err != nil {
 		return err
 	}
+	if err := checkCollated(e, true); err != nil {
+		return err
+	}
 	if hasKind(e.Type(), data.KindMap) {
 		return plannedf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(raw),
 			"Cannot resolve \"%s ASC NULLS FIRST\" due to data type mismatch: The `sortorder` does not support ordering on type %q.", e, e.Type())
@@ -304,6 +307,9 @@ func (b *block) outputs() [][]string {
 // CheckDistinct refuses columns that rows cannot be told apart by.
 func CheckDistinct(s *data.Schema, at expr.Span) error {
 	for _, f := range s.Fields {
+		if err := checkCollated(&expr.Ref{Name: f.Name, Typ: f.Type}, false); err != nil {
+			return err
+		}
 		for _, k := range []struct {
 			kind data.Kind
 			name string

@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -128,7 +129,7 @@ func (a *analyzer) pivotValues(n *operator.Pivot, cols []expr.Expr) ([][]expr.Ex
 			}
 		}
 		for i, p := range parts {
-			if i < len(cols) && expr.CommonType(p.Type(), cols[i].Type()) == nil {
+			if i < len(cols) && expr.CommonType(p.Type(), cols[i].Type()) == nil && (p.Type().Kind != data.KindString || cols[i].Type().Kind != data.KindString) {
 				return nil, nil, expr.Errorf("PIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", expr.Span{},
 					"Invalid pivot value '%s': value data type %s does not match pivot column data type %s.", bare(e), strings.ToLower(p.Type().String()), strings.ToLower(cols[i].Type().String()))
 			}

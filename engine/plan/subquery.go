@@ -120,7 +120,13 @@ func (a *analyzer) comparable(s *subquery) error {
 	for i, v := range s.values {
 		col := s.columns()[i]
 		left, right = append(left, `"`+v.Type().String()+`"`), append(right, `"`+col.Type().String()+`"`)
-		if _, err := a.meets(bare(v), col, s.at); err != nil {
+		_, err := a.meets(bare(v), col, s.at)
+		if e, ok := err.(*expr.Error); ok && e.Condition == "INDETERMINATE_COLLATION_IN_EXPRESSION" {
+			c := *e
+			c.Message = "Data type of \"(" + v.String() + " IN (listquery()))\" has indeterminate collation. Use COLLATE clause to set the collation explicitly."
+			return &c
+		}
+		if err != nil {
 			wrong = append(wrong, "("+qualifiedText(v)+":"+strings.ToLower(v.Type().String())+", "+qualifiedText(col)+":"+strings.ToLower(col.Type().String())+")")
 		}
 	}

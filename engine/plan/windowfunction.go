@@ -83,7 +83,10 @@ func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 		if err := expr.NoStars("windowspecdefinition", p); err != nil {
 			return nil, err
 		}
-		if w.partition[i], err = b.bind(sc, p); err != nil {
+		if w.partition[i], err = b.bind(sc, p); err == nil {
+			err = checkCollated(w.partition[i], false)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +94,10 @@ func (b *block) windowCall(sc *scope, c *expr.Call) (*windowCall, error) {
 		if err := expr.NoStars("sortorder", k.Expr); err != nil {
 			return nil, err
 		}
-		if k.Expr, err = b.bind(sc, k.Expr); err != nil {
+		if k.Expr, err = b.bind(sc, k.Expr); err == nil {
+			err = checkCollated(k.Expr, true)
+		}
+		if err != nil {
 			return nil, err
 		}
 		w.order = append(w.order, k)

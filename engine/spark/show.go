@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/plan"
 	"github.com/sparkrepl/sparkrepl/engine/sql"
@@ -21,12 +22,26 @@ func (s *Session) show(text string, st *sql.Statement) *DataFrame {
 			return s.answer([]string{"namespace"})
 		}
 		return s.answer([]string{"namespace"}, []any{"default"})
+	case sql.ShowCollations:
+		return s.showCollations(st)
 	case sql.ShowCatalogs:
 		return s.answer([]string{"catalog"}, []any{"spark_catalog"})
 	case sql.ShowNamespace:
 		return s.answer([]string{"catalog", "namespace"}, []any{"spark_catalog", "default"})
 	}
 	return s.showViews(text, st)
+}
+
+// showCollations lists the collations.
+func (s *Session) showCollations(st *sql.Statement) *DataFrame {
+	const name = 2 // CATALOG and SCHEMA stand before it
+	var rows [][]any
+	for _, r := range expr.CollationRows() {
+		if like(st.Like, r[name].(string)) {
+			rows = append(rows, r[name:])
+		}
+	}
+	return s.local(data.FromRows(data.NewSchema(expr.CollationColumns()[name:]...), rows))
 }
 
 // inSchema refuses a schema that does not exist and tells whether it is that of global views.

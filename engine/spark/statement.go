@@ -26,7 +26,7 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		return s.frame("SQL", text, st.Query)
 	case sql.ExplainStatement:
 		return s.explain(text, st)
-	case sql.ShowTables, sql.ShowViews, sql.ShowSchemas, sql.ShowCatalogs, sql.ShowNamespace, sql.ShowColumns, sql.ShowFunctions:
+	case sql.ShowTables, sql.ShowViews, sql.ShowSchemas, sql.ShowCatalogs, sql.ShowNamespace, sql.ShowColumns, sql.ShowFunctions, sql.ShowCollations:
 		return s.show(text, st)
 	case sql.ShowTableExtended:
 		return s.showTable(text, st)

@@ -35,6 +35,7 @@ func (s *Session) createView(text string, st *sql.Statement) {
 		s.checkColumns(text, st, df, name)
 		df = s.frame("SQL", text, &operator.SubqueryAlias{Name: name, Columns: st.Columns, Child: st.Query})
 	}
+	fail("SQL", text, plan.CheckCollations(df.Schema()))
 	v := view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: columns}
 	s.putView(v)
 	if v.reads {

@@ -313,6 +313,13 @@ func (p *parser) postfix(e expr.Expr, from int) expr.Expr {
 			index := p.expression()
 			p.match("]", behindValue)
 			e = p.call(from, "[]", e, index)
+		case p.is("COLLATE") && (p.peek(1).kind == word && p.peek(1).upper != "FROM" || p.peek(1).kind == quoted):
+			p.next()
+			name := p.name()
+			for p.accept(".") {
+				name += "." + p.name()
+			}
+			e = p.call(from, "collate", e, &expr.Literal{Value: name, Typ: data.String})
 		case p.accept("::"):
 			to := p.dataType()
 			e = &expr.Cast{Child: e, To: to, Mode: expr.CastAnsi, At: p.span(from)}

@@ -193,6 +193,9 @@ func (p *parser) sortKeys() []expr.SortKey {
 	}
 }
 
+// textTypes are the types that COLLATE may stand behind.
+var textTypes = []string{"STRING", "CHAR", "CHARACTER", "VARCHAR"}
+
 // dataType reads a type; its text is given to the reader of DDL.
 func (p *parser) dataType() *data.Type {
 	from := p.at
@@ -216,6 +219,13 @@ func (p *parser) dataType() *data.Type {
 		p.balanced("(", ")")
 	} else if p.isOne("<", "<>") {
 		p.angles()
+	}
+	if p.is("COLLATE") && slices.Contains(textTypes, strings.ToUpper(head)) {
+		p.next()
+		p.name()
+		for p.accept(".") {
+			p.name()
+		}
 	}
 	at := p.span(from)
 	t, err := data.ParseType(p.src[at.Start.Offset:at.End])

@@ -20,6 +20,8 @@ func (p *parser) show() *Statement {
 		s.Kind = ShowFunctions
 	case scoped:
 		p.match("FUNCTIONS", behindFunctions)
+	case p.accept("COLLATIONS"):
+		s.Kind = ShowCollations
 	case p.accept("TABLES"):
 		s.Kind = ShowTables
 	case p.accept("VIEWS"):

@@ -19,6 +19,7 @@ const (
 	ShowViews
 	ShowFunctions
 	ShowColumns
+	ShowCollations
 	ShowSchemas
 	ShowCatalogs
 	ShowNamespace // SHOW CURRENT NAMESPACE
