@@ -64,14 +64,15 @@ func likeMany(name, join string) bindFn {
 	}
 }
 
-// likeConstants compares with constant texts at once (LikeAny and its kin); other patterns are for f.
+// likeConstants compares with constant texts at once (LikeAny and its kin); other patterns are for f, and texts with
+// a collation.
 func likeConstants(all, not bool, f bindFn) bindFn {
 	return func(b *Binding) (Expr, error) {
 		var patterns []string
 		for i := 1; i < len(b.Args); i++ {
 			v, _ := b.literal(i)
 			text, ok := v.(string)
-			if !ok {
+			if !ok || b.typ(0).Collated() || b.typ(i).Collated() {
 				return f(b)
 			}
 			patterns = append(patterns, text)

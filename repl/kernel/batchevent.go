@@ -35,7 +35,7 @@ func (k *Kernel) announce(t *track, n int, step *engine.Step) {
 	if k.o.Batch == nil {
 		return
 	}
-	i := t.infos[n]
+	i := t.infos.at(n)
 	e := BatchEvent{Query: t.name, ID: i.Batch, In: i.In, Late: i.Late, Out: i.Out, Keys: i.Keys, Millis: float64(i.Nanos) / 1e6,
 		Fired: strings.Contains(i.Flags, "W"), Fingerprint: step.Fingerprint, Corrupt: corrupt(step)}
 	if t.q.Sink != nil {

@@ -167,7 +167,7 @@ func (c *condition) schema() *data.Schema {
 
 // value evaluates a condition for step n of a query.
 func (k *Kernel) value(t *track, c *condition, n int) (data.Column, error) {
-	if n < 0 || n >= len(t.infos) {
+	if n < 0 || n >= t.infos.len() {
 		return nil, fmt.Errorf("no batch has run yet")
 	}
 	if c.expr == nil {

@@ -143,7 +143,7 @@ func (k *Kernel) batchFailure(t *track, err error) error {
 	from, _ := t.runner.Resumed()
 	f.Message = fmt.Sprintf("%s stopped in batch %d: %s", t.name, from+int64(t.timeline().At()), f.Message)
 	t.failed = &f
-	if n := len(t.infos); n > 0 {
+	if t.infos.len() > 0 {
 		t.paused = "by an error in the next batch"
 	}
 	return &f

@@ -59,7 +59,7 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 		return present.State(s, ask(p))
 	case "timeline":
 		recorded, _ := t.recorded()
-		return present.Timeline(s, t.infos, t.before, recorded, ask(p)), nil
+		return present.Timeline(s, t.infos.list, t.before, recorded, ask(p)), nil
 	case "late":
 		return present.Late(s, ask(p)), nil
 	case "why":
@@ -167,7 +167,7 @@ func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *p
 		rows, name, err = present.StateRows(s, ask(p))
 	case "timeline":
 		recorded, _ := t.recorded()
-		rows, name = present.TimelineRows(s, t.infos, t.before, recorded)
+		rows, name = present.TimelineRows(s, t.infos.list, t.before, recorded)
 	case "late":
 		rows, name = present.LateRows(s)
 	default:

@@ -27,8 +27,8 @@ func (k *Kernel) repeat(ctx context.Context) (*Failure, error) {
 		if n < 0 {
 			continue
 		}
-		if n < len(t.infos) && !strings.Contains(t.infos[n].Flags, "~") {
-			t.infos[n].Flags += "~"
+		if n < t.infos.len() && !strings.Contains(t.infos.at(n).Flags, "~") {
+			t.infos.at(n).Flags += "~"
 		}
 		f := &Failure{Message: fmt.Sprintf("batch %d of %s came out otherwise when it ran again over the same rows", t.timeline().Step(n).Tick.Batch, t.name), Cell: t.cell,
 			Hint: "a function in the cells uses the clock, chance, the order of a Go map, or a variable that an earlier batch changed"}

@@ -26,7 +26,7 @@ func (k *Kernel) places() map[string]place {
 		out[q.Name] = place{at: q.At, shown: q.Shown, mark: q.Mark, marked: q.Marked}
 	}
 	for _, t := range k.tracks {
-		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, infos: t.infos}
+		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, infos: t.infos.list}
 		if !t.replayable() {
 			for n := range t.timeline().Len() {
 				p.ticks = append(p.ticks, t.timeline().Step(n).Tick)
@@ -151,7 +151,7 @@ func (k *Kernel) compared(t *track, at int) string {
 	var was, now present.Counts
 	same := true
 	for n := range at {
-		a, b := t.before[n].Counts, t.infos[n].Counts
+		a, b := t.before[n].Counts, t.infos.at(n).Counts
 		was.Out, was.Late, was.Keys = was.Out+a.Out, was.Late+a.Late, a.Keys
 		now.Out, now.Late, now.Keys = now.Out+b.Out, now.Late+b.Late, b.Keys
 		same = same && a == b

@@ -159,7 +159,7 @@ func (k *Kernel) scenarioSteps(ctx context.Context, t *track, names []string) ([
 	var steps []scenario.Step
 	rows := int64(0)
 	for n := range t.timeline().At() {
-		if rows += t.infos[n].In; rows > mostScenarioRows {
+		if rows += t.infos.at(n).In; rows > mostScenarioRows {
 			return nil, &Failure{Message: fmt.Sprintf("up to b%d there are more than %d rows, which is too much to read in a file", n, mostScenarioRows), Hint: fmt.Sprintf(":batch %d goes to one before", n-1)}
 		}
 		step, err := t.timeline().Detail(ctx, n)

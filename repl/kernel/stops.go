@@ -66,7 +66,7 @@ func (c schemaScope) Star([]string, expr.Span) ([]expr.Expr, error) {
 
 // numbers is the one row that conditions are evaluated over.
 func (t *track) numbers(n int) *data.Batch {
-	i := t.infos[n]
+	i := t.infos.at(n)
 	firedN := int64(0)
 	if strings.Contains(i.Flags, "W") {
 		firedN = fired(t.timeline(), t.timeline().Step(n))
@@ -85,7 +85,7 @@ func (k *Kernel) hitAt(t *track, n int) string {
 			continue // checked when it was set: only values that cannot be computed come here
 		}
 		if isTrue(c) {
-			s.hit(t.infos[n].Batch)
+			s.hit(t.infos.at(n).Batch)
 			if s.once {
 				return "by until " + s.text
 			}
@@ -117,10 +117,10 @@ func (k *Kernel) hits(t *track) bool {
 		return false
 	}
 	t.paused = why
-	if n < len(t.infos) && !strings.Contains(t.infos[n].Flags, "B") {
-		t.infos[n].Flags += "B"
+	if n < t.infos.len() && !strings.Contains(t.infos.at(n).Flags, "B") {
+		t.infos.at(n).Flags += "B"
 	}
-	k.note("%s b%d: stopped %s", t.name, t.infos[n].Batch, why)
+	k.note("%s b%d: stopped %s", t.name, t.infos.at(n).Batch, why)
 	return true
 }
 

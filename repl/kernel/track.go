@@ -18,7 +18,7 @@ type track struct {
 	cell   string // that started it
 	q      *engine.Query
 	runner *engine.Runner
-	infos  []present.BatchInfo // of the steps that ran
+	infos  batchInfos          // of the steps that ran
 	before []present.BatchInfo // of those that ran before its cell was run again; nil: none did
 	late   present.LateLog
 	orders present.Orders
@@ -104,8 +104,8 @@ func (t *track) forward(ctx context.Context, k *Kernel) (*engine.Step, error) {
 func (t *track) observe(k *Kernel, step *engine.Step) { t.observeAt(k, t.timeline().At()-1, step) }
 
 func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
-	if n < len(t.infos) {
-		t.infos = t.infos[:n]
+	if n < t.infos.len() {
+		t.infos.cut(n)
 		t.late.Cut(n)
 	}
 	if fillsTable(t.q) && t.q.Mode != operator.Complete {
@@ -125,7 +125,7 @@ func (t *track) observeAt(k *Kernel, n int, step *engine.Step) {
 	if fired(t.timeline(), step) > 0 {
 		info.Flags += "W"
 	}
-	t.infos = append(t.infos, info)
+	t.infos.add(info, k.o.Forgetful)
 	k.noteBatch(t, step, info.Counts)
 	k.announce(t, n, step)
 }

@@ -45,9 +45,9 @@ func (k *Kernel) Seek(text string) (Request, error) {
 	if err != nil {
 		return Request{}, err
 	}
-	for n, info := range t.infos {
+	for n, info := range t.infos.list {
 		if info.Watermark >= at.UnixMicro() {
-			return Request{Op: OpGoto, Index: n + 1, Query: t.name}, nil
+			return Request{Op: OpGoto, Index: t.infos.gone + n + 1, Query: t.name}, nil
 		}
 	}
 	if ran, here := t.timeline().Len(), t.timeline().At(); here < ran {

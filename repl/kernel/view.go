@@ -167,7 +167,7 @@ func (k *Kernel) trackView(t *track) *Track {
 		v.Stopped = t.failed.Message
 	}
 	if n := tl.At(); n > 0 {
-		i, step := t.infos[n-1], tl.Step(n-1)
+		i, step := t.infos.at(n-1), tl.Step(n-1)
 		clock = t.subject(k).Clock()
 		v.In, v.Late, v.Out, v.Keys, v.Nanos, v.Corrupt = i.In, i.Late, i.Out, i.Keys, i.Nanos, corrupt(step)
 		v.Watermark, v.LateMark, v.NextMark = clock.Mark(step.Watermark), clock.Mark(step.Late), clock.Mark(tl.NextWatermark())
@@ -179,12 +179,12 @@ func (k *Kernel) trackView(t *track) *Track {
 	}
 	v.First = max(0, min(tl.At()-marksSent/2, tl.Len()+len(recorded)-marksSent))
 	for n := v.First; n < tl.Len()+len(recorded) && len(v.Batches) < marksSent; n++ {
-		if n < len(t.infos) {
-			i := t.infos[n]
+		if n < t.infos.len() {
+			i := t.infos.at(n)
 			v.Batches = append(v.Batches, BatchMark{In: i.In, Out: i.Out, Late: i.Late, Keys: i.Keys, Flags: i.Flags, Done: true})
 			continue
 		}
-		v.Batches = append(v.Batches, BatchMark{In: recorded[n-len(t.infos)]})
+		v.Batches = append(v.Batches, BatchMark{In: recorded[n-t.infos.len()]})
 	}
 	v.Memory, v.Budget = t.memory()
 	return v
