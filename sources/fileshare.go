@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -61,6 +62,7 @@ const shareBytes = 512 << 10
 // shares divides files among workers by their length. Files are cut only where the format allows it.
 func (r *fileReader) shares(files []fileEntry, workers int) []*share {
 	total := int64(0)
+	files = slices.Clone(files) // what is read ahead is looked at by others
 	for i, f := range files {
 		if f.size == 0 { // from the log of an earlier run
 			if info, err := os.Stat(f.file()); err == nil {

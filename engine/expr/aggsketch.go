@@ -176,9 +176,9 @@ func (a histogram) Result(ctx *Context, s *Slots, groups []int32) (data.Column, 
 			continue
 		}
 		var list []centre
-		all := c.column(c.values.Type())
+		all, ties := c.column(c.values.Type()), newJavaRandom(histogramSeed)
 		for i := range all.Len() {
-			list = a.add(list, coordinate(all, i))
+			list = a.add(list, coordinate(all, i), ties)
 		}
 		values := make([]any, len(list))
 		for i, e := range list {
@@ -189,7 +189,10 @@ func (a histogram) Result(ctx *Context, s *Slots, groups []int32) (data.Column, 
 	return out.Finish(), nil
 }
 
-func (a histogram) add(list []centre, v float64) []centre {
+// histogramSeed is what Spark begins with to choose between pairs of centres that are equally near.
+const histogramSeed = 31183
+
+func (a histogram) add(list []centre, v float64, ties *javaRandom) []centre {
 	at := sort.Search(len(list), func(i int) bool { return list[i].x >= v })
 	if at < len(list) && list[at].x == v {
 		list[at].y++
@@ -201,14 +204,20 @@ func (a histogram) add(list []centre, v float64) []centre {
 	if len(list) <= a.n {
 		return list
 	}
-	near := 0
+	near, least, alike := 0, list[1].x-list[0].x, 1
 	for i := 1; i+1 < len(list); i++ {
-		if list[i+1].x-list[i].x < list[near+1].x-list[near].x {
-			near = i
+		switch far := list[i+1].x - list[i].x; {
+		case far < least:
+			near, least, alike = i, far, 1
+		case far == least:
+			if alike++; ties.float() <= 1/float64(alike) {
+				near = i
+			}
 		}
 	}
 	p, q := list[near], list[near+1]
-	list[near] = centre{(p.x*p.y + q.x*q.y) / (p.y + q.y), p.y + q.y}
+	sum := p.y + q.y
+	list[near] = centre{p.x*(p.y/sum) + q.x/sum*q.y, sum}
 	return append(list[:near+1], list[near+2:]...)
 }
 

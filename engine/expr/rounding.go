@@ -3,6 +3,7 @@ package expr
 import (
 	"math"
 	"math/big"
+	"strconv"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -117,7 +118,8 @@ func roundDec(v data.Dec, scale, d int, t *data.Type, mode roundMode, ansi bool)
 	if underflows(scale, d) {
 		return v, underflow()
 	}
-	u := roundBig(v.Big(), scale, min(d, scale), mode)
+	digits := roundBig(v.Big(), scale, min(d, scale), mode)
+	u := new(big.Int).Set(digits)
 	if d < 0 && u.Sign() != 0 {
 		u.Mul(u, data.PowerOf10(-d))
 	} else if d < t.Scale {
@@ -125,12 +127,29 @@ func roundDec(v data.Dec, scale, d int, t *data.Type, mode roundMode, ansi bool)
 	}
 	out, ok := data.DecBig(u)
 	if !ok || !out.Fits(t.Precision) {
+		if d < 0 { // whatever the mode: the decimal is made anew
+			return out, failf("NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION", "22003", " The %s rounded half up from %s cannot be represented as Decimal(%d, %d).",
+				u, withExponent(digits, -d), t.Precision, t.Scale)
+		}
 		if ansi {
 			return out, decimalOverflow(bigText(u, t.Scale), t.Precision, t.Scale)
 		}
 		return out, isNull
 	}
 	return out, nil
+}
+
+// withExponent is Java's text of u times ten to a positive power.
+func withExponent(u *big.Int, power int) string {
+	s := new(big.Int).Abs(u).String()
+	exponent := strconv.Itoa(power + len(s) - 1)
+	if len(s) > 1 {
+		s = s[:1] + "." + s[1:]
+	}
+	if u.Sign() < 0 {
+		s = "-" + s
+	}
+	return s + "E+" + exponent
 }
 
 // roundBig moves an unscaled value from one scale to a smaller one, which may be negative.
@@ -174,8 +193,10 @@ func roundInteger[T integer](t *data.Type, d int, mode roundMode, ansi bool) Ker
 			if d >= 0 || v == 0 {
 				return v, nil
 			}
-			if underflows(0, d) {
-				return v, underflow()
+			if underflows(0, d) && ansi {
+				return 0, failf("ARITHMETIC_OVERFLOW", "22003", "Underflow. %s.", ansiOff)
+			} else if underflows(0, d) {
+				return 0, underflow()
 			}
 			u := roundBig(big.NewInt(int64(v)), 0, d, mode)
 			if u.Sign() != 0 {
