@@ -185,7 +185,6 @@ func indexFrom(s, sub []byte, from int) int {
 	return runeCount(s[:at+k])
 }
 
-// locateKernel answers 0 for a null position, null for a null text.
 // locateKernel gives 0 where the place to start at is null, whatever the others are; the empty text
 // stands at the start.
 func locateKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
