@@ -54,11 +54,3 @@ func (r *joinRoom) clear() {
 	}
 	r.mine, r.theirs, r.paired = r.mine[:0], r.theirs[:0], 0
 }
-
-// appendSpan appends the numbers below n.
-func appendSpan(to []int32, n int) []int32 {
-	for i := range n {
-		to = append(to, int32(i))
-	}
-	return to
-}

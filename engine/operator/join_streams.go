@@ -83,7 +83,7 @@ func (j *streamJoin) arrive(side int, in *data.Batch) error {
 	}
 	keep := lateOf(j.t, times, in.N, side)
 	if keep == nil {
-		a.all = appendSpan(a.all[:0], in.N)
+		a.all = appendSpan(a.all[:0], 0, in.N)
 		keep = a.all
 	}
 	j.sides[side].ask(&a.keys, ks.cols, in.N)

@@ -84,12 +84,14 @@ func (r *Limit) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 }
 
 // span lists the numbers [from, to).
-func span(from, to int) []int32 {
-	out := make([]int32, 0, to-from)
+func span(from, to int) []int32 { return appendSpan(make([]int32, 0, to-from), from, to) }
+
+// appendSpan appends the numbers from one on to another.
+func appendSpan(rows []int32, from, to int) []int32 {
 	for i := from; i < to; i++ {
-		out = append(out, int32(i))
+		rows = append(rows, int32(i))
 	}
-	return out
+	return rows
 }
 
 // Count implements [Inspector].

@@ -79,7 +79,7 @@ func orNone(wm string) string {
 
 func (p *plainReport) stop(query, why string) {
 	if n := p.corrupt[query]; n > 0 {
-		p.s.warn("%s: %d %s did not parse", query, n, map[bool]string{true: "record", false: "records"}[n == 1])
+		p.s.warn("%s: %s did not parse", query, counted(int(n), "record", "records"))
 	}
 	if why != "" && query != "" {
 		p.s.say("%s: stopped %s", query, why)
