@@ -7,13 +7,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
-	"github.com/sparkrepl/sparkrepl/repl/script"
-	"github.com/sparkrepl/sparkrepl/repl/settings"
 )
 
 // seat is the part of the command line that a person waits for: the screen, and the kernel behind it.
@@ -46,28 +43,6 @@ type cli struct {
 	Complete   completeCmd   `cmd:"" hidden:"" help:"Answer a completion script."`
 }
 
-// Common are the flags of every command.
-type Common struct {
-	Quiet    bool          `group:"Common flags:" short:"q" help:"Leave out messages that are no errors."`
-	Verbose  int           `group:"Common flags:" short:"v" type:"counter" help:"More messages; repeat for more."`
-	NoColor  bool          `group:"Common flags:" help:"No colours; also NO_COLOR."`
-	Color    string        `group:"Common flags:" enum:"auto,always,never" default:"auto" help:"Colours: auto, always or never."`
-	Theme    string        `group:"Common flags:" env:"SPARKREPL_THEME" enum:"auto,dark,light,none" default:"auto" help:"auto, dark, light or none; auto asks the terminal."`
-	ASCII    bool          `group:"Common flags:" name:"ascii" help:"Draw with ASCII only."`
-	NoMotion bool          `group:"Common flags:" help:"Nothing moves by itself."`
-	Plain    bool          `group:"Common flags:" env:"SPARKREPL_PLAIN" help:"Line mode for screen readers, pipes and dumb terminals."`
-	TZ       string        `group:"Common flags:" name:"tz" help:"Session time zone in place of the notebook's, as in Europe/Berlin." placeholder:"ZONE"`
-	Seed     int64         `group:"Common flags:" help:"Seed of rand() and uuid()." placeholder:"N"`
-	Memory   int64         `group:"Common flags:" default:"2048" help:"Megabytes that cells may take together, or a whole run without a screen, which else may have what is free; 0 is no limit." placeholder:"MB"`
-	Timeout  time.Duration `group:"Common flags:" help:"End with exit code 124 after this time." placeholder:"DURATION"`
-	Config   string        `group:"Common flags:" env:"SPARKREPL_CONFIG" help:"Read this configuration in place of config.toml." placeholder:"FILE"`
-	NoConfig bool          `group:"Common flags:" help:"Read no configuration."`
-	Show     showVersion   `group:"Common flags:" name:"version" short:"V" help:"Print the version and leave."`
-
-	conf settings.Settings // what the files say
-	from map[string]string // where a value came from, by the name of its flag
-}
-
 const about = `A notebook in the terminal for streaming jobs in Spark's model.
 
 Examples:
@@ -86,7 +61,7 @@ func dispatch(ctx context.Context, args []string) error {
 		}
 	}
 	if wantsVersion(args) {
-		return (&versionCmd{JSON: true}).Run()
+		return printVersion(os.Stdout, true)
 	}
 	return asked(func() error {
 		// The model of all commands takes 2 ms, which the first frame would wait for.
@@ -144,24 +119,6 @@ func asked(do func() error) (err error) {
 	return do()
 }
 
-// follow runs the command of a line that was read.
-func (c *Common) follow(ctx context.Context, parser *kong.Kong, parsed *kong.Context) error {
-	if _, err := time.LoadLocation(c.TZ); err != nil {
-		return usage(fmt.Errorf("--tz: %q is no time zone; write UTC or Europe/Berlin", c.TZ))
-	}
-	if c.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
-		defer cancel()
-	}
-	if err := c.load(); err != nil && !strings.HasPrefix(parsed.Command(), "doctor") {
-		return err
-	}
-	c.settle(parsed)
-	parsed.BindTo(ctx, (*context.Context)(nil))
-	return parsed.Run(c, parser)
-}
-
 // meant names the command that a first word which is none was meant to be.
 func meant(err error, parser *kong.Kong, args []string) error {
 	if len(args) < 2 || !strings.HasPrefix(err.Error(), "unexpected argument") {
@@ -176,9 +133,4 @@ func meant(err error, parser *kong.Kong, args []string) error {
 		return err
 	}
 	return fmt.Errorf("there is no command %s; did you mean %s?", args[0], near)
-}
-
-// streams are the process's standard streams under the common flags.
-func (c *Common) streams() script.Streams {
-	return script.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Quiet: c.Quiet, Verbose: c.Verbose, Progress: isTerminal(os.Stderr), Colour: c.colour(os.Stdout), ErrColour: c.colour(os.Stderr)}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,6 +31,7 @@ type configShow struct{}
 
 // Run prints the settings in force.
 func (configShow) Run(c *Common) error {
+	var rows [][]any
 	for _, s := range []struct {
 		name, flag string
 		value      any
@@ -39,14 +41,19 @@ func (configShow) Run(c *Common) error {
 		if from == "" {
 			from = orElse(c.conf.From[s.name], "default")
 		}
-		fmt.Printf("%-8s %-14v %s\n", s.name, s.value, from)
+		rows = append(rows, []any{s.name, s.value, from})
 	}
 	for _, b := range tui.Bindings() {
 		if keys, changed := c.conf.Keys[b.Name]; changed {
-			fmt.Printf("%-8s %s = %s  %s\n", "keys", b.Name, tomlKeys(keys), c.conf.From["keys."+b.Name])
+			rows = append(rows, []any{"keys." + b.Name, tomlKeys(keys), c.conf.From["keys."+b.Name]})
 		}
 	}
-	return nil
+	return c.streams().List([]string{"setting", "value", "from"}, rows, func(row []any) string {
+		if action, isKey := strings.CutPrefix(row[0].(string), "keys."); isKey {
+			return fmt.Sprintf("%-8s %s = %s  %s", "keys", action, row[1], row[2])
+		}
+		return fmt.Sprintf("%-8s %-14v %s", row...)
+	})
 }
 
 func onOff(on bool) string {
@@ -68,30 +75,35 @@ type configPath struct{}
 // Run prints the files and folders.
 func (configPath) Run(c *Common) error {
 	p := paths()
-	for _, f := range [][2]string{{"config", filepath.Join(p.Config, "config.toml")}, {"project", projectFile}, {"read", orElse(strings.Join(c.conf.Files, " "), "none")}, {"state", p.State}, {"cache", p.Cache}, {"runtime", p.Runtime}} {
-		fmt.Printf("%-8s %s\n", f[0], f[1])
-	}
-	return nil
+	return c.streams().List([]string{"name", "path"}, [][]any{{"config", filepath.Join(p.Config, "config.toml")}, {"project", projectFile}, {"read", orElse(strings.Join(c.conf.Files, " "), "none")}, {"state", p.State}, {"cache", p.Cache}, {"runtime", p.Runtime}},
+		func(row []any) string { return fmt.Sprintf("%-8s %s", row...) })
 }
 
 type configKeys struct{}
 
 // Run prints all keys as TOML, ready to be edited: what is in force now.
 func (configKeys) Run(c *Common) error {
-	fmt.Print("# Keys by action. Copy lines that you change to config.toml; a list gives several keys, [] none.\n[keys]\n")
-	group := ""
+	var rows [][]any
 	for _, b := range tui.Bindings() {
-		if b.Group != group {
-			group = b.Group
-			fmt.Printf("\n# %s\n", group)
-		}
 		keys, changed := c.conf.Keys[b.Name]
 		if !changed {
 			keys = b.Keys
 		}
-		fmt.Printf("%-16s = %-24s # %s\n", b.Name, tomlKeys(keys), b.Title)
+		rows = append(rows, []any{b.Name, tomlKeys(keys), b.Title, b.Group})
 	}
-	return nil
+	s := c.streams()
+	if !s.JSON && !s.CSV {
+		fmt.Fprint(s.Out, "# Keys by action. Copy lines that you change to config.toml; a list gives several keys, [] none.\n[keys]\n")
+	}
+	group := ""
+	return s.List([]string{"action", "keys", "title", "group"}, rows, func(row []any) string {
+		line := fmt.Sprintf("%-16s = %-24s # %s", row[:3]...)
+		if row[3] != group {
+			group = row[3].(string)
+			line = "\n# " + group + "\n" + line
+		}
+		return line
+	})
 }
 
 // tomlKeys writes keys as a value of the configuration.
@@ -113,19 +125,23 @@ type doctorCmd struct {
 // Run says what the program finds.
 func (o doctorCmd) Run(c *Common) error {
 	if o.Keys {
+		if !c.interactive() || c.wantsForm() {
+			return &script.Exit{Code: script.Misuse, Err: errors.New("there is no terminal whose keys could be shown")}
+		}
 		return pressedKeys(os.Stdin, os.Stdout)
 	}
 	p := paths()
-	for _, f := range [][2]string{
+	writable := writable
+	if c.DryRun {
+		writable = func(string) string { return "(not tried)" }
+	}
+	return c.streams().List([]string{"what", "found"}, [][]any{
 		{"configuration", c.configState()}, {"sparkrepl", version() + " " + commit()}, {"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
 		{"cores", fmt.Sprintf("%d of %d", runtime.GOMAXPROCS(0), runtime.NumCPU())},
 		{"terminal in", yes(isTerminal(os.Stdin))}, {"terminal out", yes(isTerminal(os.Stdout))}, {"TERM", os.Getenv("TERM")}, {"COLORTERM", os.Getenv("COLORTERM")},
 		{"NO_COLOR", os.Getenv("NO_COLOR")}, {"colours", onOff(c.colour(os.Stdout))}, {"clipboard", clipboard()}, {"editor", firstSet("VISUAL", "EDITOR")}, {"keys", "sparkrepl doctor --keys shows which arrive"}, {"go tool", found("go", "not found: cells need none")},
 		{"cache folder", p.Cache + " " + writable(p.Cache)}, {"state folder", p.State + " " + writable(p.State)},
-	} {
-		fmt.Println(strings.TrimRight(fmt.Sprintf("%-14s %s", f[0], f[1]), " "))
-	}
-	return nil
+	}, func(row []any) string { return strings.TrimRight(fmt.Sprintf("%-14s %s", row...), " ") })
 }
 
 // configState says which files are read, or what is wrong with one.
@@ -199,4 +215,10 @@ func (completionCmd) Help() string {
 }
 
 // Run prints a completion script.
-func (o *completionCmd) Run() error { return script.Completion(os.Stdout, o.Shell) }
+func (o *completionCmd) Run(c *Common) error {
+	text, err := script.Completion(o.Shell)
+	if err != nil {
+		return err
+	}
+	return c.printText("script", text)
+}

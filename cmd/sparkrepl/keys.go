@@ -1,22 +1,17 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/charmbracelet/x/term"
 
-	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // pressedKeys shows what arrives for each key, until q.
 func pressedKeys(in, out *os.File) error {
-	if !isTerminal(in) || !isTerminal(out) {
-		return &script.Exit{Code: script.Misuse, Err: errors.New("there is no terminal whose keys could be shown")}
-	}
 	fmt.Fprintln(out, "Press keys: each is shown as the terminal sends it. q leaves.")
 	old, err := term.MakeRaw(in.Fd())
 	if err != nil {

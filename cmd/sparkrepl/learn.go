@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/docs/examples"
@@ -17,13 +19,12 @@ import (
 type examplesCmd struct {
 	Name  string `arg:"" optional:"" help:"Copy this example and what it reads into the current folder."`
 	Print bool   `help:"Print it in place of copying."`
-	Force bool   `short:"f" help:"Replace files that are there."`
 }
 
 // Run lists the examples or copies one.
 func (o *examplesCmd) Run(c *Common) error {
 	if o.Name == "" {
-		return listExamples()
+		return listExamples(c.streams())
 	}
 	name := strings.TrimSuffix(o.Name, ".spark.md") + ".spark.md"
 	text, err := fs.ReadFile(examples.Files, name)
@@ -31,17 +32,17 @@ func (o *examplesCmd) Run(c *Common) error {
 		return &script.Exit{Code: script.Misuse, Err: &kernel.Failure{Message: "there is no example " + o.Name, Hint: "sparkrepl examples lists them"}}
 	}
 	if o.Print {
-		_, err := os.Stdout.Write(text)
-		return err
+		return c.printText("text", string(text))
 	}
-	return copyExample(c.streams(), name, string(text), o.Force)
+	return c.copyExample(name, string(text))
 }
 
-func listExamples() error {
+func listExamples(s script.Streams) error {
 	names, err := fs.Glob(examples.Files, "*.spark.md")
 	if err != nil {
 		return err
 	}
+	var rows [][]any
 	for _, n := range names {
 		text, err := fs.ReadFile(examples.Files, n)
 		if err != nil {
@@ -51,13 +52,13 @@ func listExamples() error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%-18s %s\n", strings.TrimSuffix(n, ".spark.md"), book.Title())
+		rows = append(rows, []any{strings.TrimSuffix(n, ".spark.md"), book.Title()})
 	}
-	return nil
+	return s.List([]string{"name", "title"}, rows, func(row []any) string { return fmt.Sprintf("%-18s %s", row...) })
 }
 
 // copyExample writes a notebook and the built-in files it names.
-func copyExample(s script.Streams, name, text string, force bool) error {
+func (c *Common) copyExample(name, text string) error {
 	files := map[string][]byte{name: []byte(text)}
 	_ = fs.WalkDir(examples.Files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && !strings.HasSuffix(path, ".spark.md") && strings.Contains(text, path) {
@@ -67,15 +68,27 @@ func copyExample(s script.Streams, name, text string, force bool) error {
 		}
 		return nil
 	})
-	for path := range files {
-		if _, err := os.Stat(path); err == nil && !force {
-			return &script.Exit{Code: script.Misuse, Err: &kernel.Failure{Message: path + " is here already", Hint: "-f replaces it"}}
+	paths := slices.Sorted(maps.Keys(files))
+	var would script.Intents
+	var rows [][]any
+	for _, path := range paths {
+		if _, err := os.Stat(path); err == nil && !c.Force {
+			return occupied(path)
 		}
+		would.Add("copy", "%s", path)
+		rows = append(rows, []any{path, len(files[path])})
 	}
-	for path, data := range files {
-		if err := script.ReplaceFile(path, data); err != nil {
+	s := c.streams()
+	if c.DryRun {
+		return would.Tell(s)
+	}
+	for _, path := range paths {
+		if err := script.ReplaceFile(path, files[path]); err != nil {
 			return err
 		}
+	}
+	if s.JSON || s.CSV {
+		return s.List([]string{"file", "bytes"}, rows, nil)
 	}
 	if !s.Quiet {
 		with := ""
@@ -103,9 +116,13 @@ func (o *tutorialCmd) Run(ctx context.Context, c *Common) error {
 	open := openCmd{At: -1}
 	kind := kernel.LessonKind(o.Lesson)
 	switch {
+	case c.wantsForm():
+		r := c.run("", nil)
+		r.Kind = kind
+		return doRun(ctx, c, r)
 	case c.Plain:
 		return script.Plain{Streams: c.streams(), Kind: kind, At: -1, Options: c.kernelOptions(&open)}.Do(ctx)
-	case interactive():
+	case c.interactive():
 		return open.face(ctx, c, kind)
 	}
 	return &script.Exit{Code: script.Misuse, Err: errors.New("the tutorial needs a terminal; --plain works without one")}

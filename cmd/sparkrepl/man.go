@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -15,9 +13,9 @@ type manCmd struct{}
 func (manCmd) Help() string { return examplesHelp("sparkrepl man | man -l -") }
 
 // Run prints the manual page, made from what --help is made from.
-func (manCmd) Run(app *kong.Kong) error { return manual(os.Stdout, app.Model) }
+func (manCmd) Run(c *Common, app *kong.Kong) error { return c.printText("page", manual(app.Model)) }
 
-func manual(w io.Writer, app *kong.Application) error {
+func manual(app *kong.Application) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH SPARKREPL 1 \"\" \"sparkrepl %s\"\n.SH NAME\nsparkrepl \\- a notebook in the terminal for streaming jobs in Spark's model\n", version())
 	b.WriteString(".SH SYNOPSIS\n.B sparkrepl\n[\\fICOMMAND\\fR] [\\fIFLAGS\\fR] [\\fIFILE\\fR]\n.SH DESCRIPTION\n")
@@ -35,8 +33,7 @@ func manual(w io.Writer, app *kong.Application) error {
 	}
 	b.WriteString(".SH ENVIRONMENT\nNO_COLOR, CLICOLOR_FORCE, TERM, VISUAL, EDITOR, SPARKREPL_CONFIG, SPARKREPL_PLAIN, SPARKREPL_THEME, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME\n")
 	b.WriteString(".SH FILES\n.I $XDG_CONFIG_HOME/sparkrepl/config.toml\nand\n.I .sparkrepl.toml\nof the folder, which stands above it.\n")
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // manNode writes a command and those below it.

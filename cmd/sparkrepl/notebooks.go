@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 
 	"github.com/sparkrepl/sparkrepl/docs/examples"
@@ -14,13 +15,12 @@ type stepCmd struct {
 	Name      string            `help:"Name of the query, when the notebook starts several."`
 	Batch     int               `required:"" help:"The batch." placeholder:"N"`
 	Show      []string          `default:"in,out,state,windows,late" help:"What to print: in, out, state, windows, late, plan, timeline, why."`
-	JSON      bool              `name:"json" help:"An event a line, and a line for each row of what is shown."`
 	Param     map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
 }
 
 // Run prints one batch.
 func (o *stepCmd) Run(ctx context.Context, c *Common) error {
-	s := script.Step{Streams: c.streams(), Recording: o.Recording, File: o.File, Query: o.Name, Batch: o.Batch, Show: o.Show, JSON: o.JSON, Params: o.Param, Files: examples.Files, Zone: c.TZ}
+	s := script.Step{Streams: c.streams(), Recording: o.Recording, File: o.File, Query: o.Name, Batch: o.Batch, Show: o.Show, DryRun: c.DryRun, Params: o.Param, Files: examples.Files, Zone: c.TZ, Seed: c.Seed}
 	if s.Recording == "-" {
 		s.Recording = ""
 	}
@@ -28,15 +28,14 @@ func (o *stepCmd) Run(ctx context.Context, c *Common) error {
 }
 
 type exportCmd struct {
-	Form   string            `arg:"" enum:"md,html" help:"md or html."`
-	File   string            `arg:"" help:"The notebook."`
-	Output string            `short:"o" help:"The file to write; beside the notebook without it; - is standard output." placeholder:"FILE"`
-	Param  map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	Form  string            `arg:"" enum:"md,html" help:"md or html."`
+	File  string            `arg:"" help:"The notebook."`
+	Param map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
 }
 
 // Run runs a notebook and writes it with its results.
 func (o *exportCmd) Run(ctx context.Context, c *Common) error {
-	e := script.Export{Streams: c.streams(), Form: o.Form, File: o.File, Output: o.Output, Params: o.Param, Zone: c.TZ, Files: examples.Files}
+	e := script.Export{Streams: c.streams(), Form: o.Form, File: o.File, Output: c.Output, DryRun: c.DryRun, Params: o.Param, Zone: c.TZ, Seed: c.Seed, Files: examples.Files}
 	return e.Do(ctx)
 }
 
@@ -48,7 +47,10 @@ type checkCmd struct {
 
 // Run checks notebooks; without --checkpoints nothing of them runs.
 func (o *checkCmd) Run(ctx context.Context, c *Common) error {
-	check := script.Check{Streams: c.streams(), Files: o.Files, Checkpoints: o.Checkpoints, Params: o.Param, Builtin: examples.Files, Zone: c.TZ}
+	if o.Checkpoints && c.DryRun {
+		return usage(errors.New("--checkpoints runs the cells, which --dry-run leaves out: they can't be used together"))
+	}
+	check := script.Check{Streams: c.streams(), Files: o.Files, Checkpoints: o.Checkpoints, Params: o.Param, Builtin: examples.Files, Zone: c.TZ, Seed: c.Seed, KeepGoing: c.KeepGoing}
 	return check.Do(ctx)
 }
 
@@ -58,18 +60,20 @@ type fmtCmd struct {
 }
 
 // Run formats notebooks.
-func (o *fmtCmd) Run(c *Common) error { return script.Fmt(c.streams(), o.Files, o.List) }
+func (o *fmtCmd) Run(c *Common) error {
+	f := script.Fmt{Streams: c.streams(), Files: o.Files, NamesOnly: o.List, DryRun: c.DryRun, KeepGoing: c.KeepGoing}
+	return f.Do()
+}
 
 type testCmd struct {
 	Files  []string `arg:"" optional:"" help:"Notebooks, scenarios and folders; without any the current folder."`
 	Update bool     `help:"Write what came out into the output fences."`
-	JSON   bool     `name:"json" help:"A line of JSON for each scenario and notebook."`
 	Run_   string   `name:"run" help:"Only those whose name contains this." placeholder:"TEXT"`
 }
 
 // Run tests notebooks and scenarios.
 func (o *testCmd) Run(ctx context.Context, c *Common) error {
-	t := script.Test{Streams: c.streams(), Files: o.Files, Update: o.Update, JSON: o.JSON, Only: o.Run_, Builtin: examples.Files}
+	t := script.Test{Streams: c.streams(), Files: o.Files, Update: o.Update, DryRun: c.DryRun, KeepGoing: c.KeepGoing, Seed: c.Seed, Only: o.Run_, Builtin: examples.Files}
 	debug.SetMaxStack(maxStack)
 	if most, who := c.memoryBound(); most > 0 {
 		var end func()

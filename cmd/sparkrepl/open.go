@@ -39,21 +39,29 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 	}
 	switch {
 	case o.Code != "":
+		var err error
+		if c.out, err = c.printTo("-e"); err != nil {
+			return err
+		}
 		r := c.run("-e", o.Param)
 		r.Notebook = "```go\n" + o.Code + "\n```\n"
 		return doRun(ctx, c, r)
-	case c.Plain || os.Getenv("TERM") == "dumb" && isTerminal(os.Stdin):
+	case !c.wantsForm() && (c.Plain || os.Getenv("TERM") == "dumb" && isTerminal(os.Stdin) && !c.NoInput):
 		return script.Plain{Streams: c.streams(), File: o.File, At: o.At, Options: c.kernelOptions(o)}.Do(ctx)
-	case interactive():
+	case !c.wantsForm() && c.interactive():
 		return o.screen(ctx, c)
 	case o.File != "":
 		r := c.run(o.File, o.Param)
-		r.Replay, r.To = o.Replay, o.At
+		r.Replay, r.To, r.SaveOutputs = o.Replay, o.At, c.Output
 		return doRun(ctx, c, r)
 	}
-	fmt.Fprintln(os.Stderr, "sparkrepl: this is no terminal, and no notebook was named")
+	text := "this is no terminal, and no notebook was named"
+	if c.interactive() || c.NoInput {
+		text = "no notebook was named"
+	}
+	fmt.Fprintln(os.Stderr, "sparkrepl: "+text)
 	fmt.Fprintln(os.Stderr, "  sparkrepl run FILE runs a notebook; sparkrepl --help lists the commands")
-	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New("no terminal")}}
+	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New(text)}}
 }
 
 // screen shows the terminal face over a kernel in a process of its own.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/script"
@@ -9,7 +10,6 @@ import (
 
 type recordCmd struct {
 	Source    string            `arg:"" help:"A .jsonl, .csv, .txt, .avro or .parquet file to import, a .rec, whose batches stay, or FORMAT[:PATH] of a source, as in rate or json:clicks/; json:- and csv:- import standard input, stdin takes its lines as they come."`
-	Output    string            `short:"o" required:"" help:"The recording to write; it must not exist without -f." placeholder:"FILE"`
 	Option    map[string]string `mapsep:"none" help:"Option of the source; repeat for more." placeholder:"KEY=VALUE"`
 	Schema    string            `help:"Columns, as in \"ts TIMESTAMP, n INT\"; inferred for imports." placeholder:"DDL"`
 	Every     time.Duration     `help:"Import: a batch for each stretch of --by." placeholder:"DURATION"`
@@ -21,12 +21,14 @@ type recordCmd struct {
 	Drop      []string          `help:"Leave this column out." placeholder:"COLUMN"`
 	Hash      []string          `help:"Write a hash in place of this column's values." placeholder:"COLUMN"`
 	Sample    int64             `help:"Keep one row of N." placeholder:"N"`
-	Force     bool              `short:"f" help:"Replace the recording when it is there."`
 }
 
 // Run records a source or imports a file.
 func (o *recordCmd) Run(ctx context.Context, c *Common) error {
-	r := script.Record{Streams: c.streams(), Source: o.Source, Output: o.Output, Options: o.Option, Schema: o.Schema, Every: o.Every, By: o.By, Rows: o.BatchRows,
-		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Force: o.Force, Zone: c.TZ, Now: time.Now}
+	if c.Output == "" || c.Output == "-" {
+		return usage(errors.New("record needs -o FILE: the recording that is written"))
+	}
+	r := script.Record{Streams: c.streams(), Source: o.Source, Output: c.Output, Options: o.Option, Schema: o.Schema, Every: o.Every, By: o.By, Rows: o.BatchRows,
+		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Force: c.Force, DryRun: c.DryRun, Zone: c.TZ, Now: time.Now}
 	return r.Do(ctx)
 }

@@ -16,18 +16,14 @@ import (
 var runCommand = command.Run
 
 type runCmd struct {
-	File        string            `arg:"" help:"The notebook; - reads it from standard input."`
-	To          int               `default:"-1" help:"Stop after this batch." placeholder:"N"`
-	Until       string            `help:"Stop where this holds, as in \"late > 0\"." placeholder:"EXPR"`
-	Cell        []string          `help:"Run this cell (name or number) and what it needs; repeat for more." placeholder:"NAME"`
-	Param       map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
-	Replay      string            `help:"Use this recording in place of the streaming sources." placeholder:"REC"`
-	JSON        bool              `name:"json" xor:"form" help:"An event a line."`
-	CSV         bool              `name:"csv" xor:"form" help:"The rows of all batches as CSV."`
-	SaveOutputs string            `short:"o" help:"Write the notebook with its results here; - is standard output." placeholder:"FILE"`
-	KeepGoing   bool              `help:"Go on after a cell failed, with all that does not need it."`
-	Verify      bool              `help:"Run every batch again over the same rows and compare; exit code 5 when one differs."`
-	Follow      bool              `help:"Wait for more files when all are read."`
+	File   string            `arg:"" help:"The notebook; - reads it from standard input."`
+	To     int               `default:"-1" help:"Stop after this batch." placeholder:"N"`
+	Until  string            `help:"Stop where this holds, as in \"late > 0\"." placeholder:"EXPR"`
+	Cell   []string          `help:"Run this cell (name or number) and what it needs; repeat for more." placeholder:"NAME"`
+	Param  map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
+	Replay string            `help:"Use this recording in place of the streaming sources." placeholder:"REC"`
+	Verify bool              `help:"Run every batch again over the same rows and compare; exit code 5 when one differs."`
+	Follow bool              `help:"Wait for more files when all are read."`
 }
 
 // Run runs a notebook without a screen.
@@ -36,14 +32,14 @@ func (o *runCmd) Run(ctx context.Context, c *Common) error {
 		return usage(errors.New("--to and --until can't be used together"))
 	}
 	r := c.run(o.File, o.Param)
-	r.To, r.Until, r.Cells, r.Replay, r.JSON, r.CSV = o.To, o.Until, o.Cell, o.Replay, o.JSON, o.CSV
-	r.SaveOutputs, r.KeepGoing, r.Follow, r.Verify = o.SaveOutputs, o.KeepGoing, o.Follow, o.Verify
+	r.To, r.Until, r.Cells, r.Replay = o.To, o.Until, o.Cell, o.Replay
+	r.SaveOutputs, r.Follow, r.Verify = c.Output, o.Follow, o.Verify
 	return doRun(ctx, c, r)
 }
 
 // run is a headless run under the common flags.
 func (c *Common) run(file string, params map[string]string) *script.Run {
-	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, Files: examples.Files, Now: time.Now, Memory: stateMemory(0)}
+	return &script.Run{Streams: c.streams(), File: file, To: -1, Params: params, Zone: c.TZ, Seed: c.Seed, DryRun: c.DryRun, KeepGoing: c.KeepGoing, Files: examples.Files, Now: time.Now, Memory: stateMemory(0)}
 }
 
 // maxStack ends endless recursion of a cell quickly, as in the kernel process: Go's own limit of 1 GB takes
@@ -52,6 +48,7 @@ const maxStack = 64 << 20
 
 // doRun runs, with memory kept low.
 func doRun(ctx context.Context, c *Common, r *script.Run) error {
+	c.ended = true
 	debug.SetMaxStack(maxStack)
 	var spare []byte
 	if os.Getenv("GOGC") == "" {
@@ -74,8 +71,6 @@ type sqlCmd struct {
 	Replay string `help:"Read this recording as the stream rows." placeholder:"REC"`
 	Stdin  string `enum:"json,csv," default:"" help:"Read standard input as the table rows: json or csv." placeholder:"FORM"`
 	Schema string `help:"Columns of standard input, as in \"ts TIMESTAMP, n INT\"." placeholder:"DDL"`
-	JSON   bool   `name:"json" xor:"form" help:"An event a line."`
-	CSV    bool   `name:"csv" xor:"form" help:"The rows as CSV."`
 }
 
 // Run runs one query.
@@ -87,7 +82,6 @@ func (o *sqlCmd) Run(ctx context.Context, c *Common) error {
 		return usage(errors.New("--schema says what the columns of --stdin are; give both"))
 	}
 	r := c.run("sql", nil)
-	r.JSON, r.CSV = o.JSON, o.CSV
 	r.Notebook = script.QueryNotebook(o.Query, o.Replay, o.Stdin, o.Schema)
 	return doRun(ctx, c, r)
 }

@@ -10,9 +10,13 @@ import (
 func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
 
 // interactive tells whether a person can use a screen here.
-func interactive() bool {
-	return isTerminal(os.Stdin) && isTerminal(os.Stdout) && os.Getenv("TERM") != "dumb"
+func (c *Common) interactive() bool {
+	return !c.NoInput && isTerminal(os.Stdin) && isTerminal(os.Stdout) && os.Getenv("TERM") != "dumb"
 }
+
+// wantsForm tells that what comes out goes to a program or a file, or that nothing shall run: there
+// is no screen then.
+func (c *Common) wantsForm() bool { return c.JSON || c.CSV || c.Output != "" || c.DryRun }
 
 // asciiLocale is the variable that names a character set without block characters and lines, "" when
 // none does: terminals of machines that set no locale mostly show UTF-8.

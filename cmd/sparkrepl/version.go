@@ -3,7 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -29,17 +29,23 @@ func commit() string {
 	return ""
 }
 
-type versionCmd struct {
-	JSON bool `name:"json" help:"As JSON: version, commit, go, os."`
-}
+type versionCmd struct{}
 
 // Run prints the version.
-func (v *versionCmd) Run() error {
-	if !v.JSON {
-		fmt.Println("sparkrepl", version())
-		return nil
+func (v *versionCmd) Run(c *Common) error {
+	if c.CSV {
+		return c.streams().List([]string{"version", "commit", "go", "os"}, [][]any{{version(), commit(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}}, nil)
 	}
-	return json.NewEncoder(os.Stdout).Encode(map[string]string{"version": version(), "commit": commit(), "go": runtime.Version(), "os": runtime.GOOS + "/" + runtime.GOARCH})
+	return printVersion(c.out, c.JSON)
+}
+
+// printVersion prints the version; as JSON, one object with the commit, the compiler and the system besides.
+func printVersion(w io.Writer, asJSON bool) error {
+	if !asJSON {
+		_, err := fmt.Fprintln(w, "sparkrepl", version())
+		return err
+	}
+	return json.NewEncoder(w).Encode(map[string]string{"version": version(), "commit": commit(), "go": runtime.Version(), "os": runtime.GOOS + "/" + runtime.GOARCH})
 }
 
 // showVersion is the flag -V.

@@ -1,9 +1,6 @@
 package script
 
-import (
-	"fmt"
-	"io"
-)
+import "fmt"
 
 // completions are the scripts of the shells. They ask the program itself for what may follow.
 var completions = map[string]string{
@@ -64,12 +61,11 @@ complete -c sparkrepl -f -a '(__sparkrepl)'
 `,
 }
 
-// Completion writes the completion script of a shell.
-func Completion(w io.Writer, shell string) error {
+// Completion is the completion script of a shell.
+func Completion(shell string) (string, error) {
 	text, ok := completions[shell]
 	if !ok {
-		return exit(Misuse, fmt.Errorf("there is no completion for %q", shell))
+		return "", exit(Misuse, fmt.Errorf("there is no completion for %q", shell))
 	}
-	_, err := io.WriteString(w, text)
-	return err
+	return text, nil
 }

@@ -3,6 +3,7 @@ package script
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -110,6 +111,13 @@ type errorEvent struct {
 	Where string `json:"where,omitempty"`
 }
 
+// closeEvent is the end of a command that has no batches.
+type closeEvent struct {
+	head
+	Exit int     `json:"exit"`
+	Ms   float64 `json:"ms"`
+}
+
 type endEvent struct {
 	head
 	Exit    int     `json:"exit"`
@@ -119,7 +127,11 @@ type endEvent struct {
 }
 
 func (e *events) start(r *Run, v *kernel.View) {
-	e.put(startEvent{head{1, "start"}, r.File, v.Title, len(v.Cells), v.Doubts})
+	e.opened(r.File, v)
+}
+
+func (e *events) opened(file string, v *kernel.View) {
+	e.put(startEvent{head{1, "start"}, file, v.Title, len(v.Cells), v.Doubts})
 }
 
 func (e *events) cell(c kernel.CellView, shown kernel.Shown) {
@@ -168,4 +180,15 @@ func (e *events) fail(f *kernel.Failure, p place) {
 
 func (e *events) end(code, batches int, rows int64, took time.Duration) {
 	e.put(endEvent{head{1, "end"}, code, batches, rows, float64(took.Microseconds()) / 1000})
+}
+
+// Close writes the last events of a command that is no run: its error, unless that was written, and
+// how it ended.
+func (s Streams) Close(err error, took time.Duration) {
+	e := newEvents(s.Out)
+	var told Told
+	if err != nil && !errors.As(err, &told) && !ended(err) {
+		e.fail(failureOf(err), place{})
+	}
+	e.put(closeEvent{head{1, "end"}, CodeOf(err), float64(took.Microseconds()) / 1000})
 }

@@ -21,6 +21,8 @@ type Export struct {
 	Output string // "" stands beside the notebook, with the ending of the form; "-" is Out
 	Params map[string]string
 	Zone   string
+	Seed   int64
+	DryRun bool // check, and say what would run and be written
 	Files  fs.FS
 }
 
@@ -36,7 +38,11 @@ func (e *Export) Do(ctx context.Context) error {
 	if sameFile(out, e.File) {
 		return exit(Misuse, &kernel.Failure{Message: "the export would replace the notebook itself", Hint: "name another file with -o"})
 	}
-	k := kernel.New(kernel.Options{Params: e.Params, Zone: e.Zone, Files: e.Files, Command: command.Run})
+	if e.DryRun {
+		r := Run{Streams: e.Streams, File: e.File, To: -1, DryRun: true, SaveOutputs: out}
+		return r.Do(ctx)
+	}
+	k := kernel.New(kernel.Options{Params: e.Params, Zone: e.Zone, Seed: e.Seed, Files: e.Files, Command: command.Run})
 	_, failed := settle(ctx, k, e.File)
 	if errors.Is(failed, errStuck) {
 		return failed
@@ -46,11 +52,13 @@ func (e *Export) Do(ctx context.Context) error {
 	switch {
 	case err != nil:
 		err = exit(SourceFailed, err)
-	case out == "-":
+	case out == "-" && !e.JSON && !e.CSV:
 		_, err = io.WriteString(e.Out, text)
+	case out == "-":
+		err = e.List([]string{"text"}, [][]any{{text}}, nil)
 	default:
 		if err = ReplaceFile(out, []byte(text)); err == nil {
-			e.say("%s: %d bytes", viz.Clean(out), len(text))
+			err = e.tell([]string{"file", "bytes"}, []any{out, len(text)}, "%s: %d bytes", viz.Clean(out), len(text))
 		}
 	}
 	if failed == nil {

@@ -35,7 +35,7 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 	for _, d := range book.Doubts() {
 		t.warn("%s: %s", file, d)
 	}
-	k := kernel.New(kernel.Options{Command: command.Run, Files: t.Builtin})
+	k := kernel.New(kernel.Options{Command: command.Run, Files: t.Builtin, Seed: t.Seed})
 	v, err := settle(ctx, k, file)
 	if errors.Is(err, errStuck) {
 		return err
@@ -56,7 +56,11 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 	}
 	next := k.Fences(ctx, outputRows, t.Update)
 	if t.Update {
-		if string(next) != string(text) {
+		switch {
+		case string(next) == string(text):
+		case t.DryRun:
+			t.say("would update %s", file)
+		default:
 			if err := ReplaceFile(file, next); err != nil {
 				return err
 			}

@@ -37,9 +37,11 @@ type Record struct {
 	Drop, Hash     []string
 	Sample         int64
 	Force          bool // replace a recording that is there
+	DryRun         bool // say what would be recorded
 	Zone           string
 	Now            func() time.Time
 	rows, seen     int64
+	batches        int
 	writes         string // the file that is written
 	salt           []byte
 }
@@ -172,28 +174,38 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 	if err != nil {
 		return exit(Misuse, err)
 	}
-	w, err := r.create(rows.Schema, kind, spec)
+	if r.DryRun {
+		return r.rehearseImport(kind, spec, rows)
+	}
+	batches, size, err := r.write(kind, spec, rows)
 	if err != nil {
 		return err
 	}
-	if err := sessions.Import(w, rows, sessions.Cuts{By: r.By, Every: r.Every, Rows: r.Rows}); err != nil {
-		return errors.Join(exit(Misuse, err), w.Close(), os.Remove(r.writes))
+	return r.tell(recorded, []any{r.Output, rows.N, batches, size}, "%s: %d rows in %s, %d bytes", r.Output, rows.N, counted(batches, "batch", "batches"), size)
+}
+
+// recorded are the columns of what is told of a recording that was written.
+var recorded = []string{"file", "rows", "batches", "bytes"}
+
+// write writes the rows of a file, cut into batches.
+func (r *Record) write(kind *source.Kind, spec source.Spec, rows *data.Batch) (batches int, size int64, err error) {
+	w, err := r.create(rows.Schema, kind, spec)
+	if err != nil {
+		return 0, 0, err
 	}
-	size := w.Size()
+	if err := sessions.Import(w, rows, sessions.Cuts{By: r.By, Every: r.Every, Rows: r.Rows}); err != nil {
+		return 0, 0, errors.Join(exit(Misuse, err), w.Close(), os.Remove(r.writes))
+	}
+	size = w.Size()
 	if err := r.finish(w); err != nil {
-		return err
+		return 0, 0, err
 	}
 	rec, err := sessions.OpenRecording(r.Output)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
 	defer rec.Close()
-	batches := "batches"
-	if rec.Len() == 1 {
-		batches = "batch"
-	}
-	r.say("%s: %d rows in %d %s, %d bytes", r.Output, rows.N, rec.Len(), batches, size)
-	return nil
+	return rec.Len(), size, nil
 }
 
 // readCounted reads a file, and counts the records that did not parse. They are rows of nulls: the
@@ -229,20 +241,27 @@ func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*s
 	if st, err := os.Stat(r.Output); err == nil && r.Force && st.Mode().IsRegular() {
 		r.writes = r.Output + ".new" // the old one stays until this one is whole
 		if err := os.Remove(r.writes); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, unwritten(r.writes, err)
+			return nil, Unwritten(r.writes, err)
 		}
 	}
 	w, err := sessions.CreateRecording(r.writes, sessions.Header{Schema: s, Source: kind.Name, Detail: source.MaskAddresses(spec.Path), Options: sources.Mask(kind, spec.Options), Started: r.Now().UnixMicro()})
 	if errors.Is(err, os.ErrExist) {
-		return nil, exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or replace it with -f"})
+		return nil, r.occupied()
 	}
-	return w, unwritten(r.Output, err)
+	return w, Unwritten(r.Output, err)
+}
+
+func (r *Record) occupied() error {
+	return exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or replace it with -f"})
 }
 
 // stream records the micro-batches of a stream as they come.
 func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, spec source.Spec) error {
 	if kind.OpenStream == nil {
 		return exit(Misuse, fmt.Errorf("%s is no stream", kind.Name))
+	}
+	if r.DryRun {
+		return r.rehearseStream()
 	}
 	src, err := kind.OpenStream(env, spec)
 	if err != nil {
@@ -281,19 +300,22 @@ func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, 
 	if w == nil {
 		return exit(SourceFailed, fmt.Errorf("no row came; nothing was written"))
 	}
-	r.say("%s: %d rows, %d bytes", r.Output, r.rows, w.Size())
-	return r.finish(w)
+	size := w.Size()
+	if err := r.finish(w); err != nil {
+		return err
+	}
+	return r.tell(recorded, []any{r.Output, r.rows, r.batches, size}, "%s: %d rows, %d bytes", r.Output, r.rows, size)
 }
 
 // finish closes the recording and gives it its name.
 func (r *Record) finish(w *sessions.RecordingWriter) error {
 	if err := w.Close(); err != nil {
-		return unwritten(r.writes, err)
+		return Unwritten(r.writes, err)
 	}
 	if r.writes == r.Output {
 		return nil
 	}
-	return unwritten(r.Output, os.Rename(r.writes, r.Output))
+	return Unwritten(r.Output, os.Rename(r.writes, r.Output))
 }
 
 func (r *Record) append(w *sessions.RecordingWriter, kind *source.Kind, spec source.Spec, rows *data.Batch) (*sessions.RecordingWriter, error) {
@@ -314,6 +336,7 @@ func (r *Record) append(w *sessions.RecordingWriter, kind *source.Kind, spec sou
 			Hint: fmt.Sprintf("the %d rows before are whole: the recording opens with them", r.rows)})
 	}
 	r.rows += int64(rows.N)
+	r.batches++
 	return w, nil
 }
 

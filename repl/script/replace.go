@@ -24,16 +24,16 @@ func ReplaceFile(path string, text []byte) error {
 	case err == nil && st.IsDir():
 		return exit(Misuse, &kernel.Failure{Message: path + " is a folder; name a file in it"})
 	case err == nil && !st.Mode().IsRegular():
-		return unwritten(path, os.WriteFile(to, text, 0)) // a device or a pipe
+		return Unwritten(path, os.WriteFile(to, text, 0)) // a device or a pipe
 	case err == nil:
 		mode = st.Mode().Perm()
 	}
-	return unwritten(path, sessions.Replace(to, text, mode))
+	return Unwritten(path, sessions.Replace(to, text, mode))
 }
 
-// unwritten says which file could not be written, where, and why: exit code 2 for a wrong name,
+// Unwritten says which file could not be written, where, and why: exit code 2 for a wrong name,
 // else 6.
-func unwritten(path string, err error) error {
+func Unwritten(path string, err error) error {
 	if err == nil {
 		return nil
 	}

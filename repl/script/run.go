@@ -29,9 +29,8 @@ type Run struct {
 	Cells          []string
 	Params         map[string]string
 	Replay         string
-	JSON           bool
-	CSV            bool
 	SaveOutputs    string // write the notebook with its outputs here
+	DryRun         bool   // check, and say what would run and be written
 	KeepGoing      bool
 	Verify         bool // run every batch again and compare
 	Follow         bool // wait for more rows of live sources
@@ -99,6 +98,9 @@ func (r *Run) do(ctx context.Context) error {
 		r.warn("%s: %s", r.File, d)
 	}
 	r.report.start(r, opened)
+	if r.DryRun {
+		return r.rehearse(ctx, opened)
+	}
 	err = r.runCells(ctx, opened)
 	if err == nil || r.KeepGoing && !ended(err) {
 		err = errors.Join(err, r.runQueries(ctx))
@@ -198,17 +200,15 @@ func (r *Run) ask(ctx context.Context, req kernel.Request) (kernel.Response, err
 // need it.
 func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 	requests := []kernel.Request{{Op: kernel.OpRunAll}}
-	if len(r.Cells) > 0 {
+	asked, err := r.asked(v)
+	if err != nil {
+		return err
+	}
+	if len(asked) > 0 {
 		requests = nil
-		for _, name := range r.Cells {
-			id := findCell(v, name)
-			if id == "" {
-				err := exit(Misuse, noCell(v, name))
-				r.tell(err, place{})
-				return err
-			}
-			requests = append(requests, kernel.Request{Op: kernel.OpRun, Cell: id})
-		}
+	}
+	for _, id := range asked {
+		requests = append(requests, kernel.Request{Op: kernel.OpRun, Cell: id})
 	}
 	var failures []error
 	for len(requests) > 0 {
@@ -239,6 +239,20 @@ func (r *Run) runCells(ctx context.Context, v *kernel.View) error {
 		failures[i] = exitOf(err, SourceOrCell(err))
 	}
 	return errors.Join(failures...)
+}
+
+// asked are the ids of the cells that were asked for.
+func (r *Run) asked(v *kernel.View) (ids []string, err error) {
+	for _, name := range r.Cells {
+		id := findCell(v, name)
+		if id == "" {
+			err := exit(Misuse, noCell(v, name))
+			r.tell(err, place{})
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 // stillToRun are the cells that a failed one left out.

@@ -46,7 +46,7 @@ func ScenarioNotebook(ctx context.Context, file, name, dir string) (string, erro
 	sum := sha256.Sum256([]byte(full + "\x00" + text))
 	dir = filepath.Join(dir, fmt.Sprintf("%x", sum[:6]))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", unwritten(dir, err)
+		return "", Unwritten(dir, err)
 	}
 	for of, batches := range replay.Streams {
 		if err := recordBatches(filepath.Join(dir, recName(of)), batches); err != nil {
@@ -84,11 +84,11 @@ func choose(list []*scenario.Scenario, file, name string) (*scenario.Scenario, e
 
 func recordBatches(path string, batches []*data.Batch) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return unwritten(path, err)
+		return Unwritten(path, err)
 	}
 	w, err := sessions.CreateRecording(path, sessions.Header{Schema: batches[0].Schema, Source: "scenario"})
 	if err != nil {
-		return unwritten(path, err)
+		return Unwritten(path, err)
 	}
 	for i, b := range batches {
 		add := w.AppendEmpty
@@ -96,10 +96,10 @@ func recordBatches(path string, batches []*data.Batch) error {
 			add = func(time int64) error { return w.Append(b, time) }
 		}
 		if err := add(int64(i + 1)); err != nil {
-			return unwritten(path, errors.Join(err, w.Close()))
+			return Unwritten(path, errors.Join(err, w.Close()))
 		}
 	}
-	return unwritten(path, w.Close())
+	return Unwritten(path, w.Close())
 }
 
 // recName is the recording of a stream or a table, whose name may be any text.

@@ -58,7 +58,7 @@ func checkNotebook(t *testing.T, file string, s *scenario.Scenario) {
 		return
 	}
 	var out, said bytes.Buffer
-	r := &Run{Streams: Streams{Out: &out, Err: &said}, File: path, To: -1, JSON: true}
+	r := &Run{Streams: Streams{Out: &out, Err: &said, JSON: true}, File: path, To: -1}
 	if err := r.Do(t.Context()); err != nil {
 		t.Errorf("%s: %s: %v\n%s", file, s.Name, err, said.String())
 		return

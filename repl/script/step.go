@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 
@@ -20,10 +21,11 @@ type Step struct {
 	Query     string // "" the first one
 	Batch     int
 	Show      []string // in out state windows late plan
-	JSON      bool
+	DryRun    bool     // say what would run
 	Params    map[string]string
 	Files     fs.FS
 	Zone      string
+	Seed      int64
 }
 
 // panes are what Show names.
@@ -45,8 +47,11 @@ func (s *Step) Do(ctx context.Context) error {
 			return err
 		}
 	}
+	if s.DryRun {
+		return s.rehearse()
+	}
 	caught := map[string]caughtBatch{}
-	k := kernel.New(kernel.Options{Replay: s.Recording, Files: s.Files, Zone: s.Zone, Params: s.Params, Command: command.Run,
+	k := kernel.New(kernel.Options{Replay: s.Recording, Files: s.Files, Zone: s.Zone, Seed: s.Seed, Params: s.Params, Command: command.Run,
 		Batch: func(e kernel.BatchEvent) {
 			if s.JSON && e.ID == int64(s.Batch) {
 				caught[e.Query] = catch(e)
@@ -68,8 +73,11 @@ func (s *Step) Do(ctx context.Context) error {
 		return tellPlace(s.Streams, k, s.File, code, err)
 	}
 	t := v.Track
-	if s.JSON {
+	switch {
+	case s.JSON:
 		return s.events(ask, caught[t.Query])
+	case s.CSV:
+		return s.csv(ask, v)
 	}
 	fmt.Fprintf(s.Out, "%s b%d  in %d  late %d  out %d  keys %d  wm %s  next %s\n", viz.Clean(t.Query), s.Batch, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
 	return s.print(ask, v)
@@ -106,6 +114,28 @@ func (s *Step) reach(ask func(kernel.Request) (kernel.Response, error)) (*kernel
 		err = &kernel.Failure{Message: fmt.Sprintf("there is no batch %d: %s has batches 0 to %d", s.Batch, t.Query, t.At-1)}
 	}
 	return a.View, Misuse, err
+}
+
+// csv writes the rows of what Show names, an empty line and a header of its own before each but the
+// first.
+func (s *Step) csv(ask func(kernel.Request) (kernel.Response, error), v *kernel.View) error {
+	for i, name := range s.Show {
+		if i > 0 {
+			fmt.Fprintln(s.Out)
+		}
+		pane := s.pane(name, v)
+		if pane == nil {
+			continue
+		}
+		a, err := ask(kernel.Request{Op: kernel.OpCopy, Kind: "csv", Pane: pane, Query: s.Query})
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(s.Out, a.Text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // print writes what Show names, as text.

@@ -19,6 +19,8 @@ type Streams struct {
 	// Quiet leaves out messages that are no errors; Verbose adds some.
 	Quiet   bool
 	Verbose int
+	// JSON and CSV are the forms in which Out takes what comes out; neither is text.
+	JSON, CSV bool
 	// Colour and ErrColour say that Out and Err take colours.
 	Colour, ErrColour bool
 	// Progress says that messages about progress may be written: standard error is a terminal.

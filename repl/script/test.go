@@ -19,9 +19,12 @@ type Test struct {
 	Streams
 	Files   []string // files and folders; none: the current folder
 	Update  bool     // write what came out into the fences
-	JSON    bool
+	DryRun  bool     // with Update: say which would be written
+	Seed    int64
 	Only    string // names that contain this
 	Builtin fs.FS
+	// KeepGoing tests the other files when one cannot be read.
+	KeepGoing bool
 
 	passed, failed, skipped int
 	unsteady                bool // a replay was not deterministic
@@ -47,6 +50,23 @@ type verdict struct {
 	Open string `json:"open,omitempty"`
 }
 
+// summaryEvent counts the verdicts.
+type summaryEvent struct {
+	head
+	Passed  int `json:"passed"`
+	Failed  int `json:"failed"`
+	Skipped int `json:"skipped"`
+}
+
+// row writes a verdict as CSV, the first below a header.
+func (t *Test) row(v verdict) {
+	var columns []string
+	if t.passed+t.failed+t.skipped == 1 {
+		columns = []string{"file", "name", "ok", "skipped", "step", "batch", "cell", "line", "error"}
+	}
+	_ = t.List(columns, [][]any{{v.File, v.Name, v.OK, v.Skipped, v.Step, v.Batch, v.Cell, v.Line, v.Error}}, nil) // Do flushes, and says what went wrong
+}
+
 // Do tests all files; exit code 3 when one differs, 5 when one comes out otherwise each time, 2 for
 // one that cannot be read.
 func (t *Test) Do(ctx context.Context) error {
@@ -66,18 +86,17 @@ func (t *Test) do(ctx context.Context) error {
 	if len(files) == 0 {
 		return exit(Misuse, errors.New("there is nothing to test here: no *.spark.md, *.scenario.yaml, *.scenario.json or *.scenarios.jsonl"))
 	}
-	for _, f := range files {
-		if ctx.Err() != nil {
-			break
+	unread := each(files, t.KeepGoing, func(f string) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case strings.HasSuffix(f, ".spark.md"):
+			return t.notebook(ctx, f)
 		}
-		if strings.HasSuffix(f, ".spark.md") {
-			err = t.notebook(ctx, f)
-		} else {
-			err = t.scenarios(ctx, f)
-		}
-		if err != nil {
-			return err
-		}
+		return t.scenarios(ctx, f)
+	})
+	if unread != nil && !t.KeepGoing && !ended(unread) {
+		return unread
 	}
 	t.summary()
 	if ctx.Err() != nil {
@@ -91,9 +110,9 @@ func (t *Test) do(ctx context.Context) error {
 		if t.unsteady {
 			code = NotRepeatable
 		}
-		return Told{exit(code, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))}
+		unread = errors.Join(unread, Told{exit(code, fmt.Errorf("%d of %d differ", t.failed, t.passed+t.failed))})
 	}
-	return nil
+	return unread
 }
 
 // testable tells whether test knows what to do with a file.
@@ -116,6 +135,10 @@ func (t *Test) find() ([]string, error) {
 	var out []string
 	for _, root := range roots {
 		st, err := os.Stat(root)
+		if err != nil && t.KeepGoing {
+			out = append(out, root) // whoever reads it says why it cannot be
+			continue
+		}
 		if err != nil {
 			return nil, given(root, root)
 		}
@@ -140,6 +163,9 @@ func (t *Test) find() ([]string, error) {
 }
 
 func (t *Test) scenarios(ctx context.Context, file string) error {
+	if err := given(file, file); err != nil {
+		return err
+	}
 	list, err := scenario.Load(file)
 	if err != nil {
 		return exit(Misuse, err)
@@ -168,9 +194,13 @@ func (t *Test) tell(v verdict, diff string) {
 	default:
 		t.failed++
 	}
-	if t.JSON {
+	switch {
+	case t.JSON:
 		v.V, v.Event = 1, "scenario"
 		newEvents(t.Out).put(v)
+		return
+	case t.CSV:
+		t.row(v)
 		return
 	}
 	switch {
@@ -207,8 +237,11 @@ func (t *Test) details(v verdict, diff string) {
 }
 
 func (t *Test) summary() {
-	if t.JSON {
-		fmt.Fprintf(t.Out, "{\"event\":\"summary\",\"passed\":%d,\"failed\":%d,\"skipped\":%d}\n", t.passed, t.failed, t.skipped)
+	switch {
+	case t.CSV:
+		return
+	case t.JSON:
+		newEvents(t.Out).put(summaryEvent{head{1, "summary"}, t.passed, t.failed, t.skipped})
 		return
 	}
 	fmt.Fprintf(t.Out, "%d passed, %d failed, %d skipped\n", t.passed, t.failed, t.skipped)
