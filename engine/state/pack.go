@@ -14,6 +14,11 @@ const packed = 256
 //
 //	width, 128 added for steps · zero bits left out · [first word] · least · bits
 func appendPacked(b []byte, words []int64) []byte {
+	if step, even := evenSteps(words); even && step == 0 {
+		return binary.AppendVarint(append(b, 0, 0), words[0])
+	} else if even {
+		return binary.AppendVarint(binary.AppendVarint(append(b, 0x80, 0), words[0]), step)
+	}
 	least, most := words[0], words[0]
 	low, high := int64(0), int64(0)
 	if len(words) > 1 {
@@ -56,6 +61,20 @@ func appendPacked(b []byte, words []int64) []byte {
 	}
 	b = binary.AppendVarint(b, low)
 	return appendBits(b, over, uint(zeros), uint(width))
+}
+
+// evenSteps tells whether each word is one step above the one before: alike words, and rows in a run.
+func evenSteps(words []int64) (step int64, even bool) {
+	if len(words) < 2 {
+		return 0, true
+	}
+	step = words[1] - words[0]
+	for i := 2; i < len(words); i++ {
+		if words[i]-words[i-1] != step {
+			return 0, false
+		}
+	}
+	return step, true
 }
 
 // appendBits writes width bits of each value, without its lowest zeros.

@@ -119,10 +119,8 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 			}
 		}
 		t.room(n)
-		if t.pairs.times == 0 {
-			t.pairs.part(0, 0).warm(hashes)
-		}
-		t.internPairs(first, second, nulls, hashes, rows)
+		parts := t.pairs.warm(first[:n], second[:n], hashes)
+		t.internPairs(first, second, nulls, hashes, parts[:], rows)
 		first, second, rows = first[n:], second[n:], rows[n:]
 		if nulls != nil {
 			nulls = nulls[n:]
@@ -130,15 +128,30 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 	}
 }
 
+// warm finds the parts of keys and reads their slots. The reads wait for memory together; those of a
+// search, which branches on what it finds, wait one after the other.
+func (x *pairIndex) warm(first, second []int64, hashes []uint32) (parts [block]*pairPart) {
+	sum := int32(0)
+	for i, h := range hashes {
+		p := x.part(first[i], second[i])
+		parts[i] = p
+		if len(p.slots) > 0 {
+			sum += p.slots[int(h)&(len(p.slots)-1)].row
+		}
+	}
+	parts[0].read = sum
+	return parts
+}
+
 // internPairs is InternPairs for as many keys as there are hashes.
-func (t *Table) internPairs(first, second []int64, nulls []uint8, hashes []uint32, rows []int32) {
+func (t *Table) internPairs(first, second []int64, nulls []uint8, hashes []uint32, parts []*pairPart, rows []int32) {
 	null, from := uint8(0), len(t.open.births)
 	t.grow(int(t.next) + len(hashes))
 	for i, h := range hashes {
 		if nulls != nil {
 			null = nulls[i]
 		}
-		p := t.pairs.part(first[i], second[i])
+		p := parts[i]
 		p.reserve(1)
 		slot := t.findPair(p, first[i], second[i], null, h)
 		if slot.row == 0 {

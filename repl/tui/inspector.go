@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -206,9 +207,12 @@ func (m *Model) refresh() tea.Cmd {
 // tabLine draws the tabs with their counts, closer together where there is little room.
 func (m *Model) tabLine(w int) viz.Line {
 	side := m.layout().side
-	l := m.tabsWith(" ", side)
+	l := m.tabsWith(" ", side, true)
 	if l.Width() > w {
-		l = m.tabsWith("", side)
+		l = m.tabsWith("", side, true)
+	}
+	if l.Width() > w { // a narrow pane: the other tabs are their keys
+		l = m.tabsWith("", side, false)
 	}
 	filter := viz.Clean(m.insp.pane().filterText())
 	if filter != "" {
@@ -222,14 +226,18 @@ func (m *Model) tabLine(w int) viz.Line {
 	return append(l, viz.Cell{Text: filter, Style: viz.Warn})
 }
 
-// tabsWith draws the tabs, the one on the screen in brackets, and notes where each stands.
-func (m *Model) tabsWith(after string, side bool) viz.Line {
+// tabsWith draws the tabs, the one on the screen in brackets, and notes where each stands. Without titles
+// the others have their numbers only.
+func (m *Model) tabsWith(after string, side, titles bool) viz.Line {
 	l := viz.Line{{Text: m.th.Rule() + m.th.Rule(), Style: styleRule}}
 	if side || after == "" {
 		l = nil
 	}
 	for i, t := range tabs {
 		text := fmt.Sprintf("%d %s", i+1, t.title)
+		if !titles && i != m.insp.cur {
+			text = strconv.Itoa(i + 1)
+		}
 		if n := m.count(t.name); n > 0 {
 			text += fmt.Sprintf("(%s)", viz.Count(n))
 		}

@@ -136,6 +136,9 @@ func TestDragBorder(t *testing.T) {
 				t.Errorf("%dx%d: dragged to %v a pane is gone: %+v", c.w, c.h, far, l)
 			}
 			r.frame()
+			if last := r.m.insp.tabAt[len(tabs)-1]; last[1] > r.m.layout().tabs.w {
+				t.Errorf("%dx%d: dragged to %v the tabs are cut:\n%s", c.w, c.h, far, r.frame())
+			}
 		}
 		r.send(tea.MouseReleaseMsg{X: c.toX, Y: c.toY, Button: tea.MouseLeft})
 		at := r.m.borders
