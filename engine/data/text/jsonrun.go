@@ -90,12 +90,19 @@ func (r *jsonReader) plainWhole(c *column, p int) int {
 		p++
 	}
 	from := p
-	v := int64(0)
-	for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
-		v = v*10 + int64(d)
-		p++
+	n, first := digitsAt(b, p)
+	v := int64(first)
+	if n < 8 {
+		p += n
+	} else {
+		v = 0
+		for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
+			v = v*10 + int64(d)
+			p++
+		}
+		n = p - from
 	}
-	switch n := p - from; {
+	switch {
 	case n == 0 && !neg:
 		return r.plainNull(c, p)
 	case n == 0 || n > 18 || n > 1 && b[from] == '0' || b[p] != ',' && b[p] != '}':
@@ -123,27 +130,18 @@ func (r *jsonReader) plainDouble(c *column, p int) int {
 		p++
 	}
 	from := p
-	v := uint64(0)
-	for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
-		v = v*10 + uint64(d)
-		p++
+	v, whole, point := plainDecimal(b, p)
+	if point < 0 {
+		return -1
 	}
-	digits, point := p-from, 0
-	if b[p] == '.' {
-		p++
-		at := p
-		for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
-			v = v*10 + uint64(d)
-			p++
-		}
-		if point = p - at; point == 0 {
-			return -1
-		}
+	p += whole
+	if point > 0 {
+		p += 1 + point
 	}
-	if digits == 0 && !neg {
+	if whole == 0 && !neg {
 		return r.plainNull(c, from)
 	}
-	if digits == 0 || digits+point > 15 || digits > 1 && b[from] == '0' || b[p] != ',' && b[p] != '}' || neg && v == 0 {
+	if whole == 0 || whole+point > 15 || whole > 1 && b[from] == '0' || b[p] != ',' && b[p] != '}' || neg && v == 0 {
 		return -1
 	}
 	f := float64(v)
@@ -157,6 +155,43 @@ func (r *jsonReader) plainDouble(c *column, p int) int {
 	c.n++
 	return p
 }
+
+// plainDecimal reads the digits at p, and those behind a point: the number without the point, how many digits
+// stand before it and how many behind, -1 where none do. The number is right up to 15 digits.
+func plainDecimal(b []byte, p int) (v uint64, whole, point int) {
+	if whole, v = digitsAt(b, p); whole < 8 && b[p+whole] != '.' {
+		return v, whole, 0
+	}
+	if whole < 8 {
+		n, fraction := digitsAt(b, p+whole+1)
+		switch {
+		case n == 0:
+			return 0, whole, -1
+		case n < 8:
+			return v*wholePowers[n] + fraction, whole, n
+		}
+	}
+	v, from := 0, p
+	for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
+		v = v*10 + uint64(d)
+		p++
+	}
+	if whole = p - from; b[p] != '.' {
+		return v, whole, 0
+	}
+	p++
+	from = p
+	for d := b[p] - '0'; d <= 9; d = b[p] - '0' {
+		v = v*10 + uint64(d)
+		p++
+	}
+	if point = p - from; point == 0 {
+		return 0, whole, -1
+	}
+	return v, whole, point
+}
+
+var wholePowers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7}
 
 // plainInstant reads an instant of the common form.
 func (r *jsonReader) plainInstant(c *column, p int) int {
@@ -194,13 +229,31 @@ func (r *jsonReader) plainUnread(c *column, p int) int {
 		if end = r.plainEnd(p + 1); end > 0 {
 			end++
 		}
-	} else if next, _, ok := r.number(p); ok && (r.b[next] == ',' || r.b[next] == '}') {
-		end = next
+	} else {
+		end = r.plainNumber(p)
 	}
 	if end > 0 {
 		c.n++
 	}
 	return end
+}
+
+// plainNumber finds the end of a number.
+func (r *jsonReader) plainNumber(p int) int {
+	b := r.b
+	if _, whole, point := plainDecimal(b, p); point >= 0 && whole > 0 && (whole == 1 || b[p] != '0') {
+		end := p + whole
+		if point > 0 {
+			end += 1 + point
+		}
+		if b[end] == ',' || b[end] == '}' {
+			return end
+		}
+	}
+	if end, _, ok := r.number(p); ok && (b[end] == ',' || b[end] == '}') {
+		return end
+	}
+	return -1
 }
 
 // plainEnd finds the quote that ends a string of ASCII without escapes; -1 where it has others.

@@ -1,0 +1,26 @@
+package text
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// leading reads the digits that eight characters begin with, the first of them in the lowest byte: how many there
+// are, and the number that they are. Nothing is asked of the single digits, so that no length is foreseen wrongly.
+func leading(eight uint64) (n int, v uint64) {
+	x := eight ^ '0'*ones
+	// A byte above 9 gets its highest bit; the lowest marked one is exact, those above it may be carries.
+	n = bits.TrailingZeros64((x|(x+0x76*ones))&highs) >> 3
+	x <<= 64 - 8*uint(n)
+	x = x*10 + x>>8 // two digits in every other byte
+	const pairs = 0x000000ff000000ff
+	return n, (x&pairs*(100+1_000_000<<32) + x>>16&pairs*(1+10_000<<32)) >> 32
+}
+
+// digitsAt is leading of b[p:]; n is 8 where there may be more digits, or fewer characters.
+func digitsAt(b []byte, p int) (n int, v uint64) {
+	if len(b)-p < 8 {
+		return 8, 0
+	}
+	return leading(binary.LittleEndian.Uint64(b[p:]))
+}
