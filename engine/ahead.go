@@ -124,7 +124,7 @@ func (s *staging) discard() {
 
 // lay puts a step that became a summary back behind the cursor.
 func (t *Timeline) lay(s *Step) {
-	t.steps[t.at-1] = s
+	t.steps.set(t.at-1, s)
 	t.full = min(t.full, t.at-1)
 }
 

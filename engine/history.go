@@ -24,7 +24,7 @@ func (t *Timeline) shed() {
 	}
 	first := t.at
 	for first > t.full && t.at-first < fullSteps {
-		s := t.steps[first-1]
+		s := t.steps.at(first - 1)
 		for _, in := range s.Tick.Inputs {
 			if in.Rows != nil {
 				rows += in.Rows.N
@@ -41,7 +41,7 @@ func (t *Timeline) shed() {
 // summarize turns the steps before first into summaries.
 func (t *Timeline) summarize(first int) {
 	for ; t.full < first; t.full++ {
-		t.steps[t.full] = t.summary(t.steps[t.full])
+		t.steps.set(t.full, t.summary(t.steps.at(t.full)))
 	}
 	t.thin()
 }
@@ -58,20 +58,17 @@ func (t *Timeline) thin() {
 		keep = fullSteps
 	}
 	for t.thinned = min(t.thinned, t.full); t.thinned < t.at-keep; t.thinned++ {
-		s := t.steps[t.thinned]
+		s := t.steps.at(t.thinned)
 		if forget {
-			t.steps[t.thinned] = &gone
+			t.steps.forget(t.thinned)
 			continue
 		}
 		c := *s
 		c.Records = nil
 		c.Progress = &Progress{BatchID: s.Progress.BatchID, NumInputRows: s.Progress.NumInputRows}
-		t.steps[t.thinned] = &c
+		t.steps.set(t.thinned, &c)
 	}
 }
-
-// gone stands for steps of which nothing is kept.
-var gone = Step{Tick: &Tick{}, Progress: &Progress{}}
 
 // finite tells whether a source has an end.
 func (t *Timeline) finite() bool {
@@ -117,10 +114,10 @@ func (t *Timeline) summary(s *Step) *Step {
 
 // Detail is step i with all its records: computed again from the tick where they were dropped.
 func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
-	if i < 0 || i >= len(t.steps) {
-		return nil, fmt.Errorf("there are %d steps; step %d was not run", len(t.steps), i)
+	if i < 0 || i >= t.steps.len() {
+		return nil, fmt.Errorf("there are %d steps; step %d was not run", t.steps.len(), i)
 	}
-	if s := t.steps[i]; s.Output != nil && !s.slim {
+	if s := t.steps.at(i); s.Output != nil && !s.slim {
 		return s, t.complete(s)
 	}
 	if t.askedAt == i {
@@ -139,11 +136,11 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 		for _, s := range t.live() {
 			s.Rollback()
 		}
-		step.Progress, step.Fingerprint = t.steps[i].Progress, t.steps[i].Fingerprint
-		if t.steps[i].Records == nil {
+		step.Progress, step.Fingerprint = t.steps.at(i).Progress, t.steps.at(i).Fingerprint
+		if t.steps.at(i).Records == nil {
 			step.Progress = t.progress(step)
 		}
-		step.Nanos = t.steps[i].Nanos
+		step.Nanos = t.steps.at(i).Nanos
 		t.asked, t.askedAt = step, i
 		err = t.complete(step)
 	}
@@ -155,10 +152,10 @@ func (t *Timeline) Detail(ctx context.Context, i int) (*Step, error) {
 
 // tickAgain gives the tick of step i with its rows, read from the sources again if need be.
 func (t *Timeline) tickAgain(ctx context.Context, i int) (*Tick, error) {
-	if t.steps[i] == &gone {
+	if t.steps.at(i) == &gone {
 		return nil, fmt.Errorf("nothing is kept of step %d: this run keeps the last steps only", i)
 	}
-	tick := *t.steps[i].Tick
+	tick := *t.steps.at(i).Tick
 	tick.Inputs = append([]Input(nil), tick.Inputs...)
 	for k := range tick.Inputs {
 		in := &tick.Inputs[k]
@@ -226,7 +223,7 @@ func (t *Timeline) Fork(ctx context.Context, q *Query) (*Timeline, error) {
 			}
 		}
 		f.base, f.at, f.full = t.base, t.at, min(t.full, t.at)
-		f.steps = append([]*Step(nil), t.steps[:t.at]...)
+		f.steps = t.steps.clone(t.at)
 		return f, nil
 	}
 	if t.base > 0 {

@@ -23,7 +23,7 @@ func (t *Timeline) Repeat(ctx context.Context) (int, error) {
 		if err != nil {
 			return -1, err
 		}
-		if step.Fingerprint != t.steps[i].Fingerprint {
+		if step.Fingerprint != t.steps.at(i).Fingerprint {
 			return i, nil
 		}
 	}

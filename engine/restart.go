@@ -163,7 +163,7 @@ func (r *Runner) reopen(o *OffsetRecord) (Start, error) {
 // drop forgets the step at the cursor, whose output never reached the sink.
 func (t *Timeline) drop() {
 	_ = t.SeekTo(t.at - 1)
-	t.steps = t.steps[:t.at]
+	t.steps.cut(t.at)
 	t.full = min(t.full, t.at)
 }
 

@@ -46,7 +46,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 		return nil, err
 	}
 	if t.at > 0 {
-		if err = plan.CheckMoved(t.q.Plan, t.steps[t.at-1].Tick.fresh, tick.fresh); err != nil {
+		if err = plan.CheckMoved(t.q.Plan, t.steps.at(t.at-1).Tick.fresh, tick.fresh); err != nil {
 			return nil, err
 		}
 	}

@@ -24,7 +24,7 @@ type Timeline struct {
 	// base is the state version at step 0.
 	base  int64
 	at    int
-	steps []*Step
+	steps stepList
 	// full is the first step that still has its records.
 	full int
 	// thinned is the first step that still has a summary.
@@ -104,7 +104,8 @@ func (t *Timeline) keep(step *Step) {
 	}
 	t.finish(step)
 	t.shorten()
-	t.steps = append(t.steps[:t.at], step)
+	t.steps.cut(t.at)
+	t.steps.push(step)
 	t.at++
 	t.full = min(t.full, t.at-1)
 	t.askedAt = -1
@@ -131,13 +132,13 @@ func (t *Timeline) live() []state.Versioned {
 
 // Redo moves the cursor over the next step, which was run before; nothing is computed.
 func (t *Timeline) Redo(context.Context) (*Step, error) {
-	if t.at == len(t.steps) {
+	if t.at == t.steps.len() {
 		return nil, fmt.Errorf("there is no step ahead to go over again")
 	}
 	if err := t.SeekTo(t.at + 1); err != nil {
 		return nil, err
 	}
-	return t.steps[t.at-1], nil
+	return t.steps.at(t.at - 1), nil
 }
 
 // Back moves the cursor one step back.
@@ -146,8 +147,8 @@ func (t *Timeline) Back() error { return t.SeekTo(t.at - 1) }
 // SeekTo moves the cursor so that n steps lie behind it. States older than the history kept
 // are computed again from the first tick.
 func (t *Timeline) SeekTo(n int) error {
-	if n < 0 || n > len(t.steps) {
-		return fmt.Errorf("there are %d steps; %d cannot be reached", len(t.steps), n)
+	if n < 0 || n > t.steps.len() {
+		return fmt.Errorf("there are %d steps; %d cannot be reached", t.steps.len(), n)
 	}
 	if err := t.seekStates(n); err != nil {
 		return err
@@ -178,10 +179,10 @@ func (t *Timeline) seekStates(n int) error {
 func (t *Timeline) At() int { return t.at }
 
 // Len is the number of steps that were run, those ahead of the cursor included.
-func (t *Timeline) Len() int { return len(t.steps) }
+func (t *Timeline) Len() int { return t.steps.len() }
 
 // Step is step i (from 0); old steps have no records, see [Timeline.Detail].
-func (t *Timeline) Step(i int) *Step { return t.steps[i] }
+func (t *Timeline) Step(i int) *Step { return t.steps.at(i) }
 
 // Query is what the timeline runs.
 func (t *Timeline) Query() *Query { return t.q }
@@ -216,7 +217,7 @@ func (t *Timeline) StateRows(id NodeID) int {
 func (t *Timeline) looking(id NodeID) *operator.Task {
 	now := int64(0)
 	if t.at > 0 {
-		now = t.steps[t.at-1].Tick.Time
+		now = t.steps.at(t.at - 1).Tick.Time
 	}
 	task := t.task(id, t.start.Batch+int64(t.at), t.q.Conf.context(t.env, now))
 	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late, t.single())[id], t.tree.inputWatermarks(t.last().used, t.single())[id]
@@ -254,7 +255,7 @@ func (t *Timeline) last() marks {
 		tr.Global = t.start.Watermark
 		return marks{late: t.start.Late, used: t.start.Late, next: tr}
 	}
-	s := t.steps[t.at-1]
+	s := t.steps.at(t.at - 1)
 	tr.Global, tr.Max = s.next, s.Max
 	return marks{late: s.late, used: s.used, next: tr}
 }
@@ -273,7 +274,7 @@ func (t *Timeline) Pending() bool {
 	if t.at == 0 || !t.q.Conf.Bool("spark.sql.streaming.noDataMicroBatches.enabled", true) {
 		return false
 	}
-	s := t.steps[t.at-1]
+	s := t.steps.at(t.at - 1)
 	if t.carries(s.used, s.next) != nil {
 		return true // Spark finds it when it asks whether that batch is due
 	}
