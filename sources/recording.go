@@ -19,8 +19,9 @@ func recordingKind() *source.Kind {
 		Name: "recording", Aliases: []string{"rec"}, Replayable: true,
 		Help: "Replays a recorded stream batch by batch, each with the timestamp it had. " +
 			"A path that begins with examples: names one that comes with the program.",
-		Example:    `spark.ReadStream().Format("recording").Load("examples:departures.rec")`,
-		Options:    []source.Option{{Name: "path", Type: "path", Required: true, Help: "the recording, a .rec file"}},
+		Example: `spark.ReadStream().Format("recording").Load("examples:departures.rec")`,
+		Options: []source.Option{{Name: "path", Type: "path", Required: true, Help: "the recording, a .rec file"},
+			{Name: "digest", Type: "text", Help: "sha256: and the first digits of the file's digest, eight at least; another file is refused"}},
 		OpenStream: openRecording, ReadBatch: readRecording, Direct: true,
 	}
 }
@@ -43,6 +44,12 @@ func openRecording(env source.Env, spec source.Spec) (source.Source, error) {
 	rec, err := loadRecording(env, path)
 	if err != nil {
 		return nil, err
+	}
+	if want := optionsOf("recording", spec).str("digest", ""); want != "" {
+		if err := rec.CheckDigest(want); err != nil {
+			rec.Close()
+			return nil, err
+		}
 	}
 	if s := rec.Header().Schema; spec.Schema != nil && spec.Schema.String() != s.String() {
 		rec.Close()

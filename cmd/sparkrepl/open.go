@@ -37,6 +37,9 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 		}
 		o.File = path
 	}
+	if err := script.GivenRecording(o.Replay); err != nil {
+		return err
+	}
 	switch {
 	case o.Code != "":
 		var err error

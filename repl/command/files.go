@@ -9,8 +9,8 @@ import (
 
 func files() []*Command {
 	return []*Command{
-		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [FILE]", Help: "save the notebook; :w! over changes of another program", Group: "files", Action: "save", Run: saver("")},
-		{Name: "w!", Usage: "w! [FILE]", Help: "save even though the file changed on disk", Group: "files", Run: saver("force")},
+		{Name: "w", Aliases: []string{"write", "save"}, Usage: "w [--outputs] [FILE]", Help: "save the notebook, --outputs with its results; :w! over changes of another program", Group: "files", Action: "save", Run: saver("")},
+		{Name: "w!", Usage: "w! [--outputs] [FILE]", Help: "save even though the file changed on disk", Group: "files", Run: saver("force")},
 		{Name: "e", Aliases: []string{"edit", "open"}, Usage: "e FILE", Help: "open a notebook or a recording", Group: "files", Files: []string{".spark.md", ".rec"}, Run: runOpen},
 		{Name: "e!", Usage: "e!", Help: "take the file as it is on disk", Group: "files",
 			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
@@ -31,7 +31,13 @@ func exportForms() []string {
 }
 
 func saver(kind string) func(context.Context, *kernel.Kernel, string) kernel.Reply {
-	return func(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+	return func(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
+		if file, outputs := strings.CutPrefix(args, "--outputs"); outputs && (file == "" || file[0] == ' ') {
+			args = strings.TrimSpace(file)
+			if err := k.PutOutputs(kernel.FenceRows); err != nil {
+				return k.FailWith(err)
+			}
+		}
 		return instead(kernel.Request{Op: kernel.OpSave, Text: args, Kind: kind})
 	}
 }

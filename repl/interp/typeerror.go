@@ -30,6 +30,8 @@ func (c *checked) typeError(err error, before []*checked) {
 		hint = c.undefinedHint(name, before)
 	} else if strings.Contains(e.Msg, "undefined (type ") {
 		hint = c.memberHint(e.Msg)
+	} else if strings.HasPrefix(e.Msg, "too many arguments in call to spark.ReadStream\n") {
+		hint = "spark.ReadStream().Table(\"NAME\") reads a stream that has a name, spark.ReadStream().Format(\"recording\").Load(\"FILE.rec\") a recording."
 	}
 	if strings.HasPrefix(e.Msg, "cannot define new methods on non-local type") {
 		msg, hint = "The methods of a type stand in the cell that declares the type.", "Move the method there."

@@ -84,7 +84,7 @@ func (k *Kernel) Exported(ctx context.Context, form string) (text string, err er
 func (k *Kernel) export(ctx context.Context, form string) (string, error) {
 	switch form {
 	case "md":
-		return string(k.withOutputs(exportRows, true)), nil
+		return string(k.withOutputs(FenceRows, true)), nil
 	case "html":
 		return k.page(ctx)
 	}

@@ -2,12 +2,13 @@ package kernel
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 )
 
-// exportRows is how many rows of a result an export shows.
-const exportRows = 20
+// FenceRows is how many rows of a result an output fence holds, in a notebook and in an export.
+const FenceRows = 20
 
 // pageRows is how many rows a table of an exported page shows.
 const pageRows = 200
@@ -28,7 +29,25 @@ func (k *Kernel) withOutputs(rows int, add bool) []byte {
 		return k.book.Bytes()
 	}
 	out.ReadOnly = ""
-	ours := k.book.Cells()
+	if err := k.putOutputs(out, rows, add); err != nil {
+		return k.book.Bytes()
+	}
+	return out.Bytes()
+}
+
+// PutOutputs writes what each cell shows, cut to so many rows, into the output fence behind it, as edits that can
+// be undone: a fence is made where there is none.
+func (k *Kernel) PutOutputs(rows int) error {
+	if err := k.putOutputs(k.book, rows, true); err != nil {
+		return err
+	}
+	k.afterEdit()
+	return nil
+}
+
+// putOutputs writes what the cells show into out, which has the cells of the notebook.
+func (k *Kernel) putOutputs(out *notebook.Notebook, rows int, add bool) error {
+	ours := slices.Clone(k.book.Cells())
 	place := 0 // of the cell behind the current one, in out
 	for i, c := range ours {
 		place++
@@ -38,16 +57,17 @@ func (k *Kernel) withOutputs(rows int, add bool) []byte {
 		text := k.OutputText(c.ID, rows)
 		if i+1 < len(ours) && ours[i+1].Kind == notebook.Output {
 			if err := out.Edit(out.Cells()[place].ID, text); err != nil {
-				return k.book.Bytes()
+				return err
 			}
 			continue
 		}
 		if text == "" || !add {
 			continue
 		}
-		if _, err := out.Insert(place, notebook.Output, text); err == nil {
-			place++
+		if _, err := out.Insert(place, notebook.Output, text); err != nil {
+			return err
 		}
+		place++
 	}
-	return out.Bytes()
+	return nil
 }

@@ -85,20 +85,6 @@ func (k *Kernel) Record(ctx context.Context, path string) (string, error) {
 	return fmt.Sprintf("%d rows in %d batches written to %s", rows, batches, path), nil
 }
 
-// Replay sets the recording that takes the place of every streaming source; "" ends that.
-func (k *Kernel) Replay(path string) error {
-	if path != "" {
-		rec, err := sessions.OpenRecording(k.abs(path))
-		if err != nil {
-			return err
-		}
-		_ = rec.Close()
-		path = k.abs(path)
-	}
-	k.o.Replay = path
-	return nil
-}
-
 // Inject runs one batch with a row given as JSON: a tick made by hand at the cursor.
 func (k *Kernel) Inject(ctx context.Context, text string) error {
 	t, err := k.trackOf("")

@@ -112,6 +112,7 @@ type Kernel struct {
 	current string   // cell the face stood on when it sent a command
 	lesson  *lesson
 	orders  present.Orders
+	instead standIn
 	// left is where queries of the process before stood, until they are started again.
 	left []KeptQuery
 	// again are the cells that had run in the process before and have not run in this one.

@@ -93,6 +93,7 @@ func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) erro
 	if k.o.ReadOnly && book.ReadOnly == "" {
 		book.ReadOnly = "opened read-only"
 	}
+	k.chooseStandIn()
 	k.readNames()
 	k.doubts = book.Doubts()
 	if len(k.doubts) > 0 {

@@ -143,24 +143,6 @@ func (k *Kernel) absFrom(path string) string {
 	return k.dir() + string(os.PathSeparator) + path
 }
 
-// formats finds a kind of source; under :replay every streaming source is the recording.
-func (k *Kernel) formats(name string) (*source.Kind, error) {
-	kind, err := sources.Find(name)
-	if err != nil || k.o.Replay == "" || kind.OpenStream == nil {
-		return kind, err
-	}
-	rec, err := sources.Find("recording")
-	if err != nil {
-		return nil, err
-	}
-	replay := *kind
-	replay.Replayable, replay.Metadata = true, nil
-	replay.OpenStream = func(env source.Env, _ source.Spec) (source.Source, error) {
-		return rec.OpenStream(env, source.Spec{Path: k.o.Replay})
-	}
-	return &replay, nil
-}
-
 // table takes the content of memory sinks; [Kernel.fillTables] makes the views, so that they
 // go back with the batches.
 func (k *Kernel) table(string, source.Mode, int64, *data.Batch) error { return nil }

@@ -13,7 +13,7 @@ import (
 
 // frontKeys are the keys of the front matter, fenceOptions the options behind a fence's language.
 var (
-	frontKeys    = []string{"sparkrepl", "title", "timezone", "lesson"}
+	frontKeys    = []string{"sparkrepl", "title", "timezone", "lesson", "replay", "rec-digest"}
 	fenceOptions = []string{"name", "skip", "hide", "view", "mode"}
 )
 

@@ -13,7 +13,7 @@ func TestDoubts(t *testing.T) {
 	}
 	want := []string{
 		`line 3: there is no option "timezon" in the front matter; did you mean "timezone"?`,
-		`line 5: there is no option "author" in the front matter; there are sparkrepl, title, timezone, lesson`,
+		`line 5: there is no option "author" in the front matter; there are sparkrepl, title, timezone, lesson, replay, rec-digest`,
 		`line 6: "Mars/Base" is no time zone; UTC is used`,
 		"cell 1, line 2: The cell holds conflict markers of a merge; keep one side and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.",
 		`cell 2: there is no option "nam"; did you mean "name"?`,

@@ -12,9 +12,6 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 )
 
-// outputRows is how many rows an output fence holds.
-const outputRows = 20
-
 // notebook runs a notebook and compares what each cell shows at the end with the output fence
 // behind it. A cell without one is only asked to run.
 func (t *Test) notebook(ctx context.Context, file string) error {
@@ -54,7 +51,7 @@ func (t *Test) notebook(ctx context.Context, file string) error {
 		t.broken(k, file, err)
 		return ctx.Err()
 	}
-	next := k.Fences(ctx, outputRows, t.Update)
+	next := k.Fences(ctx, kernel.FenceRows, t.Update)
 	if t.Update {
 		switch {
 		case string(next) == string(text):

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 )
@@ -34,4 +35,13 @@ func given(name, path string) error {
 
 func forbidden(name string) error {
 	return exit(Unreadable, &kernel.Failure{Message: name + ": you are not permitted to read it"})
+}
+
+// GivenRecording tells why the recording that a command line names cannot be read, as for a notebook; "" and one
+// that comes with the program can.
+func GivenRecording(path string) error {
+	if path == "" || strings.HasPrefix(path, "examples:") {
+		return nil
+	}
+	return given(path, path)
 }

@@ -124,7 +124,7 @@ func codeOfQuery(err error) int {
 
 // saveOutputs writes the notebook with its results, also after a failure or an end from outside.
 func (r *Run) saveOutputs(ctx context.Context) error {
-	text := r.k.Fences(context.WithoutCancel(ctx), outputRows, true)
+	text := r.k.Fences(context.WithoutCancel(ctx), kernel.FenceRows, true)
 	if r.SaveOutputs == "-" {
 		_, err := r.Out.Write(text)
 		return err

@@ -125,6 +125,9 @@ func (r *Run) do(ctx context.Context) error {
 // open starts a kernel over the notebook.
 func (r *Run) open(ctx context.Context) (*kernel.View, error) {
 	text, err := r.read()
+	if err == nil {
+		err = GivenRecording(r.Replay)
+	}
 	if err != nil {
 		return nil, err
 	}

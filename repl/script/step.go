@@ -39,13 +39,8 @@ func (s *Step) Do(ctx context.Context) error {
 			return exit(Misuse, fmt.Errorf("--show knows in, out, state, windows, late, plan, timeline and why, not %q", name))
 		}
 	}
-	for _, file := range []string{s.File, s.Recording} {
-		if file == "" || strings.HasPrefix(file, "examples:") {
-			continue
-		}
-		if err := given(file, file); err != nil {
-			return err
-		}
+	if err := errors.Join(given(s.File, s.File), GivenRecording(s.Recording)); err != nil {
+		return err
 	}
 	if s.DryRun {
 		return s.rehearse()
