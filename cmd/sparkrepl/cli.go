@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -79,8 +81,11 @@ func dispatch(ctx context.Context, args []string) error {
 			return err
 		}
 		parsed, err := parser.Parse(args)
-		if err != nil {
-			return usage(meant(err, parser, args))
+		switch {
+		case errors.Is(err, syscall.EPIPE): // of --help
+			return err
+		case err != nil:
+			return usage(meant(err, args))
 		}
 		return c.follow(ctx, parser, parsed)
 	})
@@ -88,12 +93,17 @@ func dispatch(ctx context.Context, args []string) error {
 
 // isCommand tells whether a word of the command line may name a command that seat does not have.
 func isCommand(word string) bool {
+	return slices.ContainsFunc(commands(), func(name string) bool { return strings.EqualFold(name, word) })
+}
+
+// commands are the names of the commands that seat does not have.
+func commands() (names []string) {
 	for f := range reflect.TypeFor[cli]().Fields() {
-		if _, command := f.Tag.Lookup("cmd"); command && strings.EqualFold(f.Name, word) {
-			return true
+		if _, command := f.Tag.Lookup("cmd"); command {
+			names = append(names, strings.ToLower(f.Name))
 		}
 	}
-	return false
+	return names
 }
 
 // newParser makes the parser of a command line, a pointer to a cli or to a part of it.
@@ -120,15 +130,11 @@ func asked(do func() error) (err error) {
 }
 
 // meant names the command that a first word which is none was meant to be.
-func meant(err error, parser *kong.Kong, args []string) error {
+func meant(err error, args []string) error {
 	if len(args) < 2 || !strings.HasPrefix(err.Error(), "unexpected argument") {
 		return err
 	}
-	var names []string
-	for _, c := range parser.Model.Children {
-		names = append(names, c.Name)
-	}
-	near := spelling.Nearest(args[0], names)
+	near := spelling.Nearest(args[0], commands())
 	if near == "" || near == args[0] {
 		return err
 	}

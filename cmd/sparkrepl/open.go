@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/docs/examples"
+	"github.com/sparkrepl/sparkrepl/engine/spelling"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/tui"
@@ -37,7 +39,7 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 		}
 		o.File = path
 	}
-	if err := script.GivenRecording(o.Replay); err != nil {
+	if err := errors.Join(o.misspelt(), script.GivenRecording(o.Replay)); err != nil {
 		return err
 	}
 	switch {
@@ -65,6 +67,15 @@ func (o *openCmd) Run(ctx context.Context, c *Common) error {
 	fmt.Fprintln(os.Stderr, "sparkrepl: "+text)
 	fmt.Fprintln(os.Stderr, "  sparkrepl run FILE runs a notebook; sparkrepl --help lists the commands")
 	return script.Told{Err: &script.Exit{Code: script.Misuse, Err: errors.New(text)}}
+}
+
+// misspelt tells that what stands in the place of a file is none, but nearly a command.
+func (o *openCmd) misspelt() error {
+	near := spelling.Nearest(o.File, commands())
+	if _, err := os.Stat(o.File); o.File == "" || near == "" || !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return &script.Exit{Code: script.Misuse, Err: &kernel.Failure{Message: o.File + " is no file and no command", Hint: "did you mean sparkrepl " + near + "?"}}
 }
 
 // screen shows the terminal face over a kernel in a process of its own.
