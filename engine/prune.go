@@ -15,8 +15,9 @@ func (q *Query) prune() error {
 		read[i] = make([]bool, in.Source.Schema().Len())
 	}
 	walkSources(q.Plan, func(n *operator.Source) {
+		columns := n.Read()
 		for i := range read[n.Input] {
-			read[n.Input][i] = read[n.Input][i] || n.Columns == nil || slices.Contains(n.Columns, i)
+			read[n.Input][i] = read[n.Input][i] || columns == nil || slices.Contains(columns, i)
 		}
 	})
 	for i, in := range q.Inputs {
@@ -24,6 +25,11 @@ func (q *Query) prune() error {
 			m.Mind(indexes(read[i]))
 		}
 	}
+	walkSources(q.Plan, func(n *operator.Source) { // and one that is only counted
+		for _, i := range n.Columns {
+			read[n.Input][i] = true
+		}
+	})
 	if !q.forgets() {
 		return nil
 	}

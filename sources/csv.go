@@ -116,7 +116,7 @@ func newCSVDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) 
 	with.Mind = o.minded(s)
 	prunes := isFlag(o.str("columnPruning", "true")) && o.bool("columnPruning", true) &&
 		(env.Conf == nil || !strings.EqualFold(env.Conf("spark.sql.csv.parser.columnPruning.enabled"), "false"))
-	with.AnyLength = prunes && (with.Mind != nil && !o.mind[o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn)] || s.Len() == 0)
+	with.AnyLength = prunes && (with.Mind != nil || s.Len() == 0)
 	return text.NewCSV(s, with), o.err
 }
 

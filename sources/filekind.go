@@ -50,6 +50,9 @@ func readFiles(f *fileFormat) func(context.Context, source.Env, source.Spec) (*d
 		if err != nil {
 			return nil, err
 		}
+		if spec.Read != nil {
+			r.mind(spec.Read)
+		}
 		files, err := l.list()
 		if err != nil {
 			return nil, err

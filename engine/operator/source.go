@@ -14,6 +14,8 @@ type Source struct {
 	// Columns are the columns of the source that Out keeps, when the query needs only some;
 	// nil: all. The rows of a tick always have all columns.
 	Columns []int
+	// Counted says that only the number of rows is asked for: the column that Out keeps is not read.
+	Counted bool
 	// Format and Describer are for plans: "json", "path=...".
 	Format, Detail string
 	// Metadata is a column that the source gives when it is named (_metadata of files); nil: none.
@@ -21,9 +23,10 @@ type Source struct {
 	Metadata    *data.Field
 	HasMetadata bool
 	// StaticMetadata is Static with that column.
-	StaticMetadata func() (*data.Batch, error)
-	// Static holds the rows of a batch source when it is read once (Streaming false).
-	Static func() (*data.Batch, error)
+	StaticMetadata func(read []int) (*data.Batch, error)
+	// Static gives the rows of a batch source, which is read once (Streaming false), with all columns. What lies
+	// in columns that are not read makes no record malformed; nil reads all.
+	Static func(read []int) (*data.Batch, error)
 }
 
 // MetadataName is the column that sources offer and * leaves out.
@@ -70,11 +73,19 @@ func (r *Source) Step(_ *Task, in []*data.Batch) (*data.Batch, error) {
 	if r.Streaming {
 		return r.kept(in[0]), nil
 	}
-	rows, err := r.Static()
+	rows, err := r.Static(r.Read())
 	if err != nil {
 		return nil, err
 	}
 	return r.kept(rows), nil
+}
+
+// Read lists the columns whose values are asked for; nil: all.
+func (r *Source) Read() []int {
+	if r.Counted {
+		return []int{}
+	}
+	return r.Columns
 }
 
 // kept takes the columns of Out from all the source has.

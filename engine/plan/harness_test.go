@@ -96,7 +96,7 @@ func (q *asker) table() operator.Node {
 		}
 	}
 	b := data.FromRows(s, rows)
-	return &operator.Source{Name: "t", Out: s, Static: func() (*data.Batch, error) { return b, nil }}
+	return &operator.Source{Name: "t", Out: s, Static: func([]int) (*data.Batch, error) { return b, nil }}
 }
 
 func (q *asker) number() any {

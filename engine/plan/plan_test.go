@@ -43,7 +43,7 @@ func source(t testing.TB, name, ddl string, stream bool) operator.Node {
 		t.Fatal(err)
 	}
 	if !stream {
-		return &operator.Source{Name: name, Out: s, Static: func() (*data.Batch, error) { return data.Empty(s), nil }}
+		return &operator.Source{Name: name, Out: s, Static: func([]int) (*data.Batch, error) { return data.Empty(s), nil }}
 	}
 	return &operator.Source{Name: name, Streaming: true, Out: s}
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -38,14 +40,12 @@ func (s columnSet) with(exprs ...expr.Expr) columnSet {
 	return out
 }
 
+// none tells that no column is needed: rows are only counted.
+func (s columnSet) none() bool { return !slices.Contains(s, true) }
+
 // nonEmpty keeps at least one column: a batch without columns would still need its row count.
 func (s columnSet) nonEmpty() columnSet {
-	for _, b := range s {
-		if b {
-			return s
-		}
-	}
-	if len(s) > 0 {
+	if s.none() && len(s) > 0 {
 		s[0] = true
 	}
 	return s
@@ -150,10 +150,11 @@ func (o *optimizer) exact(n operator.Node, need columnSet) (operator.Node, moved
 // prune rebuilds a node so that it gives at least the needed columns, in their order, and tells
 // where each went. A node that can drop nothing comes back as it is.
 func (o *optimizer) prune(n operator.Node, need columnSet) (operator.Node, moved) {
+	counted := need.none()
 	need = need.nonEmpty()
 	switch n := n.(type) {
 	case *operator.Source:
-		return pruneSource(n, need)
+		return pruneSource(n, need, counted)
 	case *operator.Local:
 		return pruneLocal(n, need)
 	case *operator.Project:
@@ -182,13 +183,13 @@ func (o *optimizer) prune(n operator.Node, need columnSet) (operator.Node, moved
 	return o.pruneUnary(n, need)
 }
 
-func pruneSource(n *operator.Source, need columnSet) (operator.Node, moved) {
+func pruneSource(n *operator.Source, need columnSet, counted bool) (operator.Node, moved) {
 	m := need.kept()
-	if need.full() {
+	if need.full() && counted == n.Counted {
 		return n, m
 	}
 	c := *n
-	c.Out, c.Columns = need.fields(n.Out), nil
+	c.Out, c.Columns, c.Counted = need.fields(n.Out), []int{}, counted
 	for i, b := range need {
 		switch {
 		case b && n.Columns != nil:

@@ -22,7 +22,7 @@ func (o *optimizer) pruneAggregate(n *operator.Aggregate, need columnSet) (opera
 			read = append(read, a)
 		}
 	}
-	child, m := o.prune(n.Child, make(columnSet, n.Child.Schema().Len()).with(append(read, n.Gap)...))
+	child, m := o.pruneInput(n.Child, append(read, n.Gap))
 	if child == n.Child && need.full() {
 		return n, need.kept()
 	}
@@ -33,6 +33,18 @@ func (o *optimizer) pruneAggregate(n *operator.Aggregate, need columnSet) (opera
 		c.Aggs[i] = m.expr(a).(*expr.Agg)
 	}
 	return &c, need.kept()
+}
+
+// pruneInput prunes the input of an aggregate to what it reads. Where it only counts rows, what projections
+// below make of them is not made.
+func (o *optimizer) pruneInput(n operator.Node, read []expr.Expr) (operator.Node, moved) {
+	need := make(columnSet, n.Schema().Len()).with(read...)
+	p, projects := n.(*operator.Project)
+	if !projects || !need.none() {
+		return o.prune(n, need)
+	}
+	child, _ := o.pruneInput(p.Child, nil)
+	return child, make(moved, len(need))
 }
 
 // pruneJoin keeps what the condition reads. Between streams, an event time that neither it nor

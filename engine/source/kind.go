@@ -63,6 +63,8 @@ type Spec struct {
 	Name string
 	// Metadata asks a kind that offers a metadata column for it, as the last one of the schema.
 	Metadata bool
+	// Read are the columns of the schema that are read, when others may hold what they like; nil: all.
+	Read []int
 	// PartitionBy are the columns of partitioned file output.
 	PartitionBy []string
 }

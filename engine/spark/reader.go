@@ -178,12 +178,16 @@ func (d *DataFrameReader) Load(path ...string) *DataFrame {
 		failf("Format", d.r.format, readHint(k, k.OpenStream != nil, "spark.ReadStream()"), "%s is not a valid Spark SQL Data Source.", k.Name)
 	}
 	spec, s := d.r.spec(path), d.r.s
-	read := func() (*data.Batch, error) { return k.ReadBatch(s.ctx, s.sourceEnv(), spec) }
+	read := func(columns []int) (*data.Batch, error) {
+		some := spec
+		some.Read = columns
+		return k.ReadBatch(s.ctx, s.sourceEnv(), some)
+	}
 	if spec.Schema == nil {
-		rows, err := read()
+		rows, err := read(nil)
 		fail("Load", spec.Path, err)
 		spec.Schema = rows.Schema
-		read = func() (*data.Batch, error) { return rows, nil }
+		read = func([]int) (*data.Batch, error) { return rows, nil }
 	}
 	columns := spec.Schema
 	if k.Columns != nil && d.r.schema != nil {
@@ -192,9 +196,9 @@ func (d *DataFrameReader) Load(path ...string) *DataFrame {
 		fail("Load", spec.Path, err)
 	}
 	n := &operator.Source{Name: k.Name, Out: nullableSchema(columns), Format: k.Name, Detail: spec.Path, Static: read, Metadata: k.Metadata}
-	n.StaticMetadata = func() (*data.Batch, error) {
+	n.StaticMetadata = func(columns []int) (*data.Batch, error) {
 		more := spec
-		more.Metadata = true
+		more.Metadata, more.Read = true, columns
 		return k.ReadBatch(s.ctx, s.sourceEnv(), more)
 	}
 	return &DataFrame{s: s, parsed: n, node: n}

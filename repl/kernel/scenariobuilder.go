@@ -224,7 +224,7 @@ func (b *scenarioBuilder) source(name string, n *operator.Source) error {
 		if name == "" {
 			return fmt.Errorf("a source that is read at once has no variable")
 		}
-		rows, err := n.Static()
+		rows, err := n.Static(n.Read())
 		if err != nil {
 			return err
 		}
