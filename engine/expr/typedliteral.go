@@ -49,7 +49,9 @@ func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 }
 
 func (l *TypedLiteral) invalid() error {
-	return Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+	err := Errorf("INVALID_TYPED_LITERAL", "42604", l.At, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+	err.Parsed = true
+	return err
 }
 
 // clock reads a TIME: of six digits behind the point, of more where they are written.
