@@ -108,6 +108,8 @@ func (d *decorrelation) part(n operator.Node, need outers, in above) (s *standal
 			s.node = n.With([]operator.Node{s.node})
 		}
 		return s, ok
+	case *operator.Generate:
+		return d.generate(n, need, in)
 	case *operator.Limit:
 		return d.limit(n, need, in)
 	case *operator.Join:
@@ -118,6 +120,25 @@ func (d *decorrelation) part(n operator.Node, need outers, in above) (s *standal
 		return d.inputs(n, need, in)
 	}
 	return nil, false
+}
+
+// generate runs a generator over the domain that stands for the row of a SELECT without FROM.
+func (d *decorrelation) generate(n *operator.Generate, need outers, in above) (*standalone, bool) {
+	if n.Child.Schema().Len() > 0 {
+		return nil, false
+	}
+	s, ok := d.part(n.Child, need.read(n.Gen), in)
+	if !ok {
+		return nil, false
+	}
+	c := *n
+	c.Gen, c.Child, c.KeepChild = s.inside(n.Gen), s.node, true
+	wide, own := s.node.Schema().Len(), n.Out.Len()
+	c.Out = data.NewSchema(append(slices.Clone(s.node.Schema().Fields), n.Out.Fields...)...)
+	s.node = &c
+	all, names := passAll(&c, wide+own)
+	s.over(all[wide:], names[wide:])
+	return s, true
 }
 
 // filter takes the conditions that read the query around out of a filter, where they may become those of

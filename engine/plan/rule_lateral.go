@@ -6,9 +6,16 @@ import (
 )
 
 // rewriteApplied makes joins of the subqueries over a stream. One that reads a domain of it reads the stream
-// twice, and groups it by what the subquery reads.
+// twice, and groups it by what the subquery reads. Over tables the others run row by row, but for those with
+// LIMIT: Spark counts the rows of all outer rows together where it finds no column that parts them.
 func (o *optimizer) rewriteApplied(n operator.Node) operator.Node {
-	return o.joinApplied(n, func(ap *operator.Apply) bool { return Streaming(ap.Child) && !inlined(ap) })
+	return o.joinApplied(n, func(ap *operator.Apply) bool { return (Streaming(ap.Child) || limits(ap.Inner)) && !inlined(ap) })
+}
+
+// limits tells whether a subquery has a LIMIT over what reads the query around.
+func limits(n operator.Node) bool {
+	_, found := findNode(n, func(x operator.Node) bool { _, ok := x.(*operator.Limit); return ok && correlated(x) })
+	return found
 }
 
 // joinApplied makes joins of the subqueries that are chosen.

@@ -89,8 +89,11 @@ func (a *analyzer) decorrelate(s *subquery) {
 }
 
 // overStream keeps a correlated subquery as it is written where it needs a domain of the stream around it,
-// or gives one value, which a filter that moves takes along.
+// or gives one value, which a filter that moves takes along, and where it has a LIMIT.
 func (s *subquery) overStream(a *analyzer, n operator.Node) {
+	if limits(s.whole) {
+		s.plan, s.dependent = s.whole, true
+	}
 	if s.dependent || !correlated(s.whole) || !Streaming(n) {
 		return
 	}
