@@ -2,6 +2,7 @@ package expr
 
 import (
 	"slices"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -46,6 +47,15 @@ func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 		return lit, nil
 	}
 	return nil, l.invalid()
+}
+
+// Invalid refuses a text that is none of the type in any time zone, as Spark's parser does; nil for all others.
+func (l *TypedLiteral) Invalid() *Error {
+	_, err := l.resolve(&Context{Zone: time.UTC})
+	if e, ok := err.(*Error); ok && e.Parsed {
+		return e
+	}
+	return nil
 }
 
 func (l *TypedLiteral) invalid() error {

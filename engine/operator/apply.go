@@ -19,11 +19,12 @@ type Apply struct {
 	// Cond is a condition over the child's columns, then the subquery's, of [ApplyLeft].
 	Cond expr.Expr
 	// Cross and On tell how LATERAL was written: CROSS JOIN, and with a condition, which an inner one has
-	// above it. One: there is at most one row. Single: more are an error, and Spark has no join of streams
-	// that says so.
-	Cross, On, One, Single bool
-	Out                    *data.Schema
-	At                     expr.Span
+	// above it. One: there is at most one row.
+	Cross, On, One bool
+	// Refused is why Spark makes no join of it over a stream, nil where it does.
+	Refused error
+	Out     *data.Schema
+	At      expr.Span
 }
 
 // ApplyParam says in which column of the child a column of the query around is found.

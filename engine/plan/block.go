@@ -304,13 +304,14 @@ func (b *block) bind(sc *scope, e expr.Expr) (expr.Expr, error) {
 // resolveItems binds the SELECT list from left to right; each named item can be used by the ones
 // after it.
 func (b *block) resolveItems(raw []expr.Expr) error {
-	var lone error
+	var shown []string // the items as plans show them
+	lone := false
 	for _, e := range raw {
 		if c := tableCall(e); c != nil {
 			return notScalar(c.Func, c.At)
 		}
-		if err := loneLambda(e, b.sel.At); err != nil {
-			lone = err
+		if text := loneLambda(e); text != "" {
+			shown, lone = append(shown, text), true
 			continue
 		}
 		r, err := b.bind(b.scope, e)
@@ -318,6 +319,7 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 			return withoutOver(err, e, b.sel.At)
 		}
 		it := item{name: outputName(e, r), e: bare(r)}
+		shown = append(shown, namedAs(it.e, it.name).String())
 		if al, ok := e.(*expr.Alias); ok {
 			it.names = al.Names
 		}
@@ -330,28 +332,10 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 		b.items = append(b.items, it)
 	}
 	b.listed = true
-	return lone
-}
-
-// loneLambda refuses an item of the SELECT list that is a lambda, once the others are resolved.
-func loneLambda(item expr.Expr, at expr.Span) error {
-	l, ok := bare(item).(*expr.Lambda)
-	if !ok {
-		return nil
+	if lone {
+		return unresolvedItems(shown, b.sel.At)
 	}
-	text, ok := l.UnresolvedText()
-	if !ok {
-		return nil
-	}
-	text = "unresolvedalias(" + text + ")"
-	if al, named := item.(*expr.Alias); named {
-		text, _ = l.UnresolvedText()
-		text += " AS " + al.Name
-	}
-	err := expr.Errorf("INTERNAL_ERROR", "XX000", at, "Found the unresolved operator: 'Project [%s]", text)
-	err.Parsed = true // a query context tells the place
-	err.Hint = "A lambda stands among the arguments of a higher-order function: transform(list, x -> x + 1)."
-	return err
+	return nil
 }
 
 // aliases tells whether later items may use an item's name: it has an alias, or it names a field within a

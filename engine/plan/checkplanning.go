@@ -80,13 +80,15 @@ func checkJoined(n operator.Node, mode operator.OutputMode) error {
 			how = "ExistenceJoin(exists)"
 		}
 	case *operator.Apply:
-		if !n.Single {
-			return nil
-		}
-		how = "LeftSingle"
+		return n.Refused
 	default:
 		return nil
 	}
+	return noJoin(how)
+}
+
+// noJoin refuses a join of streams that there is no operator for.
+func noJoin(how string) error {
 	err := unsupported("requirement failed: StreamingSymmetricHashJoinExec should not take " + how + " as the JoinType")
 	err.Hint = "Spark groups the stream by what the subquery reads and joins that with the stream; tie the subquery by equalities of columns alone."
 	return err

@@ -47,6 +47,9 @@ func (d *decorrelation) global(n *operator.Aggregate, list *operator.Project, ne
 	}
 	zero := d.overNothing(exprs, n.Aggs)
 	s.over(exprs, list.Out.Names())
+	if !d.comparable(outersOf(s.conds)) {
+		return nil, false
+	}
 	return d.everyValue(s, zero), true
 }
 

@@ -23,6 +23,8 @@ type decorrelation struct {
 	count bool
 	// late: the rest of the query is optimized before.
 	late bool
+	// lost is why there is no domain where one is needed.
+	lost error
 	// domains is the number of those that were needed.
 	domains int
 }

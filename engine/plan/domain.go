@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -31,8 +33,11 @@ func (o outers) readAlso(n operator.Node) outers {
 
 // comparable tells whether the columns have types whose values can be told apart.
 func (d *decorrelation) comparable(read outers) bool {
-	for _, o := range read {
+	for _, i := range read.sorted() {
+		o := read[i]
 		if _, err := expr.Resolve(d.a.ctx, nil, &expr.Call{Func: "<=>", Args: []expr.Expr{o, o}}); err != nil {
+			d.lost = &expr.Error{Condition: "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE", SQLState: "0A000", Runtime: true,
+				Message: "Unsupported subquery expression: Correlated column reference '" + qualifiedText(o.Column()) + "' cannot be " + strings.ToLower(strings.SplitN(o.Typ.String(), "<", 2)[0]) + " type."}
 			return false
 		}
 	}

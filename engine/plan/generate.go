@@ -52,6 +52,7 @@ func (b *block) generate(at int) error {
 	if err != nil {
 		return err
 	}
+	node.At = b.sel.At // where what it reads is refused
 	width := b.node.Schema().Len()
 	b.node = node
 	var cols []item

@@ -158,6 +158,16 @@ func (o *optimizer) byValue(v *subqueryValue, by []expr.Expr) operator.Node {
 
 // valueUnder is the plan of a value over the filter by it, nil where the plan does not let it through.
 func (o *optimizer) valueUnder(v *subqueryValue, by []expr.Expr) operator.Node {
+	if u, ok := v.child.(*operator.Union); ok {
+		inputs := make([]operator.Node, len(u.Inputs))
+		for i, in := range u.Inputs {
+			under := *v
+			under.child = in
+			exprs, names := passAll(in, v.at)
+			inputs[i] = project(o.byValue(&under, by), exprs, names)
+		}
+		return u.With(inputs)
+	}
 	to := lets(v.child)
 	if to == nil {
 		return nil

@@ -22,7 +22,7 @@ func limits(n operator.Node) bool {
 func (o *optimizer) joinApplied(n operator.Node, chosen func(*operator.Apply) bool) operator.Node {
 	return transformUp(n, func(n operator.Node) operator.Node {
 		ap, ok := n.(*operator.Apply)
-		if !ok || ap.Single || !chosen(ap) {
+		if !ok || ap.Refused != nil || !chosen(ap) {
 			return n
 		}
 		if out := o.domainJoin(ap); out != nil {
@@ -39,16 +39,20 @@ func (o *optimizer) domainJoin(ap *operator.Apply) operator.Node {
 		d.cols[p.Outer] = p.Col
 	}
 	s, ok := d.part(ap.Inner, nil, above{})
+	if d.lost != nil {
+		return refused(ap, d.lost)
+	}
 	if !ok {
 		return nil
+	}
+	if lost := lostInUnion(ap, s.conds); lost != nil {
+		return refused(ap, lost)
 	}
 	if ap.How == operator.ApplyScalar && !ap.One {
 		if d.domains == 0 {
 			return nil
 		}
-		single := *ap
-		single.Single = true
-		return &single
+		return refused(ap, noJoin("LeftSingle"))
 	}
 	width := ap.Child.Schema().Len()
 	conds := make([]expr.Expr, len(s.conds))
@@ -71,6 +75,60 @@ func (o *optimizer) domainJoin(ap *operator.Apply) operator.Node {
 	j.Predicate = predicate(ap)
 	splitCondition(o.ctx, j)
 	return keepFirst(j, ap.Out.Len())
+}
+
+// lostInUnion is how Spark fails over a scalar subquery in a SELECT list over UNION ALL: it moves the list into
+// the inputs, and looks there for the columns of the subquery too. nil where it does not.
+func lostInUnion(ap *operator.Apply, conds []expr.Expr) error {
+	union, first := overUnion(ap.Child)
+	if ap.How != operator.ApplyScalar || !union || !Streaming(ap.Child) {
+		return nil
+	}
+	if first != nil {
+		return first
+	}
+	name := ""
+	for _, c := range conds {
+		expr.Walk(c, func(x expr.Expr) bool {
+			if r, ok := x.(*expr.Ref); ok && name == "" && r.Index >= innerBase {
+				name = r.Name
+			}
+			return name == ""
+		})
+	}
+	if name == "" {
+		return nil
+	}
+	err := unsupported("key not found: " + name)
+	err.Hint = "Put the subquery into each input of the UNION ALL, or join the table instead."
+	return err
+}
+
+// overUnion tells whether a plan is a union, or one to which values of subqueries were appended, and why the
+// first of these was refused.
+func overUnion(n operator.Node) (union bool, first error) {
+	for {
+		switch x := n.(type) {
+		case *operator.Union:
+			return true, first
+		case *operator.Apply:
+			n, first = x.Child, x.Refused
+		case *operator.Project:
+			if v := valueOf(x); v == nil {
+				return false, nil
+			}
+			n = x.Child
+		default:
+			return false, nil
+		}
+	}
+}
+
+// refused is an Apply that Spark makes no join of.
+func refused(ap *operator.Apply, why error) operator.Node {
+	c := *ap
+	c.Refused = why
+	return &c
 }
 
 // predicate tells whether a subquery is one of [NOT] IN or EXISTS.
@@ -192,5 +250,5 @@ func (a *analyzer) needsDomain(n operator.Node, kind operator.ApplyKind) bool {
 	ap := &operator.Apply{Inner: n, How: kind}
 	d := &decorrelation{a: a, count: countsInside(ap)}
 	_, ok := d.part(n, nil, above{})
-	return ok && d.domains > 0
+	return d.lost != nil || ok && d.domains > 0
 }
