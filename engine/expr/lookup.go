@@ -65,6 +65,9 @@ func LookupFunction(ctx *Context, name string) *Function {
 // bindCall resolves a call over resolved arguments.
 func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 	name := strings.ToLower(c.Func)
+	if err := misplacedLambda(c, list); err != nil {
+		return nil, err
+	}
 	for _, e := range list {
 		if _, later := e.(*Lambda); !later && e.Type() == nil {
 			n := *c // a part waits for analysis (a window call, a subquery)
@@ -114,8 +117,8 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 	return nil, unknownRoutine(c)
 }
 
-// spelledName is the function's name as the query writes it.
-func (c *Call) spelledName() string {
+// Spelled is the function's name as the query writes it.
+func (c *Call) Spelled() string {
 	if c.Written != "" {
 		return c.Written
 	}

@@ -17,7 +17,7 @@ func Unknown(ctx *Context, c *Call) error {
 }
 
 func unknownRoutine(c *Call) *Error {
-	return Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.spelledName())
+	return Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", strings.ReplaceAll(c.Spelled(), ".", "`.`"))
 }
 
 // Miscalled refuses a call by what does not depend on the types of its arguments: their number, DISTINCT and

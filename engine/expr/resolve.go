@@ -36,6 +36,8 @@ func (r resolver) resolve(e Expr) (Expr, error) {
 		return r.caseWhen(e)
 	case *TypedLiteral:
 		return e.resolve(r.ctx)
+	case *Lambda:
+		return nil, lambdaAlone()
 	case *Alias:
 		if err := NoStars("alias", e.Child); err != nil {
 			return nil, err
@@ -194,6 +196,11 @@ func (r resolver) cast(c *Cast) (Expr, error) {
 func (r resolver) caseWhen(c *Case) (Expr, error) {
 	if err := NoStars("casewhen", append(append([]Expr{}, c.Conds...), c.Values...)...); err != nil {
 		return nil, err
+	}
+	for _, e := range append(append([]Expr{}, c.Conds...), c.Values...) {
+		if _, lambda := e.(*Lambda); lambda {
+			return nil, lambdaAlone()
+		}
 	}
 	conds, err := r.all(c.Conds)
 	if err != nil {

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"slices"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -48,8 +49,19 @@ func (l *TypedLiteral) resolve(ctx *Context) (Expr, error) {
 	return nil, l.invalid()
 }
 
+// Invalid refuses a text that is none of the type in any time zone, as Spark's parser does; nil for all others.
+func (l *TypedLiteral) Invalid() *Error {
+	_, err := l.resolve(&Context{Zone: time.UTC})
+	if e, ok := err.(*Error); ok && e.Parsed {
+		return e
+	}
+	return nil
+}
+
 func (l *TypedLiteral) invalid() error {
-	return Errorf("INVALID_TYPED_LITERAL", "42604", Span{}, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+	err := Errorf("INVALID_TYPED_LITERAL", "42604", l.At, "The value of the typed literal \"%s\" is invalid: '%s'.", l.Kind, l.Text)
+	err.Parsed = true
+	return err
 }
 
 // clock reads a TIME: of six digits behind the point, of more where they are written.

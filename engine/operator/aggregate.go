@@ -20,8 +20,11 @@ type Aggregate struct {
 	Gap     expr.Expr
 	// Distinct marks an aggregation that stands for SELECT DISTINCT or UNION.
 	Distinct bool
-	Out      *data.Schema
-	Child    Node
+	// Late marks the groups that a subquery of [NOT] IN or EXISTS reads of the stream around it: Spark makes
+	// them when it has optimized the rest.
+	Late  bool
+	Out   *data.Schema
+	Child Node
 }
 
 // Children implements [Node].

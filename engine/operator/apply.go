@@ -18,8 +18,13 @@ type Apply struct {
 	How    ApplyKind
 	// Cond is a condition over the child's columns, then the subquery's, of [ApplyLeft].
 	Cond expr.Expr
-	Out  *data.Schema
-	At   expr.Span
+	// Cross and On tell how LATERAL was written: CROSS JOIN, and with a condition, which an inner one has
+	// above it. One: there is at most one row.
+	Cross, On, One bool
+	// Refused is why Spark makes no join of it over a stream, nil where it does.
+	Refused error
+	Out     *data.Schema
+	At      expr.Span
 }
 
 // ApplyParam says in which column of the child a column of the query around is found.
@@ -34,6 +39,8 @@ const (
 	ApplyExists                  // a column: whether there is a row
 	ApplyInner                   // each row beside the child's row
 	ApplyLeft                    // the same for rows that meet Cond, and nulls where none does
+	ApplySemi                    // the child's rows for which there is a row
+	ApplyAnti                    // the child's rows for which there is none
 )
 
 // Children implements [Node]. The subquery is no child: it does not run once.
@@ -56,7 +63,7 @@ func (r *Apply) Describe() Description {
 		f := r.Child.Schema().Fields[p.Col]
 		names[i] = &expr.Ref{Index: p.Col, Name: f.Name, Typ: f.Type}
 	}
-	d := Description{Name: "LateralJoin", Detail: [...]string{"scalar", "exists", "Inner", "LeftOuter"}[r.How] + ", outer(" + exprList(names) + ")"}
+	d := Description{Name: "LateralJoin", Detail: [...]string{"scalar", "exists", "Inner", "LeftOuter", "LeftSemi", "LeftAnti"}[r.How] + ", outer(" + exprList(names) + ")"}
 	if r.Cond != nil {
 		d.Detail += ", " + r.Cond.String()
 	}
@@ -89,6 +96,8 @@ func (r *Apply) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	switch r.How {
 	case ApplyScalar, ApplyExists:
 		return r.appended(outer, groups, answers), nil
+	case ApplySemi, ApplyAnti:
+		return r.kept(t, outer, groups, answers), nil
 	}
 	return r.beside(t, outer, groups, answers)
 }
@@ -141,6 +150,18 @@ func (r *Apply) appended(outer *data.Batch, groups []int32, answers []*data.Batc
 	}
 	cols := append(slices.Clone(outer.Cols), data.Take(values.Finish(), groups))
 	return &data.Batch{Schema: r.Out, Cols: cols, N: outer.N}
+}
+
+// kept are the rows for which the subquery has a row, or has none.
+func (r *Apply) kept(t *Task, outer *data.Batch, groups []int32, answers []*data.Batch) *data.Batch {
+	sel := []int32{}
+	for row, g := range groups {
+		if (answers[g].N > 0) == (r.How == ApplySemi) {
+			sel = append(sel, int32(row))
+		}
+	}
+	t.Record.From = sel
+	return outer.Take(sel)
 }
 
 // beside puts the rows of the subquery beside those it ran for.

@@ -23,6 +23,8 @@ type Join struct {
 	// Predicate marks a join that stands for [NOT] IN or [NOT] EXISTS of a WHERE clause: it moves
 	// down as a filter does.
 	Predicate bool
+	// Crossed marks what was written as CROSS JOIN LATERAL and got a condition.
+	Crossed bool
 	// Streams is set by analysis when both sides are streams.
 	Streams bool
 	// LeftBound and RightBound tell when a stream-stream join may forget a row of that side.

@@ -41,6 +41,7 @@ func (a *analyzer) attachApply(n operator.Node, s *subquery, over func(expr.Expr
 	if err != nil {
 		return nil, 0, err
 	}
+	ap.One = atMostOneRow(s.whole)
 	ap.Out = data.NewSchema(append(slices.Clone(ap.Child.Schema().Fields), field)...)
 	at := ap.Child.Schema().Len()
 	exprs, names := passAll(ap, width)
@@ -119,15 +120,20 @@ func once(n operator.Node) operator.Node {
 // keepApplied keeps the rows for which a dependent [NOT] EXISTS or IN holds.
 func (a *analyzer) keepApplied(n operator.Node, s *subquery, negated bool) (operator.Node, error) {
 	s.negated = negated
-	node, col, err := a.attachApply(n, s, func(e expr.Expr) (expr.Expr, error) { return e, nil })
+	inner, err := a.tested(s)
 	if err != nil {
 		return nil, err
 	}
-	cond := expr.Expr(&expr.Ref{Index: col, Name: "exists()", Typ: data.Boolean})
+	how := operator.ApplySemi
 	if negated {
-		cond = call(a.ctx, "not", cond)
+		how = operator.ApplyAnti
 	}
-	return keepFirst(&operator.Filter{Cond: cond, Child: node}, n.Schema().Len()), nil
+	ap, err := a.apply(n, inner, how, func(e expr.Expr) (expr.Expr, error) { return e, nil }, s.at)
+	if err != nil {
+		return nil, err
+	}
+	ap.Out = ap.Child.Schema()
+	return ap, nil
 }
 
 // lateralApply is a LATERAL join whose right side runs for each row. Of the left side the first width
@@ -152,6 +158,7 @@ func (a *analyzer) lateralApply(n *operator.Join, left, right operator.Node, wid
 		fields = append(fields, f)
 	}
 	ap.Out = data.NewSchema(fields...)
+	ap.Cross, ap.On = n.How == operator.Cross, own != nil
 	if how == operator.ApplyLeft {
 		ap.Cond = own
 		return without(ap, width, wide), nil

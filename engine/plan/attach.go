@@ -9,6 +9,7 @@ import (
 // attach joins a subquery to a plan and appends its value as one column, whose ordinal it returns.
 // over maps an outer column to what stands for it in the plan.
 func (a *analyzer) attach(n operator.Node, s *subquery, over func(expr.Expr) (expr.Expr, error)) (operator.Node, int, error) {
+	s.overStream(a, n)
 	conds := make([]expr.Expr, len(s.conds))
 	var err error
 	for i, c := range s.conds {
@@ -124,10 +125,10 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	p := &puller{a: a}
 	width := right.Schema().Len()
 	plan, conds, ok := p.pull(right)
-	if !ok || p.empty != nil && len(conds) > 0 {
+	if !ok || p.empty != nil && len(conds) > 0 || Streaming(left) && a.needsDomain(right, operator.ApplyInner) {
 		return a.lateralApply(n, left, right, lw)
 	}
-	left, own, err := a.lateralCondition(left, plan, n.Cond, n.At)
+	left, own, err := a.lateralCondition(left, right, n.Cond, n.At)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +195,17 @@ func unstable(n operator.Node) bool {
 	return false
 }
 
+// atMostOneRow tells whether a plan cannot give two rows (Spark: maxRows).
 func atMostOneRow(n operator.Node) bool {
-	l, ok := n.(*operator.Limit)
-	return oneRowOnly(n) || ok && l.N == 1
+	switch n := n.(type) {
+	case *operator.Aggregate:
+		return len(n.Keys) == 0
+	case *operator.Local:
+		return n.Rows.N <= 1
+	case *operator.Limit:
+		return n.N == 0 || n.N == 1 || atMostOneRow(n.Child)
+	case *operator.Project, *operator.SubqueryAlias, *operator.Filter, *operator.Sort:
+		return atMostOneRow(n.Children()[0])
+	}
+	return false
 }

@@ -304,15 +304,22 @@ func (b *block) bind(sc *scope, e expr.Expr) (expr.Expr, error) {
 // resolveItems binds the SELECT list from left to right; each named item can be used by the ones
 // after it.
 func (b *block) resolveItems(raw []expr.Expr) error {
+	var shown []string // the items as plans show them
+	lone := false
 	for _, e := range raw {
 		if c := tableCall(e); c != nil {
 			return notScalar(c.Func, c.At)
+		}
+		if text := loneLambda(e); text != "" {
+			shown, lone = append(shown, text), true
+			continue
 		}
 		r, err := b.bind(b.scope, e)
 		if err != nil {
 			return withoutOver(err, e, b.sel.At)
 		}
 		it := item{name: outputName(e, r), e: bare(r)}
+		shown = append(shown, namedAs(it.e, it.name).String())
 		if al, ok := e.(*expr.Alias); ok {
 			it.names = al.Names
 		}
@@ -325,6 +332,9 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 		b.items = append(b.items, it)
 	}
 	b.listed = true
+	if lone {
+		return unresolvedItems(shown, b.sel.At)
+	}
 	return nil
 }
 

@@ -26,6 +26,12 @@ func checkCorrelated(n operator.Node, allowed bool, at expr.Span) error {
 		return checkCorrelatedJoin(n, allowed, at)
 	case *operator.Expand:
 		allowed = false
+	case *operator.Generate:
+		if n.Child.Schema().Len() > 0 { // Spark would have to keep the columns of what it reads
+			if err := refuseOuter(exprs, at); err != nil {
+				return err
+			}
+		}
 	default:
 		if err := refuseOuter(exprs, at); err != nil {
 			return err

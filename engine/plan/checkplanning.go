@@ -10,13 +10,16 @@ import (
 // CheckPlanning refuses what Spark finds out only when it plans the first micro-batch: the query
 // starts, and fails with its first data. n is optimized.
 func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
+	if !Streaming(n) {
+		return nil
+	}
+	if err := checkJoined(n, mode); err != nil {
+		return err
+	}
 	for _, c := range n.Children() {
 		if err := CheckPlanning(c, mode); err != nil {
 			return err
 		}
-	}
-	if !Streaming(n) {
-		return nil
 	}
 	if err := checkStateKeys(n); err != nil {
 		return err
@@ -48,48 +51,47 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 		if mode == operator.Append {
 			return aggregateWithoutWatermark()
 		}
-	case *operator.Apply:
-		return checkLateral(n, mode)
 	}
 	return nil
 }
 
-// checkLateral refuses LATERAL over a stream whose subquery groups the rows that a row meets, or computes
-// with columns of the stream: Spark groups the stream by what the subquery reads, and joins that with
-// the stream.
-func checkLateral(n *operator.Apply, mode operator.OutputMode) error {
-	_, groups := findNode(n.Inner, func(x operator.Node) bool {
-		switch x := x.(type) {
-		case *operator.Aggregate:
-			return correlated(x.Child)
-		case *operator.Project:
-			return anyOuter(x.Exprs) && (n.How == operator.ApplyLeft || !overOneRow(x))
+// checkJoined refuses the joins of streams that Spark makes of subqueries and has no operator for.
+func checkJoined(n operator.Node, mode operator.OutputMode) error {
+	how := ""
+	switch n := n.(type) {
+	case *operator.Join:
+		if !n.Streams {
+			return nil
 		}
-		return false
-	})
-	switch {
-	case !groups || n.How != operator.ApplyInner && n.How != operator.ApplyLeft:
+		switch how = n.How.String(); n.How {
+		case operator.Inner, operator.LeftSemi, operator.Cross:
+			if !n.Crossed {
+				return nil
+			}
+			how = "Cross"
+		case operator.LeftOuter, operator.RightOuter, operator.FullOuter:
+			if mode != operator.Update {
+				return nil
+			}
+			err := unsupported("requirement failed: Update output mode is not supported for stream-stream " + how + " join")
+			err.Hint = "Compute with the stream's columns outside the subquery, or tie it by equalities of columns alone."
+			return err
+		case operator.Existence:
+			how = "ExistenceJoin(exists)"
+		}
+	case *operator.Apply:
+		return n.Refused
+	default:
 		return nil
-	case mode == operator.Append:
-		err := aggregateWithoutWatermark()
-		err.Hint = "Use a scalar subquery in the SELECT list: (SELECT max(k) FROM t WHERE t.x = s.x)."
-		return err
-	case mode == operator.Update && n.How == operator.ApplyLeft:
-		err := unsupported("requirement failed: Update output mode is not supported for stream-stream LeftOuter join")
-		err.Hint = "Leave out LEFT: an aggregation always gives a row; or compute with the stream's columns outside the subquery."
-		return err
 	}
-	return nil
+	return noJoin(how)
 }
 
-// overOneRow tells whether a projection is that of a SELECT without FROM.
-func overOneRow(p *operator.Project) bool {
-	child := p.Child
-	if o, ok := child.(*operator.Once); ok {
-		child = o.Child
-	}
-	l, ok := child.(*operator.Local)
-	return ok && l.Rows.N == 1 && l.Rows.Schema.Len() == 0
+// noJoin refuses a join of streams that there is no operator for.
+func noJoin(how string) error {
+	err := unsupported("requirement failed: StreamingSymmetricHashJoinExec should not take " + how + " as the JoinType")
+	err.Hint = "Spark groups the stream by what the subquery reads and joins that with the stream; tie the subquery by equalities of columns alone."
+	return err
 }
 
 // sameKeyTypes refuses keys of two streams that are equal and yet not of one type: structs with other

@@ -41,8 +41,11 @@ func columnsOf(n operator.Node) []column {
 	case *operator.Watermark, *operator.TimeWindow, *operator.WindowFunction:
 		return appended(n, columnsOf(n.Children()[0]), nil)
 	case *operator.Apply:
-		if n.How == operator.ApplyScalar || n.How == operator.ApplyExists {
+		switch n.How {
+		case operator.ApplyScalar, operator.ApplyExists:
 			return appended(n, columnsOf(n.Child), nil)
+		case operator.ApplySemi, operator.ApplyAnti:
+			return columnsOf(n.Child)
 		}
 		return renamed(append(columnsOf(n.Child), columnsOf(n.Inner)...), n.Schema())
 	case *operator.Once:

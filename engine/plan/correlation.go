@@ -173,7 +173,7 @@ func (p *puller) emptyProject(n *operator.Project) []expr.Expr {
 // emptyValue is an aggregate over no rows; false where it is neither null nor zero.
 func emptyValue(x *expr.Agg) (expr.Expr, bool) {
 	switch x.Fn.Name {
-	case "count":
+	case "count", "count_if", "regr_count", "approx_count_distinct":
 		return &expr.Literal{Value: int64(0), Typ: data.Long}, true
 	case "sum", "min", "max", "avg":
 		return &expr.Literal{Typ: x.Typ}, true
@@ -215,11 +215,11 @@ func (p *puller) aggregate(n *operator.Aggregate) (operator.Node, []expr.Expr, b
 		out = append(out, call(p.a.ctx, map[bool]string{true: "<=>", false: "="}[safe], col, outer))
 		keys, fields = append(keys, inner), append(fields, f)
 	}
-	return p.regrouped(n, child, keys, fields), out, true
+	return regrouped(n, child, keys, fields), out, true
 }
 
 // regrouped is the Aggregate by more keys, which come behind its columns.
-func (p *puller) regrouped(n *operator.Aggregate, child operator.Node, keys []expr.Expr, fields []data.Field) operator.Node {
+func regrouped(n *operator.Aggregate, child operator.Node, keys []expr.Expr, fields []data.Field) operator.Node {
 	fields = append(fields, n.Out.Fields[len(n.Keys):]...)
 	agg := &operator.Aggregate{Keys: keys, Aggs: n.Aggs, Session: -1, Out: data.NewSchema(fields...), Child: child}
 	var order []expr.Expr

@@ -9,7 +9,8 @@
 // Words: a scope resolves names over the columns of a node; a block is one SELECT on its way to
 // nodes; an item is one column of it; a slot is a value that must become a column first (a
 // subquery, an OVER call); grouping says expressions over the input in terms of an Aggregate; a
-// rule is one rewriting of the optimizer, and a [Change] what it did to one plan.
+// rule is one rewriting of the optimizer, and a [Change] what it did to one plan; the domain of a
+// correlated subquery is the different values that it reads of the query around.
 //
 // Qualifiers are read off the tree (SubqueryAlias), so that a DataFrame is analyzed call by call and
 // nothing else is kept. References at and above aliasBase stand for values without a column yet;

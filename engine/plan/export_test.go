@@ -17,6 +17,9 @@ func RuleNames() []string {
 // ApplyRule runs one rule alone, once.
 func ApplyRule(name string, n operator.Node, ctx *expr.Context) operator.Node {
 	o := &optimizer{ctx: ctx}
+	if name == "RewriteLateralSubquery" { // over tables too, which have no state to differ in
+		return o.joinApplied(n, func(ap *operator.Apply) bool { return ap.How != operator.ApplyScalar || ap.One })
+	}
 	for _, r := range append(append([]rule{}, repeatedRules...), finalRules...) {
 		if r.name == name {
 			return r.apply(o, n)

@@ -52,6 +52,7 @@ func (b *block) generate(at int) error {
 	if err != nil {
 		return err
 	}
+	node.At = b.sel.At // where what it reads is refused
 	width := b.node.Schema().Len()
 	b.node = node
 	var cols []item
@@ -116,7 +117,7 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 	width := child.Schema().Len()
 	child, e, err := a.overSubqueries(child, list[0])
 	if err != nil {
-		return nil, err
+		return nil, noGenerator(n, err)
 	}
 	gen, ok := bare(e).(*expr.Generator)
 	if !ok {
@@ -130,6 +131,28 @@ func (a *analyzer) lateralView(n *operator.Generate) (operator.Node, error) {
 		return g, err
 	}
 	return without(g, width, child.Schema().Len()), nil
+}
+
+// noGenerator says in Spark's words that the function of LATERAL VIEW is not there: it is looked for in the
+// session's schema alone.
+func noGenerator(n *operator.Generate, err error) error {
+	c, ok := n.Gen.(*expr.Call)
+	e, refused := err.(*expr.Error)
+	if !ok || !refused || e.Condition != "UNRESOLVED_ROUTINE" || e.At != c.At {
+		return err
+	}
+	parts := strings.Split(c.Spelled(), ".")
+	lost := NoRoutine(append([]string{"default"}, parts...))
+	switch len(parts) {
+	case 1:
+	case 2:
+		lost = noSchema(parts[0])
+	default:
+		lost = expr.Errorf("INVALID_SQL_SYNTAX.UNSUPPORTED_FUNC_NAME", "42000", n.At, "Invalid SQL syntax: Unsupported function name %s.", QuoteParts(parts))
+	}
+	lost.At = n.At
+	lost.Parsed = len(parts) > 2
+	return lost
 }
 
 // overSubqueries resolves a generator over a plan, to which the values of the subqueries among its

@@ -45,9 +45,24 @@ func (q *asker) query(depth int) string {
 		return "SELECT k AS x, v AS y, s AS z FROM " + q.pick("a", "b") + where
 	}
 	in := func() string { return "(" + q.query(depth-1) + ")" }
-	switch q.r.Intn(14) {
+	switch q.r.Intn(18) {
 	case 12:
 		return "SELECT y AS x, x AS y, z FROM (SELECT * FROM (" + q.query(0) + q.pick("", " UNION ALL "+q.query(0)) + ") LIMIT 4) LIMIT " + q.pick("0", "2", "5")
+	case 14:
+		return "SELECT t.x, l.v AS y, t.z FROM " + in() + " t, LATERAL (SELECT CAST(" + q.pick("max(u.x)", "count(*)", "coalesce(sum(u.y), 7)", "min(u.x)", "count(u.y) + 1") +
+			" AS INT) AS v FROM " + in() + " u WHERE " + q.tie() + ") l"
+	case 15:
+		return "SELECT t.x, l.v AS y, t.z FROM " + in() + " t " + q.pick("JOIN", "LEFT JOIN") + " LATERAL (" + q.pick(
+			"SELECT u.y AS v FROM "+in()+" u WHERE "+q.tie(),
+			"SELECT u.x + t.x AS v FROM "+in()+" u WHERE "+q.tie(),
+			"SELECT u.x AS v FROM "+in()+" u WHERE "+q.tie()+" UNION ALL SELECT t.y",
+			"SELECT DISTINCT u.y AS v FROM "+in()+" u WHERE "+q.tie(),
+			"SELECT CAST(count(*) AS INT) AS v FROM "+in()+" u WHERE "+q.tie()+" GROUP BY u.z",
+			"SELECT u.y AS v FROM "+in()+" u JOIN "+in()+" w ON u.x = w.x AND "+q.pick("w.y = t.y", "w.y > t.y", "u.z = t.z")+" WHERE "+q.tie()) + ") l ON " + q.pick("true", "l.v > 0", "l.v = t.x")
+	case 16:
+		return "SELECT * FROM " + in() + " t WHERE " + q.pick("EXISTS", "NOT EXISTS") + " (SELECT " + q.pick("u.x", "max(u.x)", "DISTINCT u.y") + " FROM " + in() + " u WHERE " + q.tie() + ")"
+	case 17:
+		return "SELECT x, (SELECT " + q.pick("max(u.y)", "min(u.x) + 1", "CAST(count(*) AS INT)") + " FROM " + in() + " u WHERE " + q.tie() + ") AS y, z FROM " + in() + " t"
 	case 0, 1:
 		return "SELECT * FROM " + in() + " t WHERE " + q.pred("t.")
 	case 2:
@@ -70,6 +85,11 @@ func (q *asker) query(depth int) string {
 		return "SELECT x, CAST((SELECT count(*) FROM " + in() + " u WHERE u.x = t.x) AS INT) AS y, z FROM " + in() + " t"
 	}
 	return "SELECT * FROM " + in() + " ORDER BY ALL LIMIT " + q.pick("0", "2", "5")
+}
+
+// tie is a condition between a subquery's u and the t around it.
+func (q *asker) tie() string {
+	return q.pick("u.x = t.x", "u.x < t.x", "u.x <=> t.y", "u.x = t.x AND u.y >= t.y", "u.x + 1 = t.x", "u.x = t.x + 1", "t.x > 1", "u.z = upper(t.z)", "u.x = t.x OR u.z = t.z", "u.x = t.x AND t.y > 0")
 }
 
 func (q *asker) join(in func() string) string {

@@ -118,6 +118,11 @@ func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, erro
 	if r := a.routineOf(t.Call); r != nil {
 		return a.routineTable(t, r)
 	}
+	if expr.LookupFunction(a.ctx, name) != nil || expr.LookupAggregate(name) != nil {
+		return nil, expr.Errorf("NOT_A_TABLE_FUNCTION", "42887", t.At, "`%s` appears as a table function here, but the function was defined as a scalar function. "+
+			"Please update the query to move the function call outside the FROM clause, or redefine `%s` as a table function instead.", name, name)
+	}
+	name = strings.ReplaceAll(name, ".", "`.`")
 	return nil, expr.Errorf("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", t.At,
 		"Could not resolve `%s` to a table-valued function.\nPlease make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly.\n"+
 			"If `%s` is not defined, please create the table-valued function before using it.\nFor more information about defining table-valued functions, please refer to the Apache Spark documentation.", name, name, name)

@@ -16,8 +16,9 @@ func splitCondition(ctx *expr.Context, j *operator.Join) {
 			j.LeftKeys = append(j.LeftKeys, l)
 			j.RightKeys = append(j.RightKeys, mapRefs(r, toRight))
 			// Stored rows are found by their key whatever is in it: what keeps null keys
-			// from meeting are the inferred filters, which a full outer join cannot have.
-			j.NullSafe = append(j.NullSafe, safe || j.Streams && j.How == operator.FullOuter)
+			// from meeting are the inferred filters, which a full outer join cannot have, and one that
+			// stands for IN or EXISTS is made too late to get.
+			j.NullSafe = append(j.NullSafe, safe || j.Streams && (j.How == operator.FullOuter || j.Predicate))
 			continue
 		}
 		switch side(c, width) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -58,6 +59,41 @@ func (a *analyzer) windowMismatch(s *scope, cond expr.Expr) error {
 	return nil
 }
 
+// timeDifference is the refusal of a condition that takes the time of a window from a timestamp, or the other
+// way round: Spark does not get to find out that these are timestamps. nil without one.
+func (a *analyzer) timeDifference(s *scope, cond expr.Expr) (err error) {
+	timed := func(e expr.Expr) bool {
+		c, call := e.(*expr.Call)
+		return strings.EqualFold(callName(c, call), "window_time")
+	}
+	expr.Walk(cond, func(x expr.Expr) bool {
+		c, ok := x.(*expr.Call)
+		if err != nil || !ok || c.Func != "-" || len(c.Args) != 2 || !timed(c.Args[0]) && !timed(c.Args[1]) {
+			return err == nil
+		}
+		var texts []string
+		for _, e := range c.Args {
+			if t, is := e.(*expr.Call); is && timed(e) && len(t.Args) == 1 {
+				w, failed := a.resolve(s, t.Args[0])
+				if failed != nil {
+					return true
+				}
+				texts = append(texts, "window_time("+w.String()+")")
+				continue
+			}
+			other, failed := a.resolve(s, e)
+			if failed != nil || other.Type() == nil || other.Type().Kind != data.KindTimestamp {
+				return true
+			}
+			texts = append(texts, other.String())
+		}
+		err = expr.Errorf("DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE", "42K09", c.At, "Cannot resolve \"(%s - %s)\" due to data type mismatch: the binary operator requires the input type "+
+			"(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL\"), not \"TIMESTAMP\".", texts[0], texts[1])
+		return false
+	})
+	return err
+}
+
 // takesFromWindow tells a field or the time of a window that a call makes.
 func takesFromWindow(e expr.Expr) bool {
 	c, ok := e.(*expr.Call)
@@ -73,6 +109,9 @@ func (a *analyzer) loseJoin(left, right operator.Node, cond expr.Expr, how opera
 	if typesWindowField(cond) {
 		err := expr.Errorf("INTERNAL_ERROR", "XX000", expr.Span{}, "Invalid call to dataType on unresolved object")
 		err.Hint = windowFirst
+		return err
+	}
+	if err := a.timeDifference(s, cond); err != nil {
 		return err
 	}
 	if err := a.windowMismatch(s, cond); err != nil {

@@ -26,6 +26,7 @@ var (
 	}
 	repeatedRules = []rule{
 		{"EliminateSubqueryAliases", "names are resolved, so the nodes that only carry them go", (*optimizer).eliminateAliases},
+		{"PushDownPredicate", "IN and EXISTS drop rows before the work above is done", (*optimizer).pushApplied},
 		{"ReplaceSetOperators", "INTERSECT and EXCEPT become semi and anti joins, which hash", (*optimizer).replaceSetOps},
 		{"PushPredicateThroughJoin", "rows that cannot meet a join condition are dropped before the join", (*optimizer).pushConditions},
 		{"ConstantFolding", "what depends on no row is computed once, now", (*optimizer).foldConstants},
@@ -43,6 +44,8 @@ var (
 		{"CombineLimits", "of two limits the lower one counts", (*optimizer).combineLimits},
 		{"PushDownLimit", "rows beyond the limit are not projected", (*optimizer).pushLimits},
 		{"PropagateEmptyRelation", "what can give no row is not run", (*optimizer).propagateEmpty},
+		{"PushDownPredicate", "IN and EXISTS drop rows before the work above is done", (*optimizer).pushApplied},
+		{"RewriteLateralSubquery", "a subquery that reads the stream around it is joined with the groups of what it reads", (*optimizer).rewriteApplied},
 	}
 	finalRules = []rule{
 		{"ColumnPruning", "columns that nothing above reads are not read, moved or kept in state", (*optimizer).pruneColumns},

@@ -185,6 +185,11 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 		if err != nil {
 			return nil, err
 		}
+		if isOuter(e) {
+			k.Expr = stripped(e)
+			return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE", "0A000", order.At,
+				"Unsupported subquery expression: Expressions referencing the outer query are not supported outside of WHERE/HAVING clauses: \"%s\".", keyText(k))
+		}
 		if err := b.checkOrder(e, k.Expr, !b.groups(), order.At); err != nil {
 			return nil, err
 		}

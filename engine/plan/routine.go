@@ -74,6 +74,13 @@ func NoRoutine(parts []string) *expr.Error {
 			"To tolerate the error on drop use DROP ... IF EXISTS.", QuoteParts(parts))
 }
 
+// noSchema is the refusal of a name in a schema that is not there.
+func noSchema(name string) *expr.Error {
+	return expr.Errorf("SCHEMA_NOT_FOUND", "42704", expr.Span{}, "The schema %s cannot be found. Verify the spelling and correctness of the schema and catalog.\n"+
+		"If you did not qualify the name with a catalog, verify the current_schema() output, or qualify the name with the correct catalog.\n"+
+		"To tolerate the error on drop use DROP SCHEMA IF EXISTS.", QuoteParts([]string{"spark_catalog", name}))
+}
+
 func notScalar(name string, at expr.Span) error {
 	return expr.Errorf("NOT_A_SCALAR_FUNCTION", "42887", at, "`%s` appears as a scalar expression here, but the function was defined as a table function. Please update the query to move the function call into the FROM clause, or redefine `%s` as a scalar function instead.", name, name)
 }

@@ -13,7 +13,7 @@ import (
 func (o *optimizer) removeAggregates(n operator.Node) operator.Node {
 	return transformUp(n, func(n operator.Node) operator.Node {
 		upper, ok := n.(*operator.Aggregate)
-		if !ok || upper.Session >= 0 {
+		if !ok || upper.Session >= 0 || upper.Late {
 			return n
 		}
 		if len(upper.Aggs) == 0 && uniqueIn(upper.Child, loneColumns(upper.Keys)) {
@@ -70,7 +70,7 @@ func withoutGroups(n operator.Node, read map[int]bool) operator.Node {
 				return nil
 			}
 		}
-		if len(n.Keys) > 0 && len(n.Aggs) == 0 && n.Session < 0 && allDeterministic(n.Keys) {
+		if len(n.Keys) > 0 && len(n.Aggs) == 0 && n.Session < 0 && !n.Late && allDeterministic(n.Keys) {
 			return &operator.Project{Exprs: n.Keys, Out: n.Out, Child: n.Child}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 func (o *optimizer) inferFilters(n operator.Node) operator.Node {
 	return transformUp(n, func(n operator.Node) operator.Node {
 		j, ok := n.(*operator.Join)
-		if !ok || j.Cond == nil {
+		if !ok || j.Cond == nil || j.Predicate {
 			return n
 		}
 		width := j.Left.Schema().Len()

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -21,6 +22,8 @@ func (o *optimizer) pushPredicates(n operator.Node) operator.Node {
 			return o.pushCondition(n)
 		case *operator.TimeWindow:
 			return o.pushNotNull(n)
+		case *operator.Aggregate:
+			return o.pushSession(n)
 		}
 		return n
 	})
@@ -59,6 +62,39 @@ func (o *optimizer) pushNotNull(n *operator.TimeWindow) operator.Node {
 		return n.With([]operator.Node{child})
 	}
 	return n
+}
+
+// pushSession moves what a session window does with rows without a time, or with a gap that is not positive, below
+// the nodes under it, like pushNotNull.
+func (o *optimizer) pushSession(n *operator.Aggregate) operator.Node {
+	if n.Session < 0 || !overState(n.Child) || !deterministic(n.Keys[n.Session]) || !deterministic(n.Gap) {
+		return n
+	}
+	time := n.Keys[n.Session]
+	conds := []expr.Expr{call(o.ctx, "isnotnull", time)}
+	if l, ok := n.Gap.(*expr.Literal); !ok || l.Typ.Kind != data.KindLong || l.Value.(int64) <= 0 {
+		conds = append(conds, call(o.ctx, ">", call(o.ctx, "+", time, gapInterval(n.Gap)), time))
+	}
+	out := operator.Node(n)
+	for _, c := range conds {
+		child := out.Children()[0]
+		if holds(o.constraintsOf(child), c) || trivial(child, c) {
+			continue
+		}
+		f := &operator.Filter{Cond: c, Child: child}
+		if pushed := o.pushFilter(f); pushed != operator.Node(f) {
+			out = out.With([]operator.Node{pushed})
+		}
+	}
+	return out
+}
+
+// gapInterval is the gap of a session as what is added to a time.
+func gapInterval(gap expr.Expr) expr.Expr {
+	if l, ok := gap.(*expr.Literal); ok && l.Typ.Kind == data.KindLong {
+		return &expr.Literal{Value: l.Value, Typ: data.DayTime}
+	}
+	return gap
 }
 
 // overState tells whether a filter on a node may spare something that groups or joins its work.

@@ -45,6 +45,10 @@ func (o *optimizer) pushSemiJoin(j *operator.Join) operator.Node {
 		if j.Predicate && !reads(j.Cond, c.Col) {
 			return c.With([]operator.Node{o.semiOver(j, c.Child, nil)})
 		}
+	case *operator.Filter: // it stays above a watermark, which must not keep the join from going below
+		if _, stays := c.Child.(*operator.Watermark); stays && j.Predicate && deterministic(c.Cond) {
+			return c.With([]operator.Node{o.semiOver(j, c.Child, nil)})
+		}
 	case *operator.TimeWindow:
 		if !reads(j.Cond, width-1) {
 			return c.With([]operator.Node{o.semiOver(j, c.Child, nil)})

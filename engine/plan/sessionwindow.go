@@ -97,11 +97,7 @@ func (b *block) placeSession(own bool) error {
 		return nil
 	}
 	ctx, w := b.a.ctx, b.session
-	gap := w.gap
-	if l, ok := gap.(*expr.Literal); ok && l.Typ.Kind == data.KindLong {
-		gap = &expr.Literal{Value: l.Value, Typ: data.DayTime}
-	}
-	end := call(ctx, "+", w.time, gap)
+	end := call(ctx, "+", w.time, gapInterval(w.gap))
 	b.node = &operator.Filter{Child: b.node, Cond: and(ctx, call(ctx, "isnotnull", w.time), call(ctx, ">", end, w.time))}
 	exprs, names := passAll(b.node, b.node.Schema().Len())
 	window := call(ctx, "named_struct", stringLiteral("start"), w.time, stringLiteral("end"), end)

@@ -13,6 +13,8 @@ import (
 type subquery struct {
 	kind expr.SubqueryKind
 	plan operator.Node
+	// whole is the query before what reads the query around was taken out.
+	whole operator.Node
 	// width is the number of columns the query itself gives; correlation adds more behind.
 	width int
 	// conds tie it to the outer row: outer columns by their ordinal, its own from innerBase.
@@ -52,7 +54,7 @@ func (a *analyzer) subquery(sc *scope, x *expr.Subquery) (*subquery, error) {
 	if Streaming(n) {
 		return nil, streamingSubquery(a.selectAt)
 	}
-	s := &subquery{kind: x.Kind, values: values, width: n.Schema().Len(), at: x.At, plan: n, outer: outerOf(n)}
+	s := &subquery{kind: x.Kind, values: values, width: n.Schema().Len(), at: x.At, plan: n, whole: n, outer: outerOf(n)}
 	if err := s.arity(); err != nil {
 		return nil, err
 	}
@@ -84,6 +86,24 @@ func (a *analyzer) decorrelate(s *subquery) {
 		return
 	}
 	s.plan, s.conds, s.empty = plan, conds, p.empty
+}
+
+// overStream keeps a correlated subquery as it is written where it needs a domain of the stream around it,
+// or gives one value, which a filter that moves takes along, and where it has a LIMIT.
+func (s *subquery) overStream(a *analyzer, n operator.Node) {
+	if limits(s.whole) {
+		s.plan, s.dependent = s.whole, true
+	}
+	if s.dependent || !correlated(s.whole) || !Streaming(n) {
+		return
+	}
+	kind := operator.ApplyExists
+	if s.kind == expr.ScalarSubquery {
+		kind = operator.ApplyScalar
+	}
+	if s.kind == expr.ScalarSubquery && atMostOneRow(s.whole) || a.needsDomain(s.whole, kind) {
+		s.plan, s.dependent = s.whole, true
+	}
 }
 
 // allEqualities tells whether all conditions are outer = inner.
@@ -223,7 +243,7 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 	if a.ofNull(s) {
 		return &operator.Filter{Cond: &expr.Literal{Value: false, Typ: data.Boolean}, Child: n}, true, nil
 	}
-	if s.dependent {
+	if s.overStream(a, n); s.dependent {
 		out, err := a.keepApplied(n, s, how == operator.LeftAnti)
 		return out, true, err
 	}

@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -17,7 +19,11 @@ func (p *parser) lateralView(n operator.Node) operator.Node {
 	}
 	at := p.at
 	parts := p.parts()
-	g.Gen = p.function(parts[len(parts)-1], at)
+	name := parts[len(parts)-1]
+	if expr.LookupGenerator(name) == nil {
+		name = strings.Join(parts, ".")
+	}
+	g.Gen = p.function(name, at)
 	g.Table = p.name()
 	if p.accept("AS") || p.isName() && !p.clauseWord(p.cur()) {
 		g.Names = []string{p.name()}

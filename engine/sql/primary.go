@@ -122,7 +122,11 @@ func (p *parser) typedLiteral(from int, t token) expr.Expr {
 	switch t.upper {
 	case "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIME":
 		p.next()
-		return &expr.TypedLiteral{Kind: t.upper, Text: p.next().value, At: p.span(from)}
+		l := &expr.TypedLiteral{Kind: t.upper, Text: p.next().value, At: p.span(from)}
+		if err := l.Invalid(); err != nil {
+			p.fail(err)
+		}
+		return l
 	case "X":
 		p.next()
 		body := p.next().value

@@ -57,8 +57,13 @@ func (p *parser) fromClause() operator.Node {
 	from := p.at
 	n := p.relation()
 	for p.accept(",") {
-		lateral := p.accept("LATERAL")
-		n = p.extended(&operator.Join{Left: n, Right: p.relationPrimary(), How: operator.Cross, Lateral: lateral, At: p.span(from)})
+		j := &operator.Join{Left: n, How: operator.Cross, Lateral: p.accept("LATERAL")}
+		if j.Lateral {
+			j.How = operator.Inner
+		}
+		j.Right = p.relationPrimary()
+		j.At = p.span(from)
+		n = p.extended(j)
 	}
 	views := false
 	for ; p.is("LATERAL", "VIEW"); views = true {
