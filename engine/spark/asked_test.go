@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -66,8 +67,12 @@ func TestAsked(t *testing.T) {
 }
 
 func (a asked) String() string {
-	return strings.ReplaceAll(fmt.Sprint(a.Columns, a.Rows, a.Error, a.Place), " not null", "") // of fields
+	out := strings.ReplaceAll(fmt.Sprint(a.Columns, a.Rows, a.Error, a.Place), " not null", "") // of fields
+	return madeAt.ReplaceAllString(out, `"created_time":""`)
 }
+
+// madeAt is when a view was made, which is when Spark was asked.
+var madeAt = regexp.MustCompile(`"created_time":"[^"]*"`)
 
 // holds tells whether got is the answer.
 func (a asked) holds(got asked) bool {

@@ -1,6 +1,7 @@
 package spark
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -11,33 +12,56 @@ import (
 // describeRelation answers DESCRIBE name and DESCRIBE name column.
 func (s *Session) describeRelation(text string, st *sql.Statement) *DataFrame {
 	df := s.relation(text, st, plan.SearchPath)
+	v := s.findView(st.Name)
 	var comments []string
-	if v := s.findView(st.Name); v != nil {
+	if v != nil {
 		comments = v.comments
 	}
-	if len(st.Columns) == 0 {
+	name := st.Name[len(st.Name)-1]
+	switch {
+	case st.Partition:
+		fail("SQL", text, &expr.Error{Condition: "FORBIDDEN_OPERATION", SQLState: "42809", Message: "The operation DESC PARTITION is not allowed on the TEMPORARY VIEW: " + plan.QuoteParts([]string{name}) + "."})
+	case st.JSON:
+		return s.describeJSON(name, v, df)
+	case len(st.Columns) == 0:
 		return s.describe(df, comments)
 	}
-	name := strings.Join(st.Columns, ".")
-	for i, f := range df.Schema().Fields {
-		if !strings.EqualFold(f.Name, name) {
-			continue
-		}
-		var comment any = "NULL"
-		if c := commentAt(comments, i); c != nil {
-			comment = c
-		}
-		rows := [][]any{{"col_name", f.Name}, {"data_type", expr.CatalogName(f.Type)}, {"comment", comment}}
-		if st.Extended { // statistics are what a stored table has
-			for _, name := range []string{"min", "max", "num_nulls", "distinct_count", "avg_col_len", "max_col_len", "histogram"} {
-				rows = append(rows, []any{name, "NULL"})
-			}
-		}
-		return s.answer([]string{"info_name", "info_value"}, rows...)
+	return s.describeColumn(text, st, df, comments)
+}
+
+// describeColumn answers DESCRIBE name column.
+func (s *Session) describeColumn(text string, st *sql.Statement, df *DataFrame, comments []string) *DataFrame {
+	i := df.Schema().Index(st.Columns[0])
+	if i < 0 {
+		name := plan.QuoteParts(st.Columns)
+		fail("SQL", text, &expr.Error{Condition: "COLUMN_NOT_FOUND", SQLState: "42703", Hint: plan.NearName(st.Columns[0], df.Columns()),
+			Message: "The column " + name + " cannot be found. Verify the spelling and correctness of the column name according to the SQL config \"spark.sql.caseSensitive\"."})
 	}
-	fail("SQL", text, &expr.Error{Condition: "COLUMN_NOT_FOUND", SQLState: "42703", Hint: plan.NearName(name, df.Columns()),
-		Message: "The column `" + name + "` cannot be found. Verify the spelling and correctness of the column name according to the SQL config \"spark.sql.caseSensitive\"."})
-	return nil
+	if len(st.Columns) > 1 {
+		fail("SQL", text, nestedColumn(df, st.Columns))
+	}
+	f := df.Schema().Fields[i]
+	var comment any = "NULL"
+	if c := commentAt(comments, i); c != nil {
+		comment = c
+	}
+	rows := [][]any{{"col_name", f.Name}, {"data_type", expr.CatalogName(f.Type)}, {"comment", comment}}
+	if st.Extended { // statistics are what a stored table has
+		for _, name := range []string{"min", "max", "num_nulls", "distinct_count", "avg_col_len", "max_col_len", "histogram"} {
+			rows = append(rows, []any{name, "NULL"})
+		}
+	}
+	return s.answer([]string{"info_name", "info_value"}, rows...)
+}
+
+// nestedColumn refuses the field of a column, as there is none or because it is no column itself.
+func nestedColumn(df *DataFrame, parts []string) error {
+	err := Try(func() error { df.Select(Col(plan.QuoteParts(parts))); return nil })
+	var why *expr.Error
+	if errors.As(err, &why) {
+		return &expr.Error{Condition: why.Condition, SQLState: why.SQLState, Message: why.Message}
+	}
+	return &expr.Error{Message: "DESC TABLE COLUMN does not support nested column: " + strings.Join(parts, ".") + "."}
 }
 
 func commentAt(comments []string, i int) any {
@@ -81,10 +105,14 @@ func (s *Session) describeFunction(text string, st *sql.Statement) *DataFrame {
 			return s.answer([]string{"function_desc"}, rows...)
 		}
 	}
+	fail("SQL", text, unknownRoutine(st))
+	return nil
+}
+
+func unknownRoutine(st *sql.Statement) error {
 	err := expr.Errorf("UNRESOLVED_ROUTINE", "42883", st.At, "Cannot resolve routine %s on search path %s.", plan.QuoteParts(st.Name), plan.SearchPath)
 	err.Planned = true
-	fail("SQL", text, err)
-	return nil
+	return err
 }
 
 // extendedUsage is the example of a function as Spark shows examples.

@@ -44,6 +44,8 @@ func (s *Session) statement(text string, st *sql.Statement) *DataFrame {
 		return s.describe(s.frame("SQL", text, st.Query), nil)
 	case sql.DescribeFunction:
 		return s.describeFunction(text, st)
+	case sql.DescribeProcedure:
+		fail("SQL", text, unknownRoutine(st))
 	case sql.CreateView:
 		s.createView(text, st)
 	case sql.DropView:

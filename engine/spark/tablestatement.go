@@ -66,7 +66,7 @@ func (s *Session) alterView(text string, st *sql.Statement) {
 		fail("SQL", text, &expr.Error{Message: plan.QuoteParts(st.Name) + " is a DataFrame of a cell, and no view.", At: st.At})
 	}
 	if st.Query != nil {
-		v.df, v.comments, v.kept = s.frame("SQL", text, st.Query), nil, nil
+		s.putView(s.viewOf(text, st, v.name, v.global))
 		return
 	}
 	to := st.Columns[len(st.Columns)-1]

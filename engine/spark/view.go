@@ -80,7 +80,9 @@ func (s *Session) Relations() []string {
 	return out
 }
 
-func (s *Session) setView(name string, df *DataFrame) { s.putView(view{name: name, df: df}) }
+func (s *Session) setView(name string, df *DataFrame) {
+	s.putView(view{name: name, df: df, made: s.nowMicros()})
+}
 
 // putView makes a view, in place of one of the same name.
 func (s *Session) putView(v view) {

@@ -28,6 +28,18 @@ func (s *Session) createView(text string, st *sql.Statement) {
 		s.putView(view{name: name, df: s.files(text, st), global: st.Global, made: s.nowMicros()})
 		return
 	}
+	v := s.viewOf(text, st, name, st.Global)
+	s.putView(v)
+	if v.reads {
+		if _, err := plan.Analyze(&operator.Relation{Parts: at}, s, s.ExprContext()); err != nil {
+			v.reads = false // it replaces a view that it reads: only its columns as they are now are there
+			s.putView(v)
+		}
+	}
+}
+
+// viewOf is the view of a statement's query.
+func (s *Session) viewOf(text string, st *sql.Statement, name string, global bool) view {
 	reads := s.reads
 	df := s.frame("SQL", text, st.Query)
 	columns := df.Columns()
@@ -36,14 +48,7 @@ func (s *Session) createView(text string, st *sql.Statement) {
 		df = s.frame("SQL", text, &operator.SubqueryAlias{Name: name, Columns: st.Columns, Child: st.Query})
 	}
 	fail("SQL", text, plan.CheckCollations(df.Schema()))
-	v := view{name: name, df: df, global: st.Global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: columns}
-	s.putView(v)
-	if v.reads {
-		if _, err := plan.Analyze(&operator.Relation{Parts: at}, s, s.ExprContext()); err != nil {
-			v.reads = false // it replaces a view that it reads: only its columns as they are now are there
-			s.putView(v)
-		}
-	}
+	return view{name: name, df: df, global: global, comments: st.Comments, reads: s.reads > reads, made: s.nowMicros(), text: st.Text, columns: columns}
 }
 
 // files reads what CREATE TEMPORARY VIEW ... USING names.

@@ -124,6 +124,9 @@ func (p *parser) in(from int, left expr.Expr) expr.Expr {
 		return left
 	}
 	if p.queryAhead() {
+		if list, ok := p.listFirst(); ok {
+			return p.call(from, "in", append([]expr.Expr{left}, list...)...)
+		}
 		q := p.query()
 		p.match(")", behindValue)
 		values := []expr.Expr{left}
@@ -138,6 +141,29 @@ func (p *parser) in(from int, left expr.Expr) expr.Expr {
 	}
 	p.closeList(")", len(args)-1)
 	return p.call(from, "in", args...)
+}
+
+// listFirst reads what looks like a query behind IN as Spark's rules do, which try a list of values first:
+// SELECT 'a' is a typed literal, SELECT -1 a difference, VALUES (1) a call, and (SELECT 1) one value.
+// What the list is refused for counts once all of it is a list.
+func (p *parser) listFirst() ([]expr.Expr, bool) {
+	lenient, noted := p.lenient, p.noted
+	p.lenient, p.noted = true, nil
+	list, ok := tryOnce(p, func() []expr.Expr {
+		list := []expr.Expr{p.expression()}
+		for p.accept(",") {
+			list = append(list, p.expression())
+		}
+		p.expect(")")
+		return list
+	})
+	why := p.noted
+	p.lenient, p.noted = lenient, noted
+	if ok && why != nil {
+		why.Hint = "Spark reads the words behind IN ( as a list of values; name the column: IN (SELECT 'a' AS x)."
+		p.fail(why)
+	}
+	return list, ok
 }
 
 // like reads LIKE and ILIKE with ESCAPE, or with ANY, SOME and ALL over a list.

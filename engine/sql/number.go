@@ -15,9 +15,6 @@ import (
 func (p *parser) numberLiteral(negative bool, from int) expr.Expr {
 	t := p.next()
 	at := p.span(from)
-	if p.lenient {
-		return &expr.Literal{Typ: data.Int, At: at}
-	}
 	body, suffix := splitSuffix(t.raw)
 	if negative {
 		body = "-" + body
@@ -130,6 +127,7 @@ func (p *parser) decimal(l *expr.Literal, body string) {
 	scale := len(fraction) - exponent
 	if scale > 1000 || scale < -1000 {
 		p.tooPrecise(l, max(scale, -scale))
+		scale = 0 // a lenient parser goes on
 	}
 	unscaled, ok := new(big.Int).SetString(whole+fraction, 10)
 	if !ok {

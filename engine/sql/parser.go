@@ -28,6 +28,7 @@ type parser struct {
 	far int
 	// lenient lets pass what is no error of syntax.
 	lenient bool
+	noted   *expr.Error // what it let pass first
 	// values are those of the markers :name and ?; nil: a marker is refused.
 	values *Parameters
 }
@@ -137,10 +138,13 @@ func (p *parser) refuse(condition, state string, at expr.Span, format string, ar
 	p.fail(e)
 }
 
-// fail refuses the text unless the parser is lenient.
+// fail refuses the text; a lenient parser notes the first refusal.
 func (p *parser) fail(e *expr.Error) {
 	if !p.lenient {
 		panic(e)
+	}
+	if p.noted == nil {
+		p.noted = e
 	}
 }
 

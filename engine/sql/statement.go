@@ -29,6 +29,7 @@ const (
 	DescribeRelation
 	DescribeQuery
 	DescribeFunction
+	DescribeProcedure
 	CreateView
 	DropView
 	CacheTable
@@ -60,14 +61,16 @@ type Statement struct {
 	// Like is the pattern of SHOW ... LIKE.
 	Like string
 	// Scope of SHOW FUNCTIONS: USER, SYSTEM or ALL.
-	Scope    string
-	Columns  []string // of CREATE VIEW; the column of DESCRIBE
-	Comments []string // of Columns
-	Replace  bool
-	Global   bool // GLOBAL TEMPORARY
-	Extended bool // DESCRIBE ... EXTENDED, SET -v, DROP FUNCTION without TEMPORARY
-	IfExist  bool // IF EXISTS
-	Hint     string
+	Scope     string
+	Columns   []string // of CREATE VIEW; the column of DESCRIBE
+	Comments  []string // of Columns
+	Replace   bool
+	Global    bool // GLOBAL TEMPORARY
+	Extended  bool // DESCRIBE ... EXTENDED, SET -v, DROP FUNCTION without TEMPORARY
+	IfExist   bool // IF EXISTS
+	JSON      bool // DESCRIBE ... AS JSON
+	Partition bool // DESCRIBE ... PARTITION (...)
+	Hint      string
 	// Format and Options are those of CREATE TEMPORARY VIEW ... USING; Text is the query of a view, or the
 	// columns that stand before USING.
 	Format, Text string

@@ -126,7 +126,7 @@ func (p *parser) alter() *Statement {
 		s.Columns = p.parts()
 		return s
 	case what == "VIEW" && (p.accept("AS") || p.queryAhead()):
-		s.Query = p.query()
+		p.viewQuery(s)
 		return s
 	case p.cur().kind == eof:
 		p.unexpected()

@@ -40,18 +40,50 @@ func (p *parser) createView() *Statement {
 	if p.is("(") {
 		p.viewColumns(s)
 	}
-	if p.accept("COMMENT") {
-		p.string()
-	}
+	p.viewClauses()
 	p.expect("AS")
-	from := p.at
-	s.Query = p.query()
-	at := p.span(from)
-	s.Text = p.src[at.Start.Offset:at.End]
+	p.viewQuery(s)
 	if table {
 		p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.span(0), "Operation not allowed: CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead.")
 	}
 	return s
+}
+
+// viewClauses reads what may stand between the columns of a view and its query, in any order, and refuses
+// what only a stored view has.
+func (p *parser) viewClauses() {
+	for {
+		switch {
+		case p.accept("COMMENT"):
+			p.string()
+		case p.accept("TBLPROPERTIES"):
+			p.properties()
+			p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.statementSpan(), "Operation not allowed: TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW.")
+		case p.accept("WITH", "SCHEMA"):
+			for p.isOne("BINDING", "COMPENSATION", "TYPE", "EVOLUTION") {
+				p.next()
+			}
+			p.refuse("UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE", "0A000", p.statementSpan(), "The feature is not supported: Temporary views cannot be created with the WITH SCHEMA clause. "+
+				"Recreate the temporary view when the underlying schema changes, or use a persisted view.")
+		default:
+			return
+		}
+	}
+}
+
+// statementSpan is the place of the whole statement.
+func (p *parser) statementSpan() expr.Span {
+	at := p.span(0)
+	at.End = p.toks[len(p.toks)-1].end
+	return at
+}
+
+// viewQuery reads the query of a view, which keeps its text.
+func (p *parser) viewQuery(s *Statement) {
+	from := p.at
+	s.Query = p.query()
+	at := p.span(from)
+	s.Text = p.src[at.Start.Offset:at.End]
 }
 
 // usingAhead tells whether USING stands here, or behind a list of columns.
@@ -166,7 +198,7 @@ func (p *parser) cache() *Statement {
 		p.properties() // where rows are kept
 	}
 	if p.accept("AS") || p.queryAhead() {
-		s.Query = p.query()
+		p.viewQuery(s)
 	}
 	return s
 }
