@@ -8,6 +8,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -68,7 +69,7 @@ func jsonKind() *source.Kind {
 
 func jsonOptions(env source.Env, o *options) text.JSONOptions {
 	return text.JSONOptions{
-		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
+		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o), Variant: expr.VariantOfJSON,
 		Comments: o.bool("allowComments", false), UnquotedNames: o.bool("allowUnquotedFieldNames", false),
 		NoSingleQuotes: !o.bool("allowSingleQuotes", true), LeadingZeros: o.bool("allowNumericLeadingZeros", false),
 		NoNonNumericNumbers: !o.bool("allowNonNumericNumbers", true), AnyEscape: o.bool("allowBackslashEscapingAnyCharacter", false),

@@ -43,7 +43,7 @@ func timesOf(env source.Env, o *options) text.Times {
 func formatsOf(env source.Env, o *options) text.Formats {
 	zone := zoneOf(env, o)
 	ctx := &expr.Context{Zone: zone}
-	f := text.Formats{Zone: zone, Text: func(c data.Column, i int) string { return expr.TextOf(ctx, c, i) }}
+	f := text.Formats{Zone: zone, Variant: expr.VariantWriter(ctx), Text: func(c data.Column, i int) string { return expr.TextOf(ctx, c, i) }}
 	micros := func(call *patternCall) func(int64) string {
 		if call == nil {
 			return nil

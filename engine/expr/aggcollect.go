@@ -10,7 +10,7 @@ import (
 func collectAggs() []*AggFunction {
 	list := func(distinct bool) aggBind {
 		return func(b *Binding) (*Agg, error) {
-			if distinct && (hasMap(b.typ(0)) || b.typ(0).Collated()) {
+			if distinct && (holds(b.typ(0), data.KindMap) || b.typ(0).Collated()) {
 				return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `collect_set` can't be \"MAP\" or \"COLLATED STRING\" type data.")
 			}
 			if b.Called == "array_agg" {
@@ -199,7 +199,7 @@ func bindCollectUnion(b *Binding) (*Agg, error) {
 		return nil, err
 	}
 	elem := b.typ(0).Elem
-	if hasMap(elem) || elem.Collated() {
+	if holds(elem, data.KindMap) || elem.Collated() {
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `collect_union` can't be \"MAP\" or \"COLLATED STRING\" type data.")
 	}
 	t := data.ArrayOf(elem, false)

@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 // castable tells whether CAST(from AS to) exists.
 func castable(mode CastMode, from, to *data.Type) bool {
@@ -8,13 +12,26 @@ func castable(mode CastMode, from, to *data.Type) bool {
 	case from.Equal(to), from.Kind == data.KindNull, to.Kind == data.KindString:
 		return true
 	case from.Kind == data.KindVariant:
-		return !ansiInterval(to)
+		return variantReads(to)
 	case to.Kind == data.KindVariant:
 		return from.Kind == data.KindArray && castable(mode, from.Elem, to) || !from.Nested() && !spanning(from)
 	case from.Nested() || to.Nested():
 		return castableNested(mode, from, to)
 	}
 	return castableAtom(mode, from, to)
+}
+
+// variantReads tells whether a VARIANT can be read as a type.
+func variantReads(t *data.Type) bool {
+	switch t.Kind {
+	case data.KindArray:
+		return variantReads(t.Elem)
+	case data.KindMap:
+		return t.Key.Kind == data.KindString && variantReads(t.Elem)
+	case data.KindStruct:
+		return !slices.ContainsFunc(t.Fields, func(f data.Field) bool { return !variantReads(f.Type) })
+	}
+	return !ansiInterval(t)
 }
 
 func castableNested(mode CastMode, from, to *data.Type) bool {

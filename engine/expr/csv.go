@@ -2,7 +2,6 @@ package expr
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -128,7 +127,7 @@ func bindToCSV(b *Binding) (Expr, error) {
 	switch {
 	case t.Kind == data.KindNull:
 		return b.cast(b.Args[0], data.String), nil
-	case t.Kind != data.KindStruct || holdsVariant(t):
+	case t.Kind != data.KindStruct || holds(t, data.KindVariant):
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `to_csv` can't be %s type data.", quoteType(t))
 	}
 	fn := b.hidden(1)
@@ -155,19 +154,6 @@ func bindToCSV(b *Binding) (Expr, error) {
 	})
 	a.Fn = fn
 	return a, nil
-}
-
-// holdsVariant tells whether a VARIANT is somewhere in a type.
-func holdsVariant(t *data.Type) bool {
-	switch t.Kind {
-	case data.KindArray:
-		return holdsVariant(t.Elem)
-	case data.KindMap:
-		return holdsVariant(t.Key) || holdsVariant(t.Elem)
-	case data.KindStruct:
-		return slices.ContainsFunc(t.Fields, func(f data.Field) bool { return holdsVariant(f.Type) })
-	}
-	return t.Kind == data.KindVariant
 }
 
 func bindSchemaOfCSV(b *Binding) (Expr, error) {

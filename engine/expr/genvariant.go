@@ -17,7 +17,7 @@ func bindVariantExplode(b *Binding) (*Generator, error) {
 		for i := range n {
 			var root *variantPart
 			if !data.IsNull(args[0], i) {
-				root = variantParts(jsonScan{docs.at(i)}, 0)
+				root = variantParts(variantScan(docs.at(i)), 0)
 			}
 			if root == nil || len(root.parts) == 0 {
 				if outer {

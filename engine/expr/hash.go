@@ -7,6 +7,7 @@ import (
 	"crypto/sha512"
 	"encoding/hex"
 	"hash/crc32"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -53,28 +54,23 @@ func sha2(dst, s []byte, bits int32) ([]byte, error) {
 	return nil, isNull
 }
 
-func hasMap(t *data.Type) bool {
-	switch t.Kind {
-	case data.KindMap:
-		return true
-	case data.KindArray:
-		return hasMap(t.Elem)
-	case data.KindStruct:
-		for _, f := range t.Fields {
-			if hasMap(f.Type) {
-				return true
-			}
-		}
-	}
-	return false
+// holds tells whether a type is of a kind, or a part of it.
+func holds(t *data.Type, kind data.Kind) bool {
+	return t.Kind == kind || t.Key != nil && holds(t.Key, kind) || t.Elem != nil && holds(t.Elem, kind) ||
+		slices.ContainsFunc(t.Fields, func(f data.Field) bool { return holds(f.Type, kind) })
 }
 
 // bindHash binds hash and xxhash64: each value hashed with the hash so far, from 42.
 func bindHash(t *data.Type) bindFn {
 	return func(b *Binding) (Expr, error) {
 		for i := range b.Args {
-			if hasMap(b.typ(i)) {
+			if holds(b.typ(i), data.KindMap) {
 				return nil, mismatch("HASH_MAP_TYPE", b.text(), b.at(), "Input to the function `%s` cannot contain elements of the \"MAP\" type. In Spark, same maps may have different hashcode, thus hash expressions are prohibited on \"MAP\" elements. To restore previous behavior set \"spark.sql.legacy.allowHashOnMapType\" to \"true\".", b.Fn.Name)
+			}
+		}
+		for i := range b.Args {
+			if holds(b.typ(i), data.KindVariant) {
+				return nil, mismatch("HASH_VARIANT_TYPE", b.text(), b.at(), "Input to the function `%s` cannot contain elements of the \"VARIANT\" type yet.", b.Fn.Name)
 			}
 		}
 		a := b.apply(t, func(_ *Context, cols []data.Column, n int) (data.Column, error) {

@@ -217,7 +217,7 @@ func jsonReading(ctx *Context, options map[string]string) (text.JSONOptions, err
 		corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
 	}
 	return text.JSONOptions{
-		CorruptColumn: corrupt, Times: formats, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
+		CorruptColumn: corrupt, Times: formats, Variant: VariantOfJSON, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: no("allowsinglequotes"), NoNonNumericNumbers: no("allownonnumericnumbers"),
 		PrimitivesAsString: yes("primitivesasstring"), PrefersDecimal: yes("prefersdecimal"), InferTimestamp: yes("infertimestamp"), DropFieldIfAllNull: yes("dropfieldifallnull"),
@@ -230,7 +230,7 @@ func rewriteJSON(dst, value []byte) []byte {
 	if c := value[0]; c == 'N' || c == 'I' || len(value) > 1 && value[1] == 'I' {
 		return append(append(append(dst, '"'), value...), '"')
 	}
-	return compactJSON(dst, jsonScan{value}, 0, javaNumber)
+	return compactJSON(dst, jsonScan{b: value}, 0, javaNumber)
 }
 
 // malformedJSON is the error of a bad document in mode FAILFAST: it shows what could be read of it.
@@ -287,7 +287,7 @@ func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to 
 
 // writers sets how times become text in to_json and to_csv.
 func writers(ctx *Context, options map[string]string) (text.Formats, error) {
-	out := text.Formats{Zone: ctx.Zone, Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) },
+	out := text.Formats{Zone: ctx.Zone, Variant: VariantWriter(ctx), Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) },
 		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, c, i)) }}
 	if name := options["timezone"]; name != "" {
 		z, ok := parseZone(name)
@@ -365,7 +365,7 @@ func jsonLength(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 	return rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
 		doc := a.text(0)
 		return func(i int) (int32, error) {
-			s := jsonScan{doc.at(i)}
+			s := jsonScan{b: doc.at(i)}
 			from := s.space(0)
 			if from >= len(s.b) || s.b[from] != '[' {
 				return 0, isNull
@@ -383,7 +383,7 @@ func jsonKeys(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 	return boxed(data.ArrayOf(data.String, true), func(_ *Context, a args) func(i int) (any, error) {
 		doc := a.text(0)
 		return func(i int) (any, error) {
-			s := jsonScan{doc.at(i)}
+			s := jsonScan{b: doc.at(i)}
 			from := s.space(0)
 			if from >= len(s.b) || s.b[from] != '{' {
 				return nil, isNull

@@ -121,7 +121,7 @@ func (s jsonScan) named(key, keyEnd int, name string) bool {
 // getJSONObject appends what the path leads to: a text without quotes, anything else as JSON;
 // several values as an array.
 func getJSONObject(dst, doc []byte, steps []pathStep) ([]byte, bool) {
-	s := jsonScan{doc}
+	s := jsonScan{b: doc}
 	found, ok := s.find(0, steps)
 	if !ok || len(found) == 0 {
 		return dst, false

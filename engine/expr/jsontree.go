@@ -9,7 +9,10 @@ import (
 
 // jsonScan walks JSON text without building anything: every call gets the place where a value
 // begins and gives the place behind it, -1 where the text is malformed.
-type jsonScan struct{ b []byte }
+type jsonScan struct {
+	b       []byte
+	variant bool // scalars are words of a VARIANT
+}
 
 func (s jsonScan) space(i int) int {
 	for i < len(s.b) && (s.b[i] == ' ' || s.b[i] == '\t' || s.b[i] == '\n' || s.b[i] == '\r') {
@@ -33,6 +36,8 @@ func (s jsonScan) deep(i, depth int) int {
 		return s.each(i, depth, func(_, _, _, _ int) bool { return true })
 	case c == '[':
 		return s.items(i, depth, func(_, _, _ int) bool { return true })
+	case s.variant:
+		return s.variantWord(i)
 	case c == '-' || c >= '0' && c <= '9':
 		return s.number(i)
 	}

@@ -53,7 +53,7 @@ func jsonTuple(cols []data.Column, i int) [][]byte {
 			continue
 		}
 		step := pathStep{kind: '.', name: string(name.col.(*data.Bytes).At(name.row(i)))}
-		if s := (jsonScan{text}); s.space(0) < len(text) && text[s.space(0)] == '{' {
+		if s := (jsonScan{b: text}); s.space(0) < len(text) && text[s.space(0)] == '{' {
 			if v, ok := getJSONObject([]byte{}, text, []pathStep{step}); ok {
 				out[k] = v
 			}

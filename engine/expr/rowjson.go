@@ -18,6 +18,6 @@ func RowJSON(ctx *Context, b *data.Batch, i int) []byte {
 		zone = time.UTC
 	}
 	w := text.JSONWriter{KeepNulls: true, Formats: text.Formats{Zone: zone, Timestamp: seconds(zone),
-		Text: func(c data.Column, i int) string { return TextOf(ctx, c, i) }}}
+		Variant: VariantWriter(ctx), Text: func(c data.Column, i int) string { return TextOf(ctx, c, i) }}}
 	return w.Row(nil, b, i)
 }

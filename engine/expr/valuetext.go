@@ -91,6 +91,9 @@ func appendPart(dst []byte, ctx *Context, c data.Column, i int) []byte {
 	if data.IsNull(c, i) {
 		return append(dst, "null"...)
 	}
+	if b, ok := c.(*data.Bytes); ok && b.T.Kind == data.KindVariant {
+		return appendVariantJSON(dst, ctx, b.At(i))
+	}
 	return appendValue(dst, ctx, c, i)
 }
 

@@ -82,8 +82,8 @@ func bindVariantEdit(edit func(e variantEdit, root *variantPart) error) bindFn {
 				if !ok || len(steps) == 0 && function != "variant_array_append" {
 					return nil, invalidVariantPath(name, a.text(1).str(i))
 				}
-				root := variantParts(jsonScan{v.at(i)}, 0)
-				e := variantEdit{function: function, path: steps, value: variantParts(jsonScan{val.at(i)}, 0)}
+				root := variantParts(variantScan(v.at(i)), 0)
+				e := variantEdit{function: function, path: steps, value: variantParts(variantScan(val.at(i)), 0)}
 				if err := edit(e, root); err != nil {
 					return nil, noIf(name != function, err)
 				}

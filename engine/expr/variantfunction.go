@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/data/text"
 )
 
 func variantFunctions() []*Function {
@@ -17,7 +16,7 @@ func variantFunctions() []*Function {
 		def(g, "try_variant_get", "try_variant_get(v, path[, type])", "variant_get, null when the part cannot be cast.", "try_variant_get(parse_json('{\"a\": \"x\"}'), '$.a', 'int') -- NULL", 2, 3, bindVariantGet(true)),
 		def(g, "is_variant_null", "is_variant_null(v)", "True where the VARIANT holds JSON's null.", "is_variant_null(parse_json('null')) -- true", 1, 1, bindVariantNull),
 		def(g, "schema_of_variant", "schema_of_variant(v)", "The schema of a VARIANT.", "schema_of_variant(parse_json('[{\"b\":true}]')) -- ARRAY<OBJECT<b: BOOLEAN>>", 1, 1, sig(data.String, text1(data.String, func(dst, v []byte) []byte {
-			return append(dst, variantTypeName(variantSchema(variantParts(jsonScan{v}, 0)))...)
+			return append(dst, variantTypeName(variantSchema(variantParts(variantScan(v), 0)))...)
 		}), aVariant)),
 		def(g, "to_variant_object", "to_variant_object(expr)", "A nested value as VARIANT.", "to_variant_object(named_struct('a', 1)) -- {\"a\":1}", 1, 1, bindVariantObject),
 	}...)
@@ -73,17 +72,16 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 	return texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		doc := a.text(0)
 		return func(dst []byte, i int) ([]byte, error) {
-			s := jsonScan{doc.at(i)}
+			s := jsonScan{b: doc.at(i)}
 			end := s.value(0) // Spark reads one value and looks no further
 			if end < 0 || !validJSON(s.b[:end]) || end < len(s.b) && runsOn(s.b[end-1], s.b[end]) {
 				return nil, malformed(doc.str(i))
 			}
-			compact := jsonScan{compactVariant(nil, s, s.space(0))}
-			p := variantParts(compact, 0)
-			if p.doubled {
+			out, ok := VariantOfJSON(dst, s.b[s.space(0):end])
+			if !ok {
 				return nil, malformed(doc.str(i))
 			}
-			return p.appendTo(dst), nil
+			return out, nil
 		}
 	})(ctx, cols, n)
 }
@@ -99,22 +97,6 @@ func runsOn(last, next byte) bool {
 
 func letterOrDigit(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-// compactVariant writes a variant's JSON without blanks, decimals without trailing zeros.
-func compactVariant(dst []byte, s jsonScan, from int) []byte {
-	return compactJSON(dst, s, from, func(dst, number []byte) []byte {
-		if strings.ContainsAny(string(number), "eE") {
-			return javaNumber(dst, number)
-		}
-		if !strings.Contains(string(number), ".") {
-			return append(dst, number...)
-		}
-		if len(number) > 39 {
-			return javaNumber(dst, number)
-		}
-		return append(dst, trimZeros(string(number))...)
-	})
 }
 
 // bindExtractPath binds expr:path, whose path the parser has made one of variant_get.
@@ -153,7 +135,7 @@ func bindVariantGet(try bool) bindFn {
 				if !ok {
 					return nil, failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in ``variant_get``.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", a.text(1).at(i))
 				}
-				found, _ := jsonScan{v.at(i)}.find(0, steps)
+				found, _ := variantScan(v.at(i)).find(0, steps)
 				if len(found) == 0 {
 					return nil, isNull
 				}
@@ -172,13 +154,4 @@ func bindVariantGet(try bool) bindFn {
 		}
 		return &Cast{Child: get, To: t, Mode: mode, Implicit: true, At: b.at()}, nil
 	}
-}
-
-// readJSON reads one JSON value as a type; ok is false when it does not fit.
-func readJSON(ctx *Context, t *data.Type, doc []byte) (any, bool) {
-	d := text.NewJSONValues(t, text.JSONOptions{Times: text.Times{Zone: ctx.Zone}, Mode: text.FailFast})
-	if err := d.Add(doc); err != nil {
-		return nil, false
-	}
-	return data.ValueAt(d.Finish(), 0), true
 }

@@ -1,12 +1,8 @@
 package expr
 
-import (
-	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/data/text"
-)
+import "github.com/sparkrepl/sparkrepl/engine/data"
 
-// variantOf makes a variant of a value: decimals without trailing zeros, timestamps with their offset,
-// fields by name.
+// variantOf makes a variant of a value: decimals without trailing zeros, fields by name.
 func variantOf(ctx *Context, c data.Column, i int) *variantPart {
 	if data.IsNull(c, i) {
 		return variantNull
@@ -32,27 +28,7 @@ func variantOf(ctx *Context, c data.Column, i int) *variantPart {
 		return p
 	}
 	if b, ok := c.(*data.Bytes); ok && b.T.Kind == data.KindVariant {
-		return variantParts(jsonScan{b.At(i)}, 0)
+		return variantParts(variantScan(b.At(i)), 0)
 	}
-	return &variantPart{scalar: variantScalar(ctx, c, i)}
+	return &variantPart{scalar: AppendVariantScalar(nil, c.Type(), data.ValueAt(c, i))}
 }
-
-func variantScalar(ctx *Context, c data.Column, i int) []byte {
-	shown := appendValue(nil, ctx, c, i)
-	switch c.Type().Kind {
-	case data.KindDecimal:
-		if c.Type().Scale > 0 {
-			return []byte(trimZeros(string(shown)))
-		}
-		return shown
-	case data.KindTimestamp:
-		zone := offsetPattern.format(nil, toLocal(ctx.Zone, c.(*data.Longs).Values[i]), ctx.Zone, c.(*data.Longs).Values[i])
-		return appendJSONText(nil, append(shown, zone...))
-	case data.KindDate, data.KindTimestampNTZ, data.KindTime:
-		return appendJSONText(nil, shown)
-	}
-	return (&text.JSONWriter{KeepNulls: true}).Value(nil, c, i)
-}
-
-// offsetPattern writes an offset like +01:00.
-var offsetPattern, _ = newTimePattern("xxx", false)

@@ -24,26 +24,8 @@ func variantSchema(p *variantPart) *data.Type {
 		}
 		return data.ArrayOf(elem, true)
 	}
-	switch p.scalar[0] {
-	case 't', 'f':
-		return data.Boolean
-	case 'n':
-		return data.Void
-	case '"':
-		return data.String
-	}
-	return variantNumber(string(p.scalar))
-}
-
-func variantNumber(number string) *data.Type {
-	if strings.ContainsAny(number, "eEN") {
-		return data.Double
-	}
-	whole, fraction, _ := strings.Cut(trimSign(number), ".")
-	if _, ok := parseLong([]byte(number), -1<<63, 1<<63-1, false); ok && fraction == "" {
-		return data.Long
-	}
-	return data.DecimalOf(max(len(fraction), len(strings.TrimLeft(whole, "0"))+len(fraction)), len(fraction))
+	t, _ := variantScalar(p.scalar)
+	return t
 }
 
 // joinVariant is the type that holds values of two.
@@ -53,6 +35,8 @@ func joinVariant(a, b *data.Type) *data.Type {
 		return a
 	case a.Kind == data.KindNull:
 		return b
+	case instantOrDate(a) && instantOrDate(b):
+		return laterInstant(a, b)
 	case a.Numeric() && b.Numeric():
 		return joinVariantNumbers(a, b)
 	case a.Kind == data.KindArray && b.Kind == data.KindArray:
@@ -63,8 +47,23 @@ func joinVariant(a, b *data.Type) *data.Type {
 	return data.Variant
 }
 
+func instantOrDate(t *data.Type) bool { return t.Kind == data.KindDate || instant(t) }
+
+// laterInstant is the wider of two different ones: DATE, TIMESTAMP_NTZ, TIMESTAMP.
+func laterInstant(a, b *data.Type) *data.Type {
+	if a.Kind == data.KindTimestamp || b.Kind == data.KindTimestamp {
+		return data.Timestamp
+	}
+	return data.TimestampNTZ
+}
+
 func joinVariantNumbers(a, b *data.Type) *data.Type {
-	if a.Kind == data.KindDouble || b.Kind == data.KindDouble {
+	switch {
+	case a.Kind == data.KindDouble || b.Kind == data.KindDouble:
+		return data.Double
+	case a.Kind == data.KindFloat && b.Kind == data.KindLong, a.Kind == data.KindLong && b.Kind == data.KindFloat:
+		return data.Float
+	case a.Kind == data.KindFloat || b.Kind == data.KindFloat:
 		return data.Double
 	}
 	a, b = decimalFor(a), decimalFor(b)
@@ -118,7 +117,7 @@ func (a mergedSchema) Update(_ *Context, s *Slots, groups []int32, args []data.C
 	}
 	for i, g := range groups {
 		if r := rowAt(rows, i); !data.IsNull(c, r) {
-			a.join(s, g, variantSchema(variantParts(jsonScan{c.At(r)}, 0)))
+			a.join(s, g, variantSchema(variantParts(variantScan(c.At(r)), 0)))
 		}
 	}
 	return nil

@@ -17,7 +17,7 @@ func bindVariantDelete(b *Binding) (Expr, error) {
 				out.AppendNull()
 				continue
 			}
-			root := variantParts(jsonScan{v.At(doc.row(i))}, 0)
+			root := variantParts(variantScan(v.At(doc.row(i))), 0)
 			for _, c := range cols[1:] {
 				s := sideOf(c)
 				path, ok := s.col.(*data.Bytes)
@@ -50,7 +50,7 @@ func bindStripNulls(b *Binding) (Expr, error) {
 	return b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		v, all := a.text(0), a.bools(1)
 		return func(dst []byte, i int) ([]byte, error) {
-			p := variantParts(jsonScan{v.at(i)}, 0)
+			p := variantParts(variantScan(v.at(i)), 0)
 			p.strip(all.at(i))
 			return p.appendTo(dst), nil
 		}

@@ -2,7 +2,7 @@ package expr
 
 // variant writes what is in a variant: the fields of an object, else its text.
 func (w *xmlWriter) variant(json []byte) error {
-	s := jsonScan{json}
+	s := variantScan(json)
 	if len(json) == 0 || json[0] != '{' {
 		if string(json) == "null" {
 			return nil
@@ -42,7 +42,7 @@ func (w *xmlWriter) variant(json []byte) error {
 func (w *xmlWriter) variantChild(name string, json []byte) error {
 	if len(json) > 0 && json[0] == '[' {
 		var err error
-		s := jsonScan{json}
+		s := variantScan(json)
 		s.items(0, 0, func(_, from, to int) bool {
 			inner := name
 			if s.b[from] == '[' {

@@ -247,7 +247,7 @@ func show(c data.Column, i int) any {
 		if c.Type().Kind == data.KindBinary {
 			return base64.StdEncoding.EncodeToString(v)
 		}
-		return string(v) // a VARIANT as its JSON
+		return string(expr.VariantWriter(utc)(nil, v))
 	}
 	text := expr.TextOf(utc, c, i)
 	if c.Type().Integral() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
 // toColumn turns a Go value into the boxed physical form of a column of type t. Numbers are
@@ -38,7 +39,13 @@ func toPhysical(v reflect.Value, t *data.Type, zone *time.Location) (any, error)
 		return toInteger(v, t)
 	case data.KindFloat, data.KindDouble:
 		return toFloat(v, t)
-	case data.KindString, data.KindBinary, data.KindVariant:
+	case data.KindVariant:
+		if v.Kind() == reflect.String {
+			if out, ok := expr.VariantOfJSON(nil, []byte(v.String())); ok {
+				return string(out), nil
+			}
+		}
+	case data.KindString, data.KindBinary:
 		if v.Kind() == reflect.String {
 			return v.String(), nil
 		}

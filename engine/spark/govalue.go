@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
 // goValue gives row i of a column as the Go value that cells see; see [Row.Get].
@@ -27,6 +28,8 @@ func goValue(c data.Column, i int, s *Session) any {
 		return time.Duration(c.(*data.Longs).Values[i]) * time.Microsecond
 	case data.KindDecimal:
 		return c.(*data.Fixed[data.Dec]).Values[i].Text(t.Scale)
+	case data.KindVariant:
+		return expr.VariantWriter(s.ExprContext())(nil, c.(*data.Bytes).At(i))
 	case data.KindArray:
 		return goList(c.(*data.List), i, s)
 	case data.KindMap:

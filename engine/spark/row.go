@@ -72,12 +72,15 @@ func (r Row) Float(column string) float64 {
 	return float64(n)
 }
 
-// Str gives a text.
+// Str gives a text, or the JSON of a VARIANT.
 func (r Row) Str(column string) string {
 	k := r.index("Str", column)
 	c, ok := r.b.Cols[k].(*data.Bytes)
 	if !ok {
 		r.wrong("Str", column, k)
+	}
+	if c.T.Kind == data.KindVariant {
+		return string(expr.VariantWriter(r.s.ExprContext())(nil, c.At(r.i)))
 	}
 	return string(c.At(r.i))
 }

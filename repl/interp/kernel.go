@@ -58,7 +58,7 @@ func reader(c data.Column, k reflect.Kind, zero bool) func(from, to int) any {
 	case *data.Fixed[float64]:
 		return widened(c, k, reflect.Float64, zero)
 	case *data.Bytes:
-		if k == reflect.String {
+		if k == reflect.String && c.T.Kind != data.KindVariant {
 			return textReader(c)
 		}
 	}

@@ -29,6 +29,8 @@ type JSONOptions struct {
 	// Rewrite appends the text that a column of STRING gets for a value that is no string; nil: the
 	// value as it stands.
 	Rewrite func(dst, value []byte) []byte
+	// Variant appends the VARIANT of a value, false where it has none; nil: a VARIANT does not fit.
+	Variant func(dst, value []byte) ([]byte, bool)
 	// These change inference only.
 	PrimitivesAsString, PrefersDecimal, InferTimestamp, DropFieldIfAllNull bool
 }

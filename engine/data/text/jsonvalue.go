@@ -12,6 +12,9 @@ import (
 // partial, and none otherwise (the caller cuts what a nested value left).
 func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 	b := r.b
+	if c.kind == data.KindVariant && r.o.Variant != nil {
+		return r.variant(c, p, depth)
+	}
 	if b[p] == 'n' {
 		next, s := r.word(p, "null")
 		if s == good {
@@ -62,6 +65,21 @@ func (r *jsonReader) value(c *column, p, depth int) (int, status) {
 		return next, st
 	}
 	return r.misfit(c, p, depth)
+}
+
+// variant reads any value, null included.
+func (r *jsonReader) variant(c *column, p, depth int) (int, status) {
+	next, st := r.skip(p, depth)
+	if st != good {
+		return next, st
+	}
+	v, ok := r.o.Variant(r.scratch[:0], r.b[p:next])
+	r.scratch = v
+	if !ok {
+		return next, r.unfit(c, p, next)
+	}
+	c.text(v)
+	return next, good
 }
 
 func (r *jsonReader) rewritten(value []byte) []byte {

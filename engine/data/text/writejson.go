@@ -20,6 +20,8 @@ type Formats struct {
 	// Text gives the text of a value of a type that has no form of its own here
 	// (intervals, TIME, VARIANT).
 	Text func(c data.Column, i int) string
+	// Variant appends a VARIANT as JSON; nil: its text.
+	Variant func(dst, variant []byte) []byte
 	// Key gives the text of a map's key that is no string; nil for that of a value.
 	Key func(c data.Column, i int) string
 	// Parts gives the text of a field of CSV that has parts, and of BINARY; nil for that of a value.
@@ -77,6 +79,9 @@ func (w *JSONWriter) Value(out []byte, c data.Column, i int) []byte {
 	case *data.Bytes:
 		if c.T.Kind == data.KindString {
 			return appendQuoted(out, c.At(i))
+		}
+		if c.T.Kind == data.KindVariant && w.Formats.Variant != nil {
+			return w.Formats.Variant(out, c.At(i))
 		}
 		if c.T.Kind == data.KindBinary {
 			return append(base64.StdEncoding.AppendEncode(append(out, '"'), c.At(i)), '"')
