@@ -80,7 +80,8 @@ func escapeEscape(o *options) byte {
 
 func csvOptions(env source.Env, o *options) text.CSVOptions {
 	out := text.CSVOptions{
-		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
+		Variant: expr.VariantOfField,
+		Mode:    parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
 		Header: o.bool("header", false), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), EscapeEscape: escapeEscape(o), Comment: o.char("comment"),
 		NoQuote: o.has("quote") && o.str("quote", "") == "", NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
 		NaN: o.str("nanValue", ""), PosInf: o.str("positiveInf", ""), NegInf: o.str("negativeInf", ""),
@@ -105,8 +106,8 @@ func csvOptions(env source.Env, o *options) text.CSVOptions {
 
 func newCSVDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
 	for _, f := range s.Fields {
-		if f.Type.Nested() || f.Type.Kind == data.KindVariant {
-			return nil, unsupportedType("csv", f)
+		if f.Type.Nested() || f.Type.Kind == data.KindCalendarInterval {
+			return nil, unsupportedType("CSV", f)
 		}
 	}
 	if err := checkRecords(o, s); err != nil {

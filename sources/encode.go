@@ -41,8 +41,8 @@ type csvLines struct {
 
 func csvEncoder(env source.Env, o *options, s *data.Schema) (encoder, error) {
 	for _, f := range s.Fields {
-		if f.Type.Nested() || f.Type.Kind == data.KindVariant {
-			return nil, unsupportedType("csv", f)
+		if f.Type.Nested() || f.Type.Kind == data.KindVariant || f.Type.Kind == data.KindCalendarInterval {
+			return nil, unsupportedType("CSV", f)
 		}
 	}
 	return &csvLines{header: o.bool("header", false), w: text.CSVWriter{

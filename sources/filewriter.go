@@ -55,6 +55,9 @@ func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.
 			if i < 0 {
 				return nil, fmt.Errorf("there is no column %q to partition by; the columns are %s", name, strings.Join(spec.Schema.Names(), ", "))
 			}
+			if t := spec.Schema.Fields[i].Type; t.Nested() || t.Kind == data.KindVariant {
+				return nil, &expr.Error{Condition: "INVALID_PARTITION_COLUMN_DATA_TYPE", SQLState: "0A000", Message: fmt.Sprintf("Cannot use \"%s\" for partition column.", t)}
+			}
 			w.parts = append(w.parts, i)
 		}
 		w.rest = data.NewSchema(fields...)

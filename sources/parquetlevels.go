@@ -37,6 +37,10 @@ func emitOptional(c data.Column, t *data.Type, depth int) []parquetEmit {
 // emitRequired gives the leaves of values that are not null.
 func emitRequired(c data.Column, t *data.Type, depth int) []parquetEmit {
 	switch c := c.(type) {
+	case *data.Bytes:
+		if c.T.Kind == data.KindVariant {
+			return emitVariant(c)
+		}
 	case *data.Struct:
 		var leaves []parquetEmit
 		for i, f := range c.Fields {

@@ -18,7 +18,7 @@ import (
 // far the path to the value is there, the repetition level at which array around it the entry goes on.
 type parquetNode struct {
 	t    *data.Type
-	kind data.Kind // array, map, struct; KindNull for a leaf
+	kind data.Kind // array, map, struct, variant; KindNull for a leaf
 	// col is the leaf, or the group whose leaves tell the levels; nil for a column of nulls: one that the
 	// file lacks, or VOID.
 	col  *parquet.Column
@@ -35,6 +35,9 @@ type parquetNode struct {
 func parquetPlan(c *parquet.Column, t *data.Type, element bool, rep, least byte) (*parquetNode, error) {
 	if t.Kind == data.KindNull {
 		return &parquetNode{t: t}, nil // nulls whatever the file has
+	}
+	if t.Kind == data.KindVariant {
+		return variantPlan(c, rep, least)
 	}
 	s, err := shapeOf(c, element)
 	if err != nil {
@@ -151,8 +154,15 @@ func (g *parquetGroup) node(n *parquetNode) (data.Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.kind == data.KindStruct {
+	switch n.kind {
+	case data.KindStruct:
 		return n.structColumn(l, kids)
+	case data.KindVariant:
+		s, err := n.structColumn(l, kids)
+		if err != nil {
+			return nil, err
+		}
+		return variantColumn(s)
 	}
 	offsets, valid := n.offsets(l)
 	elems := int(offsets[len(offsets)-1])
@@ -173,7 +183,7 @@ func (g *parquetGroup) node(n *parquetNode) (data.Column, error) {
 var errParquetLength = errors.New("a damaged Parquet file: the parts of a column are of different length")
 
 // structColumn completes the fields by those that the file lacks.
-func (n *parquetNode) structColumn(l *leafLevels, fields []data.Column) (data.Column, error) {
+func (n *parquetNode) structColumn(l *leafLevels, fields []data.Column) (*data.Struct, error) {
 	var valid validSlots
 	for i := range l.n {
 		if l.begins(i, n.rep, n.least) {

@@ -13,7 +13,7 @@ import (
 // parquetShape is how a column of a file is laid out, by the rules of the format's page on nested types,
 // those for files of older writers included.
 type parquetShape struct {
-	kind data.Kind // array, map, struct; KindNull for a leaf
+	kind data.Kind // array, map, struct, variant; KindNull for a leaf
 	// repeated holds the elements of an array or the pairs of a map.
 	repeated *parquet.Column
 	// parts are the element, or key and value, or the fields.
@@ -53,7 +53,8 @@ func shapeOf(c *parquet.Column, element bool) (parquetShape, error) {
 		s.kind, s.repeated, s.parts = data.KindMap, kids[0], kids[0].Columns()
 		return s, nil
 	case *format.VariantType:
-		return s, illegalParquet(c, "VARIANT")
+		s.kind = data.KindVariant
+		return s, nil
 	}
 	s.kind, s.parts = data.KindStruct, kids
 	return s, nil
@@ -81,6 +82,8 @@ func parquetType(c *parquet.Column, element bool) (*data.Type, error) {
 		return data.ArrayOf(parts[0], s.parts[0].Optional()), nil
 	case data.KindMap:
 		return data.MapOf(parts[0], parts[1], s.parts[1].Optional()), nil
+	case data.KindVariant:
+		return data.Variant, nil
 	case data.KindStruct:
 		t := &data.Type{Kind: data.KindStruct}
 		for i, p := range s.parts {

@@ -121,6 +121,8 @@ func parquetTypeNode(t *data.Type) (parquet.Node, error) {
 		return parquet.Map(key, parquet.Optional(value)), nil
 	case data.KindDecimal:
 		return decimalNode(t), nil
+	case data.KindVariant:
+		return variantNode{parquet.Variant()}, nil
 	}
 	leaf := parquetLeaves[t.Kind]
 	return leaf, nil

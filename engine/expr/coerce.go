@@ -222,7 +222,7 @@ func widerString(ansi bool, a, b *data.Type) *data.Type {
 		return nil
 	}
 	if !ansi {
-		if b.Nested() || b.Kind == data.KindBinary || b.Kind == data.KindBoolean || b.Kind == data.KindVariant {
+		if b.Nested() || b.Kind == data.KindBinary || b.Kind == data.KindBoolean {
 			return nil
 		}
 		return data.String
@@ -232,7 +232,7 @@ func widerString(ansi bool, a, b *data.Type) *data.Type {
 		return data.Long
 	case b.Numeric():
 		return data.Double
-	case ansiInterval(b), b.Nested(), b.Kind == data.KindVariant, b.Kind == data.KindCalendarInterval:
+	case ansiInterval(b), b.Nested(), b.Kind == data.KindCalendarInterval:
 		return nil
 	}
 	return b
@@ -332,7 +332,7 @@ func assignable(from, to *data.Type) bool {
 	case from.Numeric() && to.Numeric():
 		return true
 	case to.Kind == data.KindString:
-		return !from.Nested() && from.Kind != data.KindVariant
+		return !from.Nested()
 	case (instant(from) || clock(from)) && (instant(to) || clock(to)):
 		return true
 	case ansiInterval(from):

@@ -34,7 +34,8 @@ func csvOptions(ctx *Context, options map[string]string) (text.CSVOptions, error
 	yes := func(name string) bool { return strings.EqualFold(options[name], "true") }
 	quote, hasQuote := options["quote"]
 	return text.CSVOptions{
-		Mode: text.ParseMode(options["mode"]), CorruptColumn: options["columnnameofcorruptrecord"], Times: formats, Sep: sep,
+		Variant: VariantOfField,
+		Mode:    text.ParseMode(options["mode"]), CorruptColumn: options["columnnameofcorruptrecord"], Times: formats, Sep: sep,
 		Quote: oneByte(quote), NoQuote: hasQuote && quote == "", Escape: oneByte(options["escape"]), Comment: oneByte(options["comment"]),
 		NullValue: options["nullvalue"], EmptyValue: options["emptyvalue"], NaN: options["nanvalue"], PosInf: options["positiveinf"], NegInf: options["negativeinf"],
 		TrimLeading: yes("ignoreleadingwhitespace"), TrimTrailing: yes("ignoretrailingwhitespace"),

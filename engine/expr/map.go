@@ -87,6 +87,9 @@ func bindMap(b *Binding) (Expr, error) {
 		if kt.Kind == data.KindMap {
 			return nil, mismatch("INVALID_MAP_KEY_TYPE", text, b.at(), "The key of map cannot be/contain %s.", quoteType(kt))
 		}
+		if holds(kt, data.KindVariant) {
+			return nil, mismatch("INVALID_MAP_KEY_TYPE", text, b.at(), "The key of map cannot be/contain \"VARIANT\".")
+		}
 	}
 	for i, e := range b.Args {
 		if i%2 == 0 {

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -9,7 +10,7 @@ import (
 func variantFunctions() []*Function {
 	g := "variant_funcs"
 	return append(editFunctions(), []*Function{
-		def(g, "parse_json", "parse_json(jsonStr)", "A VARIANT out of JSON.", "parse_json('{\"a\":1,\"b\":0.8}') -- {\"a\":1,\"b\":0.8}", 1, 1, sig(data.Variant, parseJSON, aString.strictly())),
+		def(g, "parse_json", "parse_json(jsonStr)", "A VARIANT out of JSON.", "parse_json('{\"a\":1,\"b\":0.8}') -- {\"a\":1,\"b\":0.8}", 1, 1, exact(sig(data.Variant, parseJSON, aString.strictly()))),
 		def(g, "try_parse_json", "try_parse_json(jsonStr)", "parse_json, null when the text is malformed.", "try_parse_json('{') -- NULL", 1, 1, sig(data.Variant, tried(data.Variant, parseJSON), aString.strictly())),
 		def(g, ":", "expr:path", "The part of a VARIANT that a path leads to: expr:a.b[0].", "parse_json('{\"a\": [1, 2]}'):a[1] -- 2", 2, 2, bindExtractPath),
 		def(g, "variant_get", "variant_get(v, path[, type])", "The part of a VARIANT that a path leads to, cast to a type.", "variant_get(parse_json('{\"a\": 1}'), '$.a', 'int') -- 1", 2, 3, bindVariantGet(false)),
@@ -84,6 +85,17 @@ func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 			return out, nil
 		}
 	})(ctx, cols, n)
+}
+
+// exact is the binding of a function that is null where an argument is, and nowhere else.
+func exact(bind bindFn) bindFn {
+	return func(b *Binding) (Expr, error) {
+		e, err := bind(b)
+		if a, ok := e.(*Apply); ok && err == nil {
+			a.Null = slices.ContainsFunc(a.Args, Expr.Nullable)
+		}
+		return e, err
+	}
 }
 
 // runsOn tells whether what follows a value belongs to it: a number ends at a blank only, a word at

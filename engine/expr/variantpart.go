@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
 // variantPart is a value within a VARIANT, taken apart: an object ('{'), an array ('[') or a scalar.
@@ -169,4 +171,48 @@ func pathText(steps []pathStep) string {
 		}
 	}
 	return b.String()
+}
+
+// VariantVisitor is told the parts of a VARIANT in their order.
+type VariantVisitor interface {
+	// Scalar tells a boxed value: VOID, BOOLEAN, BIGINT, FLOAT, DOUBLE, DECIMAL, DATE, a TIMESTAMP, BINARY or STRING.
+	Scalar(t *data.Type, v any)
+	BeginObject()
+	// Field names the part that follows.
+	Field(name string)
+	EndObject()
+	BeginArray()
+	EndArray()
+}
+
+// VisitVariant shows a VARIANT to a visitor.
+func VisitVariant(text []byte, v VariantVisitor) { variantParts(variantScan(text), 0).visit(v) }
+
+func (p *variantPart) visit(v VariantVisitor) {
+	switch p.open {
+	case '{':
+		v.BeginObject()
+		for i, part := range p.parts {
+			v.Field(p.names[i])
+			part.visit(v)
+		}
+		v.EndObject()
+	case '[':
+		v.BeginArray()
+		for _, part := range p.parts {
+			part.visit(v)
+		}
+		v.EndArray()
+	default:
+		v.Scalar(variantScalar(p.scalar))
+	}
+}
+
+// AppendVariantObject appends an object; the names need no order.
+func AppendVariantObject(dst []byte, fields map[string][]byte) []byte {
+	p := &variantPart{open: '{'}
+	for name, text := range fields {
+		p.put(name, &variantPart{scalar: text})
+	}
+	return p.appendTo(dst)
 }

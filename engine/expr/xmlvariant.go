@@ -7,7 +7,11 @@ func (w *xmlWriter) variant(json []byte) error {
 		if string(json) == "null" {
 			return nil
 		}
-		return w.characters(string(appendVariant(nil, w.ctx, json)))
+		text, err := w.variantScalar(json)
+		if err != nil {
+			return err
+		}
+		return w.characters(text)
 	}
 	var err error
 	each := func(visit func(name string, value []byte) error) {
@@ -21,7 +25,11 @@ func (w *xmlWriter) variant(json []byte) error {
 		if !w.isAttribute(name) {
 			return nil
 		}
-		return w.attribute(name[len(w.o.prefix):], string(appendVariant(nil, w.ctx, value)))
+		text, err := w.variantScalar(value)
+		if err != nil {
+			return err
+		}
+		return w.attribute(name[len(w.o.prefix):], text)
 	})
 	if err == nil {
 		each(func(name string, value []byte) error {
@@ -35,6 +43,15 @@ func (w *xmlWriter) variant(json []byte) error {
 		})
 	}
 	return err
+}
+
+// variantScalar is the text of a scalar as one of its type is written; of anything else its JSON.
+func (w *xmlWriter) variantScalar(text []byte) (string, error) {
+	if text[0] == '{' || text[0] == '[' {
+		return string(appendVariantJSON(nil, w.ctx, text)), nil
+	}
+	t, v := variantScalar(text)
+	return w.scalar(oneValue(t, v), 0)
 }
 
 // variantChild writes a variant under a name: an array as one element an item; an array in it under the

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -62,15 +63,45 @@ func (r *xmlReader) variantText(s string) string {
 		return "null"
 	case low == "true" || low == "false":
 		return low
-	case decimalText().MatchString(s):
-		v, ok := new(big.Rat).SetString(strings.TrimPrefix(s, "+"))
-		for scale := 0; ok && scale <= data.MaxPrecision; scale++ {
-			if text := v.FloatString(scale); v.Cmp(mustRat(text)) == 0 && len(strings.Trim(strings.Replace(text, ".", "", 1), "-")) <= data.MaxPrecision+1 {
-				return text
-			}
-		}
+	}
+	if number, ok := variantOfDigits(nil, s); ok {
+		return string(number)
 	}
 	return jsonText(s)
+}
+
+// variantOfDigits appends a BIGINT, or a DECIMAL that holds all digits.
+func variantOfDigits(dst []byte, s string) ([]byte, bool) {
+	if v, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return strconv.AppendInt(dst, v, 10), true
+	}
+	if !decimalText().MatchString(s) {
+		return dst, false
+	}
+	v, ok := new(big.Rat).SetString(strings.TrimPrefix(s, "+"))
+	for scale := 0; ok && scale <= data.MaxPrecision; scale++ {
+		if text := v.FloatString(scale); v.Cmp(mustRat(text)) == 0 && len(strings.Trim(strings.Replace(text, ".", "", 1), "-")) <= data.MaxPrecision+1 {
+			return appendVariantDecimal(dst, text), true
+		}
+	}
+	return dst, false
+}
+
+// VariantOfField appends the VARIANT of a field of CSV: a number, truth value, date, time or text, whichever it
+// is first; as reads it as a type.
+func VariantOfField(dst, field []byte, as func(t *data.Type) (any, bool)) []byte {
+	if out, ok := variantOfDigits(dst, string(field)); ok {
+		return out
+	}
+	for _, t := range []*data.Type{data.Boolean, data.Date, data.Timestamp} {
+		if t.Kind == data.KindDate && len(field) > len("2024-01-01") {
+			continue // as DATE alone, a time behind it is cut off
+		}
+		if v, ok := as(t); ok {
+			return AppendVariantScalar(dst, t, v)
+		}
+	}
+	return AppendVariantScalar(dst, data.String, string(field))
 }
 
 func mustRat(text string) *big.Rat {

@@ -24,11 +24,13 @@ type CSVOptions struct {
 	EscapeEscape byte
 	// NullValue stands for null; EmptyValue is what "" in quotes stands for.
 	NullValue, EmptyValue string
-	NaN, PosInf, NegInf   string // "" means NaN, Inf, -Inf
-	TrimLeading           bool   // ignoreLeadingWhiteSpace
-	TrimTrailing          bool
-	MultiLine             bool
-	PreferDate            bool // inference; Spark's default is true
+	// Variant appends the VARIANT of a field; as reads it as another type. nil: a VARIANT does not fit.
+	Variant             func(dst, field []byte, as func(t *data.Type) (any, bool)) []byte
+	NaN, PosInf, NegInf string // "" means NaN, Inf, -Inf
+	TrimLeading         bool   // ignoreLeadingWhiteSpace
+	TrimTrailing        bool
+	MultiLine           bool
+	PreferDate          bool // inference; Spark's default is true
 	// LineSep ends records in the place of the usual line ends; "": those do.
 	LineSep string
 	// CheckHeader refuses a header whose names are not those of the schema (enforceSchema=false), in this

@@ -42,6 +42,10 @@ func (d *CSV) put(c *column, f csvField) status {
 		}
 	case data.KindDate, data.KindTimestamp, data.KindTimestampNTZ, data.KindTime:
 		ok = c.instant(f.text, &d.o.Times)
+	case data.KindVariant:
+		if ok = d.o.Variant != nil; ok {
+			c.text(d.o.Variant(nil, f.text, func(t *data.Type) (any, bool) { return d.as(f, t) }))
+		}
 	default:
 		ok = false
 	}
@@ -50,6 +54,15 @@ func (d *CSV) put(c *column, f csvField) status {
 		return bad
 	}
 	return good
+}
+
+// as reads a field as a type of its own.
+func (d *CSV) as(f csvField, t *data.Type) (any, bool) {
+	c := newColumn(t)
+	if d.put(c, f) != good {
+		return nil, false
+	}
+	return data.ValueAt(c.finish(), 0), true
 }
 
 var integerBits = map[data.Kind]int{data.KindByte: 8, data.KindShort: 16, data.KindInt: 32, data.KindLong: 64}
