@@ -138,6 +138,8 @@ func lawInput(f *AggFunction, build func() data.Column) ([]Expr, []data.Column) 
 		args = append(args, &Literal{Value: 0.5, Typ: data.Double})
 	case f.Name == "histogram_numeric":
 		args = append(args, &Literal{Value: int32(50), Typ: data.Int})
+	case f.Name == "count_min_sketch":
+		args = append(args, &Literal{Value: 0.5, Typ: data.Double}, &Literal{Value: 0.9, Typ: data.Double}, &Literal{Value: int32(7), Typ: data.Int})
 	case f.Name == "collect_union" || f.Name == "vector_sum" || f.Name == "vector_avg":
 		elem := map[bool]*data.Type{true: data.Int, false: data.Float}[f.Name == "collect_union"]
 		cols[0] = listColumn(cols[0].(*data.Fixed[int32]), elem)

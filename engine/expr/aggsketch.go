@@ -13,6 +13,7 @@ import (
 func sketchAggs() []*AggFunction {
 	return []*AggFunction{
 		agg("approx_count_distinct", "approx_count_distinct(expr[, relativeSD])", "An estimate of how many different values there are (HyperLogLog++).", "approx_count_distinct(x) -- 3", 1, 2, bindHyper),
+		agg("count_min_sketch", "count_min_sketch(col, eps, confidence, seed)", "A count-min sketch of how often each value came, as the bytes of Spark's CountMinSketch.", "hex(count_min_sketch(x, 0.5d, 0.5d, 1)) FROM VALUES (1), (2), (1) AS t(x) -- 0000000100000000000000030000000100000004000000005D8D6AB90000000000000000000000000000000200000000000000010000000000000000", 4, 4, bindCountMin),
 		agg("histogram_numeric", "histogram_numeric(expr, bins)", "The values as that many weighted centres, {x, y} each.", "histogram_numeric(x, 2) -- [{1.5,2.0},{3.0,1.0}]", 2, 2, bindHistogram),
 	}
 }

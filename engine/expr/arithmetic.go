@@ -272,6 +272,9 @@ func bindDivide(mode CastMode) bindFn {
 		if e, done, err := scaleInterval(b, "/"); done || err != nil {
 			return e, err
 		}
+		if !b.Ctx.Ansi && b.typ(0).Kind == data.KindNull && b.typ(1).Kind == data.KindDecimal {
+			b.Args = []Expr{b.cast(b.Args[0], data.Double), b.cast(b.Args[1], data.Double)} // NULL tells no type there
+		}
 		if err := operands(b, `("DOUBLE" or "DECIMAL")`); err != nil {
 			return nil, err
 		}

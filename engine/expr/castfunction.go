@@ -90,10 +90,19 @@ func CatalogName(t *data.Type) string {
 }
 
 func bindAssert(b *Binding) (Expr, error) {
+	plain := "'" + b.Args[0].String() + "' is not true!"
+	shown := b.frozen()
+	message := plain
+	if len(b.Args) > 1 {
+		message = b.Args[1].String()
+	}
+	shown.spelled = "(IF(" + b.Args[0].String() + ", NULL, raise_error(USER_RAISED_EXCEPTION, map(errorMessage, " + message + "))))"
+	if err := shown.accept(0, aBoolean); err != nil {
+		return nil, err
+	}
 	if err := b.acceptAll(aBoolean, aString); err != nil {
 		return nil, err
 	}
-	plain := "'" + b.Args[0].String() + "' is not true!"
 	return b.lazily(data.Void, func(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 		message := plain
 		hit, err := filterFrame(ctx, a.Args[0], f)

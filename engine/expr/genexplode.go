@@ -21,6 +21,7 @@ func Generators() []*GeneratorFunction {
 		variant,
 		{Name: "stack", Usage: "stack(n, expr1, ..., exprk)", Help: "The expressions as n rows.", Example: "stack(2, 1, 2, 3) -- {1,2}, {3,NULL}", MinArgs: 2, MaxArgs: -1, Bind: bindStack},
 		{Name: "collations", Usage: "collations()", Help: "A row for each collation that a text may have. Texts by locales with rules of their own are carried, but not compared.", Example: "(SELECT count(*) FROM collations() WHERE NAME LIKE 'UTF8%') -- 4", TableOnly: true, Bind: bindCollations},
+		{Name: "sql_keywords", Usage: "sql_keywords()", Help: "A row for each keyword of SQL. None is reserved.", Example: "(SELECT count(*) FROM sql_keywords() WHERE keyword LIKE 'WITH%') -- 3", TableOnly: true, Bind: bindKeywords},
 		{Name: "json_tuple", Usage: "json_tuple(jsonStr, p1, p2, ...)", Help: "A row of the fields of a JSON object, as texts.", Example: "json_tuple('{\"a\":1, \"b\":2}', 'a', 'b') -- {1,2}", MinArgs: 2, MaxArgs: -1, Bind: bindJSONTuple},
 	}
 }

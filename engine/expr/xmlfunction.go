@@ -155,11 +155,11 @@ func bindToXML(b *Binding) (Expr, error) {
 }
 
 func bindSchemaOfXML(b *Binding) (Expr, error) {
-	if err := b.accept(0, aString.strictly()); err != nil {
-		return nil, err
-	}
 	options, err := b.mapOptions(1)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.accept(0, aString.strictly()); err != nil {
 		return nil, err
 	}
 	v, ok := b.literal(0)

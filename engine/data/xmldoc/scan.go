@@ -37,6 +37,9 @@ func scan(s string) ([]token, error) {
 		if n == 0 {
 			return nil, PathError("A location path was expected, but the following token was encountered:  " + s[:1])
 		}
+		if t.kind == tokenNumber && strings.Trim(t.text, "0123456789") != "" && strings.Trim(t.text, "0123456789") != "." {
+			return nil, PathError(t.text + " could not be formatted to a number!")
+		}
 		if t.kind == tokenName || t.text == "*" && t.kind == tokenMark {
 			t.operator = operatorBehind(out)
 		}
@@ -71,12 +74,9 @@ func next(s string) (token, int) {
 		}
 		return token{kind: tokenText, text: s[1 : 1+end]}, end + 2
 	case digit(c) || c == '.' && len(s) > 1 && digit(s[1]):
-		n, points := 0, 0
-		for n < len(s) && (digit(s[n]) || s[n] == '.' && points == 0) {
-			if s[n] == '.' {
-				points++
-			}
-			n++
+		n := strings.IndexAny(s, " \t\r\n\"'()-[]|/*+=,<>!$:@")
+		if n < 0 {
+			n = len(s)
 		}
 		return token{kind: tokenNumber, text: s[:n]}, n
 	}
