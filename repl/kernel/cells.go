@@ -265,6 +265,7 @@ func (k *Kernel) ownFailure(f *Failure, id string) *Failure {
 
 // runCommands carries out the colon commands of a sparkrepl fence, a line each.
 func (k *Kernel) runCommands(c *notebook.Cell, cs *cellState) error {
+	defer k.fenceBegins(c)()
 	for n, line := range strings.Split(c.Source, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
