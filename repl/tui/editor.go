@@ -22,7 +22,7 @@ func (m *Model) startEdit(atEnd bool) tea.Cmd {
 		return nil
 	}
 	d := m.book.draft(c)
-	m.book.editing, m.book.free, m.focus = true, false, paneBook
+	m.book.editing, m.book.free, m.focus, m.book.began = true, false, paneBook, d.buf.text
 	if atEnd {
 		d.buf.move(len(d.buf.text), false)
 	}
@@ -49,6 +49,9 @@ func (m *Model) leaveEdit() tea.Cmd {
 	d := m.book.draft(c)
 	d.buf.anchor, d.buf.reach, d.buf.group = -1, reachBetween, 0
 	d.buf.seal()
+	if m.o.Autorun && c.Kind != "md" && d.buf.text != m.book.began && strings.TrimSpace(d.buf.text) != "" {
+		return m.do(kernel.Request{Op: kernel.OpRunStale, Cell: c.ID, Kind: "reactive"})
+	}
 	if !d.dirty() || !m.link.up() {
 		return nil
 	}
