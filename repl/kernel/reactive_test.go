@@ -42,3 +42,16 @@ func TestReactive(t *testing.T) {
 		t.Errorf("the cell whose source does not parse is not what failed: %+v", a.Err)
 	}
 }
+
+// TestOtherCell gives two cells one name: the failure of the second names the first.
+func TestOtherCell(t *testing.T) {
+	k := kernel.New(kernel.Options{})
+	t.Cleanup(k.Close)
+	for _, c := range []struct{ cell, hint string }{{"sql name=a\nSELECT 1 AS one", "skip one of the two"}, {"go\na := 1", "assign with = to change a"}} {
+		cells := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: strings.Repeat("```"+c.cell+"\n```\n\n", 2)}).View.Cells
+		a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cells[1].ID})
+		if a.Err == nil || a.Err.Other != cells[0].ID || !strings.Contains(a.Err.Message+a.Err.Hint, c.hint) {
+			t.Errorf("%s: %+v", c.cell, a.Err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -166,13 +167,24 @@ func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd,
 	return nil, false
 }
 
-// nextError goes to the place of the failure of this cell, else to the next failed cell.
+// nextError goes to the place of the failure of this cell; from there to the other cell that it is
+// about, or to the next failed cell.
 func (m *Model) nextError(c *kernel.CellView, b *buffer) {
+	none := "no cell has an error"
 	if f := failureOf(c, m.book.drafts[c.ID]); f != nil && f.Line > 0 {
+		none = "no other cell has an error"
 		start := b.offset(f.Line-1, 0)
 		runes := []rune(b.text[start:b.lineEnd(start)])
-		b.move(start+len(string(runes[:min(max(f.Col-1, 0), len(runes))])), false)
-		return
+		place := start + len(string(runes[:min(max(f.Col-1, 0), len(runes))]))
+		was := b.cur
+		if b.move(place, false); was != place {
+			return
+		}
+		if i := m.book.number(m.view, f.Other) - 1; i >= 0 {
+			m.book.cur = i
+			m.say(viz.Plain, fmt.Sprintf("the name stands in cell %d first; Esc and %s skip that cell", i+1, m.keyName("skip")))
+			return
+		}
 	}
 	for k := 1; k < len(m.view.Cells); k++ {
 		i := (m.book.cur + k) % len(m.view.Cells)
@@ -182,7 +194,7 @@ func (m *Model) nextError(c *kernel.CellView, b *buffer) {
 			return
 		}
 	}
-	m.say(viz.Plain, "no cell has an error")
+	m.say(viz.Plain, none)
 }
 
 // verticalKey is Up or Down: by the rows on the screen, where long lines have several.
