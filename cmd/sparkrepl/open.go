@@ -17,6 +17,7 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/script"
 	"github.com/sparkrepl/sparkrepl/repl/tui"
 	"github.com/sparkrepl/sparkrepl/sessions"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 type openCmd struct {
@@ -28,6 +29,7 @@ type openCmd struct {
 	Param    map[string]string `short:"p" mapsep:"none" help:"Value of param(\"KEY\") in cells." placeholder:"KEY=VALUE"`
 	Name     string            `help:"The scenario of a file with several." placeholder:"NAME"`
 	NoMouse  bool              `help:"Leave the mouse to the terminal."`
+	Keep     bool              `help:"Leave the table that was shown last on the terminal."`
 }
 
 // Run opens the screen; without a terminal it runs the notebook.
@@ -97,8 +99,12 @@ func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 	if o.File == "" && kind == "" { // for the start screen
 		recent = sessions.Recent(paths())
 	}
+	var keep func(*viz.Figure)
+	if o.Keep {
+		keep = c.streams().Show
+	}
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Version: version(), Recent: recent,
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Autorun: c.autorun(), Keep: keep, Version: version(), Recent: recent,
 		Connect: func(context.Context) (kernel.Client, error) {
 			debug.SetGCPercent(usual)
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})

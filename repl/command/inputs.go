@@ -10,7 +10,7 @@ import (
 func inputs() []*Command {
 	return []*Command{
 		{Name: "record", Usage: "record FILE", Help: "write the input rows of all batches so far to a recording", Group: "inputs", Run: runRecord},
-		{Name: "replay", Usage: "replay FILE", Help: "use a recording in place of the streaming sources; runs the notebook again", Group: "inputs", Files: []string{".rec"}, Run: runReplay},
+		{Name: "replay", Usage: "replay FILE", Help: "use a recording in place of the streaming sources, in a new session; off ends it", Group: "inputs", Files: []string{".rec"}, Run: runReplay},
 		{Name: "inject", Usage: "inject JSON", Help: "add a row by hand, as a batch of its own", Group: "inputs", Run: runInject},
 		{Name: "split", Usage: "split N", Help: "run the same rows on a copy that takes N rows a batch", Group: "inputs",
 			Run: func(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {

@@ -16,13 +16,18 @@ func looks() []*Command {
 		{Name: "display", Usage: "display -a EXPR", Help: "the same as watch, in delve's words; -d N removes", Group: "look", Run: runDisplay},
 		pane("why", "why", "why the output is empty, or a row was dropped"),
 		pane("windows", "tab-windows", "the windows: what they hold, when they fire"),
-		pane("state", "tab-state", "the state by key, with what changed"),
-		pane("plan", "tab-plan", "the operators with their rows; :plan text explains", "text", "extended", "formatted"),
+		{Name: "state", Usage: "state [OPERATOR]", Help: "the state by key, with what changed; of one operator", Group: "look", Action: "tab-state", Run: runState},
+		plan(),
+		{Name: "stepout", Aliases: []string{"so"}, Usage: "stepout", Help: "out of the operators again, to the rows of the batch", Group: "look", Action: "tab-batch", Run: paneOf("batch")},
 		pane("timeline", "tab-timeline", "all batches"),
 		pane("late", "tab-late", "the rows dropped as late, with the delay each needed"),
 		pane("clocks", "", "event time across, batches down"),
 		pane("log", "", "what happened"),
-		{Name: "mark", Usage: "mark [NAME]", Help: "make this batch the base of differences", Group: "look", Action: "mark", Run: runMark},
+		{Name: "mark", Aliases: []string{"check", "checkpoint"}, Usage: "mark [NAME]", Help: "make this batch the base of differences; NAME is for :batch, :diff", Group: "look", Action: "mark", Run: runMark},
+		{Name: "marks", Aliases: []string{"checkpoints"}, Usage: "marks", Help: "the batches that have a name", Group: "look",
+			Run: func(_ context.Context, k *kernel.Kernel, _ string) kernel.Reply {
+				return kernel.Reply{Response: kernel.Response{Figure: k.Points()}}
+			}},
 		{Name: "diff", Usage: "diff [A] [B]", Help: "the state of this batch against the mark, or of batch B against batch A", Group: "look", Action: "diff", Run: runDiff},
 		{Name: "query", Usage: "query NAME", Help: "bring a query to the screen", Group: "look",
 			Complete: func(v *kernel.View, _ string) []string { return v.Queries },
@@ -30,6 +35,26 @@ func looks() []*Command {
 				return instead(kernel.Request{Op: kernel.OpQuery, Query: args})
 			}},
 	}
+}
+
+// plan goes into the operators of a batch, as stepping into a function does.
+func plan() *Command {
+	c := pane("plan", "tab-plan", "into the operators of the batch, with their rows; :plan text explains", "text", "extended", "formatted")
+	c.Aliases = []string{"s"}
+	return c
+}
+
+func paneOf(name string) func(context.Context, *kernel.Kernel, string) kernel.Reply {
+	return func(_ context.Context, _ *kernel.Kernel, row string) kernel.Reply {
+		return instead(kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: name, Row: row, Limit: 200}})
+	}
+}
+
+func runState(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	if args != "" {
+		args = "operator:" + args
+	}
+	return paneOf("state")(ctx, k, args)
 }
 
 // pane makes a command that shows an inspector pane.
@@ -54,9 +79,12 @@ func pane(name, action, help string, args ...string) *Command {
 		}}
 }
 
-func runPrint(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
-	if args == "" {
+func runPrint(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
+	switch args {
+	case "":
 		return kernel.Fail("give an expression, as in :print late * 100 / in")
+	case "state", "windows":
+		return paneOf(args)(ctx, k, "")
 	}
 	answer, err := k.Print(args)
 	if err != nil {
@@ -109,9 +137,9 @@ func runDiff(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	at, base := -1, -1
 	list := strings.Fields(args)
 	for i, w := range list {
-		n, ok := batchNumber(w)
+		n, ok := namedBatch(k, w)
 		if !ok || i > 1 {
-			return kernel.Fail("name batches by number, as in :diff 3 7")
+			return kernel.Fail("name batches by number or by mark, as in :diff 3 7")
 		}
 		if i == 0 {
 			base = n + 1

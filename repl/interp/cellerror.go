@@ -17,6 +17,8 @@ type CellError struct {
 	// Message is one or more sentences in the user's words; Hint the way out.
 	Message string
 	Hint    string
+	// Other is the id of another cell that it is about; "" none.
+	Other string
 	// Condition and SQLState are Spark's, where it has them.
 	Condition, SQLState string
 	// Cause is the error that the message was made of, nil when there was none.

@@ -141,8 +141,12 @@ func (c *checked) conflict(before []*checked, name string, from, to int) bool {
 	for _, b := range before {
 		for _, o := range b.defines {
 			if o.Name() == name {
-				c.refuse(from, to, fmt.Sprintf("%s is already defined in cell %d.", name, b.cell.Number),
-					fmt.Sprintf("A name belongs to one cell: use another name, or assign with = to change %s.", name))
+				hint := "A name belongs to one cell: use another name, or skip one of the two."
+				if c.cell.Kind == "go" {
+					hint = fmt.Sprintf("A name belongs to one cell: use another name, or assign with = to change %s.", name)
+				}
+				c.refuse(from, to, fmt.Sprintf("%s is already defined in cell %d.", name, b.cell.Number), hint)
+				c.diags[len(c.diags)-1].Other = b.cell.ID
 				return true
 			}
 		}

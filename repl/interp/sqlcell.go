@@ -27,6 +27,9 @@ func (c *checked) checkSQL(before []*checked) {
 		var err error
 		if st, err = parsedStatement(text, false); err != nil {
 			c.diags = append(c.diags, sqlError(c.cell, err))
+			if name := c.cell.Name; identifier(name) { // it makes the table all the same, once it is mended
+				c.relate.defines = []string{name, "table:" + strings.ToLower(name)}
+			}
 			return
 		}
 		if st != nil {

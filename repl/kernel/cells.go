@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +84,13 @@ func (k *Kernel) run(r Request, reply func(Response)) {
 		}
 	case OpRunStale:
 		list, what = k.staleCells(), "stale cells"
+		if r.Kind == "reactive" {
+			if err := k.boot(); err != nil {
+				k.respond(reply, Response{Err: k.failure(err)})
+				return
+			}
+			list, what = k.reactive(r.Cell), "what the change concerns"
+		}
 	case OpRunAll:
 		list = k.liveCells()
 		if r.Kind == "above" {
@@ -113,6 +121,23 @@ func (k *Kernel) staleCells() []string {
 	for _, id := range k.liveCells() {
 		if st := status[id].State; st != notebook.OK {
 			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// reactive lists what runs by itself after a cell was edited: what it needs, the cell, and the cells
+// that are stale because of it.
+func (k *Kernel) reactive(id string) []string {
+	status := k.runs.Status(k.book.Cells(), k.names())
+	var needed []string
+	if c, _ := k.book.Cell(id); c != nil && c.Live() {
+		needed = k.runs.Needed(k.book.Cells(), k.names(), id)
+	}
+	var out []string
+	for _, c := range k.liveCells() {
+		if status[c].State == notebook.Stale || slices.Contains(needed, c) {
+			out = append(out, c)
 		}
 	}
 	return out
@@ -265,6 +290,7 @@ func (k *Kernel) ownFailure(f *Failure, id string) *Failure {
 
 // runCommands carries out the colon commands of a sparkrepl fence, a line each.
 func (k *Kernel) runCommands(c *notebook.Cell, cs *cellState) error {
+	defer k.fenceBegins(c)()
 	for n, line := range strings.Split(c.Source, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {

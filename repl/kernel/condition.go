@@ -24,7 +24,7 @@ type condition struct {
 
 // probe is one of the words about the state; a column of the row that the expression sees.
 type probe struct {
-	kind               string // "value", "fired", "changes"
+	kind               string // "value", "number", "fired", "changes"
 	query, key, column string
 	name               string // of the column: as long as the text it stands for
 	typ                *data.Type
@@ -36,6 +36,9 @@ type probe struct {
 var (
 	valueWord = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile("([A-Za-z_][A-Za-z0-9_~]*)\\[([^\\]]*)\\](?:\\.([A-Za-z_][A-Za-z0-9_]*|`[^`]+`))?")
+	})
+	numberWord = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\b([a-z_][a-z0-9_~]*)\.(` + strings.Join(stopNames, "|") + `|watermark)\b`)
 	})
 	firedWord   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bfired\s*\(([^)]+)\)`) })
 	changesWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bkey\s+(.+?)\s+changes\b`) })
@@ -88,6 +91,7 @@ func (c *condition) cut(text string) string {
 	take(valueWord(), func(m []string) probe {
 		return probe{kind: "value", query: m[1], key: m[2], column: strings.Trim(m[3], "`")}
 	})
+	take(numberWord(), func(m []string) probe { return probe{kind: "number", query: m[1], column: numberName(m[2])} })
 	return text
 }
 
@@ -110,7 +114,7 @@ func replaceAll(word *regexp.Regexp, text string, with func(at int, m []string) 
 
 // bind finds the query and the column of a value, and so its type.
 func (k *Kernel) bind(p *probe) error {
-	if p.kind != "value" {
+	if p.kind == "fired" || p.kind == "changes" {
 		return nil
 	}
 	fail := func(format string, args ...any) error {
@@ -125,6 +129,10 @@ func (k *Kernel) bind(p *probe) error {
 			return fail("there is no query %s; did you mean %s?", p.query, near)
 		}
 		return fail("there is no query %s; started are %s", p.query, strings.Join(k.queryNames(), ", "))
+	}
+	if p.kind == "number" {
+		p.typ = stopSchema().Fields[stopSchema().Index(p.column)].Type
+		return nil
 	}
 	columns, err := present.StateColumns(t.subject(k))
 	if err != nil {
@@ -209,7 +217,13 @@ func (k *Kernel) probe(t *track, p probe, n int) (data.Column, error) {
 		if err != nil {
 			return nil, err
 		}
-		s, n = other.subject(k), min(n, other.timeline().Len()-1)
+		t, s, n = other, other.subject(k), min(n, other.timeline().Len()-1)
+	}
+	if p.kind == "number" {
+		if n < 0 {
+			return p.is(nil), nil
+		}
+		return t.numbers(n).Cols[stopSchema().Index(p.column)], nil
 	}
 	c, row, found, err := present.KeyColumn(s, n+1, p.key, p.column)
 	if err != nil || !found {

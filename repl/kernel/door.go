@@ -147,7 +147,7 @@ func describeFrame(name string, df *spark.DataFrame) string {
 // cellFailure turns an error of the interpreter into the protocol's.
 func cellFailure(e *interp.CellError) *Failure {
 	f := &Failure{Message: firstLine(e.Message), Detail: restLines(e.Message), Cell: e.Cell, Line: e.Line, Col: e.Col, Len: e.Len, Hint: e.Hint,
-		Condition: e.Condition, SQLState: e.SQLState}
+		Condition: e.Condition, SQLState: e.SQLState, Other: e.Other}
 	var path *fs.PathError
 	if errors.As(e, &path) {
 		f.Message, f.Source = pathMessage(path), true

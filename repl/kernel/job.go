@@ -26,6 +26,7 @@ type job struct {
 	part    int // of whole, for work that is no batches; whole 0: unknown
 	whole   int
 	cells   []string // that this job is going to run
+	hit     *stop    // where it ended; nil: elsewhere
 	orders  *Pane    // the look that it sorts, filters, counts or searches rows for; nil else
 
 	overtaken bool // nobody waits for that look any more
@@ -91,6 +92,9 @@ func (k *Kernel) end(j *job, err error) {
 		k.message = "stopped: " + j.what
 	case err != nil:
 		answer.Err = k.failure(err)
+	}
+	if err == nil && j.hit != nil {
+		answer = k.carryOut(j.hit)
 	}
 	k.respond(j.reply, answer)
 	if len(k.queue) > 0 {

@@ -26,17 +26,19 @@ type KeptStop struct {
 	Text  string  `json:"text"`
 	Query string  `json:"query,omitempty"`
 	Off   bool    `json:"off,omitempty"`
+	Do    string  `json:"do,omitempty"` // the command that is carried out there
 	Hits  []int64 `json:"hits,omitempty"`
 }
 
 // KeptQuery is where a query stands: At batches are done, Mark is the base of differences (-1
 // none) and Marked its name.
 type KeptQuery struct {
-	Name   string `json:"name"`
-	At     int    `json:"at"`
-	Shown  bool   `json:"shown,omitempty"`
-	Mark   int    `json:"mark"`
-	Marked string `json:"marked,omitempty"`
+	Name   string  `json:"name"`
+	At     int     `json:"at"`
+	Shown  bool    `json:"shown,omitempty"`
+	Mark   int     `json:"mark"`
+	Marked string  `json:"marked,omitempty"`
+	Points []point `json:"points,omitempty"` // the marks that have a name
 }
 
 // kept gathers what a new process would need.
@@ -44,19 +46,15 @@ func (k *Kernel) kept() Kept {
 	var out Kept
 	for _, s := range k.stops {
 		if !s.once {
-			out.Stops = append(out.Stops, KeptStop{N: s.n, Text: s.text, Query: s.query, Off: s.off, Hits: s.hits})
+			out.Stops = append(out.Stops, KeptStop{N: s.n, Text: s.text, Query: s.query, Off: s.off, Do: s.do, Hits: s.hits})
 		}
 	}
 	for _, w := range k.watches {
-		text := w.text
-		if w.key != "" {
-			text = w.key
-		}
-		out.Watches = append(out.Watches, text)
+		out.Watches = append(out.Watches, w.id())
 	}
 	for _, t := range k.tracks {
 		if !t.side {
-			out.Queries = append(out.Queries, KeptQuery{Name: t.name, At: t.timeline().At(), Shown: t == k.shown, Mark: t.mark, Marked: t.marked})
+			out.Queries = append(out.Queries, KeptQuery{Name: t.name, At: t.timeline().At(), Shown: t == k.shown, Mark: t.mark, Marked: t.marked, Points: t.points})
 		}
 	}
 	for i, c := range k.book.Cells() {
@@ -75,19 +73,7 @@ func (k *Kernel) kept() Kept {
 // restore puts back what the process before had. The queries go to their places when cells
 // start them again. The cell that ended that process stands there as failed.
 func (k *Kernel) restore(kept *Kept) {
-	for _, s := range kept.Stops {
-		cond, err := k.later(s.Text)
-		if err != nil {
-			k.note("the stop B%d %s is gone: %s", s.N, s.Text, k.failure(err).Message)
-			continue
-		}
-		k.stops = append(k.stops, &stop{n: s.N, text: s.Text, query: s.Query, cond: cond, off: s.Off, hits: s.Hits})
-	}
-	for _, text := range kept.Watches {
-		if err := k.AddWatch(text); err != nil {
-			k.note("the watch %s is gone: %s", text, k.failure(err).Message)
-		}
-	}
+	k.putMarks(kept)
 	k.left, k.again = kept.Queries, nil
 	for i, c := range k.book.Cells() {
 		switch {
@@ -96,6 +82,23 @@ func (k *Kernel) restore(kept *Kept) {
 			k.runs.Done(k.book.Cells(), k.names(), c.ID, notebook.Failed)
 		case slices.Contains(kept.Ran, i+1):
 			k.again = append(k.again, c.ID)
+		}
+	}
+}
+
+// putMarks puts stops and watches back.
+func (k *Kernel) putMarks(kept *Kept) {
+	for _, s := range kept.Stops {
+		cond, err := k.later(s.Text)
+		if err != nil {
+			k.note("the stop B%d %s is gone: %s", s.N, s.Text, k.failure(err).Message)
+			continue
+		}
+		k.stops = append(k.stops, &stop{n: s.N, text: s.Text, query: s.Query, cond: cond, off: s.Off, do: s.Do, hits: s.Hits})
+	}
+	for _, text := range kept.Watches {
+		if err := k.AddWatch(text); err != nil {
+			k.note("the watch %s is gone: %s", text, k.failure(err).Message)
 		}
 	}
 }

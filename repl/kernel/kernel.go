@@ -110,6 +110,7 @@ type Kernel struct {
 	pushing pushing
 	doubts  []string // of the notebook as it was opened
 	current string   // cell the face stood on when it sent a command
+	fence   string   // the sparkrepl cell whose commands are carried out; "" none
 	lesson  *lesson
 	orders  present.Orders
 	instead standIn

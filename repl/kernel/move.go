@@ -108,7 +108,9 @@ func (k *Kernel) forwarder(t *track, target int, stops bool) func(context.Contex
 			}
 			j.batches++
 			j.rows += step.Progress.NumInputRows
-			if stops && k.hits(t) {
+			if !stops {
+				// a step to a batch goes through all stops
+			} else if j.hit = k.hits(t); j.hit != nil {
 				k.forgetOnce()
 				return true, nil
 			}
@@ -170,8 +172,8 @@ func (k *Kernel) prevStop(t *track) func(context.Context, *job) (bool, error) {
 	return func(ctx context.Context, j *job) (bool, error) {
 		tl := t.timeline()
 		for n := tl.At() - 1; n >= 1; n-- {
-			if hit := k.hitAt(t, n-1); hit != "" {
-				t.paused = hit
+			if j.hit = k.hitAt(t, n-1); j.hit != nil {
+				t.paused = j.hit.why()
 				err := tl.SeekTo(n)
 				return true, err
 			}

@@ -66,6 +66,9 @@ func (k *Kernel) openAt(r Request) error {
 		k.message = filepath.Base(path) + " is a new notebook; it is written when you save it"
 	}
 	k.clean = string(onDisk)
+	if r.Kept == nil {
+		k.findMarks()
+	}
 	sessions.Remember(sessions.Paths{State: k.o.StateDir}, path)
 	return nil
 }

@@ -56,6 +56,9 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 		if strings.HasPrefix(p.Row, "key:") {
 			return present.History(s, p.Row, ask(p))
 		}
+		if name, one := strings.CutPrefix(p.Row, "operator:"); one {
+			return present.StateOf(s, name, ask(p))
+		}
 		return present.State(s, ask(p))
 	case "timeline":
 		recorded, _ := t.recorded()

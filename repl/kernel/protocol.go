@@ -131,6 +131,8 @@ type Failure struct {
 	Col     int    `json:"col,omitempty"`  // from 1
 	Len     int    `json:"len,omitempty"`  // characters the caret spans
 	Hint    string `json:"hint,omitempty"`
+	// Other is another cell that it is about: one that defines the name already.
+	Other string `json:"other,omitempty"`
 	// Condition and SQLState are Spark's, where it has them.
 	Condition string `json:"condition,omitempty"`
 	SQLState  string `json:"sqlState,omitempty"`

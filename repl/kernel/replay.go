@@ -15,6 +15,7 @@ type place struct {
 	shown  bool
 	mark   int
 	marked string
+	points []point
 	ticks  []*engine.Tick // of sources that cannot be read again
 	infos  []present.BatchInfo
 }
@@ -23,10 +24,10 @@ type place struct {
 func (k *Kernel) places() map[string]place {
 	out := map[string]place{}
 	for _, q := range k.left {
-		out[q.Name] = place{at: q.At, shown: q.Shown, mark: q.Mark, marked: q.Marked}
+		out[q.Name] = place{at: q.At, shown: q.Shown, mark: q.Mark, marked: q.Marked, points: q.Points}
 	}
 	for _, t := range k.tracks {
-		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, infos: t.infos.list}
+		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, points: t.points, infos: t.infos.list}
 		if !t.replayable() {
 			for n := range t.timeline().Len() {
 				p.ticks = append(p.ticks, t.timeline().Step(n).Tick)
@@ -137,6 +138,9 @@ func (k *Kernel) settle(t *track, p place, known bool) {
 	}
 	if t.mark < 0 {
 		t.mark, t.marked = p.mark, p.marked
+	}
+	if t.points == nil {
+		t.points = p.points
 	}
 	if at := t.timeline().At(); at > 0 && at <= len(p.infos) && !t.side {
 		t.before = p.infos

@@ -18,7 +18,9 @@ type stop struct {
 	query string // "" every query
 	cond  *condition
 	off   bool
-	once  bool // :until
+	once  bool   // :until
+	do    string // :on: the command that is carried out there
+	cell  string // the cell that set it; "" a person did
 	hits  []int64
 }
 
@@ -40,6 +42,14 @@ func stopSchema() *data.Schema {
 	return data.NewSchema(fields...)
 }
 
+// numberName is the name of a number of a batch as conditions have it.
+func numberName(written string) string {
+	if name := strings.ToLower(written); name != "watermark" {
+		return name
+	}
+	return "wm"
+}
+
 // reserved are names that SQL would read as keywords.
 var reserved = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\bin\b(\s*(=|<|>|!|\+|-|\*|/|%|\)|$|and\b|or\b))`)
@@ -50,7 +60,7 @@ type schemaScope struct{ s *data.Schema }
 
 // Column implements [expr.Scope].
 func (c schemaScope) Column(parts []string, at expr.Span) (expr.Expr, int, error) {
-	i := c.s.Index(parts[0])
+	i := c.s.Index(numberName(parts[0]))
 	if i < 0 {
 		return nil, 0, &expr.Error{Condition: "UNRESOLVED_COLUMN.WITH_SUGGESTION", SQLState: "42703", At: at,
 			Message: fmt.Sprintf("there is no name %q here; the names are %s", parts[0], strings.Join(c.s.Names(), " "))}
@@ -74,8 +84,8 @@ func (t *track) numbers(n int) *data.Batch {
 	return data.FromRows(stopSchema(), [][]any{{i.Batch, i.In, i.Out, i.Late, i.Keys, max(i.Watermark, 0), float64(i.Nanos) / 1e6, firedN}})
 }
 
-// hitAt says which stop holds at step n, "" none.
-func (k *Kernel) hitAt(t *track, n int) string {
+// hitAt is the stop that holds at step n, nil when none does.
+func (k *Kernel) hitAt(t *track, n int) *stop {
 	for _, s := range k.stops {
 		if s.off || s.query != "" && s.query != t.name {
 			continue
@@ -86,13 +96,18 @@ func (k *Kernel) hitAt(t *track, n int) string {
 		}
 		if isTrue(c) {
 			s.hit(t.infos.at(n).Batch)
-			if s.once {
-				return "by until " + s.text
-			}
-			return fmt.Sprintf("by B%d %s", s.n, s.text)
+			return s
 		}
 	}
-	return ""
+	return nil
+}
+
+// why says what paused a query.
+func (s *stop) why() string {
+	if s.once {
+		return "by until " + s.text
+	}
+	return fmt.Sprintf("by B%d %s", s.n, s.text)
 }
 
 func isTrue(c data.Column) bool {
@@ -109,19 +124,37 @@ func (s *stop) hit(batch int64) {
 	s.hits = append(s.hits, batch)
 }
 
-// hits tells whether the batch at the cursor is a stop, and notes why it stands.
-func (k *Kernel) hits(t *track) bool {
+// hits is the stop at the batch at the cursor, nil when there is none; it notes why the query stands.
+func (k *Kernel) hits(t *track) *stop {
 	n := t.timeline().At() - 1
-	why := k.hitAt(t, n)
-	if why == "" {
-		return false
+	s := k.hitAt(t, n)
+	if s == nil {
+		return nil
 	}
-	t.paused = why
+	t.paused = s.why()
 	if n < t.infos.len() && !strings.Contains(t.infos.at(n).Flags, "B") {
 		t.infos.at(n).Flags += "B"
 	}
-	k.note("%s b%d: stopped %s", t.name, t.infos.at(n).Batch, why)
-	return true
+	k.note("%s b%d: stopped %s", t.name, t.infos.at(n).Batch, t.paused)
+	return s
+}
+
+// carryOut gives the answer of the command of a stop.
+func (k *Kernel) carryOut(s *stop) Response {
+	if s.do == "" || k.o.Command == nil {
+		return Response{}
+	}
+	answer := k.o.Command(k.ctx, k, s.do)
+	if answer.Instead != nil {
+		if answer.Instead.Op != OpFigure {
+			return Response{}
+		}
+		answer.Response = k.look(*answer.Instead)
+	}
+	if answer.Text != "" {
+		k.note("B%d %s: %s", s.n, s.do, answer.Text)
+	}
+	return answer.Response
 }
 
 // AddStop sets a stop on a condition and returns its number.
@@ -133,12 +166,28 @@ func (k *Kernel) AddStop(text, query string) (int, error) {
 	if cond.expr.Type().Kind != data.KindBoolean {
 		return 0, fmt.Errorf("a stop needs a condition that is true or false; %s is %s", text, cond.expr.Type())
 	}
+	if s := k.fenceHas(text, query); s != nil {
+		return s.n, nil
+	}
 	n := 1
 	for _, s := range k.stops {
 		n = max(n, s.n+1)
 	}
-	k.stops = append(k.stops, &stop{n: n, text: text, query: query, cond: cond})
+	k.stops = append(k.stops, &stop{n: n, text: text, query: query, cond: cond, cell: k.fence})
+	k.keepMarks()
 	return n, nil
+}
+
+// OnStop has a command carried out where stop n holds; "" takes it away.
+func (k *Kernel) OnStop(n int, command string) error {
+	for _, s := range k.stops {
+		if s.n == n {
+			s.do = command
+			k.keepMarks()
+			return nil
+		}
+	}
+	return noStop(n)
 }
 
 // ChangeStop gives stop n another condition.
@@ -150,6 +199,7 @@ func (k *Kernel) ChangeStop(n int, text string) error {
 	for _, s := range k.stops {
 		if s.n == n {
 			s.text, s.cond, s.hits = text, cond, nil
+			k.keepMarks()
 			return nil
 		}
 	}
@@ -161,11 +211,13 @@ func (k *Kernel) ClearStop(n int) error {
 	for i, s := range k.stops {
 		if s.n == n {
 			k.stops = append(k.stops[:i:i], k.stops[i+1:]...)
+			k.keepMarks()
 			return nil
 		}
 	}
 	if n == 0 {
 		k.stops = nil
+		k.keepMarks()
 		return nil
 	}
 	return noStop(n)
@@ -176,6 +228,7 @@ func (k *Kernel) ToggleStop(n int) (bool, error) {
 	for _, s := range k.stops {
 		if s.n == n {
 			s.off = !s.off
+			k.keepMarks()
 			return !s.off, nil
 		}
 	}
@@ -206,7 +259,11 @@ func (k *Kernel) Stops() *viz.Figure {
 		if query == "" {
 			query = "every query"
 		}
-		t.Rows = append(t.Rows, []viz.Cell{{Text: fmt.Sprintf("B%d", s.n)}, {Text: s.text}, {Text: query}, {Text: hit}, {Text: on}})
+		text := s.text
+		if s.do != "" {
+			text += ", then :" + s.do
+		}
+		t.Rows = append(t.Rows, []viz.Cell{{Text: fmt.Sprintf("B%d", s.n)}, {Text: text}, {Text: query}, {Text: hit}, {Text: on}})
 		t.IDs = append(t.IDs, fmt.Sprintf("stop:%d", s.n))
 	}
 	t.Total = len(t.Rows)

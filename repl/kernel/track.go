@@ -24,6 +24,7 @@ type track struct {
 	orders present.Orders
 	mark   int // base of differences: number of batches done, -1 none
 	marked string
+	points []point // the marks that have a name
 	paused string
 	failed *Failure
 	ended  bool // the runner has nothing more

@@ -14,20 +14,26 @@ type watch struct {
 	text string
 	cond *condition // nil: key
 	key  string     // ID of a row of the State tab
+	cell string     // the cell that set it; "" a person did
 }
 
 // AddWatch watches an expression, or the key that a row of the State or Windows tab names.
 func (k *Kernel) AddWatch(text string) error {
+	if k.isWatched(text) {
+		return nil
+	}
 	if strings.HasPrefix(text, "key:") {
 		parts := strings.SplitN(text, ":", 3)
-		k.watches = append(k.watches, watch{text: parts[len(parts)-1], key: text})
+		k.watches = append(k.watches, watch{text: parts[len(parts)-1], key: text, cell: k.fence})
+		k.keepMarks()
 		return nil
 	}
 	e, err := k.later(text)
 	if err != nil {
 		return err
 	}
-	k.watches = append(k.watches, watch{text: text, cond: e})
+	k.watches = append(k.watches, watch{text: text, cond: e, cell: k.fence})
+	k.keepMarks()
 	return nil
 }
 
@@ -35,12 +41,14 @@ func (k *Kernel) AddWatch(text string) error {
 func (k *Kernel) ClearWatch(n int) error {
 	if n == 0 {
 		k.watches = nil
+		k.keepMarks()
 		return nil
 	}
 	if n > len(k.watches) {
 		return fmt.Errorf("there is no watch %d", n)
 	}
 	k.watches = append(k.watches[:n-1:n-1], k.watches[n:]...)
+	k.keepMarks()
 	return nil
 }
 
@@ -111,21 +119,4 @@ func (k *Kernel) Print(text string) (Response, error) {
 		return Response{}, err
 	}
 	return Response{Text: text + " = " + present.ValueText(k.exprContext(), present.Clock{Zone: k.zone()}, c, 0)}, nil
-}
-
-// Mark remembers the batch at the cursor as the base of differences.
-func (k *Kernel) Mark(name string) (int, error) {
-	t, err := k.trackOf("")
-	if err != nil {
-		return 0, err
-	}
-	t.mark, t.marked = t.timeline().At(), name
-	return t.mark - 1, nil
-}
-
-// Unmark goes back to differences against the batch before.
-func (k *Kernel) Unmark() {
-	if k.shown != nil {
-		k.shown.mark, k.shown.marked = -1, ""
-	}
 }

@@ -40,9 +40,31 @@ func State(s *Subject, a Ask) (*viz.Figure, error) {
 	return &viz.Figure{Title: "State", Table: rows.Table(a, s.Orders, name)}, nil
 }
 
+// StateOf is [State] of the operators with a name, or whose name begins so.
+func StateOf(s *Subject, name string, a Ask) (*viz.Figure, error) {
+	var ids []engine.NodeID
+	var names []string
+	for _, id := range s.stateful() {
+		own := shortName(s.Timeline.Nodes()[id])
+		names = append(names, own)
+		if strings.HasPrefix(strings.ToLower(own), strings.ToLower(name)) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 && len(names) > 0 {
+		return nil, fmt.Errorf("no operator %s keeps state here; there are %s", name, strings.Join(names, ", "))
+	}
+	rows, key, err := stateRowsOf(s, ids, a)
+	if err != nil {
+		return nil, err
+	}
+	return &viz.Figure{Title: "State", Table: rows.Table(a, s.Orders, key+"-"+name)}, nil
+}
+
 // StateRows is the table behind [State].
-func StateRows(s *Subject, a Ask) (*Rows, string, error) {
-	ids := s.stateful()
+func StateRows(s *Subject, a Ask) (*Rows, string, error) { return stateRowsOf(s, s.stateful(), a) }
+
+func stateRowsOf(s *Subject, ids []engine.NodeID, a Ask) (*Rows, string, error) {
 	if len(ids) == 0 {
 		return &Rows{Columns: []viz.Column{{Name: "key"}}, Empty: "no operator of this query keeps state"}, "state-none", nil
 	}

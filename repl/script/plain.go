@@ -87,12 +87,18 @@ func (p *Plain) line(ctx context.Context, text string) bool {
 		p.send(ctx, kernel.Request{Op: kernel.OpPrevStop})
 	case "R":
 		p.send(ctx, kernel.Request{Op: kernel.OpRunStale})
-	case "r", "c":
-		p.visit(ctx, word == "r", rest)
+	case "r":
+		p.visit(ctx, true, rest)
 	case "cells":
 		if a, err := p.k.Do(ctx, kernel.Request{Op: kernel.OpView}); err == nil {
 			p.list(a.View)
 		}
+	case "c":
+		if text[0] != ':' { // else :continue
+			p.visit(ctx, false, rest)
+			break
+		}
+		fallthrough
 	default:
 		p.send(ctx, kernel.Request{Op: kernel.OpCommand, Text: text, Cell: p.current(ctx)})
 	}

@@ -43,6 +43,9 @@ func writeFigure(w io.Writer, f *viz.Figure, colour bool) {
 	}
 }
 
+// Show prints a figure whole, whatever the width.
+func (s Streams) Show(f *viz.Figure) { writeFigure(s.Out, f, s.Colour) }
+
 // buffered wraps Out so that many small writes are few system calls, and what was written is seen
 // soon all the same; the function flushes.
 func (s *Streams) buffered() func() error {

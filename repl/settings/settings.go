@@ -11,7 +11,7 @@ type Settings struct {
 	Theme, Color, Hints, TZ string
 	Editing                 string // "default", "vim" or "emacs"
 	Motion, Mouse           string // "on" or "off"
-	ASCII, Plain            *bool
+	ASCII, Plain, Autorun   *bool
 	Memory                  *int64
 	// Keys are the keys of actions in place of their own; whoever has the actions checks them.
 	Keys map[string][]string
@@ -43,6 +43,7 @@ func All() []Setting {
 		{"mouse", []string{"on", "off"}, "word", "off: the mouse stays the terminal's"},
 		{"hints", []string{"full", "short", "off"}, "word", "the line of keys at the bottom; without it, it shrinks with use"},
 		{"editing", editings, "word", "keys inside a cell; keys = \"vim\" says the same where no key has changed"},
+		{"autorun", nil, "flag", "a cell that was edited runs when it is left, and what depends on it"},
 		{"plain", nil, "flag", "line mode in place of the screen"},
 		{"tz", nil, "text", "session time zone in place of the notebook's"},
 		{"memory", nil, "number", "megabytes that cells may take together; 0 is no limit"},
@@ -58,7 +59,7 @@ func (s *Settings) set(d Setting, value any) error {
 		if !ok {
 			return fmt.Errorf("%s is true or false, not %v", d.Name, value)
 		}
-		*map[string]**bool{"ascii": &s.ASCII, "plain": &s.Plain}[d.Name] = &b
+		*map[string]**bool{"ascii": &s.ASCII, "plain": &s.Plain, "autorun": &s.Autorun}[d.Name] = &b
 		return nil
 	case "number":
 		n, ok := value.(int64)

@@ -117,6 +117,8 @@ func (m *Model) cameTo(resp kernel.Response) {
 	switch {
 	case resp.Err != nil:
 		m.failed(resp.Err)
+	case resp.Figure != nil:
+		m.push(newFigurePopup(resp.Figure.Title, resp.Figure))
 	case resp.Text != "":
 		m.say(viz.Plain, resp.Text)
 	case k != nil && k.At > 0 && k.Paused != "" && m.w < roomForReason:

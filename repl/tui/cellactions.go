@@ -139,7 +139,9 @@ func (m *Model) runCell() tea.Cmd {
 	if c == nil {
 		return nil
 	}
-	m.ran = c.ID
+	if m.ran = c.ID; m.book.editing {
+		m.book.began = m.book.draft(c).buf.text
+	}
 	return m.do(kernel.Request{Op: kernel.OpRun, Cell: c.ID})
 }
 

@@ -252,3 +252,23 @@ func TestEscClosesOneThing(t *testing.T) {
 	r.keys("esc")
 	r.has("NAV")
 }
+
+// TestOtherDefinition goes from an error to the cell that it is about, and from one that stands alone
+// nowhere.
+func TestOtherDefinition(t *testing.T) {
+	r := newRig(t, 80, 24)
+	c := r.m.book.cell(r.m.view)
+	c.State, c.Err = "failed", &kernel.Failure{Message: "a is already defined in cell 2.", Cell: c.ID, Line: 1, Col: 3}
+	r.keys("i end ctrl+g")
+	if at := r.m.book.draft(c).buf.cur; at != 2 {
+		t.Fatalf("the cursor is at %d", at)
+	}
+	r.keys("ctrl+g")
+	r.has("no other cell has an error")
+	c.Err.Other = r.m.view.Cells[1].ID
+	r.keys("ctrl+g")
+	r.has("the name stands in cell 2 first; Esc and s skip that cell")
+	if r.m.book.cur != 1 {
+		t.Errorf("it went to cell %d", r.m.book.cur+1)
+	}
+}

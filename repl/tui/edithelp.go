@@ -25,7 +25,7 @@ func (m *Model) editHelp() []choice {
 var usualHelpLines = [][2]string{
 	{"signature and doc of the word", "Ctrl+K"}, {"undo, redo", "Ctrl+Z Ctrl+Y"}, {"cells run before, to insert one", "Ctrl+R"}, {"select", "Shift+Arrows"},
 	{"a word left, right", "Ctrl+Left Ctrl+Right"}, {"copy, cut the selection", "Ctrl+C Ctrl+X"}, {"paste", "Ctrl+V"},
-	{"comment lines", "Ctrl+/"}, {"go to the error", "Ctrl+G"}, {"open in $EDITOR", "Ctrl+X Ctrl+E"}, {"delete a word, to the start of the line", "Ctrl+W Ctrl+U"},
+	{"comment lines", "Ctrl+/"}, {"go to the error, from there to the next", "Ctrl+G"}, {"open in $EDITOR", "Ctrl+X Ctrl+E"}, {"delete a word, to the start of the line", "Ctrl+W Ctrl+U"},
 }
 
 var vimHelpLines = [][2]string{
@@ -33,7 +33,7 @@ var vimHelpLines = [][2]string{
 	{"delete, change, yank with a motion or an object", "d c y"}, {"objects", "iw aw i\" i( i[ i{ ip"}, {"the line, the rest of it, a character", "dd D x"}, {"put behind, before", "p P"},
 	{"indent, unindent, comment, small, large letters", ">> << gcc gu gU"}, {"join lines, replace a character, swap case", "J r ~"}, {"undo, redo, the change again", "u Ctrl+R ."},
 	{"select characters, lines", "v V"}, {"search, next, previous, the word here", "/ n N *"}, {"go to a line, any command", ":12 :"}, {"signature and doc of the word", "K, Ctrl+K"},
-	{"cells run before, to insert one (in insert)", "Ctrl+R"}, {"go to the error", "Ctrl+G"}, {"open in $EDITOR", "Ctrl+X Ctrl+E"},
+	{"cells run before, to insert one (in insert)", "Ctrl+R"}, {"go to the error, from there to the next", "Ctrl+G"}, {"open in $EDITOR", "Ctrl+X Ctrl+E"},
 }
 
 var emacsHelpLines = [][2]string{

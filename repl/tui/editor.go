@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ func (m *Model) startEdit(atEnd bool) tea.Cmd {
 		return nil
 	}
 	d := m.book.draft(c)
-	m.book.editing, m.book.free, m.focus = true, false, paneBook
+	m.book.editing, m.book.free, m.focus, m.book.began = true, false, paneBook, d.buf.text
 	if atEnd {
 		d.buf.move(len(d.buf.text), false)
 	}
@@ -49,6 +50,9 @@ func (m *Model) leaveEdit() tea.Cmd {
 	d := m.book.draft(c)
 	d.buf.anchor, d.buf.reach, d.buf.group = -1, reachBetween, 0
 	d.buf.seal()
+	if m.o.Autorun && c.Kind != "md" && d.buf.text != m.book.began && strings.TrimSpace(d.buf.text) != "" {
+		return m.do(kernel.Request{Op: kernel.OpRunStale, Cell: c.ID, Kind: "reactive"})
+	}
 	if !d.dirty() || !m.link.up() {
 		return nil
 	}
@@ -163,13 +167,24 @@ func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd,
 	return nil, false
 }
 
-// nextError goes to the place of the failure of this cell, else to the next failed cell.
+// nextError goes to the place of the failure of this cell; from there to the other cell that it is
+// about, or to the next failed cell.
 func (m *Model) nextError(c *kernel.CellView, b *buffer) {
+	none := "no cell has an error"
 	if f := failureOf(c, m.book.drafts[c.ID]); f != nil && f.Line > 0 {
+		none = "no other cell has an error"
 		start := b.offset(f.Line-1, 0)
 		runes := []rune(b.text[start:b.lineEnd(start)])
-		b.move(start+len(string(runes[:min(max(f.Col-1, 0), len(runes))])), false)
-		return
+		place := start + len(string(runes[:min(max(f.Col-1, 0), len(runes))]))
+		was := b.cur
+		if b.move(place, false); was != place {
+			return
+		}
+		if i := m.book.number(m.view, f.Other) - 1; i >= 0 {
+			m.book.cur = i
+			m.say(viz.Plain, fmt.Sprintf("the name stands in cell %d first; Esc and %s skip that cell", i+1, m.keyName("skip")))
+			return
+		}
 	}
 	for k := 1; k < len(m.view.Cells); k++ {
 		i := (m.book.cur + k) % len(m.view.Cells)
@@ -179,7 +194,7 @@ func (m *Model) nextError(c *kernel.CellView, b *buffer) {
 			return
 		}
 	}
-	m.say(viz.Plain, "no cell has an error")
+	m.say(viz.Plain, none)
 }
 
 // verticalKey is Up or Down: by the rows on the screen, where long lines have several.

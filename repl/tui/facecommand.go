@@ -57,6 +57,8 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 		return m.help()
 	case "why":
 		return m.why()
+	case "stepout":
+		return m.showTab(tabNamed("batch"))
 	case "play":
 		return m.setSpeed(args)
 	case "pause":

@@ -14,6 +14,7 @@ type notebook struct {
 	top     int // first line shown
 	free    bool
 	editing bool
+	began   string // text of the cell when editing began
 	drafts  map[string]*draft
 	folded  map[string]bool
 	cache   map[string]cachedCell

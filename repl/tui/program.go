@@ -55,6 +55,9 @@ func run(ctx context.Context, client kernel.Client, o Options) error {
 	if m.painted && !errors.Is(err, tea.ErrProgramPanic) { // behind a panic the cursor stays below its report
 		leaveFirst(out)
 	}
+	if f := m.lastTable(); f != nil && o.Keep != nil && err == nil {
+		o.Keep(f)
+	}
 	m.lastWords()
 	m.hangUp()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrProgramKilled) {

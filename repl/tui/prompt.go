@@ -266,7 +266,7 @@ func (m *Model) command(line string) tea.Cmd {
 	if m.prompt != nil && m.prompt.sign == ":" {
 		m.popups = nil // a sheet that was open when the command was typed has served
 	}
-	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why" || listOf(c.Name) != "") {
+	if c != nil && args == "" && (tabNamed(c.Name) >= 0 || c.Name == "why" || c.Name == "stepout" || listOf(c.Name) != "") {
 		m.prompt = nil
 		return m.faceCommand(c.Name, "")
 	}

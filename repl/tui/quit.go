@@ -122,3 +122,22 @@ func (m *Model) lastWords() {
 		}
 	}
 }
+
+// lastTable is the table that the person looked at: that of the sheet or tab with the focus, else what
+// the cell under the cursor shows, or the last cell that shows one; nil when there is none.
+func (m *Model) lastTable() *viz.Figure {
+	if f := m.table().fig; f != nil && f.Table != nil && (m.sheet() != nil || m.focus == paneInsp) {
+		return f
+	}
+	if c := m.book.cell(m.view); c != nil && c.Output != nil && c.Output.Table != nil {
+		return c.Output
+	}
+	if m.view != nil {
+		for i := len(m.view.Cells) - 1; i >= 0; i-- {
+			if f := m.view.Cells[i].Output; f != nil && f.Table != nil {
+				return f
+			}
+		}
+	}
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // TestQuitUnsaved holds that a notebook which could not be saved is not left without a yes, however
@@ -35,5 +36,26 @@ func TestUndoOnTheWay(t *testing.T) {
 	m.inflight = 1
 	if why := canUndo(m) + canRedo(m); why != "" {
 		t.Error(why)
+	}
+}
+
+// TestLastTable holds which table stays on the terminal: that of the tab with the focus, else the
+// cell's, else that of the last cell which shows one.
+func TestLastTable(t *testing.T) {
+	r := newRig(t, 80, 24)
+	if f := r.m.lastTable(); f != nil {
+		t.Errorf("no cell shows a table, and it is %+v", f)
+	}
+	first, second := &viz.Figure{Table: &viz.Table{}}, &viz.Figure{Table: &viz.Table{}}
+	r.m.view.Cells[0].Output, r.m.view.Cells[2].Output = first, second
+	for cell, want := range []*viz.Figure{first, second, second} {
+		r.m.book.cur = cell
+		if f := r.m.lastTable(); f != want {
+			t.Errorf("in cell %d it is %+v", cell, f)
+		}
+	}
+	r.keys("tab")
+	if f := r.m.lastTable(); f == nil || f != r.m.insp.pane().fig {
+		t.Errorf("in the tab it is %+v", f)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // Options say how the face starts. The zero value opens the start screen on the terminal of
@@ -25,8 +26,11 @@ type Options struct {
 	// Keys are the keys of actions in place of their own, by the names of [Bindings]; what
 	// [CheckKeys] refuses is not taken.
 	Keys    map[string][]string
-	Hints   string   // "full", "short", "off"; "" decides by use
-	Editing string   // keys inside a cell: "default" or "", "vim", "emacs"
+	Hints   string // "full", "short", "off"; "" decides by use
+	Editing string // keys inside a cell: "default" or "", "vim", "emacs"
+	Autorun bool   // a cell that was edited runs when it is left, and what depends on it
+	// Keep gets the table that was shown last, once the terminal is as it was before; nil: nobody does.
+	Keep    func(*viz.Figure)
 	Version string   // of sparkrepl, for the start screen
 	Recent  []string // files opened last, newest first, for the start screen
 

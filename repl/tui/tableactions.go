@@ -27,7 +27,7 @@ func tableActions() []action {
 		{name: "sort-down", keys: "S", where: inInsp | inSheet, group: g, title: "sort by this column, largest first", ready: hasRow, do: sortBy("-")},
 		{name: "counts", keys: "F", where: inInsp | inSheet, group: g, title: "count per value of this column; Enter filters", hint: "counts", rank: 8, ready: hasRow, do: countValues},
 		{name: "pin", keys: "p", where: inInsp | inSheet, group: g, title: "pin the columns up to here at the left", ready: hasRow, do: pinColumns},
-		{name: "break", keys: "b", where: inInsp, group: g, title: "break here: stop where what this row shows comes again", hint: "break", rank: 24, ready: hasTrack, do: breakHere},
+		{name: "break", keys: "b|f9", where: inInsp, group: g, title: "break here: stop where what this row shows comes again", hint: "break", rank: 24, ready: hasTrack, do: breakHere},
 		{name: "watch", keys: "w", where: inInsp, group: g, title: "watch the key of this row, or an expression, at every stop", hint: "watch", rank: 25, ready: hasTrack, do: watchHere},
 		{name: "last-change", keys: "C", where: inInsp, group: g, title: "go back to the batch that changed this key last", hint: "last change", rank: 7, ready: hasKey, do: lastChange},
 		{name: "changed-only", keys: "a", where: inInsp, group: g, title: "only the keys that changed, or all", hint: "changed only", rank: 7, ready: onState, do: changedOnly},
