@@ -135,7 +135,7 @@ func (c *Common) kernelArgs(o *openCmd) []string {
 
 // kernelOptions are the options of an interactive kernel in this process.
 func (c *Common) kernelOptions(o *openCmd) kernel.Options {
-	return kernel.Options{Memory: stateMemory(c.Memory << 20), StateDir: paths().State, Params: o.Param, Files: examples.Files, Zone: c.TZ, Seed: c.Seed, ReadOnly: o.ReadOnly, Replay: o.Replay}
+	return kernel.Options{Memory: stateMemory(c.Memory << 20), StateDir: paths().State, CacheDir: paths().Cache, Params: o.Param, Files: examples.Files, Zone: c.TZ, Seed: c.Seed, ReadOnly: o.ReadOnly, Replay: o.Replay}
 }
 
 type kernelCmd struct {

@@ -15,6 +15,7 @@ import (
 // afterEdit keeps what was typed at once in the swap file, and works out the cells' names again.
 func (k *Kernel) afterEdit() {
 	k.readNames()
+	k.hashCells()
 	keep := func(text []byte) error { return k.unsaved.Keep(sessions.Paths{State: k.o.StateDir}, text, k.now()) }
 	if k.file != nil {
 		keep = k.file.Swap

@@ -346,5 +346,8 @@ func (k *Kernel) outputFigure(p *Pane) (*viz.Figure, error) {
 			return f, nil
 		}
 	}
+	if kept := k.keptOf(p.Cell); kept != nil && kept.Output != nil {
+		return kept.Output, nil
+	}
 	return &viz.Figure{Title: "Result", Table: &viz.Table{Empty: "this cell shows nothing"}}, nil
 }

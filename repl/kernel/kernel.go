@@ -20,6 +20,8 @@ type Options struct {
 	Dir string
 	// StateDir keeps swap files, versions and history; "" keeps none of them.
 	StateDir string
+	// CacheDir keeps what the cells of a notebook showed, for when it is opened again; "" keeps nothing.
+	CacheDir string
 	// Params are the values of param("name") in cells.
 	Params map[string]string
 	Now    func() time.Time
@@ -114,6 +116,7 @@ type Kernel struct {
 	lesson  *lesson
 	orders  present.Orders
 	instead standIn
+	outputs outputCache
 	// left is where queries of the process before stood, until they are started again.
 	left []KeptQuery
 	// again are the cells that had run in the process before and have not run in this one.
@@ -173,6 +176,7 @@ func (k *Kernel) loop() {
 			k.quitting = true
 		}
 	}
+	k.keepOutputs()
 	k.closeTracks()
 	k.closeFile()
 }

@@ -88,6 +88,7 @@ func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) erro
 	if err != nil {
 		return err
 	}
+	k.keepOutputs()
 	if file == nil || file != k.file {
 		k.closeFile()
 	}
@@ -98,6 +99,7 @@ func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) erro
 	}
 	k.chooseStandIn()
 	k.readNames()
+	k.openOutputs()
 	k.doubts = book.Doubts()
 	if len(k.doubts) > 0 {
 		k.message = k.doubts[0]

@@ -58,6 +58,9 @@ func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView 
 	if c.Failed != "" {
 		v.State, v.Err = "failed", &Failure{Message: c.Failed, Cell: c.ID, Line: c.FailedLine, Col: 1}
 	}
+	if kept := k.keptOf(c.ID); kept != nil && v.State == "" {
+		v.State, v.Notes, v.Output = "cached", kept.Notes, kept.Output
+	}
 	cs := k.cells[c.ID]
 	if cs == nil {
 		return v
