@@ -55,13 +55,13 @@ func (o *checkCmd) Run(ctx context.Context, c *Common) error {
 }
 
 type fmtCmd struct {
-	Files []string `arg:"" help:"Notebooks; - formats standard input."`
+	Files []string `arg:"" help:"Notebooks; - formats standard input. With -o what was formatted is written there, and they stay."`
 	List  bool     `short:"l" help:"Only list the files that are not formatted; exit code 3 when there are any."`
 }
 
 // Run formats notebooks.
 func (o *fmtCmd) Run(c *Common) error {
-	f := script.Fmt{Streams: c.streams(), Files: o.Files, NamesOnly: o.List, DryRun: c.DryRun, KeepGoing: c.KeepGoing}
+	f := script.Fmt{Streams: c.streams(), Files: o.Files, Print: c.Output != "", NamesOnly: o.List, DryRun: c.DryRun, KeepGoing: c.KeepGoing}
 	return f.Do()
 }
 

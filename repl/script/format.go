@@ -14,6 +14,7 @@ import (
 type Fmt struct {
 	Streams
 	Files     []string // formatted in place; "-" reads In and writes Out
+	Print     bool     // write what was formatted to Out; the files stay
 	NamesOnly bool     // only name those that would change: exit code 3 when there are any
 	DryRun    bool     // say which would be formatted
 	KeepGoing bool     // format the others when one cannot be
@@ -51,7 +52,7 @@ func (f *Fmt) file(name string) error {
 	}
 	next := book.Bytes()
 	switch {
-	case name == "-" && !f.NamesOnly && !f.DryRun:
+	case (name == "-" || f.Print) && !f.NamesOnly && !f.DryRun:
 		return f.formatted(next)
 	case bytes.Equal(next, text):
 	case f.DryRun:
@@ -68,7 +69,7 @@ func (f *Fmt) file(name string) error {
 	return nil
 }
 
-// formatted writes standard input as it is formatted.
+// formatted writes a notebook as it is formatted.
 func (f *Fmt) formatted(text []byte) error {
 	if f.JSON || f.CSV {
 		return f.List([]string{"text"}, [][]any{{string(text)}}, nil)
