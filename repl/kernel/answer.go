@@ -75,6 +75,8 @@ func (k *Kernel) change(r Request) Response {
 		err = k.open(r)
 	case OpEdit, OpAdd, OpDelete, OpMove, OpType, OpSkip, OpUndo, OpRedo:
 		answer.Text, err = k.edit(r)
+	case OpFold:
+		err = k.Fold(r.Cell)
 	case OpSave:
 		err = k.save(r.Text, r.Kind == "force")
 	case OpQuery:

@@ -168,6 +168,9 @@ func (k *Kernel) closeFile() {
 	if k.file == nil {
 		return
 	}
+	if len(k.looks) > 0 {
+		k.keepMarks() // a cell without a name is known by its text of now
+	}
 	if k.dirty() {
 		_ = k.file.Swap(k.book.Bytes()) // the last chance; nobody is left to tell
 	}

@@ -28,7 +28,6 @@ type cellState struct {
 	figure          *viz.Figure // what a command showed
 	ran             bool        // to its end
 	version         int         // grows with each run, for the order cache
-	view            string      // how its rows are shown; "" as its fence says
 	judged          []string    // under [Options.Judge]: what would become of its queries
 	refused         *Failure    // the first of them that would not start
 }
@@ -207,7 +206,7 @@ func (k *Kernel) runCell(ctx context.Context, j *job, id string) error {
 		return nil
 	}
 	cs := k.stateOf(id)
-	*cs = cellState{running: true, version: cs.version + 1, view: cs.view}
+	*cs = cellState{running: true, version: cs.version + 1}
 	k.again = remove(k.again, id)
 	k.dropTracks(func(t *track) bool { return t.cell == id })
 	if c.Failed != "" {

@@ -6,13 +6,14 @@ import (
 	"github.com/sparkrepl/sparkrepl/repl/notebook"
 )
 
-// Kept is what a person put on the stream that is no text of the notebook: stops, watches, where
-// each query stood, and which cells have run. It goes with every view, so that a new process gets
+// Kept is what a person put on the stream that is no text of the notebook: stops, watches, how
+// outputs are looked at, where each query stood, and which cells have run. It goes with every view, so that a new process gets
 // it back.
 type Kept struct {
 	Stops   []KeptStop  `json:"stops,omitempty"`
 	Watches []string    `json:"watches,omitempty"` // expressions, and IDs of rows of the State tab
 	Queries []KeptQuery `json:"queries,omitempty"`
+	Looks   []KeptLook  `json:"looks,omitempty"`
 	Ran     []int       `json:"ran,omitempty"` // numbers of the cells that ran to their end
 	// Ended is the number of the cell that ran when the process ended (0 none) and Why its reason,
 	// in an OpOpen that follows such an end.
@@ -62,6 +63,7 @@ func (k *Kernel) kept() Kept {
 			out.Ran = append(out.Ran, i+1)
 		}
 	}
+	out.Looks = k.keptLooks()
 	for _, q := range k.left {
 		if _, err := k.trackOf(q.Name); err != nil {
 			out.Queries = append(out.Queries, q)
@@ -86,8 +88,9 @@ func (k *Kernel) restore(kept *Kept) {
 	}
 }
 
-// putMarks puts stops and watches back.
+// putMarks puts stops, watches and looks back.
 func (k *Kernel) putMarks(kept *Kept) {
+	k.putLooks(kept.Looks)
 	for _, s := range kept.Stops {
 		cond, err := k.later(s.Text)
 		if err != nil {

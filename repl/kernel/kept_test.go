@@ -34,15 +34,16 @@ func ask(t *testing.T, c kernel.Client, p kernel.Pane) []string {
 // place come back with it, also when it is killed a second time before the queries run again.
 func TestKilledKeepsMarks(t *testing.T) {
 	k := spawn(t)
-	do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: stream})
+	cell := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: stream}).View.Cells[0].ID
 	do(t, k, kernel.Request{Op: kernel.OpForward, N: 2})
-	for _, c := range []string{"break out > 5", "break late > 0", "break keys > 3", "clear 1", "toggle 3", "watch keys", "mark base"} {
-		if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: c}); a.Err != nil {
+	for _, c := range []string{"break out > 5", "break late > 0", "break keys > 3", "clear 1", "toggle 3", "watch keys", "mark base", "view json"} {
+		if a := do(t, k, kernel.Request{Op: kernel.OpCommand, Cell: cell, Text: c}); a.Err != nil {
 			t.Fatalf(":%s: %v", c, a.Err)
 		}
 	}
+	do(t, k, kernel.Request{Op: kernel.OpFold, Cell: cell})
 	want := do(t, k, kernel.Request{Op: kernel.OpForward, N: 2}).View.Kept
-	if len(want.Stops) != 2 || len(want.Watches) != 1 || len(want.Queries) != 1 || want.Queries[0].Marked != "base" {
+	if len(want.Looks) != 1 || !want.Looks[0].Folded || want.Looks[0].View != "json" || len(want.Stops) != 2 || len(want.Watches) != 1 || len(want.Queries) != 1 || want.Queries[0].Marked != "base" {
 		t.Fatalf("kept %+v", want)
 	}
 	stops := ask(t, k, kernel.Pane{Name: "breaks"})

@@ -95,6 +95,7 @@ type Kernel struct {
 	sent    string    // text the client was last told
 	runs    notebook.Runs
 	cells   map[string]*cellState
+	looks   map[string]look
 	// namesNow are the names of the cells; namesOld says that a cell changed since.
 	namesNow map[string]notebook.Names
 	namesOld bool
@@ -142,7 +143,7 @@ func (k *Kernel) now() time.Time { return k.o.Now() }
 // reset puts another notebook in place; nothing of the one before is left.
 func (k *Kernel) reset(b *notebook.Notebook) {
 	k.closeTracks()
-	k.book, k.cells, k.rt = b, map[string]*cellState{}, nil
+	k.book, k.cells, k.looks, k.rt = b, map[string]*cellState{}, map[string]look{}, nil
 	k.runs, k.stops, k.watches, k.lesson, k.left = notebook.Runs{}, nil, nil, nil, nil
 	k.log, k.message, k.sent = nil, "", ""
 }

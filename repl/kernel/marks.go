@@ -67,13 +67,13 @@ func (k *Kernel) isWatched(id string) bool {
 	return false
 }
 
-// keepMarks writes the stops and watches that a person set into the state directory, where they
+// keepMarks writes the stops and watches that a person set, and how cells are looked at, into the state directory, where they
 // are found when the notebook is opened again; those of a fence are in the notebook.
 func (k *Kernel) keepMarks() {
 	if k.file == nil || k.fence != "" || k.o.ReadOnly {
 		return
 	}
-	var own Kept
+	own := Kept{Looks: k.keptLooks()}
 	for _, s := range k.stops {
 		if !s.once && s.cell == "" {
 			own.Stops = append(own.Stops, KeptStop{N: s.n, Text: s.text, Query: s.query, Off: s.off, Do: s.do})
@@ -85,15 +85,15 @@ func (k *Kernel) keepMarks() {
 		}
 	}
 	var text []byte
-	if len(own.Stops)+len(own.Watches) > 0 {
+	if len(own.Stops)+len(own.Watches)+len(own.Looks) > 0 {
 		text, _ = json.Marshal(own) // plain texts and numbers
 	}
 	if err := k.file.KeepMarks(text); err != nil {
-		k.note("the stops and watches are not kept: %s", WhyUnwritten(err))
+		k.note("the stops, the watches and what is folded are not kept: %s", WhyUnwritten(err))
 	}
 }
 
-// findMarks puts the stops and watches of the last time back.
+// findMarks puts the stops, watches and looks of the last time back.
 func (k *Kernel) findMarks() {
 	var kept Kept
 	if text := k.file.Marks(); len(text) > 0 && json.Unmarshal(text, &kept) == nil {

@@ -28,14 +28,19 @@ func (k *Kernel) SetView(cell, view string) (string, error) {
 	if !slices.Contains(outputViews, view) {
 		return "", &Failure{Message: fmt.Sprintf("there is no view %q; they are %s", view, strings.Join(outputViews, ", "))}
 	}
-	k.stateOf(cell).view = view
+	l := k.looks[cell]
+	l.view = view
+	k.setLook(cell, l)
+	if k.keptOf(cell) != nil && k.runs.Status(k.book.Cells(), k.names())[cell].State == "" {
+		return fmt.Sprintf("the output as %s when the cell runs (%s); this one is from the cache", view, k.Key("run")), nil
+	}
 	return "the output as " + view, nil
 }
 
 // viewOf is how the rows of a cell are shown.
 func (k *Kernel) viewOf(c *notebook.Cell) string {
-	if cs := k.cells[c.ID]; cs != nil && cs.view != "" {
-		return cs.view
+	if l := k.looks[c.ID]; l.view != "" {
+		return l.view
 	}
 	if view, ok := c.Option("view"); ok && slices.Contains(outputViews, view) {
 		return view

@@ -46,6 +46,7 @@ const (
 	OpMove      Op = "move"      // Cell, Index
 	OpType      Op = "type"      // Cell, Kind
 	OpSkip      Op = "skip"      // Cell: toggle
+	OpFold      Op = "fold"      // Cell: hide its output, or show it again
 	OpUndo      Op = "undo"      //
 	OpRedo      Op = "redo"      //
 	OpSave      Op = "save"      // Text: path, "" the notebook's own
@@ -192,7 +193,8 @@ type CellView struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// Output is a small figure of the result (rows of the last batch, printed text); more by OpFigure "output".
 	Output *viz.Figure `json:"output,omitempty"`
-	Hide   string      `json:"hide,omitempty"` // code, solution
+	Folded bool        `json:"folded,omitempty"` // its output is not to be shown
+	Hide   string      `json:"hide,omitempty"`   // code, solution
 }
 
 // Track is one query's timeline.

@@ -54,7 +54,7 @@ func (k *Kernel) view() *View {
 }
 
 func (k *Kernel) cellView(c *notebook.Cell, i int, st notebook.Status) CellView {
-	v := CellView{ID: c.ID, Number: i + 1, Kind: string(c.Kind), Name: c.Name(), Source: c.Source, State: string(st.State), Reason: st.Reason, Hide: c.Hide()}
+	v := CellView{ID: c.ID, Number: i + 1, Kind: string(c.Kind), Name: c.Name(), Source: c.Source, State: string(st.State), Reason: st.Reason, Hide: c.Hide(), Folded: k.looks[c.ID].folded}
 	if c.Failed != "" {
 		v.State, v.Err = "failed", &Failure{Message: c.Failed, Cell: c.ID, Line: c.FailedLine, Col: 1}
 	}

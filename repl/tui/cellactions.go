@@ -222,9 +222,7 @@ func skipCell(m *Model) tea.Cmd {
 }
 
 func foldOutput(m *Model) tea.Cmd {
-	id := m.book.cell(m.view).ID
-	m.book.folded[id] = !m.book.folded[id]
-	return nil
+	return m.do(kernel.Request{Op: kernel.OpFold, Cell: m.book.cell(m.view).ID})
 }
 
 func openOutput(m *Model) tea.Cmd {

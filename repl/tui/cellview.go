@@ -49,7 +49,7 @@ func (n *notebook) drawCell(c *kernel.CellView, current bool, look bookLook) dra
 		version = d.buf.version
 	}
 	key := fmt.Sprint(version, c.Number, c.Kind, c.Name, c.State, c.Reason, c.Millis, current, look.w, look.numbers, look.focus,
-		look.busy, look.flash && c.ID == look.ran, n.folded[c.ID], look.th.light, look.th.ASCII, len(c.Source), c.Source, c.Notes, c.Hide)
+		look.busy, look.flash && c.ID == look.ran, c.Folded, look.th.light, look.th.ASCII, len(c.Source), c.Source, c.Notes, c.Hide)
 	if c.Output != nil || c.Err != nil {
 		key += fmt.Sprintf("%p%p", c.Output, c.Err)
 	}
@@ -77,7 +77,7 @@ func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bo
 			out.lines = append(out.lines, fitted(note, look))
 		}
 	}
-	if c.Output != nil && !n.folded[c.ID] {
+	if c.Output != nil && !c.Folded {
 		in := textIndent
 		if c.Output.Table != nil {
 			in-- // a table leaves its first column for the cursor

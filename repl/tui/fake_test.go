@@ -163,6 +163,8 @@ func (f *fake) cells(r kernel.Request) {
 		list[at].Reason = "it was edited"
 	case r.Op == kernel.OpRun:
 		list[at].State, list[at].Millis, list[at].Reason = "ok", 12, ""
+	case r.Op == kernel.OpFold:
+		list[at].Folded = !list[at].Folded
 	case r.Op == kernel.OpDelete:
 		list = append(list[:at:at], list[at+1:]...)
 	case r.Op == kernel.OpType:
