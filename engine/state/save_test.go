@@ -15,12 +15,46 @@ func saved(t testing.TB) []byte {
 	s.Tables[2].InternWindows([]int64{0, 10}, []int64{10, 20}, []int32{3, 900}, make([]int32, 2))
 	row := s.Tables[3].Add([]byte("row"), 1, 2)
 	s.Tables[3].Vec.Any[0][row] = []any{"a", int64(1), nil, true}
+	own := []int32{0, 0}
+	s.Tables[8].InternPairs([]int64{1, 2}, []int64{1 << 40, 1 << 41}, nil, own)
+	s.Tables[8].SetUntils(own, s.Tables[8].Ints[1], own)
 	s.Commit()
 	var b bytes.Buffer
 	if err := s.Save(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// TestOwnTimesTakeNoRoom saves rows that leave at the time that is a word of theirs.
+func TestOwnTimesTakeNoRoom(t *testing.T) {
+	size := func(later int64) int {
+		s := newTestStore()
+		tab := s.Tables[8]
+		rows, first, second := make([]int32, 5000), make([]int64, 5000), make([]int64, 5000)
+		for i := range rows {
+			first[i], second[i] = int64(i), int64(i*i)
+		}
+		tab.InternPairs(first, second, nil, rows)
+		at := make([]int64, len(rows))
+		for i := range at {
+			at[i] = second[i] + later*int64(i)
+		}
+		tab.SetUntils(rows, at, nil)
+		s.Commit()
+		var b bytes.Buffer
+		if err := s.SaveDelta(&b); err != nil {
+			t.Fatal(err)
+		}
+		n, back := b.Len(), newTestStore()
+		if err := back.LoadDelta(&b); err != nil || dump(back) != dump(s) {
+			t.Errorf("%v: the state that was read is another", err)
+		}
+		return n
+	}
+	if own, others := size(0), size(7); own > others-len("12345")*1000 {
+		t.Errorf("%d bytes, %d with other times", own, others)
+	}
 }
 
 func TestCutStateIsRefused(t *testing.T) {

@@ -65,14 +65,47 @@ func (b *writer) rows(rows []int32) {
 	}
 }
 
-// column writes one word for each row.
-func column[T int64 | int32 | uint8](b *writer, rows []int32, values []T) {
+// column writes one small word for each row.
+func column[T int32 | uint8](b *writer, rows []int32, values []T) {
 	for part := range slices.Chunk(rows, packed) {
 		for i, r := range part {
 			b.words[i] = int64(values[r])
 		}
 		b.pack(len(part))
 	}
+}
+
+// wordsOf writes one word for each row.
+func (b *writer) wordsOf(rows []int32, values []int64) {
+	for part := range slices.Chunk(rows, packed) {
+		from := int(part[0])
+		if data.Stretch(part) == len(part) {
+			b.buf = appendPacked(b.buf, values[from:from+len(part)])
+			b.pass()
+			continue
+		}
+		for i, r := range part {
+			b.words[i] = values[r]
+		}
+		b.pack(len(part))
+	}
+}
+
+// untilWord begins the times at which rows leave where those are one of their fixed words, whose number follows.
+const untilWord = 0xff
+
+// untils writes the times at which rows leave. Those of rows that have their own time as a key are there already.
+func (b *writer) untils(t *Table, rows []int32) {
+	if len(rows) == 0 {
+		return
+	}
+	for i, word := range t.Ints {
+		if !slices.ContainsFunc(rows, func(r int32) bool { return word[r] != t.until[r] }) {
+			b.buf = append(b.buf, untilWord, byte(i))
+			return
+		}
+	}
+	b.wordsOf(rows, t.until)
 }
 
 // pack writes the first n of words.
@@ -98,16 +131,16 @@ func (b *writer) rowValues(t *Table, rows []int32) {
 		}
 	}
 	if t.timed() {
-		column(b, rows, t.until)
+		b.untils(t, rows)
 	}
 	if t.layout.Index == ByWindow {
 		b.homes(t, rows)
 	}
 	for _, c := range t.Ints {
-		column(b, rows, c)
+		b.wordsOf(rows, c)
 	}
 	for _, c := range t.Vec.I64 {
-		column(b, rows, c)
+		b.wordsOf(rows, c)
 	}
 	for _, c := range t.Vec.F64 {
 		for part := range slices.Chunk(rows, packed) {
@@ -292,7 +325,13 @@ func (b *reader) rowValues(t *Table, others int) []int32 {
 	}
 	t.grow(int(t.next))
 	fresh := b.fixed(t, rows)
+	word := b.untils(t, rows)
 	b.vectors(t, rows)
+	if word >= 0 {
+		for _, r := range rows {
+			t.until[r] = t.Ints[word][r]
+		}
+	}
 	b.keys(t, rows)
 	if b.err != nil {
 		return nil
@@ -320,7 +359,25 @@ func (b *reader) keys(t *Table, rows []int32) {
 	}
 }
 
-// fixed reads what rows have from birth, and when they leave, and lists those that were not live
+// untils reads the times at which rows leave, or the number of the word that has them, else -1.
+func (b *reader) untils(t *Table, rows []int32) (word int) {
+	if !t.timed() || len(rows) == 0 || b.err != nil {
+		return -1
+	}
+	head, err := b.r.Peek(2)
+	if err == nil && head[0] == untilWord {
+		if word = int(head[1]); word >= len(t.Ints) {
+			b.err = errShape
+			return -1
+		}
+		_, b.err = b.r.Discard(2)
+		return word
+	}
+	b.each(rows, func(r int32, w int64) { t.until[r] = w })
+	return -1
+}
+
+// fixed reads what rows have from birth, and lists those that were not live
 // before. The others are out of the index then, but for lists, where their places stay.
 func (b *reader) fixed(t *Table, rows []int32) (fresh []int32) {
 	b.each(rows, func(r int32, w int64) {
@@ -352,9 +409,6 @@ func (b *reader) fixed(t *Table, rows []int32) (fresh []int32) {
 				t.blobs.set(rows[i], v)
 			}
 		}
-	}
-	if t.timed() {
-		b.each(rows, func(r int32, w int64) { t.until[r] = w })
 	}
 	return fresh
 }

@@ -241,13 +241,9 @@ func (r *jsonReader) plainUnread(c *column, p int) int {
 // plainNumber finds the end of a number.
 func (r *jsonReader) plainNumber(p int) int {
 	b := r.b
-	if _, whole, point := plainDecimal(b, p); point >= 0 && whole > 0 && (whole == 1 || b[p] != '0') {
-		end := p + whole
-		if point > 0 {
-			end += 1 + point
-		}
-		if b[end] == ',' || b[end] == '}' {
-			return end
+	if len(b)-p >= 8 {
+		if n := shortNumber(binary.LittleEndian.Uint64(b[p:])); n > 0 && (b[p+n] == ',' || b[p+n] == '}') {
+			return p + n
 		}
 	}
 	if end, _, ok := r.number(p); ok && (b[end] == ',' || b[end] == '}') {
