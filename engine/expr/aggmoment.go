@@ -95,13 +95,18 @@ func (a momentAgg) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []
 }
 
 func (a momentAgg) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
+	return doubles(groups, func(g int32) (float64, bool) { return a.value(a.load(s, g)) }), nil
+}
+
+// doubles is what value gives for each group, null where it gives nothing.
+func doubles(groups []int32, value func(g int32) (float64, bool)) data.Column {
 	out := data.NewFixedBuilder[float64](data.Double, len(groups))
 	for _, g := range groups {
-		if v, ok := a.value(a.load(s, g)); ok {
+		if v, ok := value(g); ok {
 			out.Add(v)
 		} else {
 			out.AppendNull()
 		}
 	}
-	return out.Finish(), nil
+	return out.Finish()
 }

@@ -123,13 +123,5 @@ func (a pairAgg) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []in
 }
 
 func (a pairAgg) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) {
-	out := data.NewFixedBuilder[float64](data.Double, len(groups))
-	for _, g := range groups {
-		if v, ok := a.value(a.load(s, g)); ok {
-			out.Add(v)
-		} else {
-			out.AppendNull()
-		}
-	}
-	return out.Finish(), nil
+	return doubles(groups, func(g int32) (float64, bool) { return a.value(a.load(s, g)) }), nil
 }
