@@ -19,6 +19,7 @@ type fileEntry struct {
 	Timestamp int64  `json:"timestamp"`
 	BatchID   int64  `json:"batchId"`
 	size      int64
+	empty     bool   // it has no byte
 	base      string // where folders that name partition columns begin; "" when it was not listed
 	direct    bool   // it stands in what the path names, not below
 }

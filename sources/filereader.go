@@ -204,7 +204,15 @@ func (r *fileReader) infer(files []fileEntry) (*data.Schema, error) {
 			break
 		}
 	}
-	return r.format.infer(r.env, r.o, content)
+	schema, err := r.format.infer(r.env, r.o, content)
+	var bad *text.Malformed
+	if errors.As(err, &bad) {
+		return nil, &expr.Error{Condition: "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", SQLState: "22023", Runtime: true,
+			Message: fmt.Sprintf("Malformed records are detected in record parsing: %s.\nParse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
+				r.o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn)),
+			Hint: fmt.Sprintf("The record is %s: %s.", bad.Record, bad.Cause)}
+	}
+	return schema, err
 }
 
 func (r *fileReader) noSchema() error {

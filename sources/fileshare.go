@@ -64,9 +64,9 @@ func (r *fileReader) shares(files []fileEntry, workers int) []*share {
 	total := int64(0)
 	files = slices.Clone(files) // what is read ahead is looked at by others
 	for i, f := range files {
-		if f.size == 0 { // from the log of an earlier run
+		if f.size == 0 { // from the log of an earlier run, or empty when it was listed
 			if info, err := os.Stat(f.file()); err == nil {
-				files[i].size = info.Size()
+				files[i].size, files[i].empty = info.Size(), info.Size() == 0
 			}
 		}
 		total += files[i].size
@@ -127,9 +127,11 @@ func (s *share) decode(ctx context.Context, r *fileReader) {
 		room.total += p.bytes()
 	}
 	for _, p := range s.parts {
-		if err := r.part(ctx, d, p, &room); err != nil && !r.leftOut(err) {
-			s.err = p.file.failed(err)
-			break
+		if !p.file.empty { // Spark reads no file without a byte, whatever its format
+			if err := r.part(ctx, d, p, &room); err != nil && !r.leftOut(err) {
+				s.err = p.file.failed(err)
+				break
+			}
 		}
 		if apart {
 			rows, err := r.withPartition(d.Finish(), p.file)
@@ -151,10 +153,16 @@ func (s *share) decode(ctx context.Context, r *fileReader) {
 // broken follows.
 func (e fileEntry) failed(err error) error {
 	var bad *text.Malformed
-	if !errors.As(err, &bad) {
+	var refused *text.Refused
+	why, hint := "", ""
+	switch {
+	case errors.As(err, &bad):
+		why, hint = "[MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] "+bad.Error(), `Option("mode", "PERMISSIVE") reads what is broken as null, DROPMALFORMED leaves it out.`
+	case errors.As(err, &refused) && refused.Condition == "":
+		why = refused.Message
+	default:
 		return fmt.Errorf("%s: %w", e.file(), err)
 	}
 	return &expr.Error{Condition: "FAILED_READ_FILE.NO_HINT", SQLState: "KD001", Runtime: true,
-		Message: fmt.Sprintf("Encountered error while reading file file://%s. [MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] %s", uriPath(e.file()), bad.Error()),
-		Hint:    `Option("mode", "PERMISSIVE") reads what is broken as null, DROPMALFORMED leaves it out.`}
+		Message: fmt.Sprintf("Encountered error while reading file file://%s. %s", uriPath(e.file()), why), Hint: hint}
 }

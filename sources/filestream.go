@@ -40,6 +40,11 @@ type fileStream struct {
 func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source, error) {
 	return func(env source.Env, spec source.Spec) (source.Source, error) {
 		o := optionsOf(f.name, spec)
+		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
+			if o.has(name) {
+				o.refuse("option '%s' is not allowed in file stream sources", strings.ToLower(name))
+			}
+		}
 		s := &fileStream{seen: map[string]int64{}, maxFiles: o.fileNumber("maxFilesPerTrigger", 0, 1), maxBytes: o.fileNumber("maxBytesPerTrigger", 0, 1),
 			latestFirst: o.fileFlag("latestFirst"), nameOnly: o.fileFlag("fileNameOnly"), maxAge: o.duration("maxFileAge", 7*24*time.Hour, time.Millisecond),
 			clean: strings.ToLower(o.str("cleanSource", "off"))}
@@ -48,11 +53,6 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 		}
 		if s.maxFiles > 0 && s.maxBytes > 0 {
 			o.refuse("Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the same time")
-		}
-		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
-			if o.has(name) {
-				o.refuse("option '%s' is not allowed in file stream sources", strings.ToLower(name))
-			}
 		}
 		if s.latestFirst && (s.maxFiles > 0 || s.maxBytes > 0) {
 			s.maxAge = math.MaxInt64 // Spark ignores it then: it would drop the backlog

@@ -39,7 +39,7 @@ func (in *csvInference) file(b []byte) error {
 	first := true
 	return in.tok.each(b, func(fields []csvField, _ []byte) error {
 		if in.names == nil {
-			in.names = columnNames(fields, in.tok.o.Header)
+			in.names = columnNames(fields, in.tok.o.Header, in.tok.o.NullValue)
 			in.guesses = make([]guess, len(in.names))
 		}
 		if head := first && in.tok.o.Header; !head && in.types {
@@ -55,8 +55,9 @@ func (in *csvInference) file(b []byte) error {
 	})
 }
 
-// columnNames makes names unique as Spark does: by their number, when two are the same in any case.
-func columnNames(fields []csvField, header bool) []string {
+// columnNames makes names unique as Spark does: by their number, when two are the same in any case. One that stands
+// for null is none.
+func columnNames(fields []csvField, header bool, null string) []string {
 	out := make([]string, len(fields))
 	count := map[string]int{}
 	for _, f := range fields {
@@ -65,7 +66,7 @@ func columnNames(fields []csvField, header bool) []string {
 	for i, f := range fields {
 		name := string(f.text)
 		switch {
-		case !header || name == "":
+		case !header || name == "" || name == null:
 			name = "_c" + strconv.Itoa(i)
 		case count[strings.ToLower(name)] > 1:
 			name += strconv.Itoa(i)
