@@ -25,7 +25,11 @@ type share struct {
 // rows decodes files in order and counts the corrupt records. Up to so many workers decode a share of
 // the files each; which error is reported does not depend on who is faster.
 func (r *fileReader) rows(ctx context.Context, files []fileEntry, workers int) (*data.Batch, int64, error) {
-	shares := r.shares(r.inFolders(files), workers)
+	files = r.inFolders(files)
+	if err := r.foldersFit(files); err != nil {
+		return nil, 0, err
+	}
+	shares := r.shares(files, workers)
 	ctxs, stops := make([]context.Context, len(shares)), make([]context.CancelFunc, len(shares))
 	for i := range shares {
 		ctxs[i], stops[i] = context.WithCancel(ctx)

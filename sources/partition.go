@@ -146,6 +146,26 @@ func (r *fileReader) folderValue(f fileEntry, name string) (string, bool) {
 	return "", false
 }
 
+// foldersFit refuses files whose folders have values that do not fit: before any of the files is read.
+func (r *fileReader) foldersFit(files []fileEntry) error {
+	if !r.given && len(r.parts) == 0 {
+		return nil
+	}
+	for _, f := range files {
+		for _, kv := range r.partitionOf(f) {
+			for _, field := range r.schema.Fields[:r.schema.Len()-len(r.meta)] {
+				if !r.sameName(kv[0], field.Name) {
+					continue
+				}
+				if _, err := r.valueOf(field, kv[1]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // withPartition adds the partition columns of a file, and the metadata column when it is read, to
 // rows of the file. A column of the schema that the folders of this file give is theirs.
 func (r *fileReader) withPartition(b *data.Batch, f fileEntry) (*data.Batch, error) {
