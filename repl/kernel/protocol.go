@@ -53,6 +53,7 @@ const (
 	OpCommand   Op = "command"   // Text: a colon command without the colon
 	OpComplete  Op = "complete"  // Cell, Text: source, Index: cursor offset in bytes
 	OpHover     Op = "hover"     // the same: signature and doc at the cursor
+	OpCall      Op = "call"      // the same: signature and doc of the call around the cursor
 	OpCheck     Op = "check"     // Cell, Text: diagnostics without running
 	OpHistory   Op = "history"   // the cells run before in any notebook, newest first
 	OpQuery     Op = "query"     // Query: bring this query to the screen

@@ -42,7 +42,7 @@ func (m *Model) beginEdit(b *buffer) {
 
 // leaveEdit keeps the text and sends it.
 func (m *Model) leaveEdit() tea.Cmd {
-	m.book.editing, m.book.popup, m.book.hover = false, nil, nil
+	m.book.editing, m.book.popup, m.book.hover, m.book.sign = false, nil, nil, ""
 	c := m.book.cell(m.view)
 	if c == nil {
 		return nil
@@ -105,6 +105,20 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 		if m.book.popup != nil {
 			return tea.Batch(m.typed(), m.complete(c, b))
 		}
+		return m.typed()
+	}
+	return nil
+}
+
+// editByName does what a key of the usual editing does, chosen from a list.
+func (m *Model) editByName(key string, c *kernel.CellView, b *buffer) tea.Cmd {
+	if key == "ctrl+x ctrl+e" {
+		return m.external(false)
+	}
+	if cmd, done := m.editCommand(key, c, b); done {
+		return cmd
+	}
+	if changeKey(key, c.Kind, b) {
 		return m.typed()
 	}
 	return nil
@@ -197,10 +211,10 @@ func (m *Model) nextError(c *kernel.CellView, b *buffer) {
 	m.say(viz.Plain, none)
 }
 
-// verticalKey is Up or Down: by the rows on the screen, where long lines have several.
+// verticalKey is Up, Down or a page: by the rows on the screen, where long lines have several.
 func (m *Model) verticalKey(key string, b *buffer) bool {
 	bare := strings.Replace(key, "shift+", "", 1)
-	n := map[string]int{"up": -1, "down": 1}[bare]
+	n := map[string]int{"up": -1, "down": 1, "pgup": -m.bookRows(), "pgdown": m.bookRows()}[bare]
 	if n != 0 {
 		b.verticalRows(n, bare != key, textWidth(m.layout().book.w))
 	}

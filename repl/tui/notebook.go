@@ -27,6 +27,7 @@ type notebook struct {
 	cursorY int
 	popup   *completion
 	hover   []viz.Line
+	sign    string // of the call whose arguments are typed
 }
 
 func newNotebook() notebook {

@@ -198,6 +198,8 @@ func (m *Model) statusText(l layout) viz.Line {
 		line = append(line, m.message...)
 	case m.view != nil && m.view.Busy != "":
 		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   " + m.keyName("interrupt") + " stops it", Style: viz.Key})
+	case m.book.editing && m.book.sign != "":
+		line = append(line, viz.Cell{Text: viz.Clean(m.book.sign), Style: viz.Key})
 	case k != nil && m.start != nil:
 		line = append(line, m.startStatus(k)...)
 	case k != nil:
