@@ -49,7 +49,7 @@ func (n *notebook) drawCell(c *kernel.CellView, current bool, look bookLook) dra
 		version = d.buf.version
 	}
 	key := fmt.Sprint(version, c.Number, c.Kind, c.Name, c.State, c.Reason, c.Millis, current, look.w, look.numbers, look.focus,
-		look.busy, look.flash && c.ID == look.ran, c.Folded, look.th.light, look.th.ASCII, len(c.Source), c.Source, c.Notes, c.Hide)
+		look.busy, look.flash && c.ID == look.ran, c.Folded, look.th.light, look.th.ASCII, len(c.Source), c.Source, c.Notes, c.Hide, n.revealed[c.ID])
 	if c.Output != nil || c.Err != nil {
 		key += fmt.Sprintf("%p%p", c.Output, c.Err)
 	}
@@ -64,8 +64,8 @@ func (n *notebook) drawCell(c *kernel.CellView, current bool, look bookLook) dra
 func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bookLook) drawnCell {
 	out := drawnCell{cursorX: -1, cursorY: -1}
 	out.lines = append(out.lines, headLine(c, current, look))
-	if c.Hide != "" && !(current && n.editing) {
-		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   ("+look.key("edit")+" shows it)"))
+	if c.Hide != "" && !n.revealed[c.ID] && !(current && n.editing) {
+		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   (:reveal shows it)"))
 	} else {
 		n.addText(&out, c, d, current, look)
 	}

@@ -16,7 +16,9 @@ type notebook struct {
 	editing bool
 	began   string // text of the cell when editing began
 	drafts  map[string]*draft
-	cache   map[string]cachedCell
+	// revealed are the cells whose hidden text is shown.
+	revealed map[string]bool
+	cache    map[string]cachedCell
 	// rows maps lines of the last drawing to cells, places to their texts, for the mouse; cursor is
 	// where the text cursor stands in the pane, hidden when x < 0. drawn was the current cell then.
 	rows    []int
@@ -31,7 +33,7 @@ type notebook struct {
 }
 
 func newNotebook() notebook {
-	return notebook{drafts: map[string]*draft{}, cache: map[string]cachedCell{}}
+	return notebook{drafts: map[string]*draft{}, revealed: map[string]bool{}, cache: map[string]cachedCell{}}
 }
 
 // cell is the cell under the cursor.
