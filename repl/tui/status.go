@@ -63,12 +63,16 @@ func (m *Model) titleLine(l layout) viz.Line {
 	if l.w >= 120 && v.Go != "" {
 		facts = append(facts, viz.Clean(v.Go))
 	}
-	left = append(left, viz.Cell{Text: gap + strings.Join(facts, "   ")})
 	right := "  " + m.whereText(l)
 	if l.w >= 120 && v.Zone != "" {
 		right += "   " + viz.Clean(v.Zone)
 	}
-	return between(left, right+" ", l.w, m.th)
+	right += " "
+	text := gap + strings.Join(facts, "   ")
+	if left.Width()+viz.Width(text)+viz.Width(right) > l.w { // closer together before something is cut
+		text = "  " + strings.Join(facts, "  ")
+	}
+	return between(append(left, viz.Cell{Text: text}), right, l.w, m.th)
 }
 
 // flushable are the cells with text the kernel does not know yet.
