@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -88,8 +89,9 @@ func (k *Kernel) failedFirst(t *track, p *Pane) *viz.Figure {
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
 	line := fmt.Sprintf("no query is started yet; press %s to run the cells and the first batch, or %s to run the cell", k.Key("step"), k.Key("run"))
+	status := k.runs.Status(k.book.Cells(), k.names())
 	for i, c := range k.book.Cells() {
-		if cs := k.cells[c.ID]; cs != nil && cs.err != nil {
+		if cs := k.cells[c.ID]; cs != nil && cs.err != nil && status[c.ID].State == notebook.Failed {
 			line = fmt.Sprintf("no query runs, for cell %d failed: %s", i+1, cs.err.Message)
 			if cs.err.Hint != "" {
 				line += "  " + cs.err.Hint

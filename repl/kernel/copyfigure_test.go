@@ -1,0 +1,52 @@
+package kernel_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sparkrepl/sparkrepl/repl/command"
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
+)
+
+// TestCopySheets copies what stands in a sheet of its own: the history of a key, a row, a list; and
+// some rows of a table only.
+func TestCopySheets(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 5})
+	do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "break late > 0"})
+	key := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "state", Limit: 1}}).Figure.Table.IDs[0]
+	for name, c := range map[string]struct {
+		pane  kernel.Pane
+		lines int
+		want  string
+	}{
+		"history":   {kernel.Pane{Name: "state", Row: key}, 3, "batch,flights,"},
+		"selection": {kernel.Pane{Name: "timeline", Offset: 2, Limit: 2}, 3, "\n2,"},
+		"stops":     {kernel.Pane{Name: "breaks"}, 2, "B1,late > 0,every query"},
+		"row":       {kernel.Pane{Name: "record", Row: "timeline/b3"}, 8, "batch      3"},
+	} {
+		a := do(t, k, kernel.Request{Op: kernel.OpCopy, Kind: "csv", Pane: &c.pane})
+		if n := strings.Count(strings.TrimSpace(a.Text), "\n") + 1; a.Err != nil || n != c.lines || !strings.Contains(a.Text, c.want) {
+			t.Errorf("%s: %v, %d lines, want %d\n%s", name, a.Err, n, c.lines, a.Text)
+		}
+	}
+}
+
+// TestSkippedFailure holds that the inspector does not go on telling of the failure of a cell that
+// is skipped by now.
+func TestSkippedFailure(t *testing.T) {
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	v := do(t, k, kernel.Request{Op: kernel.OpOpen, Notebook: "```sql\nSELECT nothing\n```\n"}).View
+	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	says := func() string {
+		return do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "batch"}}).Figure.Table.Empty
+	}
+	if !strings.Contains(says(), "cell 1 failed") {
+		t.Errorf("of a failed cell it says %q", says())
+	}
+	do(t, k, kernel.Request{Op: kernel.OpSkip, Cell: v.Cells[0].ID})
+	if strings.Contains(says(), "failed") {
+		t.Errorf("of a skipped cell it says %q", says())
+	}
+}
