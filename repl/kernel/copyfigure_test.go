@@ -6,6 +6,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
+	"github.com/sparkrepl/sparkrepl/viz"
 )
 
 // TestCopySheets copies what stands in a sheet of its own: the history of a key, a row, a list; and
@@ -48,5 +49,21 @@ func TestSkippedFailure(t *testing.T) {
 	do(t, k, kernel.Request{Op: kernel.OpSkip, Cell: v.Cells[0].ID})
 	if strings.Contains(says(), "failed") {
 		t.Errorf("of a skipped cell it says %q", says())
+	}
+}
+
+// TestClocks holds that the picture of the two clocks has room for the times of all batches: the
+// watermark stands before the rows that made it.
+func TestClocks(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 12})
+	g := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "clocks", Limit: 20, Width: 80}}).Figure.Grid
+	if len(g.Rows) != 12 || g.Max-g.Min < 3*3600e6 || len(g.Axis) < 3 {
+		t.Fatalf("%d rows from %f to %f, axis %v", len(g.Rows), g.Min, g.Max, g.Axis)
+	}
+	lines := viz.Draw(&viz.Figure{Grid: g}, 80, 0, viz.Theme{ASCII: true})
+	last := lines[len(lines)-1].String()
+	if x, w, o := strings.Index(last, "x"), strings.Index(last, "W"), strings.LastIndex(last[:50], "o"); x < 0 || x >= w || w >= o {
+		t.Errorf("a dropped row, the watermark and the newest row stand in columns %d, %d, %d of %q", x, w, o, last)
 	}
 }

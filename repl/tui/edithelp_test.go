@@ -72,3 +72,17 @@ func TestPageByRows(t *testing.T) {
 		t.Errorf("a page up went to line %d, column %d", line, col)
 	}
 }
+
+// TestKeysInCell holds what Tab does with a selection, and what Ctrl+C says where q would be typed.
+func TestKeysInCell(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("i ctrl+home end shift+down tab")
+	if !strings.HasPrefix(r.text(), "    SELECT window(ts, '5 minutes') w, page,\n           count") {
+		t.Errorf("Tab with two lines selected: %q", r.text())
+	}
+	r.keys("shift+tab right ctrl+c")
+	r.has("Ctrl+Q quits")
+	if strings.HasPrefix(r.text(), " ") {
+		t.Errorf("Shift+Tab: %q", r.text())
+	}
+}

@@ -147,6 +147,9 @@ func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd,
 		cmd := m.runCell()
 		return tea.Batch(cmd, m.leaveEdit(), m.addCell(m.book.cur+1)), true
 	case "tab":
+		if from, to := b.selection(); from < to {
+			return nil, false // whole lines move
+		}
 		if w := b.word(); w != "" || (b.cur > 0 && b.text[b.cur-1] == '.') {
 			return m.complete(c, b), true
 		}

@@ -155,6 +155,10 @@ func (m *Model) interrupt() tea.Cmd {
 		return m.quit()
 	}
 	m.lastC = now
+	if m.book.editing {
+		m.say(viz.Plain, "nothing runs and nothing is selected; Esc leaves the cell, Ctrl+Q quits")
+		return nil
+	}
 	m.say(viz.Plain, "nothing runs; "+m.keyName("quit")+" quits")
 	return nil
 }
