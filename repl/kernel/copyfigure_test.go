@@ -67,3 +67,15 @@ func TestClocks(t *testing.T) {
 		t.Errorf("a dropped row, the watermark and the newest row stand in columns %d, %d, %d of %q", x, w, o, last)
 	}
 }
+
+// TestWatchNames holds that a watched key has its values by the names that the query gives them.
+func TestWatchNames(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 5})
+	key := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "state", Limit: 1}}).Figure.Table.IDs[0]
+	do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "watch " + key})
+	row := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "watch"}}).Figure.Table.Rows[0]
+	if !strings.HasPrefix(row[3].Text, "flights=") {
+		t.Errorf("the watch shows %q", row[3].Text)
+	}
+}
