@@ -136,7 +136,7 @@ func headLine(c *kernel.CellView, current bool, look bookLook) viz.Line {
 func stateText(c *kernel.CellView, look bookLook) viz.Cell {
 	took := ""
 	if c.Millis > 0 {
-		took = "  " + millis(c.Millis)
+		took = "  " + viz.Millis(c.Millis)
 	}
 	reason := ""
 	if c.Reason != "" {
@@ -170,17 +170,4 @@ func stateText(c *kernel.CellView, look bookLook) viz.Cell {
 		return viz.Cell{Text: "not run yet", Style: viz.Dim}
 	}
 	return viz.Cell{}
-}
-
-// millis is a duration with three digits that matter.
-func millis(ms float64) string {
-	switch {
-	case ms >= 10000:
-		return fmt.Sprintf("%.1f s", ms/1000)
-	case ms >= 10:
-		return fmt.Sprintf("%.0f ms", ms)
-	case ms >= 1:
-		return fmt.Sprintf("%.1f ms", ms)
-	}
-	return fmt.Sprintf("%.0f us", ms*1000)
 }

@@ -279,7 +279,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	keys := len(line) + 1
 	line = append(line, countsText(k, room)...)
 	if k.Nanos > 0 && room > 110 {
-		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
+		line = append(line, viz.Cell{Text: "  " + viz.Millis(float64(k.Nanos)/1e6), Style: viz.Dim})
 	}
 	marks := marksText(k)
 	mem := viz.Line{}
