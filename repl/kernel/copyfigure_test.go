@@ -79,3 +79,18 @@ func TestWatchNames(t *testing.T) {
 		t.Errorf("the watch shows %q", row[3].Text)
 	}
 }
+
+// TestLateColumns holds that what a narrow Late tab leaves out is never the delay that a row needs.
+func TestLateColumns(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 62})
+	for _, w := range []int{60, 71, 80} {
+		f := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "late", Limit: 8, Width: w}}).Figure
+		text := viz.Lines(viz.Draw(f, w, 8, viz.Theme{ASCII: true}))
+		for _, part := range []string{"late by", "needs delay", "over "} {
+			if !strings.Contains(text, part) {
+				t.Errorf("%d columns have no %q:\n%s", w, part, text)
+			}
+		}
+	}
+}
