@@ -177,7 +177,7 @@ func (k *Kernel) Reload() error {
 
 // goneFailure says that the notebook's file is not there, and how it comes back.
 func (k *Kernel) goneFailure() *Failure {
-	return &Failure{Message: filepath.Base(k.path) + " is not on the disk (any more); the cells are as they were", Hint: k.Key("save") + " writes them"}
+	return &Failure{Message: filepath.Base(k.path) + " is not on the disk; the cells are as they were", Hint: k.Key("save") + " writes them"}
 }
 
 // closeFile stores what is not saved in the swap file and lets the file go.
