@@ -1,6 +1,7 @@
 package kernel_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,5 +93,32 @@ func TestLateColumns(t *testing.T) {
 				t.Errorf("%d columns have no %q:\n%s", w, part, text)
 			}
 		}
+	}
+}
+
+// TestRowsOfWindow holds that the rows listed for a window are those that its aggregate counted, over
+// batches, and that they can be sorted, filtered and copied.
+func TestRowsOfWindow(t *testing.T) {
+	k := flights(t, nil)
+	do(t, k, kernel.Request{Op: kernel.OpForward, N: 12})
+	w := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "windows", Limit: 20}}).Figure.Table
+	seen := 0
+	for i, id := range w.IDs {
+		if !strings.HasPrefix(id, "key:") {
+			continue
+		}
+		p := kernel.Pane{Name: "rows", Row: id, Limit: 5}
+		f := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &p}).Figure
+		if n := strconv.Itoa(f.Table.Total); n != w.Rows[i][2].Text || !strings.HasPrefix(f.Title, "Rows of ") || f.Table.Columns[1].Name != "sched" {
+			t.Errorf("%s: %s rows, the window counts %s; %q", id, n, w.Rows[i][2].Text, f.Title)
+		}
+		p.Filter, p.Limit = w.Rows[i][1].Text, 0 // the airport
+		if a := do(t, k, kernel.Request{Op: kernel.OpCopy, Kind: "rows", Pane: &p}); strings.Count(a.Text, "\n")+1 != f.Table.Total {
+			t.Errorf("%s: copied %q, %v", id, a.Text, a.Err)
+		}
+		seen++
+	}
+	if seen < 5 {
+		t.Errorf("%d windows are open", seen)
 	}
 }

@@ -49,6 +49,9 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 	case "plan":
 		return present.Plan(ctx, s, ask(p))
 	case "rows":
+		if strings.HasPrefix(p.Row, "key:") {
+			return present.KeyRows(ctx, s, p.Row, ask(p))
+		}
 		return present.NodeRows(ctx, s, p.Row, ask(p))
 	case "explain":
 		return present.Explain(t.q.Explained, p.Row), nil
@@ -232,7 +235,7 @@ func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
 			return cs.printed, nil
 		}
 	}
-	if !slices.Contains(rowPanes, r.Pane.Name) || r.Pane.Name == "state" && r.Pane.Row != "" {
+	if !slices.Contains(rowPanes, r.Pane.Name) || strings.HasPrefix(r.Pane.Row, "key:") {
 		return k.copyFigure(ctx, r)
 	}
 	rows, name, orders, err := k.rows(ctx, r)

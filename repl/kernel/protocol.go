@@ -66,7 +66,7 @@ const (
 // Pane asks for one inspector tab or table in a size.
 type Pane struct {
 	// Name: batch, plan, windows, state, timeline, late, why, output (a cell's result), rows (out of
-	// the operator that Row names), record (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
+	// the operator that Row names, or into the group), record (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
 	// windows tab on event time, with marks W E M), clocks (rows and watermarks by batch: a grid).
 	Name string `json:"name"`
 	// Row is the id (viz.Table.IDs) of the row meant: why of a dropped row, history of a key,

@@ -11,8 +11,8 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// openRow does what Enter means on a row: going to a batch, the history of a key, why a row was
-// dropped or a window is closed, else the whole row.
+// openRow does what Enter means on a row: going to a batch, the rows of a window, the history of a
+// key, why a row was dropped or a window is closed, else the whole row.
 func openRow(m *Model) tea.Cmd {
 	t := m.table()
 	if t.count != "" {
@@ -42,6 +42,8 @@ func (m *Model) open1(t *tablePane) tea.Cmd {
 		m.push(newFigurePopup("Record", m.record(t)))
 		return nil
 	case kind == "node":
+		p.name, p.row = "rows", id
+	case kind == "key" && t.name == "windows":
 		p.name, p.row = "rows", id
 	case kind == "key":
 		p.name, p.row = "state", id

@@ -103,6 +103,10 @@ func TestCopyBeyondScreen(t *testing.T) {
 func TestOpenRow(t *testing.T) {
 	r := newRig(t, 100, 30)
 	r.keys("3 down down down down down down enter")
+	if p := r.last(kernel.OpFigure).Pane; p.Name != "rows" || p.Row != "key:6" {
+		t.Errorf("a window opened %+v", p)
+	}
+	r.keys("esc 4 enter")
 	r.has("history of this key", "b7", "38")
 	r.keys("esc 1 down enter")
 	if p := r.last(kernel.OpFigure).Pane; p.Name != "record" || p.Row != "batch/r1" {
