@@ -115,11 +115,17 @@ func (f *NotebookFile) Changed() bool {
 	return true
 }
 
+// There tells whether the file is on the disk; when that cannot be told it is taken to be.
+func (f *NotebookFile) There() bool {
+	mark, err := f.mark()
+	return err != nil || mark.there
+}
+
 // Save replaces the file's content atomically (temporary file, fsync, rename; mode bits kept), keeps the
 // content before as a version, and removes the swap file. It refuses with [ErrChanged] when the file
-// changed on disk since it was read or saved, unless force.
+// changed on disk since it was read or saved, unless force. A file that is gone is written again.
 func (f *NotebookFile) Save(text []byte, force bool) error {
-	if !force && f.Changed() {
+	if !force && f.Changed() && f.There() {
 		return ErrChanged
 	}
 	mode := fs.FileMode(0o644)

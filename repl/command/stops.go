@@ -41,6 +41,9 @@ func runBreak(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	if err != nil {
 		return k.FailWith(err)
 	}
+	if k.Waits(n) {
+		return kernel.Say("B%d stops where %s; its query is not started yet, so it is checked when a batch of it runs", n, args)
+	}
 	return kernel.Say("B%d stops where %s", n, args)
 }
 

@@ -10,7 +10,7 @@ import (
 func tries() []*Command {
 	return []*Command{
 		{Name: "set", Usage: "set watermark|mode|trigger VALUE", Help: "run the same rows on a copy of the query with another setting", Group: "try",
-			Complete: words(`watermark "1 hour"`, `watermark "10 minutes"`, "mode append", "mode update", "mode complete", "trigger 100 rows", "trigger once"), Run: runSet},
+			Complete: words(`watermark "1 hour"`, `watermark "10 minutes"`, "mode append", "mode update", "mode complete", `trigger "5 seconds"`, "trigger 100 rows", "trigger once", "trigger available"), Run: runSet},
 		{Name: "what-if", Usage: "what-if DELAY", Help: "the same as set watermark: what would come out with another delay", Group: "try",
 			Complete: words(`"1 hour"`, `"10 minutes"`), Run: runWhatIf},
 		{Name: "drop-track", Aliases: []string{"drop"}, Usage: "drop-track", Help: "close the copy on the screen", Group: "try",

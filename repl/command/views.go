@@ -15,6 +15,7 @@ func views() []*Command {
 		{Name: "motion", Usage: "motion on|off", Help: "moving signs", Group: "view", Face: true, Complete: words("on", "off")},
 		{Name: "view", Usage: "view table|plot|json", Help: "how the rows under the cell are shown", Group: "view", Action: "next-view", Complete: words("table", "plot", "json"),
 			Run: onCell(func(k *kernel.Kernel, cell, args string) (string, error) { return k.SetView(cell, args) })},
+		{Name: "reveal", Usage: "reveal", Help: "show what hide= hides of the cell, or hide it again", Group: "view", Face: true},
 		{Name: "editing", Usage: "editing default|vim|emacs", Help: "the keys inside a cell", Group: "view", Face: true, Complete: words("default", "vim", "emacs")},
 		{Name: "mouse", Usage: "mouse on|off", Help: "give the mouse to the program or the terminal", Group: "view", Action: "mouse", Face: true, Complete: words("on", "off")},
 		{Name: "play", Aliases: []string{"speed"}, Usage: "play [SPEED]", Help: "play so many batches a second (2)", Group: "view", Action: "play", Face: true, Complete: words("0.5", "1", "5", "20")},

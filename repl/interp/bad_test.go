@@ -23,6 +23,7 @@ func TestBadCells(t *testing.T) {
 		{[]string{"strings.ToUper(\"a\")"}, "1:9+6 undefined: strings.ToUper. | Did you mean strings.ToUpper?"},
 		{[]string{"x := 1\nif x > 0 {\n"}, "3:1+1 The cell ends in the middle of a statement. | A bracket or quote is still open."},
 		{[]string{"SELECT * FROM t"}, "1:15+1 expected ';', found t. | This looks like SQL: turn the cell into a sql cell."},
+		{[]string{"x := 1 ?"}, "1:8+1 illegal character U+003F '?'."},
 		{[]string{"import \"net/http\""}, "1:8+10 Cells cannot import \"net/http\". | Cells run without processes, sockets and memory tricks."},
 		{[]string{"import \"stings\""}, "1:8+8 Cells cannot import \"stings\". | Did you mean \"strings\"?"},
 		{[]string{"func main() {}"}, "1:6+4 A cell has no func main. | Write the statements as they are; they run when the cell runs."},

@@ -7,6 +7,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/spelling"
@@ -124,7 +125,7 @@ func (c *checked) parseErrors(err error) {
 	seen := map[int]bool{}
 	for _, e := range list {
 		_, at := c.text.source(min(e.Pos.Offset, c.text.b.Len()-1))
-		if seen[at] || len(c.diags) >= 5 {
+		if seen[at] || len(c.diags) >= 5 || saidOfCharacter(list, e) {
 			continue
 		}
 		seen[at] = true
@@ -137,6 +138,15 @@ func (c *checked) parseErrors(err error) {
 		}
 		c.refuse(at, at+1, msg, parseHint(e.Msg, c.cell.Source))
 	}
+}
+
+// saidOfCharacter tells of an error of the parser whether the scanner says which character it is
+// about.
+func saidOfCharacter(list scanner.ErrorList, e *scanner.Error) bool {
+	const unnamed = "'ILLEGAL'"
+	return strings.Contains(e.Msg, unnamed) && slices.ContainsFunc(list, func(o *scanner.Error) bool {
+		return o.Pos.Offset == e.Pos.Offset && !strings.Contains(o.Msg, unnamed)
+	})
 }
 
 func parseHint(msg, src string) string {

@@ -158,14 +158,10 @@ func (it *Interp) sqlNames(before []Cell, src string, from int) []Completion {
 		}
 	}
 	out = append(out, it.columnNames(read)...)
-	for _, f := range expr.Functions() {
-		out = append(out, Completion{Text: f.Name, Kind: "function", Detail: f.Usage})
-	}
-	for _, f := range expr.Aggregates() {
-		out = append(out, Completion{Text: f.Name, Kind: "function", Detail: f.Usage})
-	}
-	for _, f := range expr.Generators() {
-		out = append(out, Completion{Text: f.Name, Kind: "function", Detail: f.Usage})
+	for _, w := range expr.Words() {
+		if !w.Grammar {
+			out = append(out, Completion{Text: w.Name, Kind: "function", Detail: w.Usage})
+		}
 	}
 	for _, u := range it.s.Functions() {
 		out = append(out, Completion{Text: u.Name(), Kind: "function", Detail: u.Signature()})

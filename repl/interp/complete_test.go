@@ -49,6 +49,7 @@ func TestComplete(t *testing.T) {
 		{"x := spark.ReadStream().Format(\"rate\").Load()\ny := spark.Read().Option(\"rowsPerS|\")", ""},
 		{"sql SELECT pa| FROM clicks", "page parse_json parse_url PARTITION"},
 		{"sql SELECT pag| FROM clicks", "page"},
+		{"sql SELECT page FROM clicks GROUP BY wind|", "window window_time"},
 		{"sql SELECT pag| FROM other_table JOIN views", "page"},
 		{"sql SELECT c.pa| FROM clicks AS c", "page"},
 		{"type P struct{ Alpha int }\np := P{}\np.Al|", "Alpha"},
@@ -83,5 +84,35 @@ func TestHover(t *testing.T) {
 	}
 	if got := it.Hover(cells, "c2", 0); got != "s string" {
 		t.Errorf("hover of a variable: %q", got)
+	}
+}
+
+// TestCall holds which call is explained at the mark | of a cell that is being typed.
+func TestCall(t *testing.T) {
+	it := newInterp()
+	first := `clicks := spark.CreateDataFrame([][]any{{1, "a"}}, "user INT, page STRING")`
+	for _, c := range []struct{ cell, want string }{
+		{"x := clicks.Select(|", "Select(columns ...any) *DataFrame"},
+		{"x := clicks.Select(\"user\", |)", "Select(columns ...any) *DataFrame"},
+		{"x := clicks.Select(\"a(\", |", "Select(columns ...any) *DataFrame"},
+		{"x := clicks.Select(strings.ToUpper(|", "ToUpper func(string) string"},
+		{"x := clicks.Select(strings.ToUpper(\"a\"), |", "Select(columns ...any) *DataFrame"},
+		{"x := clicks.Select(\"user\")|", ""},
+		{"// clicks.Select(\nx := (1 + |", ""},
+		{"clicks.Where(func(r spark.Row) bool {\n\treturn |", ""},
+		{"sql SELECT substring(upper(|", "upper(str)"},
+		{"sql SELECT substring(upper('('), |", "substring(str, pos[, len])"},
+		{"sql SELECT page FROM clicks GROUP BY window(|", "window(time, windowDuration[, slideDuration[, startTime]])"},
+	} {
+		at := strings.IndexByte(c.cell, '|')
+		cells := cellsOf(first, c.cell[:at]+c.cell[at+1:])
+		at -= len(c.cell) - 1 - len(cells[1].Source)
+		got, _, _ := strings.Cut(it.Call(cells, "c2", at), "\n")
+		if got != c.want {
+			t.Errorf("%q: got %q, want %q", c.cell, got, c.want)
+		}
+		if beside := it.Hover(cells, "c2", at); c.want != "" && !strings.HasPrefix(beside, c.want) {
+			t.Errorf("%q: beside a word stands %q", c.cell, beside)
+		}
 	}
 }

@@ -9,43 +9,80 @@ import (
 )
 
 // Hover tells what the word at a byte offset of a cell is: its signature or type, and a line of
-// help where there is one. It is "" where there is nothing to say.
+// help where there is one; beside a word that says nothing, what the call around it is. It is ""
+// where there is nothing to say. The cell need not be finished.
 func (it *Interp) Hover(cells []Cell, id string, offset int) string {
 	k := indexOf(cells, id)
 	if k < 0 {
 		return ""
 	}
-	cell := cells[k]
-	from := max(0, min(offset, len(cell.Source)))
-	for from > 0 && isWord(cell.Source[from-1]) {
+	src := cells[k].Source
+	from := max(0, min(offset, len(src)))
+	for from > 0 && isWord(src[from-1]) {
 		from--
 	}
 	end := from
-	for end < len(cell.Source) && isWord(cell.Source[end]) {
+	for end < len(src) && isWord(src[end]) {
 		end++
 	}
-	word := cell.Source[from:end]
-	if word == "" {
+	if text := it.explain(cells, k, span{from, end}); text != "" {
+		return text
+	}
+	return it.Call(cells, id, offset)
+}
+
+// Call tells what the innermost call is whose arguments hold a byte offset of a cell, as Hover does.
+func (it *Interp) Call(cells []Cell, id string, offset int) string {
+	k := indexOf(cells, id)
+	if k < 0 {
 		return ""
 	}
-	if cell.Kind == "sql" {
+	for _, name := range openCalls(cells[k].Source[:max(0, min(offset, len(cells[k].Source)))], cells[k].Kind) {
+		if text := it.explain(cells, k, name); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// explain tells what a word of a cell is, "" when that is not known.
+func (it *Interp) explain(cells []Cell, k int, at span) string {
+	cell := cells[k]
+	word := cell.Source[at.from:at.to]
+	switch {
+	case word == "":
+		return ""
+	case cell.Kind == "sql":
 		return it.sqlHover(word)
-	}
-	c := it.checkAll(cells)[k]
-	if c.info == nil {
+	case cell.Kind != "go":
 		return ""
+	}
+	if obj := it.checkAll(cells)[k].object(word, at.from); obj != nil {
+		return it.objectHover(obj)
+	}
+	cell.Source = cell.Source[:at.to] + closers(cell.Source[:at.to]) // what follows is not finished
+	if obj := it.check(cell, it.checkAll(cells)[:k]).object(word, at.from); obj != nil {
+		return it.objectHover(obj)
+	}
+	return ""
+}
+
+// object is what a name at a byte of the source means, nil when that is not known.
+func (c *checked) object(word string, from int) types.Object {
+	if c.info == nil {
+		return nil
 	}
 	for id, obj := range c.info.Uses {
 		if id.Name == word && c.offset(id.Pos()) == from {
-			return it.objectHover(obj)
+			return obj
 		}
 	}
 	for id, obj := range c.info.Defs {
 		if obj != nil && id.Name == word && c.offset(id.Pos()) == from {
-			return it.objectHover(obj)
+			return obj
 		}
 	}
-	return ""
+	return nil
 }
 
 func (it *Interp) objectHover(obj types.Object) string {
@@ -79,19 +116,9 @@ func (it *Interp) sqlHover(word string) string {
 	if df, ok := it.frame(word); ok {
 		return word + "\n" + df.Schema().String()
 	}
-	for _, f := range expr.Functions() {
-		if strings.EqualFold(f.Name, word) {
-			return f.Usage + "\n" + f.Help + example(f.Example)
-		}
-	}
-	for _, f := range expr.Aggregates() {
-		if strings.EqualFold(f.Name, word) {
-			return f.Usage + "\n" + f.Help + example(f.Example)
-		}
-	}
-	for _, f := range expr.Generators() {
-		if strings.EqualFold(f.Name, word) {
-			return f.Usage + "\n" + f.Help + example(f.Example)
+	for _, w := range expr.Words() {
+		if w.Called(word) {
+			return w.Usage + "\n" + w.Help + example(w.Example)
 		}
 	}
 	for _, u := range it.s.Functions() {

@@ -39,7 +39,7 @@ func (k *Kernel) handle(r Request, reply func(Response)) {
 		k.did(r.Pane.Name)
 	}
 	switch r.Op {
-	case OpFigure, OpCopy, OpComplete, OpHover, OpCheck, OpHistory:
+	case OpFigure, OpCopy, OpComplete, OpHover, OpCall, OpCheck, OpHistory:
 		if r.Op == OpFigure {
 			k.overtake(r.Pane)
 		}
@@ -106,7 +106,7 @@ func (k *Kernel) look(r Request) Response {
 		a.Items = k.complete(r)
 	case OpHistory:
 		a.Items = k.ranBefore()
-	case OpHover:
+	case OpHover, OpCall:
 		a.Text = k.hover(r)
 	case OpCheck:
 		a.Err = k.check(r)

@@ -32,11 +32,14 @@ func (k *Kernel) complete(r Request) []Completion {
 	return out
 }
 
-// hover is the signature and doc of what stands at the cursor.
+// hover is the signature and doc of what stands at the cursor; of OpCall, of the call around it.
 func (k *Kernel) hover(r Request) string {
 	cells, ok := k.asTyped(r)
 	if !ok {
 		return ""
+	}
+	if r.Op == OpCall {
+		return k.rt.cells.Call(cells, r.Cell, r.Index)
 	}
 	return k.rt.cells.Hover(cells, r.Cell, r.Index)
 }
@@ -60,32 +63,15 @@ func delayText(ms int64) string { return present.Interval(ms * 1000) }
 // Explain shows the reference of a function or a format; nil when there is none.
 func (k *Kernel) Explain(word string) *viz.Figure {
 	word = strings.ToLower(strings.TrimSuffix(word, "()"))
-	for _, f := range expr.Functions() {
-		if named(f.Name, f.Aliases, word) {
-			return reference(f.Usage, f.Help, f.Example)
-		}
-	}
-	for _, f := range expr.Aggregates() {
-		if named(f.Name, f.Aliases, word) {
-			return reference(f.Usage, f.Help, f.Example)
+	for _, w := range expr.Words() {
+		if w.Called(word) {
+			return reference(w.Usage, w.Help, w.Example)
 		}
 	}
 	if kind, err := sources.Find(word); err == nil {
 		return formatReference(kind)
 	}
 	return nil
-}
-
-func named(name string, aliases []string, word string) bool {
-	if strings.EqualFold(name, word) {
-		return true
-	}
-	for _, a := range aliases {
-		if strings.EqualFold(a, word) {
-			return true
-		}
-	}
-	return false
 }
 
 func reference(usage, help, example string) *viz.Figure {

@@ -112,9 +112,18 @@ func unwritten(file string, err error) error {
 func (k *Kernel) dirty() bool { return string(k.book.Bytes()) != k.clean }
 
 // lookAfterFiles runs when the kernel is idle: a file that changed on disk is read again when
-// nothing was typed, and named when something was.
+// nothing was typed, and named when something was. The cells of one that is gone stay.
 func (k *Kernel) lookAfterFiles() {
 	if k.file == nil || !k.file.Changed() {
+		k.gone = false
+		return
+	}
+	if !k.file.There() {
+		if !k.gone {
+			f := k.goneFailure()
+			k.gone, k.message = true, f.Message+"; "+f.Hint
+			k.push()
+		}
 		return
 	}
 	if k.dirty() {
@@ -136,6 +145,9 @@ func (k *Kernel) lookAfterFiles() {
 func (k *Kernel) Reload() error {
 	if k.file == nil {
 		return &Failure{Message: "this notebook has no file"}
+	}
+	if !k.file.There() {
+		return k.goneFailure()
 	}
 	text, err := k.file.Reload()
 	if err != nil {
@@ -161,6 +173,11 @@ func (k *Kernel) Reload() error {
 	})
 	k.readNames()
 	return nil
+}
+
+// goneFailure says that the notebook's file is not there, and how it comes back.
+func (k *Kernel) goneFailure() *Failure {
+	return &Failure{Message: filepath.Base(k.path) + " is not on the disk; the cells are as they were", Hint: k.Key("save") + " writes them"}
 }
 
 // closeFile stores what is not saved in the swap file and lets the file go.

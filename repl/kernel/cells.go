@@ -260,7 +260,7 @@ func (k *Kernel) cellDoneAs(id string, took time.Duration, err error, cells []*n
 	cs.ran = err == nil
 	outcome := notebook.OK
 	if _, i := k.book.Cell(id); err == nil && i >= 0 {
-		k.note("cell %d ran in %s", i+1, took.Round(10*time.Microsecond))
+		k.note("cell %d ran in %s", i+1, viz.Millis(cs.millis))
 	}
 	if err != nil {
 		outcome = notebook.Failed

@@ -51,18 +51,19 @@ var errNotStarted = errors.New("that query is not started yet; run its cell firs
 func (k *Kernel) parseStop(text string) (*condition, error) {
 	c := &condition{text: text}
 	source := c.cut(strings.TrimSpace(text))
+	if source == "fired" || source == "fired()" {
+		source = "fired > 0"
+	}
+	e, err := sql.ParseExpr(reserved().ReplaceAllString(source, "`in`$1"))
+	if err != nil {
+		return nil, err
+	}
 	for i := range c.probes {
 		if err := k.bind(&c.probes[i]); err != nil {
 			return nil, err
 		}
 	}
-	if source == "fired" || source == "fired()" {
-		source = "fired > 0"
-	}
-	e, err := sql.ParseExpr(reserved().ReplaceAllString(source, "`in`$1"))
-	if err == nil {
-		c.expr, err = expr.Resolve(k.exprContext(), schemaScope{c.schema()}, e)
-	}
+	c.expr, err = expr.Resolve(k.exprContext(), schemaScope{c.schema()}, e)
 	return c, err
 }
 

@@ -27,10 +27,8 @@ func TestConditionsOnState(t *testing.T) {
 		`clicks := spark.ReadStream().Format("json").Option("maxFilesPerTrigger", "1").Schema("ts TIMESTAMP, page STRING").Load("` + dir + `").WithWatermark("ts", "1 minute")` +
 		"\n```\n\n```sql name=counts\nSELECT window(ts, '1 minute') AS w, page, count(*) AS n FROM clicks GROUP BY 1, 2\n```\n"})
 	say := func(text string) kernel.Response { return do(t, k, kernel.Request{Op: kernel.OpCommand, Text: text}) }
-	if a := say("break counts[home].n > 1"); a.Err == nil || !strings.Contains(a.Err.Message, "not started yet") {
-		t.Errorf("before the query started: %+v", a.Err)
-	}
-	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	stopsThatWait(t, k, say)
+	say("clearall")
 	for text, want := range map[string]string{
 		"break count[home].n > 1":           "count[home].n: there is no query count; did you mean counts?",
 		"break late = 0 or counts[home].nn": "counts[home].nn: the state of counts has no column nn; it has n",
@@ -64,5 +62,50 @@ func TestConditionsOnState(t *testing.T) {
 			t.Errorf("%s: stopped at %s (%s), want %s", text, p.Text, a.View.Track.Paused, want)
 		}
 		say("clearall")
+	}
+}
+
+// stopsThatWait sets stops before their query is started, and reads in the list of stops what became
+// of each after a run.
+func stopsThatWait(t *testing.T, k *kernel.Kernel, say func(string) kernel.Response) {
+	t.Helper()
+	waiting := [][2]string{ // set before the query started: what stands in the list of stops after a run
+		{"counts[home].n = 3", "b2 | on"},
+		{"counts[home].nn > 1", "not hit yet | stops nothing: counts[home].nn: the state of counts has no column nn; it has n"},
+		{"counts[home].n", "not hit yet | stops nothing: a stop needs a condition that is true or false; counts[home].n is BIGINT"},
+	}
+	for _, w := range waiting {
+		if a := say("break " + w[0]); a.Err != nil || !strings.Contains(a.Text, "not started yet") {
+			t.Errorf("%s before the query started: %q, %v", w[0], a.Text, a.Err)
+		}
+	}
+	if a := say("break counts[home].n >"); a.Err == nil {
+		t.Error("a condition that nobody can read was taken")
+	}
+	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	do(t, k, kernel.Request{Op: kernel.OpNextStop})
+	list := do(t, k, kernel.Request{Op: kernel.OpFigure, Pane: &kernel.Pane{Name: "breaks"}}).Figure.Table
+	for i, w := range waiting {
+		if got := list.Rows[i][3].Text + " | " + list.Rows[i][4].Text; got != w[1] {
+			t.Errorf("%s: %q, want %q", w[0], got, w[1])
+		}
+	}
+}
+
+// TestSetTrigger holds that a copy under another trigger goes at once to the batch where the query
+// was: who steps by hand waits for no clock.
+func TestSetTrigger(t *testing.T) {
+	for text, want := range map[string]string{"5 seconds": "", "every 2 hours": "", "100 rows": "", "once": "", "available": "", "now and then": `"now and then" is no trigger; write "5 seconds"`, "-3 seconds": "is no trigger"} {
+		k := flights(t, nil)
+		do(t, k, kernel.Request{Op: kernel.OpForward, N: 3})
+		a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "set trigger " + text})
+		switch {
+		case want != "" && (a.Err == nil || !strings.Contains(a.Err.Message, want)):
+			t.Errorf("%s: %v", text, a.Err)
+		case want == "" && a.Err != nil:
+			t.Errorf("%s: %v", text, a.Err)
+		case want == "" && (a.View.Track.At != map[string]int{"once": 1}[text]+map[bool]int{true: 3}[text != "once"] || !strings.HasSuffix(a.View.Track.Query, "~trigger")):
+			t.Errorf("%s: %s stands after %d batches", text, a.View.Track.Query, a.View.Track.At)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/repl/command"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -143,6 +144,41 @@ func TestReloadKeeps(t *testing.T) {
 	}
 	if c := a.View.Cells; c[1].State != "ok" || c[2].State != "stale" || c[2].Source != "x := 2" {
 		t.Errorf("the cells are %q and %q", c[1].State, c[2].State)
+	}
+}
+
+// TestFileIsGone takes the file of an open notebook away: the cells stay, and saving writes it again.
+func TestFileIsGone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "n.spark.md")
+	if err := os.WriteFile(path, []byte("```go\nx := 1\n```\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	k := kernel.New(kernel.Options{Command: command.Run})
+	t.Cleanup(k.Close)
+	do(t, k, kernel.Request{Op: kernel.OpOpen, Text: path})
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	a := do(t, k, kernel.Request{Op: kernel.OpCommand, Text: "e!"})
+	if a.Err == nil || !strings.Contains(a.Err.Message, "n.spark.md is not on the disk") {
+		t.Errorf("reading it again says %v", a.Err)
+	}
+	for told := false; !told; {
+		select {
+		case e := <-k.Events():
+			told = e.View != nil && strings.Contains(e.View.Message, "n.spark.md is not on the disk")
+			if e.View != nil && (len(e.View.Cells) != 1 || e.View.Cells[0].Source != "x := 1") {
+				t.Fatalf("the cells are gone with the file: %+v", e.View.Cells)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("nobody says that the file is gone")
+		}
+	}
+	if a := do(t, k, kernel.Request{Op: kernel.OpSave}); a.Err != nil {
+		t.Errorf("saving a file that is gone: %v", a.Err)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "x := 1") {
+		t.Errorf("the file holds %q, %v", text, err)
 	}
 }
 

@@ -92,6 +92,7 @@ type Kernel struct {
 	path    string
 	saved   time.Time // of the last save; zero: never
 	clean   string    // text at the last save
+	gone    bool      // the file is not on the disk any more, and that was said
 	sent    string    // text the client was last told
 	runs    notebook.Runs
 	cells   map[string]*cellState

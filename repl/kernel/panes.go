@@ -3,9 +3,11 @@ package kernel
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
@@ -47,6 +49,9 @@ func (k *Kernel) figure(ctx context.Context, r Request) (*viz.Figure, error) {
 	case "plan":
 		return present.Plan(ctx, s, ask(p))
 	case "rows":
+		if strings.HasPrefix(p.Row, "key:") {
+			return present.KeyRows(ctx, s, p.Row, ask(p))
+		}
 		return present.NodeRows(ctx, s, p.Row, ask(p))
 	case "explain":
 		return present.Explain(t.q.Explained, p.Row), nil
@@ -87,8 +92,9 @@ func (k *Kernel) failedFirst(t *track, p *Pane) *viz.Figure {
 // noTrack is what the inspector shows before a query is started.
 func (k *Kernel) noTrack(p *Pane) *viz.Figure {
 	line := fmt.Sprintf("no query is started yet; press %s to run the cells and the first batch, or %s to run the cell", k.Key("step"), k.Key("run"))
+	status := k.runs.Status(k.book.Cells(), k.names())
 	for i, c := range k.book.Cells() {
-		if cs := k.cells[c.ID]; cs != nil && cs.err != nil {
+		if cs := k.cells[c.ID]; cs != nil && cs.err != nil && status[c.ID].State == notebook.Failed {
 			line = fmt.Sprintf("no query runs, for cell %d failed: %s", i+1, cs.err.Message)
 			if cs.err.Hint != "" {
 				line += "  " + cs.err.Hint
@@ -143,6 +149,9 @@ func (k *Kernel) whyCell(id string) *viz.Figure {
 	return &viz.Figure{Title: fmt.Sprintf("Why is cell %d %s?", i+1, status.State), Text: &viz.Text{Lines: text, Wrap: true}}
 }
 
+// rowPanes are the panes that rows knows.
+var rowPanes = []string{"output", "batch", "plan", "rows", "windows", "state", "timeline", "late"}
+
 // rows is the table behind a pane, for records and copies.
 func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *present.Orders, error) {
 	p := r.Pane
@@ -179,6 +188,9 @@ func (k *Kernel) rows(ctx context.Context, r Request) (*present.Rows, string, *p
 	return rows, name, &t.orders, err
 }
 
+// sheetMargin is how far from its edges a pane draws a text.
+const sheetMargin = 1
+
 // recordFigure shows one row of a table as key: value. Row is "PANE/ID".
 func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, error) {
 	pane, id, ok := strings.Cut(r.Pane.Row, "/")
@@ -188,6 +200,10 @@ func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, erro
 	inner := *r.Pane
 	inner.Name = pane
 	r.Pane = &inner
+	w := inner.Width
+	if w > 0 {
+		w = max(w-2*sheetMargin, 1)
+	}
 	rows, _, _, err := k.rows(ctx, r)
 	if err != nil {
 		return nil, err
@@ -196,16 +212,17 @@ func (k *Kernel) recordFigure(ctx context.Context, r Request) (*viz.Figure, erro
 		return nil, fmt.Errorf("there is no row to show")
 	}
 	if n, err := strconv.Atoi(id); err == nil && pane == "output" {
-		return present.Record(rows, n, inner.Width), nil
+		return present.Record(rows, n, w), nil
 	}
 	for i := range rows.N {
 		if rows.ID(i) == id {
-			return present.Record(rows, i, inner.Width), nil
+			return present.Record(rows, i, w), nil
 		}
 	}
-	return present.Record(rows, -1, inner.Width), nil
+	return present.Record(rows, -1, w), nil
 }
 
+// copyOf is the text of a table: of the rows that the request's pane asks for, or all of them.
 func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
 	if r.Kind == "scenario" {
 		return k.ScenarioText(ctx)
@@ -218,9 +235,28 @@ func (k *Kernel) copyOf(ctx context.Context, r Request) (string, error) {
 			return cs.printed, nil
 		}
 	}
+	if !slices.Contains(rowPanes, r.Pane.Name) || strings.HasPrefix(r.Pane.Row, "key:") {
+		return k.copyFigure(ctx, r)
+	}
 	rows, name, orders, err := k.rows(ctx, r)
 	if err != nil || rows == nil {
 		return "", err
 	}
 	return present.Copy(rows, ask(r.Pane), orders, name, r.Kind)
+}
+
+// copyFigure is the text of a table that stands in a sheet of its own: one row, a history, a list.
+func (k *Kernel) copyFigure(ctx context.Context, r Request) (string, error) {
+	f, err := k.figure(ctx, r)
+	switch {
+	case err != nil:
+		return "", err
+	case f.Table == nil:
+		return viz.Lines(viz.Draw(f, 0, 0, viz.Theme{})), nil
+	}
+	t := *f.Table
+	if from, n := r.Pane.Offset, r.Pane.Limit; n > 0 && len(t.Rows) == t.Total { // it has all its rows at once
+		t.Rows = t.Rows[min(from, t.Total):min(from+n, t.Total)]
+	}
+	return present.CopyTable(&t, r.Kind)
 }

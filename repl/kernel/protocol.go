@@ -53,6 +53,7 @@ const (
 	OpCommand   Op = "command"   // Text: a colon command without the colon
 	OpComplete  Op = "complete"  // Cell, Text: source, Index: cursor offset in bytes
 	OpHover     Op = "hover"     // the same: signature and doc at the cursor
+	OpCall      Op = "call"      // the same: signature and doc of the call around the cursor
 	OpCheck     Op = "check"     // Cell, Text: diagnostics without running
 	OpHistory   Op = "history"   // the cells run before in any notebook, newest first
 	OpQuery     Op = "query"     // Query: bring this query to the screen
@@ -65,7 +66,7 @@ const (
 // Pane asks for one inspector tab or table in a size.
 type Pane struct {
 	// Name: batch, plan, windows, state, timeline, late, why, output (a cell's result), rows (out of
-	// the operator that Row names), record (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
+	// the operator that Row names, or into the group), record (one row as key: value), help, log, watch, breaks, explain, lanes (the windows of the
 	// windows tab on event time, with marks W E M), clocks (rows and watermarks by batch: a grid).
 	Name string `json:"name"`
 	// Row is the id (viz.Table.IDs) of the row meant: why of a dropped row, history of a key,

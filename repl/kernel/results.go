@@ -41,7 +41,7 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 	}
 	name := l.q.Name
 	k.dropTracks(func(t *track) bool { return t.name == name })
-	t, err := openTrack(l.q, cell, k.engineEnv(), k.o.Forgetful)
+	t, err := k.openTrack(l.q, cell)
 	if err != nil {
 		letGo(l.q)
 		if l.q.Watch != nil { // its name is free again
@@ -49,7 +49,6 @@ func (k *Kernel) openLaunched(l *launch, cell string) error {
 		}
 		return err
 	}
-	t.runner.Hurry = !k.o.Paced
 	l.track = t
 	k.tracks = append(k.tracks, t)
 	k.warn(t)

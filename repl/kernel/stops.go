@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,6 +23,8 @@ type stop struct {
 	do    string // :on: the command that is carried out there
 	cell  string // the cell that set it; "" a person did
 	hits  []int64
+	// unread says why a condition that waited for its query could not be read.
+	unread string
 }
 
 // stopSchema are the names of a condition: the numbers of one batch.
@@ -91,6 +94,14 @@ func (k *Kernel) hitAt(t *track, n int) *stop {
 			continue
 		}
 		c, err := k.value(t, s.cond, n)
+		switch {
+		case s.cond.expr == nil:
+			k.cannotRead(s, err)
+		case s.cond.expr.Type().Kind != data.KindBoolean:
+			k.cannotRead(s, noBoolean(s.cond))
+		default:
+			s.unread = ""
+		}
 		if err != nil {
 			continue // checked when it was set: only values that cannot be computed come here
 		}
@@ -100,6 +111,15 @@ func (k *Kernel) hitAt(t *track, n int) *stop {
 		}
 	}
 	return nil
+}
+
+// cannotRead says once why a condition that waited for its query stops nothing.
+func (k *Kernel) cannotRead(s *stop, err error) {
+	if text := k.failure(err).Message; s.unread != text {
+		s.unread = text
+		k.message = fmt.Sprintf("B%d stops nothing: %s", s.n, text)
+		k.note("%s", k.message)
+	}
 }
 
 // why says what paused a query.
@@ -157,14 +177,30 @@ func (k *Kernel) carryOut(s *stop) Response {
 	return answer.Response
 }
 
+// stopCondition reads the condition of a stop: now, or as soon as the query that it is about is
+// started.
+func (k *Kernel) stopCondition(text string) (*condition, error) {
+	c, err := k.later(text)
+	if err == nil && c.expr != nil && c.expr.Type().Kind != data.KindBoolean {
+		err = noBoolean(c)
+	}
+	return c, err
+}
+
+func noBoolean(c *condition) error {
+	return fmt.Errorf("a stop needs a condition that is true or false; %s is %s", c.text, c.expr.Type())
+}
+
+// Waits tells whether stop n is about a query that is not started yet.
+func (k *Kernel) Waits(n int) bool {
+	return slices.ContainsFunc(k.stops, func(s *stop) bool { return s.n == n && s.cond.expr == nil })
+}
+
 // AddStop sets a stop on a condition and returns its number.
 func (k *Kernel) AddStop(text, query string) (int, error) {
-	cond, err := k.parseStop(text)
+	cond, err := k.stopCondition(text)
 	if err != nil {
 		return 0, err
-	}
-	if cond.expr.Type().Kind != data.KindBoolean {
-		return 0, fmt.Errorf("a stop needs a condition that is true or false; %s is %s", text, cond.expr.Type())
 	}
 	if s := k.fenceHas(text, query); s != nil {
 		return s.n, nil
@@ -192,13 +228,13 @@ func (k *Kernel) OnStop(n int, command string) error {
 
 // ChangeStop gives stop n another condition.
 func (k *Kernel) ChangeStop(n int, text string) error {
-	cond, err := k.parseStop(text)
+	cond, err := k.stopCondition(text)
 	if err != nil {
 		return err
 	}
 	for _, s := range k.stops {
 		if s.n == n {
-			s.text, s.cond, s.hits = text, cond, nil
+			s.text, s.cond, s.hits, s.unread = text, cond, nil, ""
 			k.keepMarks()
 			return nil
 		}
@@ -253,8 +289,13 @@ func (k *Kernel) Stops() *viz.Figure {
 			}
 			hit = strings.Join(parts, " ")
 		}
-		if s.off {
+		switch {
+		case s.off:
 			on = "off"
+		case s.unread != "":
+			on = "stops nothing: " + s.unread
+		case s.cond.expr == nil:
+			on = "waits for its query"
 		}
 		if query == "" {
 			query = "every query"

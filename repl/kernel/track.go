@@ -37,14 +37,15 @@ type track struct {
 func (t *track) timeline() *engine.Timeline { return t.runner.Timeline() }
 
 // open makes the runner of a query.
-func openTrack(q *engine.Query, cell string, env engine.Env, forgetful bool) (*track, error) {
-	if forgetful {
+func (k *Kernel) openTrack(q *engine.Query, cell string) (*track, error) {
+	if k.o.Forgetful {
 		q.Budget.History, q.Budget.Rows = 2, 1
 	}
-	runner, err := engine.NewRunner(q, env)
+	runner, err := engine.NewRunner(q, k.engineEnv())
 	if err != nil {
 		return nil, err
 	}
+	runner.Hurry = !k.o.Paced
 	return &track{name: q.Name, cell: cell, q: q, runner: runner, mark: -1}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -52,7 +53,7 @@ func (k *Kernel) Vary(what, value string) (Request, error) {
 		return Request{}, fmt.Errorf(":set knows watermark, mode and trigger, not %q", what)
 	}
 	q.Name = k.freeName(strings.Split(t.name, "~")[0] + "~" + what)
-	side, err := openTrack(&q, t.cell, k.engineEnv(), k.o.Forgetful)
+	side, err := k.openTrack(&q, t.cell)
 	if err != nil {
 		return Request{}, err
 	}
@@ -149,7 +150,10 @@ func parseTrigger(text string) (engine.Trigger, error) {
 	case "available", "availablenow":
 		return engine.Trigger{Kind: engine.AvailableNow}, nil
 	}
-	return engine.Trigger{}, fmt.Errorf("%q is no trigger; write \"100 rows\", once or available", text)
+	if micros, err := parseDelay(strings.TrimPrefix(strings.ToLower(text), "every ")); err == nil && micros >= 0 {
+		return engine.Trigger{Kind: engine.ProcessingTime, Interval: time.Duration(micros) * time.Microsecond}, nil
+	}
+	return engine.Trigger{}, fmt.Errorf("%q is no trigger; write \"5 seconds\", \"100 rows\", once or available", text)
 }
 
 // nowhere is the sink of copies and of results that are only shown.

@@ -27,16 +27,23 @@ func Clocks(ctx context.Context, s *Subject, a Ask) (*viz.Figure, error) {
 		}
 		g.Rows = append(g.Rows, clockRow(s, step, clock))
 	}
-	for _, r := range g.Rows {
+	g.Min, g.Max = bounds(g.Rows)
+	g.Axis = ticks(int64(g.Min), int64(g.Max), clock)
+	return &viz.Figure{Title: "Event time across: o row  * late, kept  x dropped  W watermark  M newest", Grid: g}, nil
+}
+
+// bounds are the first and the last time of the rows, 0 where they have none.
+func bounds(rows []viz.GridRow) (from, to float64) {
+	first := true
+	for _, r := range rows {
 		for _, p := range r.Points {
-			if g.Min == g.Max {
-				g.Min, g.Max = p.At, p.At
+			if first {
+				from, to, first = p.At, p.At, false
 			}
-			g.Min, g.Max = min(g.Min, p.At), max(g.Max, p.At)
+			from, to = min(from, p.At), max(to, p.At)
 		}
 	}
-	g.Axis = ticks(int64(g.Min), int64(g.Max), clock)
-	return &viz.Figure{Title: "Event time across, batches down", Grid: g}, nil
+	return from, to
 }
 
 func clockRow(s *Subject, step *engine.Step, clock Clock) viz.GridRow {

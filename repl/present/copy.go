@@ -17,15 +17,25 @@ const (
 	copyBytes = 32 << 20
 )
 
-// Copy writes the whole table, in the order and with the filter asked for, as text, csv, json
-// (a row a line) or markdown. Tables that are too long for a clipboard are refused.
+// Copy writes rows of a table, in the order and with the filter asked for, as CopyTable does: Limit
+// rows from Offset on, or all of them where Limit is 0. What is too long for a clipboard is refused.
 func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
-	a.Offset, a.Limit, a.Find = 0, 1, ""
-	if n := r.Table(a, o, name).Total; n > copyMost {
+	a.Find = ""
+	n := a.Limit
+	if n <= 0 {
+		one := a
+		one.Offset, one.Limit = 0, 1
+		n, a.Offset, a.Limit = r.Table(one, o, name).Total, 0, 0
+	}
+	if n > copyMost {
 		return "", fmt.Errorf("%s rows are too many for the clipboard, which takes %s: filter the table, or select rows", viz.Count(n), viz.Count(copyMost))
 	}
-	a.Limit = 0
-	t := r.Table(a, o, name)
+	return CopyTable(r.Table(a, o, name), form)
+}
+
+// CopyTable writes all rows of a table as text, csv, json (a row a line), markdown, or rows: their
+// values with tabs between, without the names of the columns.
+func CopyTable(t *viz.Table, form string) (string, error) {
 	if n := textBytes(t); n > copyBytes {
 		return "", fmt.Errorf("%d MB are too much for the clipboard, which takes %d: filter the table, or select rows", n>>20, copyBytes>>20)
 	}
@@ -53,8 +63,14 @@ func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
 		return jsonLines(t, ","), nil
 	case "markdown":
 		return markdownTable(head, rows), nil
+	case "rows":
+		lines := make([]string, len(rows))
+		for i, row := range rows {
+			lines[i] = strings.Join(row, "\t")
+		}
+		return strings.Join(lines, "\n"), nil
 	}
-	return "", fmt.Errorf("copy as %q is unknown; choose text, csv, json or markdown", form)
+	return "", fmt.Errorf("copy as %q is unknown; choose text, csv, json, markdown or rows", form)
 }
 
 // textBytes is how long the texts of a table are together.

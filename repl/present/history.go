@@ -156,5 +156,9 @@ func KeyAt(s *Subject, row string, n int) (string, error) {
 	if values == nil {
 		return "-", nil
 	}
-	return valuesText(names, values), nil
+	shown := make([]string, len(names))
+	for i, name := range names {
+		shown[i] = s.shownName(name)
+	}
+	return valuesText(shown, values), nil
 }

@@ -159,10 +159,10 @@ func lateColumns(all []LateRow, clock Clock) []lateColumn {
 		out = append(out, lateColumn{viz.Column{Name: "judged by"}, func(r LateRow) string { return clock.Text(r.At) }})
 	}
 	return append(out,
-		lateColumn{viz.Column{Name: "wm then"}, func(r LateRow) string { return clock.Mark(r.Watermark) }},
+		lateColumn{viz.Column{Name: "wm then", Less: 2}, func(r LateRow) string { return clock.Mark(r.Watermark) }},
 		lateColumn{viz.Column{Name: "late by", Right: true}, func(r LateRow) string { return Duration(r.LateBy()) }},
 		lateColumn{viz.Column{Name: "needs delay", Min: 10}, func(r LateRow) string { return "over " + Duration(r.Needs()) }},
-		lateColumn{viz.Column{Name: "row", Min: 12, Lead: clock.lead()}, func(r LateRow) string { return r.Text }})
+		lateColumn{viz.Column{Name: "row", Min: 8, Less: 1, Lead: clock.lead()}, func(r LateRow) string { return r.Text }})
 }
 
 func lateHead(s *Subject, all []LateRow, at int) viz.Line {

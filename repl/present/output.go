@@ -63,38 +63,14 @@ func dayOf(known time.Time, batches ...*data.Batch) time.Time {
 	return known
 }
 
-// Record is one row of a table as key: value lines of w columns; w <= 0 does not limit them. A long
-// name has a line of its own, so that the values stay below each other.
+// Record is one row of a table as name and value, in lines of w columns; w <= 0 does not limit them.
 func Record(r *Rows, row, w int) *viz.Figure {
 	if row < 0 || row >= r.N {
 		return &viz.Figure{Text: &viz.Text{Lines: []viz.Line{{{Text: "that row is not there any more"}}}}}
 	}
-	most, width := 1<<20, 0
-	if w > 0 {
-		most = max(w/3, 12)
+	cells := make([]viz.Cell, len(r.Columns))
+	for i := range cells {
+		cells[i] = r.Cell(row, i)
 	}
-	for _, c := range r.Columns {
-		if n := viz.Width(c.Name); n <= most {
-			width = max(width, n)
-		}
-	}
-	text := &viz.Text{}
-	for i, c := range r.Columns {
-		name, cell := viz.Cell{Text: viz.Clean(c.Name), Style: viz.Key}, r.Cell(row, i)
-		cell.Text = viz.Clean(cell.Text)
-		indent := viz.Cell{Text: strings.Repeat(" ", width+2)}
-		if viz.Width(name.Text) > width {
-			text.Lines = append(text.Lines, viz.Wrap(viz.Line{name}, w)...)
-			name.Text = ""
-		}
-		for _, part := range viz.Wrap(viz.Line{cell}, max(w-width-2, min(w, 1))) {
-			lead := indent
-			if name.Text != "" {
-				lead = viz.Cell{Text: viz.Pad(name.Text, width+2, false), Style: viz.Key}
-				name.Text = ""
-			}
-			text.Lines = append(text.Lines, append(viz.Line{lead}, part...))
-		}
-	}
-	return &viz.Figure{Title: fmt.Sprintf("row %d of %d", row+1, r.N), Text: text}
+	return &viz.Figure{Title: fmt.Sprintf("row %d of %d", row+1, r.N), Text: &viz.Text{Lines: viz.Record(r.Columns, cells, w)}}
 }

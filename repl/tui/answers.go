@@ -47,6 +47,9 @@ func (m *Model) answered(a answer) tea.Cmd {
 		}
 		m.held = nil
 	}
+	if a.slot == slotEditor && a.well() {
+		cmds = append(cmds, m.editNotebook())
+	}
 	return tea.Batch(append(cmds, m.catchUp())...)
 }
 
@@ -72,11 +75,13 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 	case kernel.OpHistory:
 		m.pickHistory(a, resp)
 	case kernel.OpHover:
-		m.hovered(a, r, resp)
+		m.hovered(a, resp)
+	case kernel.OpCall:
+		m.signed(a, r, resp)
 	case kernel.OpCheck:
 		m.book.checked(r.Cell, r.Text, resp.Err)
 	case kernel.OpCopy:
-		return m.copyText(r.Kind, resp)
+		return m.copyText(r, resp)
 	case kernel.OpCommand:
 		m.commandDone(r, resp)
 	case kernel.OpOpen:

@@ -20,8 +20,8 @@ func batchActions() []action {
 		{name: "first-batch", keys: "g g", where: inAny, group: g, title: "go to the first batch (g 12: go to batch 12)", ready: canBack, do: gotoFirst},
 		{name: "last-batch", keys: "G", where: inAny, group: g, title: "go to the last computed batch", ready: hasTrack, do: gotoLast},
 		{name: "why", keys: "W", where: every, group: g, title: "why: an empty output, a late row, a stale cell", hint: "why", rank: 21, ready: hasTrackOrCell, do: (*Model).why},
-		{name: "mark", keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
-		{name: "diff", keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
+		{name: "mark", keys: "m", where: inAny, group: g, title: "mark this batch: differences are against it", hint: "mark", rank: 30, ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("mark") }},
+		{name: "diff", keys: "D", where: inAny, group: g, title: "difference to the marked batch, or to the one before", hint: "diff", rank: 31, ready: hasTrack, do: func(m *Model) tea.Cmd { return m.command("diff") }},
 		{name: "stops", keys: "B", where: inAny, group: g, title: "list the stops (:break sets one)", ready: hasTrack, do: openStops},
 		{name: "next-query", keys: "Q", where: inAny, group: g, title: "bring the next query to the screen", ready: manyQueries, do: nextQuery},
 	}

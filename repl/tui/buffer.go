@@ -17,8 +17,10 @@ type buffer struct {
 	want   int // column that up and down keep; -1 the cursor's
 	done   []change
 	undone []change
-	// group is stamped on changes: those with one number, other than 0, are one step of undo.
+	// group is stamped on changes: those with one number, other than 0, are one step of undo, which
+	// brings the cursor back to where it was when the group began.
 	group int
+	began int
 	// version counts changes of the text; it names what was computed from it.
 	version int
 }
@@ -47,6 +49,9 @@ func newBuffer(text string) *buffer { return &buffer{text: text, anchor: -1, wan
 // the last step joins it.
 func (b *buffer) replace(from, to int, s string, typing bool) {
 	c := change{at: from, removed: b.text[from:to], text: s, before: b.cur, after: from + len(s), open: typing, group: b.group}
+	if n := len(b.done); b.group != 0 && (n == 0 || b.done[n-1].group != b.group) {
+		c.before = min(b.began, len(b.text))
+	}
 	b.text = b.text[:from] + s + b.text[to:]
 	b.cur, b.anchor, b.want, b.undone = c.after, -1, -1, nil
 	b.version++

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -34,10 +35,10 @@ func cellActions() []action {
 		{name: "cell-type", keys: "t", where: inBook, group: g, title: "cell type: go, sql, text", hint: "type", rank: 28, ready: mayEditCell, do: cycleType},
 		{name: "skip", keys: "s", where: inBook, group: g, title: "skip: keep the cell but never run it", ready: mayEditCell, do: skipCell},
 		{name: "editor", keys: "e", where: inBook, group: g, title: "open the cell in $EDITOR", hint: "$EDITOR", rank: 29, ready: mayEditCell, do: func(m *Model) tea.Cmd { return m.external(false) }},
-		{name: "fold", keys: "o", where: inBook, group: g, title: "fold the output, or show it", ready: hasOutput, do: foldOutput},
-		{name: "next-view", keys: "O", where: inBook, group: g, title: "show the output another way: table, plot, JSON", ready: hasOutput, do: func(m *Model) tea.Cmd { return m.command("view next") }},
+		{name: "fold", keys: "o", where: inBook, group: g, title: "fold the output, or show it", hint: "fold", rank: 33, ready: hasOutput, do: foldOutput},
+		{name: "next-view", keys: "O", where: inBook, group: g, title: "show the output another way: table, plot, JSON", hint: "view", rank: 34, ready: hasOutput, do: func(m *Model) tea.Cmd { return m.command("view next") }},
 		{name: "open-output", keys: "l|right", where: inBook, group: g, title: "open the whole output", hint: "output", rank: 8, ready: hasOutput, do: openOutput},
-		{name: "error-details", keys: "X", where: inBook, group: g, title: "details of the error", ready: hasDetail, do: showDetail},
+		{name: "error-details", keys: "X", where: inBook, group: g, title: "details of the error: Spark's name for it, and more", hint: "details", rank: 9, ready: hasDetail, do: showDetail},
 		{name: "restart", keys: "0 0", where: inAny, group: g, title: "restart the session, keep the recording", ready: always, do: op(kernel.OpRestart)},
 	}
 }
@@ -83,8 +84,11 @@ func hasOutput(m *Model) string {
 }
 
 func hasDetail(m *Model) string {
-	if c := m.book.cell(m.view); c == nil || c.Err == nil || c.Err.Detail == "" {
-		return "this cell has no error with more to tell"
+	switch c := m.book.cell(m.view); {
+	case c == nil || c.Err == nil:
+		return "this cell has no error"
+	case c.Err.Detail == "" && c.Err.Condition == "":
+		return "there is no more to tell about this error"
 	}
 	return ""
 }
@@ -234,10 +238,15 @@ func openOutput(m *Model) tea.Cmd {
 
 func showDetail(m *Model) tea.Cmd {
 	e := m.book.cell(m.view).Err
-	text := e.Message + "\n\n" + e.Detail
+	parts := []string{e.Message}
 	if e.Condition != "" {
-		text = "[" + e.Condition + "] SQLSTATE: " + e.SQLState + "\n\n" + text
+		parts = []string{"[" + e.Condition + "] SQLSTATE: " + e.SQLState, e.Message}
 	}
-	m.showText("Error", text)
+	for _, more := range []string{e.Hint, e.Detail} {
+		if more != "" {
+			parts = append(parts, more)
+		}
+	}
+	m.showText("Error", strings.Join(parts, "\n\n"))
 	return nil
 }

@@ -49,7 +49,7 @@ func (n *notebook) drawCell(c *kernel.CellView, current bool, look bookLook) dra
 		version = d.buf.version
 	}
 	key := fmt.Sprint(version, c.Number, c.Kind, c.Name, c.State, c.Reason, c.Millis, current, look.w, look.numbers, look.focus,
-		look.busy, look.flash && c.ID == look.ran, c.Folded, look.th.light, look.th.ASCII, len(c.Source), c.Source, c.Notes, c.Hide)
+		look.busy, look.flash && c.ID == look.ran, c.Folded, look.th.light, look.th.ASCII, len(c.Source), c.Source, c.Notes, c.Hide, n.revealed[c.ID])
 	if c.Output != nil || c.Err != nil {
 		key += fmt.Sprintf("%p%p", c.Output, c.Err)
 	}
@@ -64,8 +64,8 @@ func (n *notebook) drawCell(c *kernel.CellView, current bool, look bookLook) dra
 func (n *notebook) cellLines(c *kernel.CellView, d *draft, current bool, look bookLook) drawnCell {
 	out := drawnCell{cursorX: -1, cursorY: -1}
 	out.lines = append(out.lines, headLine(c, current, look))
-	if c.Hide != "" && !(current && n.editing) {
-		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   ("+look.key("edit")+" shows it)"))
+	if c.Hide != "" && !n.revealed[c.ID] && !(current && n.editing) {
+		out.lines = append(out.lines, viz.Styled(viz.Dim, "      hidden: "+viz.Clean(c.Hide)+"   (:reveal shows it)"))
 	} else {
 		n.addText(&out, c, d, current, look)
 	}
@@ -136,7 +136,7 @@ func headLine(c *kernel.CellView, current bool, look bookLook) viz.Line {
 func stateText(c *kernel.CellView, look bookLook) viz.Cell {
 	took := ""
 	if c.Millis > 0 {
-		took = "  " + millis(c.Millis)
+		took = "  " + viz.Millis(c.Millis)
 	}
 	reason := ""
 	if c.Reason != "" {
@@ -170,17 +170,4 @@ func stateText(c *kernel.CellView, look bookLook) viz.Cell {
 		return viz.Cell{Text: "not run yet", Style: viz.Dim}
 	}
 	return viz.Cell{}
-}
-
-// millis is a duration with three digits that matter.
-func millis(ms float64) string {
-	switch {
-	case ms >= 10000:
-		return fmt.Sprintf("%.1f s", ms/1000)
-	case ms >= 10:
-		return fmt.Sprintf("%.0f ms", ms)
-	case ms >= 1:
-		return fmt.Sprintf("%.1f ms", ms)
-	}
-	return fmt.Sprintf("%.0f us", ms*1000)
 }

@@ -63,6 +63,11 @@ func (m *Model) copyPane(t *tablePane) tea.Cmd {
 			m.say(viz.Plain, "there is nothing to copy here")
 			return nil
 		}
+		if t.name == "record" { // on the screen its values are broken into lines
+			p := t.pane()
+			p.Width, p.Offset, p.Limit = 0, 0, 0
+			return m.link.ask("copy", kernel.Request{Op: kernel.OpCopy, Pane: &p, Kind: "text"})
+		}
 		return m.copy(viz.Lines(viz.Draw(t.fig, 0, 0, m.th.Theme)), "the text")
 	}
 	cells := t.cells()
@@ -71,20 +76,14 @@ func (m *Model) copyPane(t *tablePane) tea.Cmd {
 		text := cells[t.col].Text
 		list = append(list, choice{text: "this cell: " + viz.Cut(viz.Clean(text), 40, m.th.Mark()), about: "v", do: func(m *Model) tea.Cmd { return m.copy(text, "the cell") }})
 	}
-	if text, n := rowsText(t); n > 0 {
-		what := "this row"
-		if n > 1 {
-			what = viz.Count(n) + " selected rows"
-		}
-		list = append(list, choice{text: what, about: "r", do: func(m *Model) tea.Cmd { return m.copy(text, what) }})
-	}
+	list = append(list, copyRows(t)...)
 	if t.name == "" {
 		fig := t.fig
 		list = append(list, choice{text: "the table as text", about: "t", do: func(m *Model) tea.Cmd {
 			return m.copy(viz.Lines(viz.Draw(fig, 0, 0, viz.Theme{ASCII: true})), "the table")
 		}})
 	} else {
-		list = append(list, copyKinds("the whole table", func(kind string) func(*Model) tea.Cmd { return askCopy(t, kind) })...)
+		list = append(list, copyKinds(pickedText(t, "the whole table"), func(kind string) func(*Model) tea.Cmd { return askCopy(t, kind) })...)
 	}
 	m.push(&chooser{name: "Copy", all: append(list, m.copyScenario()...), keys: true})
 	return nil
@@ -100,13 +99,44 @@ func (m *Model) copyScenario() []choice {
 	}}}
 }
 
-// rowsText are the selected rows that are here, or the row under the cursor; cells by tabs.
-func rowsText(t *tablePane) (string, int) {
-	tab := t.table()
+// pickedText names the rows that are selected; other when none are.
+func pickedText(t *tablePane, other string) string {
+	switch from, to := t.picked(); to - from {
+	case 0:
+		return other
+	case 1:
+		return "this row"
+	default:
+		return "the " + viz.Count(to-from) + " selected rows"
+	}
+}
+
+// copyRows offers the selected rows, else the row under the cursor. Those that are not on the screen
+// the kernel has.
+func copyRows(t *tablePane) []choice {
 	from, to := t.picked()
 	if from == to {
 		from, to = t.cur, t.cur+1
 	}
+	if to = min(to, t.table().Total); from >= to {
+		return nil
+	}
+	what := pickedText(t, "this row")
+	one := choice{text: what, about: "r"}
+	switch text, n := rowsText(t, from, to); {
+	case n == to-from:
+		one.do = func(m *Model) tea.Cmd { return m.copy(text, what) }
+	case t.name != "":
+		one.do = askRows(t, "rows", from, to)
+	default:
+		return nil
+	}
+	return []choice{one}
+}
+
+// rowsText are those of some rows that are here; cells by tabs.
+func rowsText(t *tablePane, from, to int) (string, int) {
+	tab := t.table()
 	var lines []string
 	for i := max(from-tab.Offset, 0); i < min(to-tab.Offset, len(tab.Rows)); i++ {
 		var cells []string
@@ -127,23 +157,33 @@ func copyKinds(what string, do func(kind string) func(*Model) tea.Cmd) []choice 
 	}
 }
 
-// askCopy asks the kernel for all rows as text.
+// askCopy asks the kernel for the selected rows as text, for all of them where none are selected.
 func askCopy(t *tablePane, kind string) func(*Model) tea.Cmd {
+	from, to := t.picked()
+	return askRows(t, kind, from, to)
+}
+
+func askRows(t *tablePane, kind string, from, to int) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		p := t.pane()
-		p.Offset, p.Limit = 0, 0
+		p.Offset, p.Limit = from, to-from
 		return m.link.ask("copy", kernel.Request{Op: kernel.OpCopy, Pane: &p, Kind: kind})
 	}
 }
 
-func (m *Model) copyText(kind string, resp kernel.Response) tea.Cmd {
+func (m *Model) copyText(r kernel.Request, resp kernel.Response) tea.Cmd {
 	if resp.Err != nil {
 		m.failed(resp.Err)
 		return nil
 	}
 	what := "the table"
-	if kind == "scenario" {
+	switch {
+	case r.Kind == "scenario":
 		what = "the scenario"
+	case r.Pane != nil && r.Pane.Name == "record":
+		what = "the row"
+	case r.Pane != nil && r.Pane.Limit > 0:
+		what = "the selected rows"
 	}
 	return m.copy(resp.Text, what)
 }

@@ -80,44 +80,54 @@ func (m *Model) afterTyping(text string, c *kernel.CellView, b *buffer) tea.Cmd 
 	switch {
 	case text == "." || (m.book.popup != nil && isWord([]rune(text)[0])):
 		return m.complete(c, b)
-	case text == "(" || text == ",":
+	case (text == "(" || text == ",") && m.book.sign == "":
 		m.book.popup = nil
-		return m.link.ask("sign", hoverRequest(c, b))
+		return m.sign(c, b)
 	}
 	m.book.popup = nil
 	return nil
 }
 
-func hoverRequest(c *kernel.CellView, b *buffer) kernel.Request {
-	return kernel.Request{Op: kernel.OpHover, Cell: c.ID, Kind: c.Kind, Text: b.text, Index: b.cur}
+// sign asks for the signature of the call whose arguments are typed: it stands in the status line
+// until the call is closed.
+func (m *Model) sign(c *kernel.CellView, b *buffer) tea.Cmd {
+	return m.link.ask("sign", kernel.Request{Op: kernel.OpCall, Cell: c.ID, Kind: c.Kind, Text: b.text, Index: b.cur})
+}
+
+// signAgain follows the text cursor out of the call that the signature is of.
+func (m *Model) signAgain() tea.Cmd {
+	c := m.book.cell(m.view)
+	if !m.book.editing || m.book.sign == "" || c == nil {
+		return nil
+	}
+	return m.sign(c, m.book.draft(c).buf)
+}
+
+func (m *Model) signed(a answer, r kernel.Request, resp kernel.Response) {
+	c := m.book.cell(m.view)
+	if m.link.stale(a) || !m.book.editing || c == nil || c.ID != r.Cell {
+		return
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(resp.Text), "\n")
+	m.book.sign = first
 }
 
 func (m *Model) hoverAt(c *kernel.CellView, b *buffer) tea.Cmd {
-	return m.link.ask("hover", hoverRequest(c, b))
+	return m.link.ask("hover", kernel.Request{Op: kernel.OpHover, Cell: c.ID, Kind: c.Kind, Text: b.text, Index: b.cur})
 }
 
-// hovered shows a signature and its doc: one line while typing, all of it on request.
-func (m *Model) hovered(a answer, r kernel.Request, resp kernel.Response) {
+// hovered shows a signature with its doc.
+func (m *Model) hovered(a answer, resp kernel.Response) {
 	if m.link.stale(a) || !m.book.editing {
 		return
 	}
 	text := strings.TrimSpace(resp.Text)
-	if text == "" && len(resp.Items) > 0 {
-		text = resp.Items[0].Label + "  " + resp.Items[0].Detail
-	}
 	if text == "" {
-		if a.slot == "hover" {
-			m.say(viz.Plain, "nothing is known about this place")
-		}
-		return
-	}
-	lines := strings.Split(text, "\n")
-	if a.slot == "sign" {
-		m.message = viz.Line{{Text: viz.Clean(lines[0]), Style: viz.Key}}
+		m.say(viz.Plain, "nothing is known about this place")
 		return
 	}
 	m.book.hover = nil
-	for i, l := range lines {
+	for i, l := range strings.Split(text, "\n") {
 		style := viz.Plain
 		if i == 0 {
 			style = viz.Strong

@@ -63,7 +63,7 @@ func (m *Model) emacsKey(key string, c *kernel.CellView, b *buffer) (tea.Cmd, bo
 		m.pending = key
 		return nil, true
 	}
-	if n := map[string]int{"ctrl+n": 1, "ctrl+p": -1}[key]; n != 0 {
+	if n := map[string]int{"ctrl+n": 1, "ctrl+p": -1, "ctrl+v": m.bookRows(), "alt+v": -m.bookRows()}[key]; n != 0 {
 		m.emacs.killing = false
 		b.verticalRows(n, m.emacs.marking && b.anchor >= 0, textWidth(m.layout().book.w))
 		return nil, true
@@ -153,11 +153,11 @@ func (m *Model) editHints() []hint {
 	}
 	switch {
 	case m.editing == "vim" && m.vim.mode == vimInsert:
-		return append([]hint{{"Esc", "normal"}}, append(run, hint{"Ctrl+K", "doc"}, hint{"Ctrl+R", "history"}, hint{"Ctrl+P", "all"})...)
+		return append([]hint{{"Esc", "normal"}}, append(run, hint{"Ctrl+K", "doc"}, hint{"Ctrl+P", "all"}, hint{"Ctrl+R", "history"})...)
 	case m.editing == "vim":
 		return []hint{{"Esc", "leave"}, {"i", "insert"}, {"Ctrl+J", "run"}, {"u", "undo"}, {"K", "doc"}, {"/", "search"}, {":", "cmd"}, {"?", "help"}}
 	case m.editing == "emacs":
-		return append([]hint{{"Esc", "leave"}}, append(run, hint{"Alt+K", "doc"}, hint{"Ctrl+_", "undo"}, hint{"Ctrl+S", "search"}, hint{"Alt+X", "all"})...)
+		return append([]hint{{"Esc", "leave"}}, append(run, hint{"Alt+K", "doc"}, hint{"Alt+X", "all"}, hint{"Ctrl+_", "undo"}, hint{"Ctrl+S", "search"})...)
 	}
-	return append([]hint{{"Esc", "leave"}}, append(run, hint{"Ctrl+K", "doc"}, hint{"Ctrl+Z", "undo"}, hint{"Ctrl+R", "history"}, hint{"Ctrl+P", "all"})...)
+	return append([]hint{{"Esc", "leave"}}, append(run, hint{"Ctrl+K", "doc"}, hint{"Ctrl+P", "all"}, hint{"Ctrl+Z", "undo"}, hint{"Ctrl+R", "history"})...)
 }

@@ -42,7 +42,7 @@ func (m *Model) beginEdit(b *buffer) {
 
 // leaveEdit keeps the text and sends it.
 func (m *Model) leaveEdit() tea.Cmd {
-	m.book.editing, m.book.popup, m.book.hover = false, nil, nil
+	m.book.editing, m.book.popup, m.book.hover, m.book.sign = false, nil, nil, ""
 	c := m.book.cell(m.view)
 	if c == nil {
 		return nil
@@ -110,6 +110,20 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// editByName does what a key of the usual editing does, chosen from a list.
+func (m *Model) editByName(key string, c *kernel.CellView, b *buffer) tea.Cmd {
+	if key == "ctrl+x ctrl+e" {
+		return m.external(false)
+	}
+	if cmd, done := m.editCommand(key, c, b); done {
+		return cmd
+	}
+	if changeKey(key, c.Kind, b) {
+		return m.typed()
+	}
+	return nil
+}
+
 // burst is how close keys follow each other when a terminal sends a paste as keys.
 const burst = 5 * time.Millisecond
 
@@ -133,6 +147,9 @@ func (m *Model) editCommand(key string, c *kernel.CellView, b *buffer) (tea.Cmd,
 		cmd := m.runCell()
 		return tea.Batch(cmd, m.leaveEdit(), m.addCell(m.book.cur+1)), true
 	case "tab":
+		if from, to := b.selection(); from < to {
+			return nil, false // whole lines move
+		}
 		if w := b.word(); w != "" || (b.cur > 0 && b.text[b.cur-1] == '.') {
 			return m.complete(c, b), true
 		}
@@ -197,10 +214,10 @@ func (m *Model) nextError(c *kernel.CellView, b *buffer) {
 	m.say(viz.Plain, none)
 }
 
-// verticalKey is Up or Down: by the rows on the screen, where long lines have several.
+// verticalKey is Up, Down or a page: by the rows on the screen, where long lines have several.
 func (m *Model) verticalKey(key string, b *buffer) bool {
 	bare := strings.Replace(key, "shift+", "", 1)
-	n := map[string]int{"up": -1, "down": 1}[bare]
+	n := map[string]int{"up": -1, "down": 1, "pgup": -m.bookRows(), "pgdown": m.bookRows()}[bare]
 	if n != 0 {
 		b.verticalRows(n, bare != key, textWidth(m.layout().book.w))
 	}

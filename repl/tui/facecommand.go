@@ -45,6 +45,8 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 		}
 		m.mouse = args == "on"
 		m.say(viz.Plain, "the mouse is "+onOff(m.mouse))
+	case "reveal":
+		return m.reveal()
 	case "editing":
 		return m.setEditing(args)
 	case "hints":
@@ -66,6 +68,17 @@ func (m *Model) faceCommand(name, args string) tea.Cmd {
 	default:
 		return m.paneCommand(name)
 	}
+	return nil
+}
+
+// reveal shows the hidden text of the cell, or hides it again.
+func (m *Model) reveal() tea.Cmd {
+	c := m.book.cell(m.view)
+	if c == nil || c.Hide == "" {
+		m.say(viz.Warn, "nothing of this cell is hidden")
+		return nil
+	}
+	m.book.revealed[c.ID] = !m.book.revealed[c.ID]
 	return nil
 }
 

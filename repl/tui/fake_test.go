@@ -13,7 +13,7 @@ import (
 // fake is a kernel that plays the clicks example: 20 recorded batches, the state of the screen
 // after b7, tables small enough to check by eye.
 type fake struct {
-	unsaved   *kernel.Failure // why leaving cannot save
+	unsaved   *kernel.Failure // why nothing can be saved
 	mu        sync.Mutex
 	view      kernel.View
 	at        int
@@ -25,6 +25,7 @@ type fake struct {
 	dead      bool
 	empty     string // what the windows tab says in place of windows
 	next      int
+	signature string // of the call around the cursor
 }
 
 var fakeBatches = []kernel.BatchMark{
@@ -110,6 +111,10 @@ func (f *fake) Do(_ context.Context, r kernel.Request) (kernel.Response, error) 
 		return kernel.Response{Items: []kernel.Completion{{Text: "clicks.Limit(3)", Label: "clicks.Limit(3)", Kind: "go"}, {Text: "SELECT page\nFROM clicks WHERE x", Label: "SELECT page  (2 lines)", Kind: "sql"}}}, nil
 	case kernel.OpHover:
 		return kernel.Response{Text: "func (s *Session) ReadStream(name string) *DataFrame\nReadStream reads a stream."}, nil
+	case kernel.OpCall:
+		return kernel.Response{Text: f.signature}, nil
+	case kernel.OpSave:
+		return kernel.Response{Err: f.unsaved, View: f.snapshot()}, nil
 	case kernel.OpCheck:
 		return f.check(r), nil
 	case kernel.OpCopy:

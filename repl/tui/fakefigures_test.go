@@ -98,7 +98,7 @@ func (f *fake) figure(p kernel.Pane) *viz.Figure {
 			return &viz.Figure{Title: "history of this key", Table: window(p, &viz.Table{Columns: columnsOf("batch, >n")}, []string{"b6 | 2", "b7 | 38"}, "b")}
 		}
 		return &viz.Figure{Table: window(p, &viz.Table{Head: []viz.Line{viz.Plainly(" operator Aggregate   8 keys    diff: b6 > b7")}, Columns: columnsOf("key, >b6, >b7, ")},
-			[]string{"12:00-12:05 home | 11 | 14 | ~ changed by b7 +3", "12:00-12:05 cart | 3 | 3 | =", "12:10-12:15 help | - | 9 | + new", "11:55-12:00 home | 22 | - | - evicted in b7, wm 12:01:00"}, "k")}
+			[]string{"12:00-12:05 home | 11 | 14 | ~ changed by b7 +3", "12:00-12:05 cart | 3 | 3 | =", "12:10-12:15 help | - | 9 | + new", "11:55-12:00 home | 22 | - | - evicted in b7, wm 12:01:00"}, "key:")}
 	case "timeline":
 		return fakeTimeline(p)
 	case "late":

@@ -47,11 +47,7 @@ func (m *Model) frame() (lines []viz.Line, x, y int) {
 	put(lines, l.strip, m.renderStrip(l))
 	status := m.statusLines(l)
 	put(lines, l.status, status[:1])
-	if len(status) > 1 {
-		put(lines, l.hints, status[1:])
-	} else {
-		put(lines, l.hints, m.hintLines(l))
-	}
+	put(lines, l.hints, m.hintLines(l))
 	x, y = -1, -1
 	if m.start != nil {
 		put(lines, l.body, m.renderStart(l))
@@ -61,6 +57,9 @@ func (m *Model) frame() (lines []viz.Line, x, y int) {
 	if n := len(m.popups); n > 0 {
 		m.drawSheet(lines, l, m.popups[n-1])
 		x, y = -1, -1
+	}
+	if len(status) > 1 { // the rest of a message stands over the keys, until the next one is pressed
+		put(lines, l.hints, status[1:])
 	}
 	if m.prompt != nil {
 		x, y = m.drawPrompt(lines, l)

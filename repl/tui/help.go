@@ -80,6 +80,12 @@ func (m *Model) help() tea.Cmd {
 // palette lists everything that can be done, with its key or command.
 func (m *Model) palette() tea.Cmd {
 	c := &chooser{name: "Everything that can be done"}
+	if m.book.editing {
+		c.all = m.editHelp()
+		for i := range c.all {
+			c.all[i].group = "" // a palette has no groups
+		}
+	}
 	seen := map[string]bool{}
 	for i := range m.actions {
 		a := &m.actions[i]

@@ -30,7 +30,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.popups[len(m.popups)-1].key(m, k)
 	case m.book.editing:
 		m.message = nil
-		return m.editKey(k)
+		return tea.Batch(m.editKey(k), m.signAgain())
 	}
 	return m.navKey(key)
 }
@@ -122,6 +122,9 @@ func (m *Model) paste(text string) tea.Cmd {
 		m.prompt.insert(oneLine(text))
 		return m.prompt.changed(m)
 	case len(m.popups) > 0:
+		if c, ok := m.popups[len(m.popups)-1].(*chooser); ok && !c.keys {
+			c.typed, c.cur = c.typed+oneLine(text), 0
+		}
 		return nil
 	case m.book.editing:
 		c := m.book.cell(m.view)

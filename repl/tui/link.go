@@ -132,6 +132,12 @@ func (l *link) stale(a answer) bool { return l.newest[a.slot] != a.seq }
 // died says that no answer came because there is no kernel any more.
 func (a answer) died() bool { return errors.Is(a.err, kernel.ErrDead) }
 
+// well tells whether all that was asked for was done.
+func (a answer) well() bool {
+	n := len(a.resps)
+	return a.err == nil && n == len(a.reqs) && n > 0 && a.resps[n-1].Err == nil
+}
+
 // event is a message the kernel sent by itself; ok is false when there will be no more.
 type event struct {
 	kernel.Event

@@ -49,11 +49,11 @@ func TestWatchSheet(t *testing.T) {
 		t.Errorf("x sent %+v", got)
 	}
 	r.keys("o")
-	r.has("column", "value", "keys")
+	r.has("Row 2", "watch  keys")
 	r.keys("esc esc")
-	r.hasNot("column")
+	r.hasNot("Row 2")
 	r.keys(": w a t c h space o u t enter") // a watch that is added opens the same list
 	r.has("Watch", ">#", "out", "x remove")
 	r.keys("j j enter")
-	r.has("Record", "column", "out")
+	r.has("Record", "out")
 }

@@ -117,11 +117,13 @@ func (m *Model) click(l layout, x, y int) tea.Cmd {
 	case l.strip.has(x, y):
 		return m.clickStrip(l, x)
 	case l.insp.has(x, y):
+		left := m.leaveEditIf() // the keys go where the click was
 		m.focus = paneInsp
 		row := m.insp.pane().click(x-l.insp.x, y-l.insp.y)
 		if double && row {
-			return m.perform(m.named("open-row"))
+			return tea.Batch(left, m.perform(m.named("open-row")))
 		}
+		return left
 	case l.book.has(x, y):
 		return m.clickCell(l, x, y, double)
 	}
@@ -140,7 +142,7 @@ func (m *Model) clickPopup(x, y int, double bool) tea.Cmd {
 func (m *Model) clickTab(l layout, x, y int) tea.Cmd {
 	for i, at := range m.insp.tabAt {
 		if l.tabs.has(x, y) && x-l.tabs.x >= at[0] && x-l.tabs.x < at[1] {
-			return m.showTab(i)
+			return tea.Batch(m.leaveEditIf(), m.showTab(i))
 		}
 	}
 	return nil

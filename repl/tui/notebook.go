@@ -16,7 +16,9 @@ type notebook struct {
 	editing bool
 	began   string // text of the cell when editing began
 	drafts  map[string]*draft
-	cache   map[string]cachedCell
+	// revealed are the cells whose hidden text is shown.
+	revealed map[string]bool
+	cache    map[string]cachedCell
 	// rows maps lines of the last drawing to cells, places to their texts, for the mouse; cursor is
 	// where the text cursor stands in the pane, hidden when x < 0. drawn was the current cell then.
 	rows    []int
@@ -27,10 +29,11 @@ type notebook struct {
 	cursorY int
 	popup   *completion
 	hover   []viz.Line
+	sign    string // of the call whose arguments are typed
 }
 
 func newNotebook() notebook {
-	return notebook{drafts: map[string]*draft{}, cache: map[string]cachedCell{}}
+	return notebook{drafts: map[string]*draft{}, revealed: map[string]bool{}, cache: map[string]cachedCell{}}
 }
 
 // cell is the cell under the cursor.

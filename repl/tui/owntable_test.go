@@ -41,13 +41,43 @@ func TestOwnTableKeys(t *testing.T) {
 	r.has("Fruit   / pl")
 	order("apple", "plum")
 	r.keys("j enter")
-	r.has("value", "plum", "20")
+	r.has("name  plum", "size  20")
 	r.keys("esc esc") // the record, the filter
 	order("apple", "plum", "pear")
 	r.keys("esc") // the order
 	order("pear", "apple", "plum")
 	r.keys("esc")
 	r.hasNot("Fruit")
+}
+
+// TestOwnRecord holds that the record of a row shows the whole of a value that its table cuts, and
+// that a message that is longer than the line stands over the keys of the sheet.
+func TestOwnRecord(t *testing.T) {
+	r := newRig(t, 80, 24)
+	long := strings.Repeat("wide ", 30) + "end"
+	name := strings.Repeat("name", 20)
+	r.m.push(newFigurePopup("Fruit", &viz.Figure{Table: &viz.Table{Columns: []viz.Column{{Name: "value"}, {Name: name}}, Total: 1,
+		Rows: [][]viz.Cell{{{Text: long}, {Text: "1"}}}}}))
+	r.hasNot("end")
+	r.keys("l p")
+	r.has("the columns up to", "namename")
+	r.keys("o")
+	r.has("value  wide wide", "wide end")
+	r.keys("esc / n o enter")
+	r.has("no row of 1 has")
+	r.keys("y")
+	r.has("the table as text")
+	r.hasNot("this row")
+}
+
+// TestSheetKeepsItsSize holds that the keys that make panes bigger do not close a sheet.
+func TestSheetKeepsItsSize(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("B")
+	for _, key := range []string{"+", "_"} {
+		r.keys(key)
+		r.has("Breakpoints", "as large as what it shows")
+	}
 }
 
 // TestFaceCommandArguments holds that a wrong argument changes nothing and is named.

@@ -40,7 +40,7 @@ func anyActions() []action {
 		{name: "save", keys: "ctrl+s", where: inAny, group: g, title: "save", ready: mayEdit, do: (*Model).save},
 		{name: "editor-notebook", keys: "E", where: inAny, group: g, title: "open the whole notebook in $EDITOR", ready: hasPath, do: func(m *Model) tea.Cmd { return m.external(true) }},
 		{name: "command", keys: ":", where: every | inSheet, group: g, title: "command line", hint: "cmd", rank: 11, ready: always, do: (*Model).commandPrompt},
-		{name: "palette", keys: "ctrl+p", where: every | inSheet, group: g, title: "palette: everything, with its key", ready: always, do: (*Model).palette},
+		{name: "palette", keys: "ctrl+p", where: every | inSheet, group: g, title: "palette: everything, with its key", hint: "palette", rank: 32, ready: always, do: (*Model).palette},
 		{name: "help", keys: "?", where: every | inSheet, group: g, title: "keys of this pane, to search", hint: "help", rank: 12, ready: always, do: (*Model).help},
 		{name: "redraw", keys: "ctrl+l", where: every, group: g, title: "draw the screen again", ready: always, do: func(*Model) tea.Cmd { return tea.ClearScreen }},
 		{name: "interrupt", keys: "ctrl+c", where: every | inSheet, group: g, title: "interrupt what runs", ready: always, do: (*Model).interrupt},
@@ -155,6 +155,10 @@ func (m *Model) interrupt() tea.Cmd {
 		return m.quit()
 	}
 	m.lastC = now
+	if m.book.editing {
+		m.say(viz.Plain, "nothing runs and nothing is selected; Esc leaves the cell, Ctrl+Q quits")
+		return nil
+	}
 	m.say(viz.Plain, "nothing runs; "+m.keyName("quit")+" quits")
 	return nil
 }

@@ -28,6 +28,7 @@ type rig struct {
 	clock  time.Time
 	out    chan tea.Msg
 	going  int
+	ran    int // programs that were to run in the terminal
 }
 
 func newRig(t testing.TB, w, h int) *rig {
@@ -85,6 +86,10 @@ func (r *rig) take(msg tea.Msg) {
 		for i := range v.Len() {
 			r.start(v.Index(i).Interface().(tea.Cmd))
 		}
+		return
+	}
+	if v.IsValid() && v.Type().Name() == "execMsg" { // of the library: a program that takes the terminal
+		r.ran++
 		return
 	}
 	if _, quit := msg.(tea.QuitMsg); msg != nil && !quit {

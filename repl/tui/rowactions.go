@@ -11,8 +11,8 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// openRow does what Enter means on a row: going to a batch, the history of a key, why a row was
-// dropped or a window is closed, else the whole row.
+// openRow does what Enter means on a row: going to a batch, the rows of a window, the history of a
+// key, why a row was dropped or a window is closed, else the whole row.
 func openRow(m *Model) tea.Cmd {
 	t := m.table()
 	if t.count != "" {
@@ -39,9 +39,11 @@ func (m *Model) open1(t *tablePane) tea.Cmd {
 		m.popups = nil
 		return m.command("examples " + rest)
 	case id == "" || t.name == "" || t.name == "rows" || t.name == watchList:
-		m.push(newFigurePopup("Record", record(t)))
+		m.push(newFigurePopup("Record", m.record(t)))
 		return nil
 	case kind == "node":
+		p.name, p.row = "rows", id
+	case kind == "key" && t.name == "windows":
 		p.name, p.row = "rows", id
 	case kind == "key":
 		p.name, p.row = "state", id
@@ -71,16 +73,9 @@ func batchID(id string) (int, bool) {
 }
 
 // record is the row under the cursor as name and value, for rows the kernel has no more about.
-func record(t *tablePane) *viz.Figure {
-	out := &viz.Table{Columns: []viz.Column{{Name: "column"}, {Name: "value"}}}
-	cells := t.cells()
-	for i, c := range t.table().Columns {
-		if i < len(cells) {
-			out.Rows = append(out.Rows, []viz.Cell{{Text: c.Name, Style: viz.Dim}, cells[i]})
-		}
-	}
-	out.Total = len(out.Rows)
-	return &viz.Figure{Table: out}
+func (m *Model) record(t *tablePane) *viz.Figure {
+	w := m.sheetWidth(m.layout()) - 2
+	return &viz.Figure{Text: &viz.Text{Lines: viz.Record(t.table().Columns, t.cells(), w), Wrap: true}}
 }
 
 // showRecord shows the row under the cursor as name and value.
@@ -88,7 +83,7 @@ func showRecord(m *Model) tea.Cmd {
 	t := m.table()
 	id := t.rowID()
 	if p := m.sheet(); id == "" || t.count != "" || t.row != "" || p != nil && p.own {
-		m.push(newFigurePopup("Row "+viz.Count(t.cur+1), record(t)))
+		m.push(newFigurePopup("Row "+viz.Count(t.cur+1), m.record(t)))
 		return nil
 	}
 	p := newTablePane("record")

@@ -181,6 +181,9 @@ func (m *Model) sheetKey(key string) tea.Cmd {
 			}
 			switch {
 			case a.where&inSheet != 0:
+			case a.name == "bigger" || a.name == "smaller":
+				m.say(viz.Dim, "this is as large as what it shows; Esc closes it")
+				return nil
 			case a.group == groupBatches || a.group == groupPanes:
 				why := a.name == "why" && m.table().name == "why"
 				m.popups = nil

@@ -200,7 +200,10 @@ func orNone(s string) string {
 func (m *Model) startStatus(k *kernel.Track) viz.Line {
 	ran := "nothing run yet"
 	if k.At > 0 {
-		ran = "b" + fmt.Sprint(k.At-1) + " ran; " + m.keyName("back") + " goes back, " + m.keyName("start-new") + " opens it"
+		ran = "b" + fmt.Sprint(k.At-1) + " ran; " + m.keyName("back") + " goes back"
+		if m.w >= twoPanes {
+			ran += ", " + m.keyName("start-new") + " opens it"
+		}
 	}
 	return viz.Plainly(fmt.Sprintf("sample stream  %d batches  %s", max(k.Recorded, 0), ran))
 }

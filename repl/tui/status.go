@@ -63,12 +63,16 @@ func (m *Model) titleLine(l layout) viz.Line {
 	if l.w >= 120 && v.Go != "" {
 		facts = append(facts, viz.Clean(v.Go))
 	}
-	left = append(left, viz.Cell{Text: gap + strings.Join(facts, "   ")})
 	right := "  " + m.whereText(l)
 	if l.w >= 120 && v.Zone != "" {
 		right += "   " + viz.Clean(v.Zone)
 	}
-	return between(left, right+" ", l.w, m.th)
+	right += " "
+	text := gap + strings.Join(facts, "   ")
+	if left.Width()+viz.Width(text)+viz.Width(right) > l.w { // closer together before something is cut
+		text = "  " + strings.Join(facts, "  ")
+	}
+	return between(append(left, viz.Cell{Text: text}), right, l.w, m.th)
 }
 
 // flushable are the cells with text the kernel does not know yet.
@@ -198,6 +202,8 @@ func (m *Model) statusText(l layout) viz.Line {
 		line = append(line, m.message...)
 	case m.view != nil && m.view.Busy != "":
 		line = append(line, viz.Cell{Text: viz.Clean(m.view.Busy) + m.motion.busy(m.th.ASCII) + "   " + m.keyName("interrupt") + " stops it", Style: viz.Key})
+	case m.book.editing && m.book.sign != "":
+		line = append(line, viz.Cell{Text: viz.Clean(m.book.sign), Style: viz.Key})
 	case k != nil && m.start != nil:
 		line = append(line, m.startStatus(k)...)
 	case k != nil:
@@ -273,7 +279,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	keys := len(line) + 1
 	line = append(line, countsText(k, room)...)
 	if k.Nanos > 0 && room > 110 {
-		line = append(line, viz.Cell{Text: "  " + millis(float64(k.Nanos)/1e6), Style: viz.Dim})
+		line = append(line, viz.Cell{Text: "  " + viz.Millis(float64(k.Nanos)/1e6), Style: viz.Dim})
 	}
 	marks := marksText(k)
 	mem := viz.Line{}

@@ -117,3 +117,11 @@ func TestMistypedCommand(t *testing.T) {
 	r.keys("enter")
 	r.has("there is no command :zzzzzz", ":help lists them")
 }
+
+// TestTitleClosesUp holds that what the title says stands closer together before it is cut.
+func TestTitleClosesUp(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.f.view.Path = "a-long-name.spark.md"
+	r.keys("g g")
+	r.has("a-long-name.spark.md *  cell 3 of 5  1 stale")
+}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,15 +77,36 @@ func TestTableKeys(t *testing.T) {
 	r.keys("p v j y")
 	r.has("selected rows", "as CSV")
 	r.keys("c")
-	if q := r.last(kernel.OpCopy); q.Kind != "csv" {
-		t.Errorf("copied as %q", q.Kind)
+	if q := r.last(kernel.OpCopy); q.Kind != "csv" || q.Pane.Offset != 7 || q.Pane.Limit != 2 {
+		t.Errorf("copied %+v", q.Pane)
+	}
+	r.has("copied the selected rows")
+	r.keys("esc y c")
+	if q := r.last(kernel.OpCopy); q.Pane.Offset != 0 || q.Pane.Limit != 0 {
+		t.Errorf("without a selection %+v was copied", q.Pane)
 	}
 	r.has("copied the table")
+}
+
+// TestCopyBeyondScreen selects more rows than the screen has: the kernel gives the others.
+func TestCopyBeyondScreen(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("1 home v pgdown pgdown pgdown y")
+	n := r.m.insp.pane().cur + 1
+	r.has(fmt.Sprintf("the %d selected rows", n))
+	r.keys("r")
+	if q := r.last(kernel.OpCopy); q.Kind != "rows" || q.Pane.Offset != 0 || q.Pane.Limit != n || n < 10 {
+		t.Errorf("copied %+v of %d rows", q, n)
+	}
 }
 
 func TestOpenRow(t *testing.T) {
 	r := newRig(t, 100, 30)
 	r.keys("3 down down down down down down enter")
+	if p := r.last(kernel.OpFigure).Pane; p.Name != "rows" || p.Row != "key:6" {
+		t.Errorf("a window opened %+v", p)
+	}
+	r.keys("esc 4 enter")
 	r.has("history of this key", "b7", "38")
 	r.keys("esc 1 down enter")
 	if p := r.last(kernel.OpFigure).Pane; p.Name != "record" || p.Row != "batch/r1" {

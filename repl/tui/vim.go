@@ -67,7 +67,7 @@ func (v *vim) begin(b *buffer) {
 func (v *vim) step(b *buffer) {
 	v.groups++
 	b.seal()
-	b.group = v.groups
+	b.group, b.began = v.groups, b.cur
 }
 
 func (v *vim) insert(b *buffer) {
@@ -258,6 +258,9 @@ func (v *vim) goTo(b *buffer, m vimMove) {
 func (v *vim) waited(b *buffer, key, kind string) {
 	first := v.wait
 	v.wait = ""
+	if key == "space" {
+		key = " "
+	}
 	switch {
 	case first == "g" && strings.Contains("uU~c", key) && v.op == "" && v.mode == vimNormal:
 		v.op = "g" + key
@@ -272,13 +275,16 @@ func (v *vim) waited(b *buffer, key, kind string) {
 		v.replaceChars(b, key)
 	case first == "i" || first == "a":
 		if s, ok := vimObject(b, first == "a", key); ok && v.op != "" {
+			if s.lines {
+				b.cur = s.from
+			}
 			v.operate(b, v.op, s, kind)
 		} else if ok {
 			v.mode, b.reach, b.anchor = vimVisual, reachOnto, s.from
 			b.cur = max(b.prev(s.to), s.from)
 		}
 	case strings.Contains("fFtT", first):
-		if m, ok := v.findChar(b, first, key, max(v.total(), 1)); ok {
+		if m, ok := v.findChar(b, first, key, max(v.total(), 1), false); ok {
 			v.find = [2]string{first, key}
 			v.through(b, m, kind)
 		}
@@ -353,7 +359,11 @@ func restOfWord(b *buffer, key string, n int) int {
 // lines does the operator over n lines from the cursor's on.
 func (v *vim) lines(b *buffer, n int, kind string) {
 	line, _ := b.place(b.cur)
-	v.operate(b, v.op, span{from: b.cur, to: b.offset(line+max(n, 1)-1, 0), lines: true}, kind)
+	s := span{from: b.cur, to: b.offset(line+max(n, 1)-1, 0), lines: true}
+	if n <= 1 && v.op != "y" {
+		b.cur = min(b.cur, firstOfLine(b, b.cur))
+	}
+	v.operate(b, v.op, s, kind)
 }
 
 // repeat does the last change again.

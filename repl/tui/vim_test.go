@@ -46,6 +46,8 @@ func TestVim(t *testing.T) {
 		{"a|b\nc", "j", "ab\n|c"}, {"a\n|b", "k", "|a\nb"}, {"|a\nb\n  c", "G", "a\nb\n  |c"}, {"a\nb\n|c", "gg", "|a\nb\nc"}, {"a\n|b\nc", "3G", "a\nb\n|c"}, {"|a\n  b", "<enter>", "a\n  |b"},
 		{"|f(a, b)", "%", "f(a, b|)"}, {"f(a, b|)", "%", "f|(a, b)"}, {"|abcabc", "fb", "a|bcabc"}, {"|abcabc", "2fb", "abca|bc"}, {"|abcabc", "tb;", "abc|abc"}, {"abca|bc", "Fa", "abc|abc"}, {"abca|bc", "Tb", "ab|cabc"},
 		{"|abcabc", "fb;,", "a|bcabc"}, {"|a\nb\n\nc", "}", "a\nb\n|\nc"}, {"a\nb\n\n|c", "{", "a\nb\n|\nc"}, {"one two |one", "*", "|one two one"}, {"|one two one", "*", "one two |one"},
+		{"|a b c", "f<space>", "a| b c"}, {"|ab c", "t<space>", "a|b c"}, {"a|b c", "t<space>", "a|b c"}, {"|abcb", "tb", "|abcb"}, {"|abcbb", "tb;", "ab|cbb"}, {"a\n\n|b", "b", "a\n|\nb"},
+		{"| = one one", "*", " = one |one"}, {"a |b", "-", "a |b"}, {"a |b", "+", "a |b"}, {"a |b\n", "e", "a b\n|"},
 		// changes
 		{"|abc", "x", "|bc"}, {"ab|c", "x", "a|b"}, {"|abc", "2x", "|c"}, {"ab|c", "X", "a|c"}, {"|one two", "dw", "|two"}, {"one |two\nx", "dw", "one| \nx"}, {"|a b c d", "2dw", "|c d"}, {"|a b c d", "d2w", "|c d"},
 		{"|a b c d e f", "2d2w", "|e f"}, {"a|bcd", "D", "|a"}, {"a\n|b\nc", "dd", "a\n|c"}, {"a\n|b", "dd", "|a"}, {"|a\nb\nc", "2dd", "|c"}, {"|a\nb\nc", "dj", "|c"}, {"a\nb\n|c", "dk", "|a"}, {"a\n|b\nc", "dG", "|a"},
@@ -55,6 +57,9 @@ func TestVim(t *testing.T) {
 		{"|abc", "rx", "|xbc"}, {"|abc", "2rx", "x|xc"}, {"a|bc", "r<enter>", "a\n|c"}, {"|abc", "~", "A|bc"}, {"|abc", "3~", "AB|C"}, {"|one two", "gUw", "|ONE two"}, {"|ONE two", "guu", "|one two"}, {"|One", "g~~", "|oNE"},
 		{"|a\n  b", "J", "a| b"}, {"|a\nb\nc", "3J", "a b| c"}, {"f(|a\n)", "J", "f(a|)"}, {"|x", "gcc", "|// x"}, {"|// x\ny", "gcc", "|x\ny"}, {"|x\ny", "gcj", "|// x\n// y"},
 		{"|x\ny", ">>", "\t|x\ny"}, {"\t|x", "<lt><lt>", "|x"}, {"|x\ny", ">j", "\t|x\n\ty"},
+		{"ab|c", "3rx", "ab|c"}, {"a|b c", "r<space>", "a|  c"}, {"  one |two", "gUU", "  |ONE TWO"}, {"o|ne\ntwo", "2gUU", "O|NE\nTWO"}, {"one\ntw|o", "gUip", "|ONE\nTWO"},
+		{"a\n|\n\nb", "dip", "a\n|b"}, {"a\n|\n\nb\nc\n\nd", "dap", "a\n|\nd"}, {"one\n  tw|o", "yip", "|one\n  two"},
+		{"a\nb |c\nd", ">ju", "a\nb |c\nd"}, {"a |b\nc", "Ju", "a |b\nc"}, {"a\nb\n|c", "dggu", "|a\nb\nc"}, {"a |b", "Ax<esc>u", "a |b"}, {"  a |b", "Ix<esc>u", "  |a b"}, {"|a b", "vwUu", "|a b"},
 		// insert
 		{"|bc", "ia<esc>", "|abc"}, {"|ac", "ab<esc>", "a|bc"}, {"  |bc", "Ia<esc>", "  |abc"}, {"|ab", "Ac<esc>", "ab|c"}, {"|a", "ob<esc>", "a\n|b"}, {"\t|a", "Ob<esc>", "\t|b\n\ta"}, {"|f {", "ox<esc>", "f {\n\t|x"},
 		// registers

@@ -40,11 +40,11 @@ func (v *vim) command(b *buffer, key, kind string) bool {
 		b.replace(b.cur, to, swapCase(b.text[b.cur:to]), false)
 	case "u":
 		for range n {
-			b.undo()
+			atChange(b, (*buffer).undo)
 		}
 	case "ctrl+r":
 		for range n {
-			b.redo()
+			atChange(b, (*buffer).redo)
 		}
 	case ".":
 		v.repeat(b, kind)
@@ -54,8 +54,11 @@ func (v *vim) command(b *buffer, key, kind string) bool {
 			v.mode, b.reach = vimVisualLines, reachLines
 		}
 	case "*":
+		for end := b.lineEnd(b.cur); b.cur < end && !isWord(b.runeAt(b.cur)); { // the next word counts
+			b.cur = b.next(b.cur)
+		}
 		w := wordObject(b, false, false)
-		v.search = b.text[w.from:w.to]
+		v.search = strings.TrimSpace(b.text[w.from:w.to])
 		v.move(b, "n")
 	case "ctrl+d", "ctrl+f", "ctrl+u", "ctrl+b":
 		b.vertical(map[string]int{"ctrl+d": 10, "ctrl+f": 20, "ctrl+u": -10, "ctrl+b": -20}[key], false)
@@ -67,6 +70,9 @@ func (v *vim) command(b *buffer, key, kind string) bool {
 
 func (v *vim) startInsert(b *buffer, key, kind string) {
 	line := b.text[b.lineStart(b.cur):b.lineEnd(b.cur)]
+	if strings.Contains("aIA", key) {
+		defer func() { b.began = b.cur }() // undo comes back to where the text was typed
+	}
 	switch key {
 	case "a":
 		b.cur = min(b.next(b.cur), b.lineEnd(b.cur))
@@ -156,6 +162,22 @@ func onLines(b *buffer, op string, s span, kind string) {
 	b.cur = firstOfLine(b, b.offset(line, 0))
 }
 
+// atChange undoes or redoes a step; the cursor goes to the first line that it changes, and stays in
+// its column where it was there.
+func atChange(b *buffer, step func(*buffer) bool) {
+	was := b.text
+	if !step(b) {
+		return
+	}
+	at := 0
+	for at < len(was) && at < len(b.text) && was[at] == b.text[at] {
+		at++
+	}
+	if b.lineStart(at) != b.lineStart(b.cur) {
+		b.cur = firstOfLine(b, at)
+	}
+}
+
 // put inserts what was deleted or yanked, behind the cursor or before it.
 func (v *vim) put(b *buffer, after bool, n int) {
 	text := strings.Repeat(v.reg, n)
@@ -213,11 +235,12 @@ func (v *vim) replaceChars(b *buffer, key string) {
 	}
 	from, to := b.selection()
 	if v.mode == vimNormal {
-		for to = from; v.count > 1; v.count-- {
+		to = from
+		for range max(v.count, 1) {
+			if to >= b.lineEnd(from) {
+				return // there are fewer characters: vim does nothing
+			}
 			to = b.next(to)
-		}
-		if to = b.next(to); to == from || to > b.lineEnd(from) {
-			return
 		}
 	}
 	var out strings.Builder
@@ -295,7 +318,7 @@ func (v *vim) overSelection(b *buffer, op, kind string) {
 		}
 	}
 	v.mode = vimNormal
-	b.cur = from
+	b.cur, b.began = from, from
 	v.operate(b, op, s, kind)
 	if v.mode == vimNormal {
 		v.toNormal(b)

@@ -76,8 +76,11 @@ func vimLines(b *buffer, key string, times int) vimMove {
 		times--
 	}
 	line, _ := b.place(b.cur)
-	times = max(times, -line)
-	c.vertical(min(times, strings.Count(b.text, "\n")-line), false)
+	bound := min(max(times, -line), strings.Count(b.text, "\n")-line)
+	if times != 0 && bound == 0 {
+		return vimMove{to: b.cur, lines: true} // there is no line that way
+	}
+	c.vertical(bound, false)
 	b.want = c.want
 	if key != "j" && key != "k" && key != "down" && key != "up" {
 		c.cur = firstOfLine(&c, c.cur)
@@ -126,12 +129,14 @@ func vimWord(b *buffer, key string, at int) int {
 		for start := kind(at); b.next(at) < end && kind(b.next(at)) == start; {
 			at = b.next(at)
 		}
-		if at == end {
+		if at == end && !strings.HasSuffix(b.text, "\n") {
 			at = b.prev(at)
 		}
 	case "b":
 		for at > 0 && kind(b.prev(at)) == 0 {
-			at = b.prev(at)
+			if at = b.prev(at); at > 0 && b.text[at] == '\n' && b.text[at-1] == '\n' {
+				return at // an empty line is a word
+			}
 		}
 		if at == 0 {
 			return 0
@@ -183,21 +188,21 @@ func vimBracket(b *buffer) (vimMove, bool) {
 	return vimMove{}, false
 }
 
-// findChar is f, F, t and T: to a character of the line, or just before it.
-func (v *vim) findChar(b *buffer, key, char string, times int) (m vimMove, ok bool) {
+// findChar is f, F, t and T: to a character of the line, or just before it; again goes on from one
+// that t or T stands before.
+func (v *vim) findChar(b *buffer, key, char string, times int, again bool) (m vimMove, ok bool) {
 	start, end, at := b.lineStart(b.cur), b.lineEnd(b.cur), b.cur
 	back := key == "F" || key == "T"
-	if key == "t" {
+	switch {
+	case again && key == "t":
 		at = b.next(at)
+	case again && key == "T" && at > start:
+		at = b.prev(at)
 	}
 	for range times {
 		i := -1
 		if back {
-			edge := at
-			if key == "T" && at > start {
-				edge = b.prev(at)
-			}
-			i = strings.LastIndex(b.text[start:edge], char) + start
+			i = strings.LastIndex(b.text[start:at], char) + start
 			ok = i >= start
 		} else if next := min(b.next(at), end); next <= end {
 			i = strings.Index(b.text[next:end], char) + next
@@ -225,7 +230,7 @@ func (v *vim) findAgain(b *buffer, other bool, times int) (vimMove, bool) {
 	if other {
 		key = map[string]string{"f": "F", "F": "f", "t": "T", "T": "t"}[key]
 	}
-	return v.findChar(b, key, v.find[1], times)
+	return v.findChar(b, key, v.find[1], times, true)
 }
 
 // searchAgain goes to the next place of the text searched for, round the end of the cell.
@@ -319,12 +324,33 @@ func quoteObject(b *buffer, around bool, quote string) (span, bool) {
 }
 
 func paragraphObject(b *buffer, around bool) span {
+	if b.lineStart(b.cur) == b.lineEnd(b.cur) {
+		return gapObject(b, around)
+	}
 	from, to := vimParagraph(b, b.cur, false), vimParagraph(b, b.cur, true)
 	if from > 0 || b.lineEnd(0) == 0 {
 		from = min(b.lineEnd(from)+1, len(b.text))
 	}
 	if !around && to < len(b.text) {
 		to = b.prev(to) // the empty line stays
+	}
+	return span{from: from, to: to, lines: true}
+}
+
+// gapObject is the empty lines around the cursor, with the paragraph behind them.
+func gapObject(b *buffer, around bool) span {
+	from, to := b.lineStart(b.cur), b.lineEnd(b.cur)
+	for from > 0 && b.lineStart(from-1) == from-1 {
+		from--
+	}
+	for to < len(b.text) && b.lineEnd(to+1) == to+1 {
+		to++
+	}
+	if around && to < len(b.text) {
+		to = vimParagraph(b, to, true)
+		if to < len(b.text) {
+			to = b.prev(to)
+		}
 	}
 	return span{from: from, to: to, lines: true}
 }
