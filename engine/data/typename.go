@@ -40,6 +40,9 @@ func (p *ddlParser) typ(depth int) (*Type, error) {
 	if !ok {
 		return nil, p.unknownType()
 	}
+	if t == Timestamp || t == TimestampNTZ {
+		return p.timestamp(t)
+	}
 	p.next()
 	if t == String {
 		var err error

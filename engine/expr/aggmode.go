@@ -148,9 +148,11 @@ func hashOrder(c data.Column, rows []int) []int {
 }
 
 // javaHash is hashCode() of a value as Spark boxes it.
-func javaHash(c data.Column, r int) (int32, bool) {
+func javaHash(c data.Column, r int) (int32, bool) { return javaHashOf(data.ValueAt(c, r)) }
+
+func javaHashOf(v any) (int32, bool) {
 	long := func(v int64) int32 { return int32(v ^ int64(uint64(v)>>32)) }
-	switch v := data.ValueAt(c, r).(type) {
+	switch v := v.(type) {
 	case bool:
 		if v {
 			return 1231, true

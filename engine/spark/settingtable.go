@@ -71,6 +71,8 @@ func settingTable() []settingRow {
 		{name: s + "statefulOperator.allowMultiple", value: "true", kind: flag, hidden: true, help: "Several stateful operators in one query, each with the watermark of its input."},
 		{name: s + "statefulOperator.checkCorrectness.enabled", value: "true", kind: flag, hidden: true, help: "Chains that could give wrong results are refused."},
 		{name: s + "statefulOperator.useStrictDistribution", value: "true", kind: flag, hidden: true, help: "Written into a checkpoint."},
+		{name: "spark.sql.timestampNanosTypes.enabled", value: "false", kind: flag, hidden: true, accept: oneOf("false"),
+			must: "Spark's preview of timestamps with nanoseconds is not here: timestamps have microseconds.", help: "Spark's preview of timestamps with nanoseconds, which is not here."},
 		{name: "spark.sql.timeType.enabled", value: "false", kind: flag, hidden: true, help: "The data type TIME may be used."},
 		{name: substituteSetting, value: "true", kind: flag, help: "${name} in a statement stands for the value of the setting name."},
 		{name: "spark.sql.warehouse.dir", kind: words, static: true, help: "Where tables would be kept. A notebook has none."},

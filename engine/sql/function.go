@@ -217,6 +217,11 @@ func (p *parser) dataType() *data.Type {
 	}
 	if p.is("(") {
 		p.balanced("(", ")")
+		for _, zone := range [][]string{{"WITHOUT", "TIME", "ZONE"}, {"WITH", "LOCAL", "TIME", "ZONE"}} {
+			if strings.EqualFold(head, "TIMESTAMP") && p.is(zone...) {
+				p.at += len(zone)
+			}
+		}
 	} else if p.isOne("<", "<>") {
 		p.angles()
 	}
