@@ -35,6 +35,10 @@ func (p *ddlParser) typ(depth int) (*Type, error) {
 		return p.sized(name)
 	case "TIME":
 		return p.time()
+	case "GEOMETRY":
+		return p.spatial(KindGeometry)
+	case "GEOGRAPHY":
+		return p.spatial(KindGeography)
 	}
 	t, ok := plainTypes[name]
 	if !ok {

@@ -46,6 +46,8 @@ func tightest(ansi bool, a, b *data.Type) *data.Type {
 		t := *a
 		t.From, t.To = min(a.From, b.From), max(a.To, b.To)
 		return &t
+	case a.Kind == b.Kind && a.Spatial():
+		return &data.Type{Kind: a.Kind, SRID: data.AnySRID}
 	}
 	return tightestTime(a, b)
 }

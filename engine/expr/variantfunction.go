@@ -66,7 +66,7 @@ func variantHolds(t *data.Type) bool {
 	case data.KindNull, data.KindCalendarInterval:
 		return false
 	}
-	return !ansiInterval(t)
+	return !ansiInterval(t) && !t.Spatial()
 }
 
 func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {

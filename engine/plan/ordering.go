@@ -133,7 +133,7 @@ func (b *block) checkOrder(e, raw expr.Expr, ungrouped bool, at expr.Span) error
 	if err := checkCollated(e, true); err != nil {
 		return err
 	}
-	if hasKind(e.Type(), data.KindMap) {
+	if hasKind(e.Type(), data.KindMap) || e.Type().HoldsSpatial() {
 		return plannedf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(raw),
 			"Cannot resolve \"%s ASC NULLS FIRST\" due to data type mismatch: The `sortorder` does not support ordering on type %q.", e, e.Type())
 	}

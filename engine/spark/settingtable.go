@@ -50,6 +50,7 @@ func settingTable() []settingRow {
 		{name: "spark.sql.columnNameOfCorruptRecord", value: "_corrupt_record", kind: words, help: "The column that takes the text of a record that did not parse."},
 		{name: "spark.sql.cteRecursionLevelLimit", value: "100", kind: number, hidden: true, help: "How many levels a recursive query may go, -1 for no limit."},
 		{name: "spark.sql.cteRecursionRowLimit", value: "1000000", kind: number, hidden: true, help: "How many rows a recursive query may give, -1 for no limit."},
+		{name: "spark.sql.geospatial.enabled", value: "true", kind: flag, hidden: true, help: "The data types GEOMETRY and GEOGRAPHY and their functions may be used."},
 		{name: "spark.sql.mapKeyDedupPolicy", value: "EXCEPTION", kind: "EXCEPTION|LAST_WIN", help: "What a key does that comes twice when a map is made."},
 		{name: "spark.sql.runSQLOnFiles", value: "true", kind: flag, hidden: true, help: "FROM json.`path` reads files."},
 		{name: "spark.sql.session.timeZone", kind: words, help: "The time zone of the session: a region or an offset such as +02:00."},
