@@ -291,7 +291,7 @@ func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to 
 // writers sets how times become text in to_json and to_csv.
 func writers(ctx *Context, options map[string]string) (text.Formats, error) {
 	out := text.Formats{Zone: ctx.Zone, Variant: VariantWriter(ctx), Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) },
-		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, c, i)) }}
+		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, options["nullvalue"], c, i)) }}
 	if name := options["timezone"]; name != "" {
 		z, ok := parseZone(name)
 		if !ok {
