@@ -187,7 +187,7 @@ func interpolate(sorted []float64, counts []int64, p float64) float64 {
 	if low == high || x == y {
 		return x
 	}
-	return (high-at)*x + (at-low)*y
+	return x + (y-x)*(at-low)
 }
 
 // discrete is the first value whose share of the rows reaches p.

@@ -153,7 +153,7 @@ func bindBitNot(b *Binding) (Expr, error) {
 }
 
 func bindBitCount(b *Binding) (Expr, error) {
-	if err := b.acceptAll(either(anIntegral, aBoolean)); err != nil {
+	if err := b.acceptAll(either(anIntegral.strictly(), aBoolean.strictly())); err != nil {
 		return nil, err
 	}
 	return b.apply(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {

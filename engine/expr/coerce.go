@@ -314,6 +314,8 @@ func implicitType(ansi bool, from, to *data.Type) *data.Type {
 	switch {
 	case from.Equal(to), from.Kind == data.KindNull:
 		return to
+	case !ansi && from.Kind == data.KindCalendarInterval && to.Kind == data.KindString:
+		return nil
 	case from.Kind == data.KindString && !to.Nested():
 		if to.Kind == data.KindVariant || !ansi && (to.Kind == data.KindBoolean || ansiInterval(to)) {
 			return nil
