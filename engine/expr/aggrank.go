@@ -254,6 +254,9 @@ func (a ranked) Result(_ *Context, s *Slots, groups []int32) (data.Column, error
 func (a ranked) boxed(v float64) any {
 	switch a.t.Kind {
 	case data.KindDayTimeInterval, data.KindTime:
+		if v >= math.MaxInt64 { // the longest of all is no float
+			return int64(math.MaxInt64)
+		}
 		return int64(v)
 	case data.KindYearMonthInterval:
 		return int32(v)
