@@ -106,7 +106,7 @@ func csvOptions(env source.Env, o *options) text.CSVOptions {
 
 func newCSVDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
 	for _, f := range s.Fields {
-		if f.Type.Nested() || f.Type.Kind == data.KindCalendarInterval {
+		if f.Type.Nested() || f.Type.Kind == data.KindCalendarInterval || f.Type.Spatial() {
 			return nil, unsupportedType("CSV", f)
 		}
 	}

@@ -3,6 +3,7 @@ package sources
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -78,6 +79,20 @@ func fileColumns(f *fileFormat) func(source.Env, source.Spec) (*data.Schema, err
 		}
 		return r.schema, nil
 	}
+}
+
+// refuseSpatial refuses columns of geometries, of which files have none here.
+func refuseSpatial(format string, s *data.Schema) error {
+	for _, f := range s.Fields {
+		if f.Type.HoldsSpatial() {
+			shown := map[string]string{"parquet": "Parquet", "avro": "Avro", "text": "Text"}[format]
+			if shown == "" {
+				shown = strings.ToUpper(format)
+			}
+			return unsupportedType(shown, f)
+		}
+	}
+	return nil
 }
 
 func unsupportedType(format string, f data.Field) error {

@@ -93,6 +93,9 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 		return nil, err
 	}
 	r.describe(spec)
+	if err := refuseSpatial(f.name, r.inner); err != nil {
+		return nil, err
+	}
 	if _, err := f.decoder(env, o, r.inner); err != nil && !(streaming && len(files) == 0 && isTypeRefusal(err)) {
 		return nil, err // without a file folders may give the column yet
 	}

@@ -43,7 +43,7 @@ func NewBuilder(t *Type, n int) Builder {
 		return NewFixedBuilder[Dec](t, n)
 	case KindCalendarInterval:
 		return NewFixedBuilder[Interval](t, n)
-	case KindString, KindBinary, KindVariant:
+	case KindString, KindBinary, KindVariant, KindGeometry, KindGeography:
 		return NewBytesBuilder(t, n)
 	case KindArray:
 		return &ListBuilder{t: t, offsets: make([]int32, 1, n+1), Elems: NewBuilder(t.Elem, n)}

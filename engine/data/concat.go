@@ -26,7 +26,7 @@ func ConcatColumns(t *Type, parts []Column) Column {
 		return concatFixed[Dec](t, parts)
 	case KindCalendarInterval:
 		return concatFixed[Interval](t, parts)
-	case KindString, KindBinary, KindVariant:
+	case KindString, KindBinary, KindVariant, KindGeometry, KindGeography:
 		return concatBytes(t, parts)
 	case KindArray:
 		offsets, inner := concatOffsets(parts, func(c Column) ([]int32, []Column) {

@@ -60,6 +60,8 @@ func (t *Type) nullableJSON() json.RawMessage {
 		v = "short"
 	case KindByte:
 		v = "byte"
+	case KindGeometry, KindGeography:
+		v = t.spatialJSON()
 	default:
 		v = strings.ToLower(t.String())
 	}
@@ -91,6 +93,9 @@ func typeOfJSON(text json.RawMessage, depth int) (*Type, error) {
 	}
 	var name string
 	if json.Unmarshal(text, &name) == nil {
+		if t, ok := spatialOfJSON(name); ok {
+			return t, nil
+		}
 		return ParseType(name)
 	}
 	var kind struct{ Type string }

@@ -34,6 +34,8 @@ const (
 	KindMap
 	KindStruct
 	KindVariant
+	KindGeometry
+	KindGeography
 )
 
 // Unit is a field of an ANSI interval type.
@@ -63,6 +65,7 @@ type Type struct {
 	Elem             *Type   // ARRAY element, MAP value
 	ElemNull         bool    // array elements or map values may be null
 	Fields           []Field // STRUCT
+	SRID             int     // GEOMETRY and GEOGRAPHY; [AnySRID] for ANY
 	Collation        string  // STRING COLLATE name; "" for UTF8_BINARY
 }
 
@@ -156,6 +159,8 @@ func (t *Type) Equal(o *Type) bool {
 		return t.Precision == o.Precision && t.Scale == o.Scale
 	case KindTime:
 		return t.Precision == o.Precision
+	case KindGeometry, KindGeography:
+		return t.SRID == o.SRID
 	case KindDayTimeInterval, KindYearMonthInterval:
 		return t.From == o.From && t.To == o.To
 	case KindArray:
@@ -230,7 +235,7 @@ func (t *Type) Collated() bool {
 func (t *Type) Nested() bool { return t.Kind >= KindArray && t.Kind <= KindStruct }
 
 var kindNames = [...]string{"VOID", "BOOLEAN", "TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL",
-	"STRING", "BINARY", "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIME", "INTERVAL", "INTERVAL", "INTERVAL", "ARRAY", "MAP", "STRUCT", "VARIANT"}
+	"STRING", "BINARY", "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIME", "INTERVAL", "INTERVAL", "INTERVAL", "ARRAY", "MAP", "STRUCT", "VARIANT", "GEOMETRY", "GEOGRAPHY"}
 
 // String gives the type as Spark's DataType.sql does, without NOT NULL:
 // STRUCT<a: INT, b: ARRAY<STRING>>, DECIMAL(5,2), INTERVAL DAY TO SECOND.
@@ -247,6 +252,8 @@ func (t *Type) String() string {
 		return fmt.Sprintf("DECIMAL(%d,%d)", t.Precision, t.Scale)
 	case KindTime:
 		return fmt.Sprintf("TIME(%d)", t.Precision)
+	case KindGeometry, KindGeography:
+		return t.spatialName()
 	case KindDayTimeInterval, KindYearMonthInterval:
 		if t.From == t.To {
 			return "INTERVAL " + t.From.String()

@@ -35,10 +35,17 @@ func (p *ddlParser) typ(depth int) (*Type, error) {
 		return p.sized(name)
 	case "TIME":
 		return p.time()
+	case "GEOMETRY":
+		return p.spatial(KindGeometry)
+	case "GEOGRAPHY":
+		return p.spatial(KindGeography)
 	}
 	t, ok := plainTypes[name]
 	if !ok {
 		return nil, p.unknownType()
+	}
+	if t == Timestamp || t == TimestampNTZ {
+		return p.timestamp(t)
 	}
 	p.next()
 	if t == String {

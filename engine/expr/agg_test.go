@@ -32,7 +32,7 @@ func slotsFor(a BoundAgg, n int) *Slots {
 func TestAggregatesMerge(t *testing.T) {
 	ctx := &Context{Ansi: true}
 	for _, f := range Aggregates() {
-		if f.MinArgs > 2 || f.Name == "percentile_cont" || f.Name == "percentile_disc" || f.Name == "listagg" || f.Name == "vector_avg" {
+		if f.MinArgs > 2 || f.Name == "percentile_cont" || f.Name == "percentile_disc" || f.Name == "listagg" || f.Name == "vector_avg" || f.Name == "measure" {
 			continue // a running mean of floats is rounded where parts meet
 		}
 		t.Run(f.Name, func(t *testing.T) {

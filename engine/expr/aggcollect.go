@@ -248,6 +248,9 @@ func bindListagg(b *Binding) (*Agg, error) {
 			return nil, err
 		}
 	}
+	if t := b.typ(1); t.Kind != data.KindNull && t.Kind != b.typ(0).Kind {
+		return nil, mismatch("DATA_DIFF_TYPES", shown.text(), b.at(), "Input to `listagg` should all be the same type, but it's %s.", orList(b.Args[:2]))
+	}
 	a := listagg{collected: collected{pairs: true}, t: b.typ(0)}
 	if b.typ(1).Kind != data.KindNull {
 		v, ok := b.literal(1)

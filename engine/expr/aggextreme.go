@@ -36,10 +36,10 @@ func bindExtreme(sign int) aggBind {
 	}
 }
 
-// orderable tells whether values of a type can be sorted: not maps, variants and calendar intervals.
+// orderable tells whether values of a type can be sorted: not maps, variants, calendar intervals, geometries and geographies.
 func orderable(t *data.Type) bool {
 	switch t.Kind {
-	case data.KindMap, data.KindVariant, data.KindCalendarInterval:
+	case data.KindMap, data.KindVariant, data.KindCalendarInterval, data.KindGeometry, data.KindGeography:
 		return false
 	case data.KindArray:
 		return orderable(t.Elem)

@@ -81,11 +81,41 @@ func (a mode) Result(_ *Context, s *Slots, groups []int32) (data.Column, error) 
 	parts := make([]data.Column, len(groups))
 	for i, g := range groups {
 		if c, ok := s.Any[0][g].(*chain); ok {
-			all := c.column(a.t)
+			all := normalFloats(c.column(a.t))
 			parts[i] = oneRow(all, a.best(all))
 		}
 	}
 	return stack(a.t, parts), nil
+}
+
+// normalFloats is a column whose floats are as Spark counts them: one NaN, and zero without a sign.
+func normalFloats(c data.Column) data.Column {
+	switch c := c.(type) {
+	case *data.Fixed[float64]:
+		n := &data.Fixed[float64]{T: c.T, Values: make([]float64, len(c.Values)), Nulls: c.Nulls}
+		for i, v := range c.Values {
+			n.Values[i] = data.NormalFloat(v)
+		}
+		return n
+	case *data.Fixed[float32]:
+		n := &data.Fixed[float32]{T: c.T, Values: make([]float32, len(c.Values)), Nulls: c.Nulls}
+		for i, v := range c.Values {
+			n.Values[i] = float32(data.NormalFloat(float64(v)))
+		}
+		return n
+	case *data.List:
+		n := *c
+		n.Elems = normalFloats(c.Elems)
+		return &n
+	case *data.Struct:
+		n := *c
+		n.Fields = make([]data.Column, len(c.Fields))
+		for i, f := range c.Fields {
+			n.Fields[i] = normalFloats(f)
+		}
+		return &n
+	}
+	return c
 }
 
 // best is a row with the value met most often.
@@ -148,9 +178,11 @@ func hashOrder(c data.Column, rows []int) []int {
 }
 
 // javaHash is hashCode() of a value as Spark boxes it.
-func javaHash(c data.Column, r int) (int32, bool) {
+func javaHash(c data.Column, r int) (int32, bool) { return javaHashOf(data.ValueAt(c, r)) }
+
+func javaHashOf(v any) (int32, bool) {
 	long := func(v int64) int32 { return int32(v ^ int64(uint64(v)>>32)) }
-	switch v := data.ValueAt(c, r).(type) {
+	switch v := v.(type) {
 	case bool:
 		if v {
 			return 1231, true

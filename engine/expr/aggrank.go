@@ -187,7 +187,7 @@ func interpolate(sorted []float64, counts []int64, p float64) float64 {
 	if low == high || x == y {
 		return x
 	}
-	return (high-at)*x + (at-low)*y
+	return x + (y-x)*(at-low)
 }
 
 // discrete is the first value whose share of the rows reaches p.
@@ -254,6 +254,9 @@ func (a ranked) Result(_ *Context, s *Slots, groups []int32) (data.Column, error
 func (a ranked) boxed(v float64) any {
 	switch a.t.Kind {
 	case data.KindDayTimeInterval, data.KindTime:
+		if v >= math.MaxInt64 { // the longest of all is no float
+			return int64(math.MaxInt64)
+		}
 		return int64(v)
 	case data.KindYearMonthInterval:
 		return int32(v)

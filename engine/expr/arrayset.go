@@ -166,7 +166,10 @@ func bindDistinct(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	t := b.typ(0)
-	if !orderable(t.Elem) {
+	switch {
+	case t.Elem.HoldsSpatial():
+		return nil, unordered(b, "array_distinct", t.Elem)
+	case !orderable(t.Elem):
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `array_distinct` can't be %s type data.", quoteType(t.Elem))
 	}
 	return b.apply(t, pickElements(t, func(_ *Context, a args) elementPick {

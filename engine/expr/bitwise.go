@@ -100,15 +100,24 @@ func conv(dst []byte, s string, from, to int, ansi bool) ([]byte, error) {
 
 func bindBitwise(f func(x, y int64) int64) bindFn {
 	return func(b *Binding) (Expr, error) {
+		given := b.frozen()
+		if given.typ(0).Kind == data.KindNull && given.typ(1).Kind == data.KindNull {
+			given.Args = []Expr{given.cast(given.Args[0], data.Int), given.cast(given.Args[1], data.Int)}
+			b.Args = given.Args
+		}
 		promote(b)
 		decimals(b)
 		l, r := b.typ(0), b.typ(1)
 		if !l.Integral() || !r.Integral() {
-			t := tightest(b.Ctx.Ansi, l, r)
-			if t == nil {
+			for i := range 2 { // no whole number: NULL stays what it is
+				if given.typ(i).Kind == data.KindNull && b.typ(i).Kind != data.KindString {
+					b.Args[i] = given.Args[i]
+				}
+			}
+			if !b.typ(0).Equal(b.typ(1)) {
 				return nil, differ(b)
 			}
-			return nil, mismatch("BINARY_OP_WRONG_TYPE", b.text(), b.at(), "the binary operator requires the input type \"INTEGRAL\", not %s.", quoteType(t))
+			return nil, mismatch("BINARY_OP_WRONG_TYPE", b.text(), b.at(), "the binary operator requires the input type \"INTEGRAL\", not %s.", quoteType(l))
 		}
 		t := tightest(b.Ctx.Ansi, l, r)
 		b.Args[0], b.Args[1] = b.cast(b.Args[0], t), b.cast(b.Args[1], t)
@@ -144,7 +153,7 @@ func bindBitNot(b *Binding) (Expr, error) {
 }
 
 func bindBitCount(b *Binding) (Expr, error) {
-	if err := b.acceptAll(either(anIntegral, aBoolean)); err != nil {
+	if err := b.acceptAll(either(anIntegral.strictly(), aBoolean.strictly())); err != nil {
 		return nil, err
 	}
 	return b.apply(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {

@@ -26,6 +26,8 @@ func castColumn(ctx *Context, mode CastMode, col data.Column, to *data.Type) (da
 	}
 	c := caster{ctx, mode, col, to}
 	switch {
+	case to.Spatial():
+		return recollated(col, to), nil // the same bytes under another type
 	case from.Kind == data.KindVariant:
 		return c.fromVariant()
 	case to.Kind == data.KindVariant:

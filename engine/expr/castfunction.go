@@ -25,7 +25,7 @@ func castFunctions() []*Function {
 		}
 		out = append(out, def("conversion_funcs", c.name, c.name+"(expr)", help, c.example, 1, 1, func(b *Binding) (Expr, error) {
 			mode := b.mode(false)
-			if err := timeAllowed(b.Ctx, to); err != nil {
+			if err := typeAllowed(b.Ctx, to); err != nil {
 				return nil, err
 			}
 			n := &Cast{Child: b.Args[0], To: to, Mode: mode, Implicit: true, At: b.at()}

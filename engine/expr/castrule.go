@@ -9,7 +9,11 @@ import (
 // castable tells whether CAST(from AS to) exists.
 func castable(mode CastMode, from, to *data.Type) bool {
 	switch {
-	case from.Equal(to), from.Kind == data.KindNull, to.Kind == data.KindString:
+	case from.Equal(to), from.Kind == data.KindNull:
+		return true
+	case from.Spatial() || to.Spatial():
+		return from.Spatial() && to.Spatial() && (from.Kind == to.Kind && to.SRID == data.AnySRID || from.SRID == to.SRID && from.SRID != data.AnySRID)
+	case to.Kind == data.KindString:
 		return true
 	case from.Kind == data.KindVariant:
 		return variantReads(to)
@@ -31,7 +35,7 @@ func variantReads(t *data.Type) bool {
 	case data.KindStruct:
 		return !slices.ContainsFunc(t.Fields, func(f data.Field) bool { return !variantReads(f.Type) })
 	}
-	return !ansiInterval(t)
+	return !ansiInterval(t) && !t.Spatial()
 }
 
 func castableNested(mode CastMode, from, to *data.Type) bool {

@@ -46,6 +46,8 @@ func tightest(ansi bool, a, b *data.Type) *data.Type {
 		t := *a
 		t.From, t.To = min(a.From, b.From), max(a.To, b.To)
 		return &t
+	case a.Kind == b.Kind && a.Spatial():
+		return &data.Type{Kind: a.Kind, SRID: data.AnySRID}
 	}
 	return tightestTime(a, b)
 }
@@ -312,6 +314,8 @@ func implicitType(ansi bool, from, to *data.Type) *data.Type {
 	switch {
 	case from.Equal(to), from.Kind == data.KindNull:
 		return to
+	case !ansi && from.Kind == data.KindCalendarInterval && to.Kind == data.KindString:
+		return nil
 	case from.Kind == data.KindString && !to.Nested():
 		if to.Kind == data.KindVariant || !ansi && (to.Kind == data.KindBoolean || ansiInterval(to)) {
 			return nil

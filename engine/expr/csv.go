@@ -45,7 +45,7 @@ func csvOptions(ctx *Context, options map[string]string) (text.CSVOptions, error
 // csvHolds refuses fields that no value of CSV has.
 func csvHolds(t *data.Type) error {
 	for _, f := range t.Fields {
-		if f.Type.Nested() || f.Type.Kind == data.KindNull {
+		if f.Type.Nested() || f.Type.Kind == data.KindNull || f.Type.Spatial() {
 			return failf("UNSUPPORTED_DATATYPE", "0A000", "Unsupported data type %s.", quoteType(f.Type))
 		}
 	}

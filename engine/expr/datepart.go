@@ -54,7 +54,7 @@ func clockPart(name string, unit, mod int64) *Function {
 			}
 			a := b.apply(data.Int, clockKernel(b.typ(0), unit, mod))
 			if t := b.typ(0); t.Kind == data.KindTime {
-				return a, timeAllowed(b.Ctx, t)
+				return a, typeAllowed(b.Ctx, t)
 			}
 			return a, nil
 		}).needs("> 0")

@@ -1,6 +1,7 @@
 package expr_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,9 @@ func ask(sql string) ([]string, error) {
 func TestExamples(t *testing.T) {
 	var examples []string
 	for _, f := range expr.Functions() {
+		if slices.Contains([]string{"timestamp_nanos", "from_protobuf", "to_protobuf"}, f.Name) { // no call of them has a value
+			continue
+		}
 		if f.Usage == "" || f.Help == "" || f.Example == "" || f.Group == "" {
 			t.Errorf("%s lacks a usage, a help text, a group or an example", f.Name)
 		}

@@ -73,6 +73,11 @@ func bindHash(t *data.Type) bindFn {
 				return nil, mismatch("HASH_VARIANT_TYPE", b.text(), b.at(), "Input to the function `%s` cannot contain elements of the \"VARIANT\" type yet.", b.Fn.Name)
 			}
 		}
+		for i := range b.Args {
+			if p := spatialPart(b.typ(i)); p != nil {
+				return nil, Errorf("INTERNAL_ERROR", "XX000", b.at(), "The function `%s` has no hash of %s: Spark fails where it meets one.", b.Fn.Name, quoteType(p))
+			}
+		}
 		a := b.apply(t, func(_ *Context, cols []data.Column, n int) (data.Column, error) {
 			sides := make([]side, len(cols))
 			for k, c := range cols {

@@ -53,49 +53,49 @@ func appendInternalRun(dst []byte, c data.Column, from, to int32) []byte {
 	return append(dst, ']')
 }
 
-// appendCell appends row i as a field of CSV: nulls inside are left out, bytes are hexadecimal.
-func appendCell(dst []byte, ctx *Context, c data.Column, i int) []byte {
-	run := func(c data.Column, from, to int32, show func(dst []byte, k int) []byte) {
-		for k := from; k < to; k++ {
-			if k > from {
-				dst = append(dst, ',')
-				if c == nil || !data.IsNull(c, int(k)) {
-					dst = append(dst, ' ')
-				}
-			}
-			dst = show(dst, int(k))
+// appendCell appends row i, which is not null, as a field of CSV: bytes are hexadecimal, and nulls inside are
+// written as null behind a space, or left out where that is empty.
+func appendCell(dst []byte, ctx *Context, null string, c data.Column, i int) []byte {
+	part := func(c data.Column, i int, first bool) {
+		switch {
+		case data.IsNull(c, i) && null != "":
+			dst = append(append(dst, ' '), null...)
+		case data.IsNull(c, i):
+		case first:
+			dst = appendCell(dst, ctx, null, c, i)
+		default:
+			dst = appendCell(append(dst, ' '), ctx, null, c, i)
+		}
+	}
+	comma := func(k int) {
+		if k > 0 {
+			dst = append(dst, ',')
 		}
 	}
 	switch c := c.(type) {
 	case *data.List:
 		dst = append(dst, '[')
-		run(c.Elems, c.Offsets[i], c.Offsets[i+1], func(dst []byte, k int) []byte { return appendCell(dst, ctx, c.Elems, k) })
+		for k := c.Offsets[i]; k < c.Offsets[i+1]; k++ {
+			comma(int(k - c.Offsets[i]))
+			part(c.Elems, int(k), k == c.Offsets[i])
+		}
 		return append(dst, ']')
 	case *data.MapColumn:
 		dst = append(dst, '{')
-		run(nil, c.Offsets[i], c.Offsets[i+1], func(dst []byte, k int) []byte {
-			dst = append(appendCell(dst, ctx, c.Keys, k), " ->"...)
-			if data.IsNull(c.Items, k) {
-				return dst
-			}
-			return appendCell(append(dst, ' '), ctx, c.Items, k)
-		})
+		for k := c.Offsets[i]; k < c.Offsets[i+1]; k++ {
+			comma(int(k - c.Offsets[i]))
+			part(c.Keys, int(k), k == c.Offsets[i])
+			dst = append(dst, " ->"...)
+			part(c.Items, int(k), false)
+		}
 		return append(dst, '}')
 	case *data.Struct:
 		dst = append(dst, '{')
 		for k, f := range c.Fields {
-			if k > 0 {
-				dst = append(dst, ',')
-				if !data.IsNull(f, i) {
-					dst = append(dst, ' ')
-				}
-			}
-			dst = appendCell(dst, ctx, f, i)
+			comma(k)
+			part(f, i, k == 0)
 		}
 		return append(dst, '}')
-	}
-	if data.IsNull(c, i) {
-		return dst
 	}
 	if b, ok := c.(*data.Bytes); ok && b.T.Kind == data.KindBinary {
 		return fmt.Appendf(dst, "[% X]", b.At(i))

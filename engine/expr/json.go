@@ -123,6 +123,9 @@ func bindFromJSON(b *Binding) (Expr, error) {
 	if !t.Nested() && t.Kind != data.KindVariant {
 		return nil, badSchemaType(b, t)
 	}
+	if p := spatialPart(t); p != nil {
+		return nil, failf("UNSUPPORTED_DATATYPE", "0A000", "Unsupported data type %s.", quoteType(p))
+	}
 	options, err := b.options(2)
 	if err != nil {
 		return nil, err
@@ -288,7 +291,7 @@ func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to 
 // writers sets how times become text in to_json and to_csv.
 func writers(ctx *Context, options map[string]string) (text.Formats, error) {
 	out := text.Formats{Zone: ctx.Zone, Variant: VariantWriter(ctx), Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) },
-		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, c, i)) }}
+		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, options["nullvalue"], c, i)) }}
 	if name := options["timezone"]; name != "" {
 		z, ok := parseZone(name)
 		if !ok {
@@ -348,6 +351,9 @@ func bindToJSON(b *Binding) (Expr, error) {
 		w := text.JSONWriter{Formats: formats, KeepNulls: strings.EqualFold(options["ignorenullfields"], "false")}
 		layout := text.JSONLayout{Sorted: strings.EqualFold(options["sortkeys"], "true"), Pretty: strings.EqualFold(options["pretty"], "true")}
 		col := expand(cols[0])
+		if err := unwritten(col, "JSON"); err != nil {
+			return nil, err
+		}
 		return texts(data.String, func(_ *Context, _ args) func(dst []byte, i int) ([]byte, error) {
 			return func(dst []byte, i int) ([]byte, error) {
 				if layout == (text.JSONLayout{}) {

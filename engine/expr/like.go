@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -125,8 +126,13 @@ func bindLike(fold bool) bindFn {
 	return func(b *Binding) (Expr, error) {
 		escape := `\`
 		if len(b.Args) == 3 {
-			v, _ := b.literal(2)
-			escape, _ = v.(string)
+			l, _ := b.Args[2].(*Literal)
+			if l != nil {
+				escape, _ = l.Value.(string)
+			}
+			if l == nil || utf8.RuneCountInString(escape) != 1 || l.Typ.Kind != data.KindString {
+				return nil, Errorf("INVALID_ESCAPE_CHAR", "42604", b.at(), "`EscapeChar` should be a string literal of length one, but got \"%s\".", b.Args[2])
+			}
 		}
 		shown := b.frozen()
 		for i := range 2 {

@@ -102,11 +102,11 @@ func bindCall(ctx *Context, scope Scope, c *Call, list []Expr) (Expr, error) {
 		return g, nil
 	}
 	if WindowOnly(name) {
-		if err := CountWindowArguments(c); err != nil {
-			return nil, err
-		}
 		shown := *c
 		shown.Args = list
+		if err := CountWindowArguments(&shown); err != nil {
+			return nil, err
+		}
 		err := Errorf("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "42601", c.At, "Window function \"%s\" requires an OVER clause.", WindowText(&shown))
 		err.Planned = true
 		return nil, err
@@ -146,14 +146,18 @@ func (b *Binding) called(f *Function) error {
 	case b.Call == nil:
 		return nil
 	case b.Call.Distinct:
-		return Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", b.at(),
-			"Invalid SQL syntax: The function `%s` does not support DISTINCT.", b.Called)
+		return noDistinct(b.Called, b.at())
 	case b.Call.Filter != nil:
 		return NoFilter(b.Call)
 	case b.Call.IgnoreNulls:
 		return noIgnoreNulls(b.Call)
 	}
 	return nil
+}
+
+// noDistinct refuses DISTINCT within a function that is no aggregate.
+func noDistinct(name string, at Span) error {
+	return Errorf("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", "42000", at, "Invalid SQL syntax: The function `%s` does not support DISTINCT.", name)
 }
 
 // NoFilter refuses FILTER behind a function that is no aggregate.

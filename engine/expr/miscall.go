@@ -38,7 +38,8 @@ func Miscalled(ctx *Context, c *Call) error {
 		return b.count(f.MinArgs, f.MaxArgs, f.Counts, f.Need, f.Params)
 	}
 	if WindowOnly(name) && c.Over != nil {
-		return CountWindowArguments(c)
+		counted := *c
+		return CountWindowArguments(&counted)
 	}
 	return nil
 }

@@ -176,12 +176,9 @@ func clockFields(s []byte) (micros int64, zone []byte, ok bool) {
 		s = s[1:]
 		unit := int64(100000)
 		n := 0
-		for ; n < len(s) && s[n] >= '0' && s[n] <= '9'; n++ {
+		for ; n < len(s) && s[n] >= '0' && s[n] <= '9'; n++ { // however many: what is less than a microsecond does not count
 			micros += int64(s[n]-'0') * unit
 			unit /= 10
-		}
-		if n > 9 {
-			return 0, nil, false
 		}
 		s = s[n:]
 	}

@@ -175,7 +175,7 @@ func (r resolver) cast(c *Cast) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := timeAllowed(r.ctx, c.To); err != nil {
+	if err := typeAllowed(r.ctx, c.To); err != nil {
 		return nil, err
 	}
 	n := *c

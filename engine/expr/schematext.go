@@ -23,7 +23,15 @@ func (b *Binding) schemaArg(i int) (*data.Type, error) {
 	if s, err := data.ParseSchema(ddl); err == nil && plainSchema(ddl) {
 		return s.Type(), nil
 	}
-	return nil, located(schemaError(ddl, wrong), b.at())
+	return nil, schemaAt(schemaError(ddl, wrong), b.at())
+}
+
+// schemaAt places the refusal of a schema at the call, unless it is one that Spark gives no place.
+func schemaAt(err error, at Span) error {
+	if e, ok := err.(*Error); ok && (e.Condition == "FEATURE_NOT_ENABLED" || e.Condition == "INVALID_TIMESTAMP_PRECISION" || e.Condition == "ST_INVALID_SRID_VALUE") {
+		return err
+	}
+	return located(err, at)
 }
 
 // plainSchema tells whether a list of columns has nothing that only the inside of a STRUCT may have, or a

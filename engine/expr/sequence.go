@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math/big"
+	"strconv"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -122,7 +123,7 @@ func timeSequence(ctx *Context, a args, t *data.Type) func(i int) (any, error) {
 		}
 		size := int64(step.Months)*28*microsPerDay + int64(step.Days)*microsPerDay + step.Micros
 		if size == 0 && from != to || size > 0 && from > to || size < 0 && from < to {
-			return nil, illegalSequence(big.NewInt(from).String(), big.NewInt(to).String(), big.NewInt(size).String())
+			return nil, illegalTimes(t, from, to, size, step)
 		}
 		var out []any
 		for k := int64(0); ; k++ {
@@ -143,6 +144,17 @@ func timeSequence(ctx *Context, a args, t *data.Type) func(i int) (any, error) {
 			}
 		}
 	}
+}
+
+// illegalTimes tells boundaries and step as Spark counts them: days where dates go by days, and months alone.
+func illegalTimes(t *data.Type, from, to, size int64, step data.Interval) error {
+	switch {
+	case t.Kind == data.KindDate && step.Months == 0 && step.Micros%microsPerDay == 0:
+		from, to, size = from/microsPerDay, to/microsPerDay, size/microsPerDay
+	case step.Days == 0 && step.Micros == 0:
+		size = int64(step.Months)
+	}
+	return illegalSequence(strconv.FormatInt(from, 10), strconv.FormatInt(to, 10), strconv.FormatInt(size, 10))
 }
 
 func bindShuffle(b *Binding) (Expr, error) {

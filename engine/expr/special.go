@@ -13,7 +13,19 @@ type Word struct {
 	Usage   string
 	Help    string
 	Example string // "expression -- value", "" without one
-	Grammar bool   // only the grammar calls it: SHOW FUNCTIONS does not list it
+	// Grammar lists the names that only the grammar calls: SHOW FUNCTIONS does not list them.
+	Grammar []string
+}
+
+// Listed are the names that SHOW FUNCTIONS lists.
+func (w Word) Listed() []string {
+	var out []string
+	for _, name := range append([]string{w.Name}, w.Aliases...) {
+		if !slices.Contains(w.Grammar, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // SpecialForms are the functions that the grammar or the planner reads: they have no row in a
@@ -36,29 +48,42 @@ func SpecialForms() []Word {
 		{Name: "lag", Group: w, Usage: "lag(expr[, offset[, default]]) OVER (...)", Help: "The value some rows before, by default one.", Example: "max(n) FROM (SELECT lag(id) OVER (ORDER BY id) AS n FROM range(3)) -- 1"},
 		{Name: "lead", Group: w, Usage: "lead(expr[, offset[, default]]) OVER (...)", Help: "The value some rows behind, by default one.", Example: "max(n) FROM (SELECT lead(id) OVER (ORDER BY id) AS n FROM range(3)) -- 2"},
 		{Name: "nth_value", Group: w, Usage: "nth_value(expr, n) OVER (...)", Help: "The value of the n-th row of the frame.", Example: "max(n) FROM (SELECT nth_value(id, 2) OVER (ORDER BY id) AS n FROM range(3)) -- 1"},
+		{Name: "counter_diff", Group: w, Usage: "counter_diff(value[, start_time]) OVER (...)", Help: "By how much a counter has grown since the row before; null in the first row and where the counter was set back or started anew.",
+			Example: "max(n) FROM (SELECT counter_diff(v) OVER (ORDER BY v) AS n FROM VALUES (1), (4), (9) AS t(v)) -- 5"},
 		{Name: "grouping", Group: "aggregate", Usage: "grouping(col)", Help: "1 where the column is summed over by ROLLUP, CUBE or GROUPING SETS, else 0.", Example: "max(g) FROM (SELECT grouping(id) AS g FROM range(2) GROUP BY ROLLUP (id)) -- 1"},
 		{Name: "grouping_id", Group: "aggregate", Usage: "grouping_id([col1, ...])", Help: "The grouping bits of the columns as one number.", Example: "max(g) FROM (SELECT grouping_id() AS g FROM range(2) GROUP BY CUBE (id)) -- 1"},
+		{Name: "range", Group: "generator", Usage: "range([start, ]end[, step[, numPartitions]])", Help: "The numbers from start up to end, as rows of one column, id: a table function.", Example: "max(id) FROM range(3) -- 2"},
 		{Name: "cast", Group: "conversion_funcs", Usage: "CAST(expr AS type)", Help: "The value in another type; expr :: type is the same, TRY_CAST gives null where it fails.", Example: "CAST('10' AS INT) -- 10"},
 		{Name: "case", Group: "conditional_funcs", Usage: "CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END", Help: "The value behind the first WHEN that equals the expression.", Example: "CASE 2 WHEN 1 THEN 'a' ELSE 'b' END -- b"},
 		{Name: "when", Group: "conditional_funcs", Usage: "CASE WHEN expr1 THEN expr2 [WHEN expr3 THEN expr4]* [ELSE expr5] END", Help: "The value behind the first condition that holds.", Example: "CASE WHEN 1 > 2 THEN 'a' ELSE 'b' END -- b"},
 	}
 }
 
-// grammarOnly are rows of the table that only the grammar calls: Spark does not list them.
-var grammarOnly = []string{"[]", "(,)", "timestampadd", "timestampdiff"}
+// grammarOnly are names of the table that only the grammar calls, as it does all with a space: Spark does not list them.
+var grammarOnly = []string{"[]", "(,)", ":", "timestampadd", "timestampdiff", "any_match_all"}
+
+// grammarNames are the names of f that only the grammar calls: all of them where the first one is.
+func grammarNames(f *Function) (out []string) {
+	only := func(name string) bool { return strings.Contains(name, " ") || slices.Contains(grammarOnly, name) }
+	for _, name := range append([]string{f.Name}, f.Aliases...) {
+		if only(f.Name) || only(name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
 
 // Words lists every function of SQL, table by table.
 func Words() []Word {
 	out := SpecialForms()
 	for _, f := range Functions() {
-		grammar := strings.Contains(f.Name, " ") || slices.Contains(grammarOnly, f.Name)
-		out = append(out, Word{f.Name, f.Aliases, f.Group, f.Usage, f.Help, f.Example, grammar})
+		out = append(out, Word{f.Name, f.Aliases, f.Group, f.Usage, f.Help, f.Example, grammarNames(f)})
 	}
 	for _, f := range Aggregates() {
-		out = append(out, Word{f.Name, f.Aliases, "aggregate", f.Usage, f.Help, f.Example, false})
+		out = append(out, Word{f.Name, f.Aliases, "aggregate", f.Usage, f.Help, f.Example, nil})
 	}
 	for _, f := range Generators() {
-		out = append(out, Word{f.Name, f.Aliases, "generator", f.Usage, f.Help, f.Example, false})
+		out = append(out, Word{f.Name, f.Aliases, "generator", f.Usage, f.Help, f.Example, nil})
 	}
 	return out
 }

@@ -73,6 +73,9 @@ func bindConcat(b *Binding) (Expr, error) {
 	for i, e := range b.Args {
 		if to := implicitType(b.Ctx.Ansi, e.Type(), t); to != nil {
 			b.Args[i] = b.cast(e, t)
+			if c, ok := b.Args[i].(*Cast); ok && e.Type().Spatial() {
+				return nil, checkCast(c)
+			}
 		}
 	}
 	for i, e := range b.Args {

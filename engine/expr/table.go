@@ -8,11 +8,11 @@ func Functions() []*Function {
 		compareFunctions(), logicFunctions(), conditionalFunctions(),
 		caseFunctions(), joinFunctions(), substringFunctions(), likeFunctions(), regexpFunctions(),
 		structFunctions(), elementFunctions(), arrayFunctions(), shapeFunctions(), mapFunctions(), lambdaFunctions(),
-		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(), clockFunctions(), xpathFunctions(), xmlFunctions(), avroFunctions(), bucketFunctions(),
+		partFunctions(), moveFunctions(), formatFunctions(), makeFunctions(), zoneFunctions(), clockFunctions(), nanoFunctions(), xpathFunctions(), xmlFunctions(), avroFunctions(), bucketFunctions(),
 		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), inputFileFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
-		collationFunctions(), cryptoFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(),
+		collationFunctions(), cryptoFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(), reflectFunctions(), spatialFunctions(), protobufFunctions(),
 	} {
 		out = append(out, family...)
 	}

@@ -42,7 +42,7 @@ func clockFunctions() []*Function {
 // ofTime binds what Spark refuses while the type TIME is not enabled.
 func ofTime(bind bindFn) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if err := timeAllowed(b.Ctx, data.Time); err != nil {
+		if err := typeAllowed(b.Ctx, data.Time); err != nil {
 			return nil, err
 		}
 		return bind(b)

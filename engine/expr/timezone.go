@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -11,8 +12,8 @@ func zoneFunctions() []*Function {
 		def(dateFuncs, "from_utc_timestamp", "from_utc_timestamp(timestamp, timezone)", "A time in UTC as the wall clock of a zone.", "from_utc_timestamp('2016-08-31', 'Asia/Seoul') -- 2016-08-31 09:00:00", 2, 2, sig(data.Timestamp, zoneShift(true), aTimestamp, aString)),
 		def(dateFuncs, "to_utc_timestamp", "to_utc_timestamp(timestamp, timezone)", "The wall clock of a zone as a time in UTC.", "to_utc_timestamp('2016-08-31', 'Asia/Seoul') -- 2016-08-30 15:00:00", 2, 2, sig(data.Timestamp, zoneShift(false), aTimestamp, aString)),
 		def(dateFuncs, "convert_timezone", "convert_timezone([sourceTz, ]targetTz, sourceTs)", "A wall clock of one zone as that of another.", "convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00') -- 2021-12-05 15:00:00", 2, 3, bindConvertZone),
-		def(dateFuncs, "current_timestamp", "current_timestamp()", "The time of the batch.", "current_timestamp() is not null -- true", 0, 1, precise(data.Timestamp, "TIMESTAMP_LTZ")).unstable().also("now"),
-		def(dateFuncs, "localtimestamp", "localtimestamp()", "The time of the batch on the wall clock.", "localtimestamp() is not null -- true", 0, 1, precise(data.TimestampNTZ, "TIMESTAMP_NTZ")).unstable(),
+		def(dateFuncs, "current_timestamp", "current_timestamp()", "The time of the batch.", "current_timestamp() is not null -- true", 0, 1, precise(data.Timestamp)).unstable().also("now"),
+		def(dateFuncs, "localtimestamp", "localtimestamp()", "The time of the batch on the wall clock.", "localtimestamp() is not null -- true", 0, 1, precise(data.TimestampNTZ)).unstable(),
 		def(dateFuncs, "current_date", "current_date()", "The date of the batch.", "current_date() is not null -- true", 0, 0, bindNow(data.Date)).unstable().also("curdate"),
 		def(dateFuncs, "current_timezone", "current_timezone()", "The session time zone.", "current_timezone() is not null -- true", 0, 0, func(b *Binding) (Expr, error) {
 			name := "UTC"
@@ -92,7 +93,7 @@ func bindConvertZone(b *Binding) (Expr, error) {
 
 // precise binds the time of the batch with a precision, of which Spark has microseconds, and more than
 // those behind a setting.
-func precise(t *data.Type, name string) bindFn {
+func precise(t *data.Type) bindFn {
 	now := bindNow(t)
 	return func(b *Binding) (Expr, error) {
 		if len(b.Args) == 0 {
@@ -107,10 +108,9 @@ func precise(t *data.Type, name string) bindFn {
 			return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(), "The function `%s` requires the parameter `precision` to be a foldable expression of the type \"INT\", but the actual argument is a non-foldable.", b.name())
 		case !given:
 			return nil, Errorf("UNEXPECTED_INPUT_TYPE", "42K09", b.at(), "Parameter first of function `%s` requires the \"INT\" type, however \"%s\" has the type %s.", b.name(), b.Args[0], quoteType(b.typ(0)))
-		case n >= 7 && n <= 9:
-			return nil, Errorf("FEATURE_NOT_ENABLED", "56038", Span{}, "The feature Nanosecond-precision timestamp types is not enabled. Consider setting the config spark.sql.timestampNanosTypes.enabled to true to enable this capability.")
-		case n != 6:
-			return nil, Errorf("INVALID_TIMESTAMP_PRECISION", "22023", Span{}, "The seconds precision %d of %s is invalid. Expected an integer in [7, 9] for nanosecond precision; use precision 6 or parameterless %s for the standard microsecond type.", n, name, name)
+		}
+		if err := data.TimestampPrecision(t, strconv.Itoa(int(n))); err != nil {
+			return nil, typeError(err)
 		}
 		b.Args = nil
 		return now(b)

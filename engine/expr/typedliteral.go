@@ -93,7 +93,7 @@ func holdsTime(t *data.Type) bool {
 func castsTime(ctx *Context, e Expr) error {
 	for _, x := range e.Children() {
 		if c, ok := x.(*Cast); ok && c.Implicit {
-			if err := timeAllowed(ctx, c.To); err != nil {
+			if err := typeAllowed(ctx, c.To); err != nil {
 				return err
 			}
 		}
@@ -101,8 +101,12 @@ func castsTime(ctx *Context, e Expr) error {
 	return nil
 }
 
-// timeAllowed refuses casts to the type TIME, which Spark 4.3 has behind a setting.
-func timeAllowed(ctx *Context, t *data.Type) error {
+// typeAllowed refuses casts to types that Spark 4.3 has behind a setting: TIME, and GEOMETRY and GEOGRAPHY where the
+// setting is off.
+func typeAllowed(ctx *Context, t *data.Type) error {
+	if t.HoldsSpatial() {
+		return spatialAllowed(ctx)
+	}
 	if !holdsTime(t) || ctx.Conf != nil && ctx.Conf("spark.sql.timeType.enabled") == "true" {
 		return nil
 	}

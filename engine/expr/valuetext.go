@@ -23,6 +23,9 @@ func appendValue(dst []byte, ctx *Context, col data.Column, i int) []byte {
 		if c.T.Kind == data.KindVariant {
 			return appendVariant(dst, ctx, c.At(i))
 		}
+		if c.T.Spatial() {
+			return appendSpatial(dst, c.At(i))
+		}
 		return append(dst, c.At(i)...)
 	case *data.Fixed[bool]:
 		return strconv.AppendBool(dst, c.Values[i])

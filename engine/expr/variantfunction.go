@@ -66,7 +66,7 @@ func variantHolds(t *data.Type) bool {
 	case data.KindNull, data.KindCalendarInterval:
 		return false
 	}
-	return !ansiInterval(t)
+	return !ansiInterval(t) && !t.Spatial()
 }
 
 func parseJSON(ctx *Context, cols []data.Column, n int) (data.Column, error) {
@@ -133,7 +133,7 @@ func bindVariantGet(try bool) bindFn {
 				return nil, Errorf("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression must be string literal and not null.", b.Args[2])
 			}
 			if t, err = data.ParseType(name); err != nil {
-				return nil, located(schemaError(name, err), b.at())
+				return nil, schemaAt(schemaError(name, err), b.at())
 			}
 			b.Args = b.Args[:2]
 		}

@@ -164,7 +164,7 @@ func (b *Binding) accept(i int, w want) error {
 	}
 	if w.from != nil {
 		if to := w.from(b.Ctx.Ansi, t); to != nil {
-			if err := timeAllowed(b.Ctx, to); err != nil && !t.Equal(to) {
+			if err := typeAllowed(b.Ctx, to); err != nil && !t.Equal(to) {
 				return err
 			}
 			b.Args[i] = b.cast(b.Args[i], to)

@@ -16,6 +16,9 @@ type windowForm struct {
 	frame *WindowFrame
 	bind  func(b *Binding) error
 	nulls bool // IGNORE NULLS may stand behind it
+	null  bool // it may be null though it prescribes a frame
+	// params are the parameters, where calls may name them; a default that is not given is no argument.
+	params []Param
 }
 
 // windowForms are the functions that mean something only before OVER, with the frames they prescribe.
@@ -29,6 +32,7 @@ var windowForms = map[string]windowForm{
 	"lag":          {most: 4, bind: bindLag, nulls: true},
 	"lead":         {most: 4, bind: bindLag, nulls: true},
 	"nth_value":    {least: 2, most: 3, bind: bindNthValue, nulls: true},
+	"counter_diff": {least: 1, most: 2, frame: GrowingFrame(true), bind: bindCounterDiff, null: true, params: paramsOf("value", "start_time=")},
 }
 
 // WindowOnly tells whether the name is that of a function that needs OVER.
@@ -46,13 +50,34 @@ func FixedFrame(name string) bool {
 	return strings.EqualFold(name, "lag") || strings.EqualFold(name, "lead")
 }
 
-// CountWindowArguments refuses a wrong number of arguments of a window function.
+// NullableRank tells whether a window function may be null.
+func NullableRank(name string) bool {
+	f := windowForms[strings.ToLower(name)]
+	return f.frame == nil || f.null
+}
+
+// CountWindowArguments refuses a wrong number of arguments of a window function; it puts those that have
+// names in their places.
 func CountWindowArguments(c *Call) error {
 	f := windowForms[strings.ToLower(c.Func)]
 	if c.IgnoreNulls && !f.nulls {
 		return noIgnoreNulls(c)
 	}
-	return checkCount(strings.ToLower(c.Func), len(c.Args), f.least, f.most, nil, c.At)
+	if f.params != nil {
+		list, err := arranged(c, c.Args, f.params)
+		if err != nil {
+			return err
+		}
+		for n := len(list); n > len(c.Args) || n > 0 && n <= len(f.params) && list[n-1] == f.params[n-1].Default; n-- {
+			list = list[:n-1]
+		}
+		c.Args, c.ArgNames = list, nil
+	}
+	err := checkCount(strings.ToLower(c.Func), len(c.Args), f.least, f.most, nil, c.At)
+	if err == nil && c.Distinct {
+		return noDistinct(strings.ToLower(c.Func), c.At)
+	}
+	return err
 }
 
 // BindWindowCall checks the call of a window function over resolved arguments; it gives the call with
@@ -197,6 +222,11 @@ func bindLag(b *Binding) error {
 	}
 	b.Args[2] = b.cast(b.Args[2], first)
 	return nil
+}
+
+// bindCounterDiff checks counter_diff.
+func bindCounterDiff(b *Binding) error {
+	return b.acceptAll(aNumeric.strictly(), either(aTimestamp.strictly(), aTimestampNTZ.strictly()))
 }
 
 // bindNthValue checks nth_value.

@@ -143,6 +143,9 @@ func bindToXML(b *Binding) (Expr, error) {
 			return nil, err
 		}
 		col := expand(cols[0])
+		if err := unwritten(col, "XML"); err != nil {
+			return nil, err
+		}
 		return texts(data.String, func(_ *Context, _ args) func(dst []byte, i int) ([]byte, error) {
 			return func(dst []byte, i int) ([]byte, error) {
 				w := &xmlWriter{ctx: ctx, o: o, out: dst}

@@ -77,6 +77,8 @@ func (w *overRows) column(e expr.Expr, typ *data.Type) (data.Column, error) {
 		return w.shifted(c, typ, name == "lag")
 	case "nth_value":
 		return w.nth(c, typ)
+	case "counter_diff":
+		return w.counter(c, typ)
 	default:
 		return w.ranked(name, c, typ)
 	}

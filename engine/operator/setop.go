@@ -14,6 +14,9 @@ type SetOp struct {
 	Left, Right               Node
 	Out                       *data.Schema // set when resolved
 	At                        expr.Span
+	// Keys are what rows of either side are compared by; nil for the columns themselves. Of rows with equal keys the
+	// first of the left input stands for all.
+	Keys []expr.Expr
 }
 
 // Children implements [Node].
@@ -54,15 +57,32 @@ func (r *SetOp) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 		}
 		return all.Take(r.pick(all, nil)), nil
 	}
-	sel := r.pick(in[0], in[1])
+	left, err := r.keyed(t, in[0])
+	if err != nil {
+		return nil, err
+	}
+	right, err := r.keyed(t, in[1])
+	if err != nil {
+		return nil, err
+	}
+	sel := r.pick(left, right)
 	t.Record.From = sel
 	return in[0].Take(sel).WithSchema(r.Out), nil
+}
+
+// keyed are the columns by which rows of a side are compared.
+func (r *SetOp) keyed(t *Task, in *data.Batch) (*data.Batch, error) {
+	if r.Keys == nil {
+		return in, nil
+	}
+	cols, err := evalAll(t.Expr, r.Keys, in)
+	return &data.Batch{Cols: cols, N: in.N}, err
 }
 
 // pick lists the rows of left that stay. Each row of right answers for one (ALL) or all rows
 // of left that equal it.
 func (r *SetOp) pick(left, right *data.Batch) []int32 {
-	counts := state.NewTable(state.Layout{Index: state.ByBytes, Blob: true, I64: 2})
+	counts := state.NewTable(state.Layout{Index: state.ByBytes, Blob: true, I64: 3})
 	var buf []byte
 	if right != nil {
 		for i := range right.N {
@@ -82,7 +102,14 @@ func (r *SetOp) pick(left, right *data.Batch) []int32 {
 		} else if *there > 0 {
 			*there--
 		}
-		if *seen++; stays {
+		first := &counts.Vec.I64[2][row]
+		if *seen++; *seen == 1 {
+			*first = int64(i)
+		}
+		switch {
+		case stays && r.Keys != nil:
+			sel = append(sel, int32(*first))
+		case stays:
 			sel = append(sel, int32(i))
 		}
 	}

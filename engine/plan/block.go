@@ -352,15 +352,22 @@ func aliases(item, resolved expr.Expr) bool {
 }
 
 // withoutOver places the refusal of a window function without OVER: Spark finds it when it looks at the
-// whole item, or, where that has no alias, at the SELECT.
+// whole item, or, where that is the call itself and has no alias, at the SELECT.
 func withoutOver(err error, item expr.Expr, at expr.Span) error {
 	var e *expr.Error
 	if errors.As(err, &e) && e.Condition == "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE" {
-		if _, alias := item.(*expr.Alias); !alias {
-			c := *e
-			c.At = at
-			return &c
+		c := *e
+		switch x := item.(type) {
+		case *expr.Call:
+			if expr.WindowOnly(x.Func) {
+				c.At = at
+				return &c
+			}
+		case *expr.Alias:
+			item = x.Child
 		}
+		c.At = expr.SpanOf(item)
+		return &c
 	}
 	return err
 }

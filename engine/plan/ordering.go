@@ -113,19 +113,20 @@ func (b *block) sortKey(e expr.Expr, width int, at expr.Span) (expr.Expr, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.checkOrder(r, e, true, at); err != nil {
+	if err := b.checkOrder(expr.SortKey{Expr: r, NullsFirst: true}, e, true, at); err != nil {
 		return nil, err
 	}
 	return b.place(r)
 }
 
 // checkOrder refuses what Spark does not compute for a sort: window functions, generators, some
-// subqueries, values without an order, and aggregates (ungrouped) where nothing is grouped. raw is e
-// as it was written.
-func (b *block) checkOrder(e, raw expr.Expr, ungrouped bool, at expr.Span) error {
+// subqueries, values without an order, and aggregates (ungrouped) where nothing is grouped. raw is the
+// key's expression as it was written.
+func (b *block) checkOrder(k expr.SortKey, raw expr.Expr, ungrouped bool, at expr.Span) error {
+	e := k.Expr
 	if has(e, isGenerator) {
 		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", expr.Span{},
-			"The generator is not supported: outside the SELECT clause, found: Sort [%s ASC NULLS FIRST], true.", e)
+			"The generator is not supported: outside the SELECT clause, found: Sort [%s], true.", keyText(k))
 	}
 	if err := b.refuseIn("Sort", e, ungrouped, at); err != nil {
 		return err
@@ -133,9 +134,9 @@ func (b *block) checkOrder(e, raw expr.Expr, ungrouped bool, at expr.Span) error
 	if err := checkCollated(e, true); err != nil {
 		return err
 	}
-	if hasKind(e.Type(), data.KindMap) {
+	if hasKind(e.Type(), data.KindMap) || e.Type().HoldsSpatial() {
 		return plannedf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(raw),
-			"Cannot resolve \"%s ASC NULLS FIRST\" due to data type mismatch: The `sortorder` does not support ordering on type %q.", e, e.Type())
+			"Cannot resolve \"%s\" due to data type mismatch: The `sortorder` does not support ordering on type %q.", keyText(k), e.Type())
 	}
 	var err error
 	expr.Walk(e, func(x expr.Expr) bool {
@@ -190,7 +191,9 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 			return nil, plannedf("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE", "0A000", order.At,
 				"Unsupported subquery expression: Expressions referencing the outer query are not supported outside of WHERE/HAVING clauses: \"%s\".", keyText(k))
 		}
-		if err := b.checkOrder(e, k.Expr, !b.groups(), order.At); err != nil {
+		sorted := k
+		sorted.Expr = e
+		if err := b.checkOrder(sorted, k.Expr, !b.groups(), order.At); err != nil {
 			return nil, err
 		}
 		b.sorted = append(b.sorted, sortedKey{b.inline(bare(e)), k.Expr})

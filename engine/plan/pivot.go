@@ -100,6 +100,11 @@ func bareColumn(x expr.Expr) expr.Expr {
 
 // pivotValues resolves the IN list: one literal a pivot column each, and its name.
 func (a *analyzer) pivotValues(n *operator.Pivot, cols []expr.Expr) ([][]expr.Expr, []string, error) {
+	for _, c := range cols {
+		if hasKind(c.Type(), data.KindMap) || c.Type().HoldsSpatial() {
+			return nil, nil, expr.Errorf("INCOMPARABLE_PIVOT_COLUMN", "42818", expr.Span{}, "Invalid pivot column `%s`. Pivot columns must be comparable.", outputName(c, c))
+		}
+	}
 	var out [][]expr.Expr
 	var names []string
 	for _, v := range n.Values {

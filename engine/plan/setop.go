@@ -43,10 +43,15 @@ func (a *analyzer) setOp(n *operator.SetOp) (operator.Node, error) {
 		}
 		return u, nil
 	}
-	if n.All && out.Type().Collated() {
-		return nil, plannedf("UNSUPPORTED_COLLATION.FOR_FUNCTION", "0A000", n.At, "Collation is not supported for:\nfunction %s of texts with a collation of their own. Please try to use a different collation.", setName{n})
-	}
 	c := *n
+	if n.All && out.Type().Collated() {
+		c.Keys, _ = passAll(left, out.Len())
+		for i, e := range c.Keys {
+			if c.Keys[i], err = expr.CollationKey(e, setName{n}.String()); err != nil {
+				return nil, err
+			}
+		}
+	}
 	c.Left, c.Right, c.Out = left, right, out
 	return &c, nil
 }

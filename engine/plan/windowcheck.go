@@ -59,7 +59,7 @@ func (w *windowCall) check(c *expr.Call) error {
 func (w *windowCall) checkKeys(c *expr.Call) *expr.Error {
 	over := c.Over
 	for i, p := range w.partition {
-		if !hasKind(p.Type(), data.KindMap) {
+		if !hasKind(p.Type(), data.KindMap) && !p.Type().HoldsSpatial() {
 			continue
 		}
 		at := expr.SpanOf(over.PartitionBy[min(i, len(over.PartitionBy)-1)])
@@ -74,7 +74,7 @@ func (w *windowCall) checkKeys(c *expr.Call) *expr.Error {
 		return expr.Errorf("EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", at, "Column expression \"%s\" cannot be sorted because its type \"%s\" is not orderable.", p, p.Type())
 	}
 	for i, k := range w.order {
-		if hasKind(k.Expr.Type(), data.KindMap) {
+		if hasKind(k.Expr.Type(), data.KindMap) || k.Expr.Type().HoldsSpatial() {
 			return expr.Errorf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(over.OrderBy[min(i, len(over.OrderBy)-1)].Expr),
 				"Cannot resolve \"%s\" due to data type mismatch: The `sortorder` does not support ordering on type \"%s\".", keyText(k), k.Expr.Type())
 		}

@@ -192,7 +192,7 @@ func (w *windowCall) rank(b *block, sc *scope, c *expr.Call) error {
 		return err
 	}
 	bound, typ, err := expr.BindWindowCall(b.a.ctx, sc, c)
-	w.call, w.typ, w.null = bound, typ, expr.RequiredFrame(c.Func) == nil
+	w.call, w.typ, w.null = bound, typ, expr.NullableRank(c.Func)
 	return err
 }
 

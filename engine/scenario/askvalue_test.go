@@ -87,7 +87,7 @@ func (a asker) callQuestion() string {
 		list := expr.Functions()
 		f := list[a.Intn(len(list))]
 		example, _, _ := strings.Cut(f.Example, " -- ")
-		if f.Unstable || strings.Contains(example, "->") || strings.Contains(example, "current") || strings.Contains(f.Name, "sleep") || strings.HasPrefix(f.Name, "current") {
+		if f.Unstable || f.Example == "" || strings.Contains(example, "->") || strings.Contains(example, "current") || strings.Contains(f.Name, "sleep") || strings.HasPrefix(f.Name, "current") {
 			continue
 		}
 		if a.chance(60) {

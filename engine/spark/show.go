@@ -96,9 +96,7 @@ func (s *Session) showFunctions(st *sql.Statement) *DataFrame {
 	var names []string
 	if st.Scope != "USER" {
 		for _, w := range expr.Words() {
-			if !w.Grammar {
-				names = append(append(names, w.Name), w.Aliases...)
-			}
+			names = append(names, w.Listed()...)
 		}
 	}
 	if st.Scope != "SYSTEM" {

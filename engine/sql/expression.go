@@ -168,6 +168,10 @@ func (p *parser) listFirst() ([]expr.Expr, bool) {
 
 // like reads LIKE and ILIKE with ESCAPE, or with ANY, SOME and ALL over a list.
 func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
+	begin := p.at
+	if not {
+		begin--
+	}
 	name := map[string]string{"LIKE": "like", "ILIKE": "ilike"}[p.next().upper]
 	if p.isOne("ANY", "SOME", "ALL") && p.peek(1).raw == "(" {
 		quantifier := "any"
@@ -203,9 +207,7 @@ func (p *parser) like(from int, left expr.Expr, not bool) expr.Expr {
 		at := p.at
 		mark := p.string()
 		if len([]rune(mark)) != 1 {
-			span := p.span(at)
-			span.End = span.Start.Offset
-			p.refuse("INVALID_ESC", "42604", span, "Found an invalid escape string: '%s'. The escape string must contain only one character.", mark)
+			p.refuse("INVALID_ESC", "42604", p.span(begin), "Found an invalid escape string: '%s'. The escape string must contain only one character.", mark)
 		}
 		args = append(args, &expr.Literal{Value: mark, Typ: data.String, At: p.span(at)})
 	}

@@ -216,7 +216,13 @@ func (p *parser) dataType() *data.Type {
 		}
 	}
 	if p.is("(") {
+		p.spatialHead(head)
 		p.balanced("(", ")")
+		for _, zone := range [][]string{{"WITHOUT", "TIME", "ZONE"}, {"WITH", "LOCAL", "TIME", "ZONE"}} {
+			if strings.EqualFold(head, "TIMESTAMP") && p.is(zone...) {
+				p.at += len(zone)
+			}
+		}
 	} else if p.isOne("<", "<>") {
 		p.angles()
 	}
@@ -233,6 +239,20 @@ func (p *parser) dataType() *data.Type {
 		p.typeError(at, err)
 	}
 	return t
+}
+
+// spatialHead refuses what stands in the parentheses of GEOMETRY and GEOGRAPHY, but for a number and ANY: to Spark the
+// type ends before them then.
+func (p *parser) spatialHead(head string) {
+	if !strings.EqualFold(head, "GEOMETRY") && !strings.EqualFold(head, "GEOGRAPHY") {
+		return
+	}
+	switch t := p.peek(1); {
+	case t.raw == ")":
+		p.unexpectedBut(": extra input '('")
+	case t.upper != "ANY" && strings.Trim(t.raw, "0123456789") != "":
+		p.unexpectedBut(": missing ')'")
+	}
 }
 
 func (p *parser) balanced(open, shut string) {

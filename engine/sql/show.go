@@ -53,7 +53,10 @@ func (p *parser) show() *Statement {
 	case p.accept("LIKE") || p.cur().kind == text:
 		s.Like = p.string()
 	case s.Kind == ShowFunctions && p.isName():
-		s.Like = strings.Join(p.parts(), ".")
+		parts := p.parts()
+		if s.Like = strings.Join(parts, "."); len(parts) == 2 && strings.EqualFold(parts[0], "default") {
+			s.Like = parts[1]
+		}
 	}
 	return s
 }

@@ -159,7 +159,7 @@ func (it *Interp) sqlNames(before []Cell, src string, from int) []Completion {
 	}
 	out = append(out, it.columnNames(read)...)
 	for _, w := range expr.Words() {
-		if !w.Grammar {
+		if len(w.Listed()) > 0 {
 			out = append(out, Completion{Text: w.Name, Kind: "function", Detail: w.Usage})
 		}
 	}

@@ -96,7 +96,8 @@ func (r Rowset) flat() *data.Batch {
 	out.Cols = append([]data.Column{}, r.batch.Cols...)
 	w := text.JSONWriter{Formats: r.formats(), KeepNulls: true}
 	for k, f := range r.batch.Schema.Fields {
-		if !f.Type.Nested() && f.Type.Kind != data.KindBinary {
+		bytes := f.Type.Kind == data.KindBinary || f.Type.Spatial()
+		if !f.Type.Nested() && !bytes {
 			continue
 		}
 		b := data.NewBytesBuilder(data.String, out.N)
@@ -106,7 +107,7 @@ func (r Rowset) flat() *data.Batch {
 				continue
 			}
 			value := w.Value(nil, out.Cols[k], i)
-			if f.Type.Kind == data.KindBinary {
+			if bytes {
 				value = value[1 : len(value)-1]
 			}
 			b.AddString(string(value))

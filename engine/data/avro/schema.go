@@ -88,7 +88,7 @@ func textOf(t *data.Type, n *int) any {
 		return "double"
 	case data.KindString:
 		return "string"
-	case data.KindBinary, data.KindVariant:
+	case data.KindBinary, data.KindVariant, data.KindGeometry, data.KindGeography:
 		return "bytes"
 	case data.KindDate:
 		return typeText{Type: "int", Logical: "date"}

@@ -40,7 +40,7 @@ const unread = data.Kind(255)
 func newColumn(t *data.Type) *column {
 	c := &column{t: t, kind: t.Kind}
 	switch t.Kind {
-	case data.KindString, data.KindBinary, data.KindVariant:
+	case data.KindString, data.KindBinary, data.KindVariant, data.KindGeometry, data.KindGeography:
 		c.offs = make([]int32, 1, 64)
 	case data.KindArray:
 		c.offs, c.kids = make([]int32, 1, 64), []*column{newColumn(t.Elem)}
@@ -112,7 +112,7 @@ func (c *column) zero() {
 		c.dec = append(c.dec, data.Dec{})
 	case data.KindCalendarInterval:
 		c.ival = append(c.ival, data.Interval{})
-	case data.KindString, data.KindBinary, data.KindVariant:
+	case data.KindString, data.KindBinary, data.KindVariant, data.KindGeometry, data.KindGeography:
 		c.offs = append(c.offs, int32(len(c.data)))
 	case data.KindArray, data.KindMap:
 		c.offs = append(c.offs, int32(c.kids[0].n))
@@ -161,7 +161,7 @@ func (c *column) cut(n int) {
 		c.dec = c.dec[:n]
 	case data.KindCalendarInterval:
 		c.ival = c.ival[:n]
-	case data.KindString, data.KindBinary, data.KindVariant:
+	case data.KindString, data.KindBinary, data.KindVariant, data.KindGeometry, data.KindGeography:
 		c.offs = c.offs[:n+1]
 		c.data = c.data[:c.offs[n]]
 	case data.KindArray, data.KindMap:
@@ -202,7 +202,7 @@ func (c *column) validity() data.Bitmap {
 func (c *column) finish() data.Column {
 	out := c.take()
 	*c = column{t: c.t, kind: c.kind, kids: c.kids, names: c.names, marks: c.marks}
-	if out.Type().Nested() && c.kind != data.KindStruct || c.kind == data.KindString || c.kind == data.KindBinary || c.kind == data.KindVariant {
+	if out.Type().Nested() && c.kind != data.KindStruct || c.kind == data.KindString || c.kind == data.KindBinary || c.kind == data.KindVariant || c.t.Spatial() {
 		c.offs = make([]int32, 1)
 	}
 	return out
@@ -229,7 +229,7 @@ func (c *column) take() data.Column {
 		return &data.Fixed[data.Dec]{T: c.t, Values: c.dec, Nulls: nulls}
 	case data.KindCalendarInterval:
 		return &data.Fixed[data.Interval]{T: c.t, Values: c.ival, Nulls: nulls}
-	case data.KindString, data.KindBinary, data.KindVariant:
+	case data.KindString, data.KindBinary, data.KindVariant, data.KindGeometry, data.KindGeography:
 		return &data.Bytes{T: c.t, Offsets: c.offs, Data: c.data, Nulls: nulls}
 	case data.KindArray:
 		return &data.List{T: c.t, Offsets: c.offs, Elems: c.kids[0].finish(), Nulls: nulls}

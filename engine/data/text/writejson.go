@@ -86,6 +86,9 @@ func (w *JSONWriter) Value(out []byte, c data.Column, i int) []byte {
 		if c.T.Kind == data.KindBinary {
 			return append(base64.StdEncoding.AppendEncode(append(out, '"'), c.At(i)), '"')
 		}
+		if c.T.Spatial() {
+			return append(base64.StdEncoding.AppendEncode(append(out, '"'), c.At(i)[data.SRIDBytes:]), '"') // the WKB
+		}
 	case *data.Fixed[bool]:
 		return strconv.AppendBool(out, c.Values[i])
 	case *data.Fixed[float64]:
