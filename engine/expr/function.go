@@ -93,6 +93,9 @@ type Slots struct {
 	F64 [][]float64
 	Dec [][]data.Dec
 	Any [][]any
+	// Running says that a group goes on where it stood, row by row: frames of window functions, sessions. Else rows of a batch may
+	// be summed up first and then joined to what was before.
+	Running bool
 }
 
 // SlotCount says how many vectors of each kind an aggregate needs.
