@@ -107,11 +107,12 @@ type hllAgg struct {
 	none []byte
 }
 
-func (a hllAgg) start() *sketch.HLL               { return sketch.NewHLL(a.lgK) }
-func (hllAgg) write(h *sketch.HLL) []byte         { h.Settle(); return h.Bytes() }
-func (hllAgg) read(b []byte) (*sketch.HLL, error) { return sketch.ReadHLL(b) }
-func (a hllAgg) value(h *sketch.HLL) (any, error) { return a.write(h), nil }
-func (hllAgg) typ() *data.Type                    { return data.Binary }
+func (a hllAgg) start() *sketch.HLL                     { return sketch.NewHLL(a.lgK) }
+func (hllAgg) write(h *sketch.HLL) []byte               { h.Settle(); return h.Bytes() }
+func (hllAgg) read(b []byte) (*sketch.HLL, error)       { return sketch.ReadHLL(b) }
+func (a hllAgg) value(h *sketch.HLL) (any, error)       { return a.write(h), nil }
+func (hllAgg) again(h *sketch.HLL) (*sketch.HLL, error) { return h, nil }
+func (hllAgg) typ() *data.Type                          { return data.Binary }
 func (hllAgg) join(to, h *sketch.HLL) (*sketch.HLL, error) {
 	to.Union(h, to.LgK(), false)
 	return to, nil
@@ -135,10 +136,11 @@ func (a hllAgg) add(h *sketch.HLL, args []data.Column, r int) (*sketch.HLL, erro
 // hllUnionAgg joins sketches; nil is none so far.
 type hllUnionAgg struct{ anyLgK bool }
 
-func (hllUnionAgg) start() *sketch.HLL                 { return nil }
-func (hllUnionAgg) read(b []byte) (*sketch.HLL, error) { return hllAgg{}.read(b) }
-func (a hllUnionAgg) value(h *sketch.HLL) (any, error) { return a.write(h), nil }
-func (hllUnionAgg) typ() *data.Type                    { return data.Binary }
+func (hllUnionAgg) start() *sketch.HLL                       { return nil }
+func (hllUnionAgg) read(b []byte) (*sketch.HLL, error)       { return hllAgg{}.read(b) }
+func (a hllUnionAgg) value(h *sketch.HLL) (any, error)       { return a.write(h), nil }
+func (hllUnionAgg) again(h *sketch.HLL) (*sketch.HLL, error) { return h, nil }
+func (hllUnionAgg) typ() *data.Type                          { return data.Binary }
 func (hllUnionAgg) write(h *sketch.HLL) []byte {
 	if h == nil {
 		h = sketch.NewHLL(hllDefault)

@@ -14,6 +14,9 @@ type writer[S any] interface {
 	add(s S, args []data.Column, r int) (S, error)
 	// join adds what another saw. Both may be changed.
 	join(to, from S) (S, error)
+	// again is what an aggregation makes of a partial one, which was written: Spark reads it and joins it to a sketch that saw
+	// nothing. That may change the order of equals.
+	again(s S) (S, error)
 	// write gives the bytes that a group keeps, and read the sketch of such bytes.
 	write(s S) []byte
 	read(b []byte) (S, error)
@@ -48,7 +51,14 @@ func (a written[S]) Update(_ *Context, s *Slots, groups []int32, args []data.Col
 		mine[g] = sketch
 	}
 	for _, g := range order {
-		if err := a.keep(s, g, mine[g], s.Running); err != nil {
+		sketch := mine[g]
+		if s.Kept && !s.Running {
+			var err error
+			if sketch, err = a.again(sketch); err != nil {
+				return err
+			}
+		}
+		if err := a.keep(s, g, sketch, s.Running); err != nil {
 			return err
 		}
 	}
@@ -66,14 +76,19 @@ func (a written[S]) of(s *Slots, g int32) (S, error) {
 
 // keep joins a sketch to that of a group, or replaces it.
 func (a written[S]) keep(s *Slots, g int32, sketch S, whole bool) error {
-	if s.Any[0][g] != nil && !whole {
-		old, err := a.of(s, g)
-		if err != nil {
-			return err
+	var err error
+	switch {
+	case whole:
+	case s.Any[0][g] != nil:
+		var old S
+		if old, err = a.of(s, g); err == nil {
+			sketch, err = a.join(old, sketch)
 		}
-		if sketch, err = a.join(old, sketch); err != nil {
-			return err
-		}
+	case s.Kept:
+		sketch, err = a.again(sketch)
+	}
+	if err != nil {
+		return err
 	}
 	s.Any[0][g] = a.write(sketch)
 	return nil
@@ -103,6 +118,11 @@ func (a written[S]) Result(_ *Context, s *Slots, groups []int32) (data.Column, e
 		sketch, err := a.of(s, g)
 		if err != nil {
 			return nil, err
+		}
+		if !s.Running {
+			if sketch, err = a.again(sketch); err != nil {
+				return nil, err
+			}
 		}
 		v, err := a.value(sketch)
 		if err != nil {

@@ -96,6 +96,8 @@ type Slots struct {
 	// Running says that a group goes on where it stood, row by row: frames of window functions, sessions. Else rows of a batch may
 	// be summed up first and then joined to what was before.
 	Running bool
+	// Kept says that the groups live longer than a batch, in the state of a streaming query.
+	Kept bool
 }
 
 // SlotCount says how many vectors of each kind an aggregate needs.

@@ -71,6 +71,7 @@ func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Bat
 	for _, a := range r.Aggs {
 		slots := slotsOf(v, &at, a.Bound.Slots())
 		slots.Running = r.Session >= 0 // Spark joins a session from rows of one time each
+		slots.Kept = t.Streaming
 		args, to, from, err := inputs(t.Expr, a, in, rows, keep)
 		if err != nil {
 			return err

@@ -27,3 +27,15 @@ func within(b []byte, offset, n int) error {
 	}
 	return nil
 }
+
+// families are the names of the kinds of sketches by their number in the preamble.
+var families = map[byte]string{
+	1: "ALPHA", 2: "QUICKSELECT", 3: "COMPACT", 4: "UNION", 5: "INTERSECTION", 6: "A_NOT_B", 7: "HLL", 8: "QUANTILES", 9: "TUPLE",
+	10: "FREQUENCY", 11: "RESERVOIR", 12: "RESERVOIR_UNION", 13: "VAROPT", 14: "VAROPT_UNION", 15: "KLL", 16: "CPC",
+}
+
+// FamilyError is what reading a sketch of another kind fails with.
+type FamilyError struct{ Want, Got string }
+
+// Error tells both kinds.
+func (e *FamilyError) Error() string { return "a sketch of kind " + e.Got + " is no " + e.Want }
