@@ -141,6 +141,10 @@ func lawInput(f *AggFunction, build func() data.Column) ([]Expr, []data.Column) 
 		args = append(args, &Literal{Value: 0.5, Typ: data.Double})
 	case f.Name == "histogram_numeric":
 		args = append(args, &Literal{Value: int32(50), Typ: data.Int})
+	case f.Name == "kll_sketch_agg_double":
+		args = []Expr{&Cast{Child: args[0], To: data.Double, Mode: CastAnsi}}
+	case f.Name == "kll_sketch_agg_float":
+		args = []Expr{&Cast{Child: args[0], To: data.Float, Mode: CastAnsi}}
 	case f.Name == "count_min_sketch":
 		args = append(args, &Literal{Value: 0.5, Typ: data.Double}, &Literal{Value: 0.9, Typ: data.Double}, &Literal{Value: int32(7), Typ: data.Int})
 	case f.Name == "collect_union" || f.Name == "vector_sum" || f.Name == "vector_avg":

@@ -30,6 +30,9 @@ func sketchColumn(c *data.Fixed[int32], function string) (out data.Column, ok bo
 			return u.Result().Bytes()
 		}
 	}
+	if kind, ok := strings.CutPrefix(function, "kll_merge_agg_"); ok {
+		make = map[string]func(v int32) []byte{"bigint": kllOf[int64], "double": kllOf[float64], "float": kllOf[float32]}[kind]
+	}
 	if make == nil {
 		return nil, false
 	}
@@ -42,6 +45,26 @@ func sketchColumn(c *data.Fixed[int32], function string) (out data.Column, ok bo
 		b.Add(make(v))
 	}
 	return b.Finish(), true
+}
+
+// kllOf is a sketch of one value.
+func kllOf[T sketch.Number](v int32) []byte {
+	s := sketch.NewKLL[T](50)
+	s.Add(T(v))
+	return s.Bytes()
+}
+
+// toldByKLL is how many values a sketch saw, and which are in order.
+func toldByKLL[T sketch.Number](v any) any {
+	s, err := sketch.ReadKLL[T](v.([]byte))
+	if err != nil || s.N() == 0 {
+		return err
+	}
+	out := []any{s.N(), s.K()}
+	for i := range 11 {
+		out = append(out, s.View().Quantile(float64(i)/10))
+	}
+	return out
 }
 
 // topColumn makes what approx_top_k_accumulate gives for one value of each number.
@@ -66,6 +89,10 @@ func sameSketch(function string, x, y any) bool {
 			}
 			return countsOf(s.top(100, data.Int))
 		}
+		return reflect.DeepEqual(told(x), told(y))
+	}
+	if kind, ok := strings.CutPrefix(strings.TrimPrefix(function, "kll_merge_agg_"), "kll_sketch_agg_"); ok || kind != function {
+		told := map[string]func(v any) any{"bigint": toldByKLL[int64], "double": toldByKLL[float64], "float": toldByKLL[float32]}[kind]
 		return reflect.DeepEqual(told(x), told(y))
 	}
 	if function == "approx_top_k" {

@@ -122,7 +122,9 @@ func itemDecimal(b []byte, t *data.Type) any {
 	case t.Precision > 9:
 		return data.DecOf(int64(binary.LittleEndian.Uint64(b)))
 	default:
-		return data.DecOf(int64(int32(binary.LittleEndian.Uint32(b[1:]))))
+		var word [8]byte
+		copy(word[:], b[1:])
+		return data.DecOf(int64(int32(binary.LittleEndian.Uint32(word[:]))))
 	}
 	d, ok := data.DecBig(v)
 	if !ok {

@@ -130,10 +130,14 @@ func ReadTable(kind ItemKind, b []byte) (*Frequent, error) {
 			parts[i], b = v, b[n:]
 		}
 		at, n := parts[0], parts[3]
-		if at >= uint64(len(f.items.keys)) || parts[1] > uint64(len(f.items.keys)) || n > uint64(len(b)) {
+		size := uint64(len(f.items.keys))
+		if at >= size || parts[1]-1 >= size || n > uint64(len(b)) || f.items.states[at] > 0 || f.items.active > capacity(int(size)) {
 			return nil, ErrShape
 		}
 		item := string(b[:n])
+		if list, err := kind.Unpack(b[:n], 1); err != nil || list[0] != item {
+			return nil, ErrShape
+		}
 		b = b[n:]
 		key := kind.key(item)
 		f.items.keys[at], f.items.items[at], f.items.hashes[at] = key, item, kind.Hash(key)

@@ -29,7 +29,7 @@ var numberSize = map[byte]int{2: 1, 3: 2, 9: 4, 6: 4, 12: 8, 4: 8}
 // large decimals their length.
 var (
 	BooleanItems = ItemKind{Hash: hashBoolean, Pack: packBooleans, Unpack: unpackBooleans}
-	NumberItems  = ItemKind{Hash: hashNumber, Pack: packItems, Unpack: unpackBy(func(b []byte) int { return 1 + numberSize[b[0]] })}
+	NumberItems  = ItemKind{Hash: hashNumber, Pack: packItems, Unpack: unpackBy(tagged)}
 	LongItems    = ItemKind{Hash: hashLong, Pack: packItems, Unpack: unpackBy(func([]byte) int { return 8 })}
 	TextItems    = ItemKind{Hash: func(item string) int32 { return hashText(item[4:]) }, Pack: packItems, Unpack: unpackBy(sized)}
 )
@@ -75,6 +75,14 @@ func sized(b []byte) int {
 		return 4
 	}
 	return 4 + int(binary.LittleEndian.Uint32(b))
+}
+
+// tagged is the size of a number with its tag; one that no tag has is more than there is.
+func tagged(b []byte) int {
+	if n := numberSize[b[0]]; n > 0 {
+		return 1 + n
+	}
+	return len(b) + 1
 }
 
 func packItems(dst []byte, items []string) []byte {
