@@ -107,14 +107,16 @@ type hllAgg struct {
 	none []byte
 }
 
-func (a hllAgg) start() *sketch.HLL                     { return sketch.NewHLL(a.lgK) }
-func (hllAgg) write(h *sketch.HLL) []byte               { h.Settle(); return h.Bytes() }
-func (hllAgg) read(b []byte) (*sketch.HLL, error)       { return sketch.ReadHLL(b) }
-func (a hllAgg) value(h *sketch.HLL) (any, error)       { return a.write(h), nil }
-func (hllAgg) again(h *sketch.HLL) (*sketch.HLL, error) { return h, nil }
-func (hllAgg) typ() *data.Type                          { return data.Binary }
-func (hllAgg) join(to, h *sketch.HLL) (*sketch.HLL, error) {
-	to.Union(h, to.LgK(), false)
+func (a hllAgg) start() *sketch.HLL               { return sketch.NewHLL(a.lgK) }
+func (hllAgg) write(h *sketch.HLL) []byte         { h.Settle(); return h.Bytes() }
+func (hllAgg) read(b []byte) (*sketch.HLL, error) { return sketch.ReadHLL(b) }
+func (a hllAgg) value(h *sketch.HLL) (any, error) { return a.write(h), nil }
+func (hllAgg) typ() *data.Type                    { return data.Binary }
+func (hllAgg) join(parts ...*sketch.HLL) (*sketch.HLL, error) {
+	to := parts[0]
+	for _, h := range parts[1:] {
+		to.Union(h, to.LgK(), false)
+	}
 	return to, nil
 }
 
@@ -136,11 +138,10 @@ func (a hllAgg) add(h *sketch.HLL, args []data.Column, r int) (*sketch.HLL, erro
 // hllUnionAgg joins sketches; nil is none so far.
 type hllUnionAgg struct{ anyLgK bool }
 
-func (hllUnionAgg) start() *sketch.HLL                       { return nil }
-func (hllUnionAgg) read(b []byte) (*sketch.HLL, error)       { return hllAgg{}.read(b) }
-func (a hllUnionAgg) value(h *sketch.HLL) (any, error)       { return a.write(h), nil }
-func (hllUnionAgg) again(h *sketch.HLL) (*sketch.HLL, error) { return h, nil }
-func (hllUnionAgg) typ() *data.Type                          { return data.Binary }
+func (hllUnionAgg) start() *sketch.HLL                 { return nil }
+func (hllUnionAgg) read(b []byte) (*sketch.HLL, error) { return hllAgg{}.read(b) }
+func (a hllUnionAgg) value(h *sketch.HLL) (any, error) { return a.write(h), nil }
+func (hllUnionAgg) typ() *data.Type                    { return data.Binary }
 func (hllUnionAgg) write(h *sketch.HLL) []byte {
 	if h == nil {
 		h = sketch.NewHLL(hllDefault)
@@ -148,12 +149,21 @@ func (hllUnionAgg) write(h *sketch.HLL) []byte {
 	return hllAgg{}.write(h)
 }
 
-func (a hllUnionAgg) join(to, h *sketch.HLL) (*sketch.HLL, error) {
-	if h == nil {
-		return to, nil
+func (a hllUnionAgg) join(parts ...*sketch.HLL) (to *sketch.HLL, err error) {
+	for _, h := range parts {
+		switch {
+		case h == nil:
+			continue
+		case to == nil:
+			to = h
+			continue
+		}
+		h.Settle()
+		if to, err = a.union(to, h, false); err != nil {
+			return nil, err
+		}
 	}
-	h.Settle()
-	return a.union(to, h, false)
+	return to, nil
 }
 
 func (a hllUnionAgg) add(h *sketch.HLL, args []data.Column, r int) (*sketch.HLL, error) {

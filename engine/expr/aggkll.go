@@ -99,12 +99,11 @@ func bindKLLMerge[T sketch.Number]() aggBind {
 // kllAgg sees values of one type.
 type kllAgg[T sketch.Number] struct{ k int }
 
-func (a kllAgg[T]) start() *sketch.KLL[T]                          { return sketch.NewKLL[T](a.k) }
-func (kllAgg[T]) write(s *sketch.KLL[T]) []byte                    { return s.Bytes() }
-func (kllAgg[T]) read(b []byte) (*sketch.KLL[T], error)            { return sketch.ReadKLL[T](b) }
-func (kllAgg[T]) value(s *sketch.KLL[T]) (any, error)              { return s.Bytes(), nil }
-func (kllAgg[T]) typ() *data.Type                                  { return data.Binary }
-func (a kllAgg[T]) again(s *sketch.KLL[T]) (*sketch.KLL[T], error) { return a.join(a.start(), s) }
+func (a kllAgg[T]) start() *sketch.KLL[T]               { return sketch.NewKLL[T](a.k) }
+func (kllAgg[T]) write(s *sketch.KLL[T]) []byte         { return s.Bytes() }
+func (kllAgg[T]) read(b []byte) (*sketch.KLL[T], error) { return sketch.ReadKLL[T](b) }
+func (kllAgg[T]) value(s *sketch.KLL[T]) (any, error)   { return s.Bytes(), nil }
+func (kllAgg[T]) typ() *data.Type                       { return data.Binary }
 
 func (kllAgg[T]) add(s *sketch.KLL[T], args []data.Column, r int) (*sketch.KLL[T], error) {
 	side := sideOf(args[0])
@@ -114,10 +113,11 @@ func (kllAgg[T]) add(s *sketch.KLL[T], args []data.Column, r int) (*sketch.KLL[T
 	return s, nil
 }
 
-func (a kllAgg[T]) join(to, from *sketch.KLL[T]) (*sketch.KLL[T], error) {
+func (a kllAgg[T]) join(parts ...*sketch.KLL[T]) (*sketch.KLL[T], error) {
 	out := a.start()
-	out.Merge(to)
-	out.Merge(from)
+	for _, s := range parts {
+		out.Merge(s)
+	}
 	return out, nil
 }
 
@@ -127,9 +127,8 @@ type kllMerge[T sketch.Number] struct {
 	function string
 }
 
-func (kllMerge[T]) start() *sketch.KLL[T]                          { return nil }
-func (kllMerge[T]) typ() *data.Type                                { return data.Binary }
-func (kllMerge[T]) again(s *sketch.KLL[T]) (*sketch.KLL[T], error) { return s, nil }
+func (kllMerge[T]) start() *sketch.KLL[T] { return nil }
+func (kllMerge[T]) typ() *data.Type       { return data.Binary }
 
 func (a kllMerge[T]) write(s *sketch.KLL[T]) []byte {
 	if s == nil {
@@ -177,12 +176,14 @@ func (a kllMerge[T]) add(to *sketch.KLL[T], args []data.Column, r int) (*sketch.
 	return to, nil
 }
 
-func (kllMerge[T]) join(to, from *sketch.KLL[T]) (*sketch.KLL[T], error) {
-	switch {
-	case to == nil:
-		return from, nil
-	case from != nil:
-		to.Merge(from)
+func (kllMerge[T]) join(parts ...*sketch.KLL[T]) (to *sketch.KLL[T], _ error) {
+	for _, s := range parts {
+		switch {
+		case to == nil:
+			to = s
+		case s != nil:
+			to.Merge(s)
+		}
 	}
 	return to, nil
 }

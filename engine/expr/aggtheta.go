@@ -104,11 +104,10 @@ type thetaAgg struct {
 	none  []byte
 }
 
-func (a thetaAgg) start() *sketch.ThetaUnion                            { return sketch.NewThetaUnion(a.lgNom) }
-func (thetaAgg) write(u *sketch.ThetaUnion) []byte                      { return u.Result().Bytes() }
-func (a thetaAgg) value(u *sketch.ThetaUnion) (any, error)              { return a.write(u), nil }
-func (thetaAgg) typ() *data.Type                                        { return data.Binary }
-func (thetaAgg) again(u *sketch.ThetaUnion) (*sketch.ThetaUnion, error) { return u, nil }
+func (a thetaAgg) start() *sketch.ThetaUnion               { return sketch.NewThetaUnion(a.lgNom) }
+func (thetaAgg) write(u *sketch.ThetaUnion) []byte         { return u.Result().Bytes() }
+func (a thetaAgg) value(u *sketch.ThetaUnion) (any, error) { return a.write(u), nil }
+func (thetaAgg) typ() *data.Type                           { return data.Binary }
 
 func (a thetaAgg) read(b []byte) (*sketch.ThetaUnion, error) {
 	t, err := sketch.ReadTheta(b)
@@ -120,9 +119,11 @@ func (a thetaAgg) read(b []byte) (*sketch.ThetaUnion, error) {
 	return u, nil
 }
 
-func (thetaAgg) join(to, from *sketch.ThetaUnion) (*sketch.ThetaUnion, error) {
-	to.Union(from.Result())
-	return to, nil
+func (thetaAgg) join(parts ...*sketch.ThetaUnion) (*sketch.ThetaUnion, error) {
+	for _, u := range parts[1:] {
+		parts[0].Union(u.Result())
+	}
+	return parts[0], nil
 }
 
 func (a thetaAgg) add(u *sketch.ThetaUnion, args []data.Column, r int) (*sketch.ThetaUnion, error) {
@@ -189,9 +190,8 @@ func thetaAt(args []data.Column, r int, function string) (*sketch.Theta, error) 
 // thetaIntersectionAgg keeps what is in all sketches; nil is none so far.
 type thetaIntersectionAgg struct{}
 
-func (thetaIntersectionAgg) start() *sketch.Theta                         { return nil }
-func (thetaIntersectionAgg) typ() *data.Type                              { return data.Binary }
-func (thetaIntersectionAgg) again(t *sketch.Theta) (*sketch.Theta, error) { return t, nil }
+func (thetaIntersectionAgg) start() *sketch.Theta { return nil }
+func (thetaIntersectionAgg) typ() *data.Type      { return data.Binary }
 
 func (thetaIntersectionAgg) add(to *sketch.Theta, args []data.Column, r int) (*sketch.Theta, error) {
 	t, err := thetaAt(args, r, "theta_intersection_agg")
@@ -201,14 +201,16 @@ func (thetaIntersectionAgg) add(to *sketch.Theta, args []data.Column, r int) (*s
 	return thetaIntersectionAgg{}.join(to, t)
 }
 
-func (thetaIntersectionAgg) join(to, from *sketch.Theta) (*sketch.Theta, error) {
-	switch {
-	case to == nil:
-		return from, nil
-	case from == nil:
-		return to, nil
+func (thetaIntersectionAgg) join(parts ...*sketch.Theta) (to *sketch.Theta, _ error) {
+	for _, t := range parts {
+		switch {
+		case to == nil:
+			to = t
+		case t != nil:
+			to = to.Intersect(t)
+		}
 	}
-	return to.Intersect(from), nil
+	return to, nil
 }
 
 func (thetaIntersectionAgg) write(t *sketch.Theta) []byte {

@@ -164,10 +164,9 @@ func (a topCombine) joined(to, from *topJoined) (*topJoined, error) {
 	return to, nil
 }
 
-// join makes a new one of both, which have been written and read.
-func (a topCombine) join(to, from *topJoined) (*topJoined, error) {
+func (a topCombine) join(parts ...*topJoined) (*topJoined, error) {
 	out := a.start()
-	for _, s := range []*topJoined{to, from} {
+	for _, s := range parts {
 		read, err := readTop(a.kind(s.t), s.bytes())
 		if err != nil {
 			return nil, err
@@ -178,8 +177,6 @@ func (a topCombine) join(to, from *topJoined) (*topJoined, error) {
 	}
 	return out, nil
 }
-
-func (a topCombine) again(s *topJoined) (*topJoined, error) { return a.join(a.start(), s) }
 
 // write puts the size, the type and the sketch one behind the other.
 func (a topCombine) write(s *topJoined) []byte {

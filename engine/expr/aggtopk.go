@@ -224,10 +224,9 @@ func readTop(kind sketch.ItemKind, b []byte) (*topSketch, error) {
 	return &topSketch{items, int64(binary.BigEndian.Uint64(b[n:]))}, nil
 }
 
-// join adds what a sketch saw. As in Spark, both have been written and read, and a new one gets them.
-func (a topSketches) join(to, from *topSketch) (*topSketch, error) {
+func (a topSketches) join(parts ...*topSketch) (*topSketch, error) {
 	out := a.start()
-	for _, s := range []*topSketch{to, from} {
+	for _, s := range parts {
 		read, err := readTop(a.kind, s.bytes())
 		if err != nil {
 			return nil, err
@@ -236,8 +235,6 @@ func (a topSketches) join(to, from *topSketch) (*topSketch, error) {
 	}
 	return out, nil
 }
-
-func (a topSketches) again(s *topSketch) (*topSketch, error) { return a.join(a.start(), s) }
 
 func (s *topSketch) merge(from *topSketch) {
 	s.items.Merge(from.items)

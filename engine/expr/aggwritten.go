@@ -12,11 +12,9 @@ type writer[S any] interface {
 	start() S
 	// add shows it row r of the arguments.
 	add(s S, args []data.Column, r int) (S, error)
-	// join adds what another saw. Both may be changed.
-	join(to, from S) (S, error)
-	// again is what an aggregation makes of a partial one, which was written: Spark reads it and joins it to a sketch that saw
-	// nothing. That may change the order of equals.
-	again(s S) (S, error)
+	// join makes one of what several saw, in order, as an aggregation makes one of partial ones: Spark writes and reads each and
+	// adds it to a sketch that saw nothing. Even of one that may change the order of equals. They may be changed.
+	join(parts ...S) (S, error)
 	// write gives the bytes that a group keeps, and read the sketch of such bytes.
 	write(s S) []byte
 	read(b []byte) (S, error)
@@ -31,38 +29,55 @@ func (written[S]) Slots() SlotCount { return SlotCount{Any: 1} }
 
 // Update implements [BoundAgg].
 func (a written[S]) Update(_ *Context, s *Slots, groups []int32, args []data.Column, rows []int32) error {
-	mine := map[int32]S{}
+	mine := map[int32]*summed[S]{}
 	var order []int32
 	for i, g := range groups {
-		sketch, ok := mine[g]
+		p, ok := mine[g]
 		if !ok {
-			order = append(order, g)
-			if sketch = a.start(); s.Running {
-				var err error
-				if sketch, err = a.of(s, g); err != nil {
+			p = &summed[S]{}
+			if mine[g], order = p, append(order, g); s.Running {
+				sketch, err := a.of(s, g)
+				if err != nil {
 					return err
 				}
+				p.list = append(p.list, sketch)
 			}
 		}
-		sketch, err := a.add(sketch, args, rowAt(rows, i))
-		if err != nil {
+		if len(p.list) == 0 || s.Times != nil && s.Times[i] != p.time {
+			p.list = append(p.list, a.start())
+		}
+		if s.Times != nil {
+			p.time = s.Times[i]
+		}
+		var err error
+		last := len(p.list) - 1
+		if p.list[last], err = a.add(p.list[last], args, rowAt(rows, i)); err != nil {
 			return err
 		}
-		mine[g] = sketch
 	}
 	for _, g := range order {
-		sketch := mine[g]
-		if s.Kept && !s.Running {
-			var err error
-			if sketch, err = a.again(sketch); err != nil {
-				return err
-			}
-		}
-		if err := a.keep(s, g, sketch, s.Running); err != nil {
+		if err := a.settle(s, g, mine[g].list); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// summed are the sketches of a group's rows: one, or one of each time.
+type summed[S any] struct {
+	list []S
+	time int64
+}
+
+// settle puts the sketches of a group's rows into its state.
+func (a written[S]) settle(s *Slots, g int32, list []S) error {
+	if s.Kept && s.Times == nil && !s.Running {
+		var err error
+		if list[0], err = a.join(list[0]); err != nil { // before the state is read
+			return err
+		}
+	}
+	return a.keep(s, g, s.Running, list...)
 }
 
 // of is the sketch of a group.
@@ -74,21 +89,22 @@ func (a written[S]) of(s *Slots, g int32) (S, error) {
 	return a.read(b)
 }
 
-// keep joins a sketch to that of a group, or replaces it.
-func (a written[S]) keep(s *Slots, g int32, sketch S, whole bool) error {
-	var err error
-	switch {
-	case whole:
-	case s.Any[0][g] != nil:
-		var old S
-		if old, err = a.of(s, g); err == nil {
-			sketch, err = a.join(old, sketch)
+// keep joins sketches to that of a group, or replaces it.
+func (a written[S]) keep(s *Slots, g int32, whole bool, list ...S) error {
+	old := s.Any[0][g] != nil && !whole
+	if old {
+		before, err := a.of(s, g)
+		if err != nil {
+			return err
 		}
-	case s.Kept:
-		sketch, err = a.again(sketch)
+		list = append([]S{before}, list...)
 	}
-	if err != nil {
-		return err
+	sketch := list[0]
+	if old || len(list) > 1 || s.Kept && !whole {
+		var err error
+		if sketch, err = a.join(list...); err != nil {
+			return err
+		}
 	}
 	s.Any[0][g] = a.write(sketch)
 	return nil
@@ -104,7 +120,7 @@ func (a written[S]) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from [
 		if err != nil {
 			return err
 		}
-		if err := a.keep(dst, g, more, false); err != nil {
+		if err := a.keep(dst, g, false, more); err != nil {
 			return err
 		}
 	}
@@ -120,7 +136,7 @@ func (a written[S]) Result(_ *Context, s *Slots, groups []int32) (data.Column, e
 			return nil, err
 		}
 		if !s.Running {
-			if sketch, err = a.again(sketch); err != nil {
+			if sketch, err = a.join(sketch); err != nil {
 				return nil, err
 			}
 		}
