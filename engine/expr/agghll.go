@@ -25,16 +25,20 @@ func (b *Binding) completed(n int, list ...*Literal) {
 	}
 }
 
-// hashed is argument i as what the library hashes: numbers as BIGINT, texts by the keys of their collation.
-func (b *Binding) hashed(i int) (Expr, error) {
-	e := b.Args[i]
-	switch {
-	case e.Type().Integral():
-		return b.cast(e, data.Long), nil
-	case e.Type().Collated():
-		return keyed(e, b.name())
+// hashed is argument i as what the library hashes: numbers as BIGINT, texts by the keys of their collation. Texts whose key is none
+// equal the empty one.
+func (b *Binding) hashed(i int) (e Expr, none []byte, err error) {
+	e = b.Args[i]
+	switch t := e.Type(); {
+	case t.Integral():
+		return b.cast(e, data.Long), nil, nil
+	case t.Collated():
+		e, err = keyed(e, b.name())
+		if err == nil {
+			none = keyColumn(oneValue(t, ""), t).(*data.Bytes).At(0)
+		}
 	}
-	return e, nil
+	return e, none, err
 }
 
 func bindHLL(b *Binding) (*Agg, error) {
@@ -54,16 +58,12 @@ func bindHLL(b *Binding) (*Agg, error) {
 	if lgK < sketch.MinHLL || lgK > sketch.MaxHLL {
 		return nil, failf("HLL_INVALID_LG_K", "22546", "Invalid call to `%s`; the `lgConfigK` value must be between %d and %d, inclusive: %d.", b.name(), sketch.MinHLL, sketch.MaxHLL, lgK)
 	}
-	key, err := b.hashed(0)
+	key, none, err := b.hashed(0)
 	if err != nil {
 		return nil, err
 	}
-	a := hllAgg{lgK: int(lgK)}
-	if t := b.typ(0); t.Collated() {
-		a.none = keyColumn(oneValue(t, ""), t).(*data.Bytes).At(0)
-	}
 	b.Args = []Expr{key}
-	out := b.bound(data.Binary, false, written[*sketch.HLL]{a})
+	out := b.bound(data.Binary, false, written[*sketch.HLL]{hllAgg{int(lgK), none}})
 	out.shown = given.Args
 	return out, nil
 }

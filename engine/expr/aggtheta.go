@@ -61,16 +61,12 @@ func bindTheta(b *Binding) (*Agg, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := thetaAgg{lgNom: lgNom}
-	if t := b.typ(0); t.Collated() {
-		a.none = keyColumn(oneValue(t, ""), t).(*data.Bytes).At(0)
-	}
-	key, err := b.hashed(0)
+	key, none, err := b.hashed(0)
 	if err != nil {
 		return nil, err
 	}
 	b.Args = []Expr{key}
-	out := b.bound(data.Binary, false, written[*sketch.ThetaUnion]{a})
+	out := b.bound(data.Binary, false, written[*sketch.ThetaUnion]{thetaAgg{lgNom, none}})
 	out.shown = given.Args
 	return out, nil
 }

@@ -84,25 +84,18 @@ func itemValue(item string, t *data.Type) any {
 		return itemDecimal(b, t)
 	}
 	var word [8]byte
-	long := sizedLong(t.Kind)
-	if !long {
+	if !sizedLong(t.Kind) {
 		b = b[1:]
 	}
 	copy(word[:], b)
 	v := binary.LittleEndian.Uint64(word[:])
 	switch t.Kind {
-	case data.KindByte:
-		return int8(v)
-	case data.KindShort:
-		return int16(v)
-	case data.KindInt, data.KindDate:
-		return int32(v)
 	case data.KindFloat:
 		return math.Float32frombits(uint32(v))
 	case data.KindDouble:
 		return math.Float64frombits(v)
 	}
-	return int64(v)
+	return boxLong(t, int64(v))
 }
 
 // sizedLong tells whether items of a kind are eight bytes without a tag.
