@@ -93,6 +93,13 @@ type Slots struct {
 	F64 [][]float64
 	Dec [][]data.Dec
 	Any [][]any
+	// Running says that a group goes on where it stood, row by row: frames of window functions. Else rows of a batch may be summed
+	// up first and then joined to what was before.
+	Running bool
+	// Kept says that the groups live longer than a batch, in the state of a streaming query.
+	Kept bool
+	// Times are those of the rows of sessions, where Spark sums up rows of one time first and joins them then; else nil.
+	Times []int64
 }
 
 // SlotCount says how many vectors of each kind an aggregate needs.

@@ -110,7 +110,7 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	}
 	f.find()
 	keep, rows := f.kept()
-	if err := r.update(t, &g.table.Vec, rows, in, keep); err != nil {
+	if err := r.update(t, &g.table.Vec, rows, in, keep, nil); err != nil {
 		return nil, err
 	}
 	t.Record.Groups = f.rows

@@ -42,7 +42,7 @@ func (r *Aggregate) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	}
 	g.settle(cols, rows)
 	g.table.Touch(rows)
-	if err := r.update(t, &g.table.Vec, rows, in[0], keep); err != nil {
+	if err := r.update(t, &g.table.Vec, rows, in[0], keep, nil); err != nil {
 		return nil, err
 	}
 	t.Record.Groups = spread(rows, keep, in[0].N)
@@ -65,11 +65,14 @@ func spread(rows, keep []int32, n int) []int32 {
 }
 
 // update runs every aggregate over the rows keep of the input (nil: all), whose groups are
-// rows.
-func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Batch, keep []int32) error {
+// rows, and, for sessions, whose times are given.
+func (r *Aggregate) update(t *Task, v *state.Vectors, rows []int32, in *data.Batch, keep []int32, times []int64) error {
 	at := expr.SlotCount{}
 	for _, a := range r.Aggs {
 		slots := slotsOf(v, &at, a.Bound.Slots())
+		if slots.Kept = t.Streaming; a.Filter == nil {
+			slots.Times = times
+		}
 		args, to, from, err := inputs(t.Expr, a, in, rows, keep)
 		if err != nil {
 			return err

@@ -247,6 +247,7 @@ func (w *overRows) aggregate(a *expr.Agg) (data.Column, error) {
 			}
 		}
 		slots := slotsOf(&table.Vec, &expr.SlotCount{}, n)
+		slots.Running = true
 		if len(rows) > 0 {
 			if err := a.Bound.Update(w.ctx, &slots, groups, args, rows); err != nil {
 				return nil, err

@@ -76,7 +76,11 @@ func (r *Aggregate) stepSessions(t *Task, in []*data.Batch) (*data.Batch, error)
 		return nil, err
 	}
 	s.table.Touch(rows)
-	if err := r.update(t, &s.table.Vec, rows, in[0], some); err != nil {
+	times := make([]int64, len(keep))
+	for i, k := range keep {
+		times[i] = starts[k]
+	}
+	if err := r.update(t, &s.table.Vec, rows, in[0], some, times); err != nil {
 		return nil, err
 	}
 	t.Record.Groups = spread(rows, some, in[0].N)
