@@ -25,6 +25,8 @@ type Join struct {
 	Predicate bool
 	// Crossed marks what was written as CROSS JOIN LATERAL and got a condition.
 	Crossed bool
+	// Refused is why Spark runs no such join, nil where it does.
+	Refused error
 	// Streams is set by analysis when both sides are streams.
 	Streams bool
 	// LeftBound and RightBound tell when a stream-stream join may forget a row of that side.

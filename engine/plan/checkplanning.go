@@ -55,13 +55,14 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 	return nil
 }
 
-// checkJoined refuses the joins of streams that Spark makes of subqueries and has no operator for.
+// checkJoined refuses joins with a condition that Spark cannot run, and those of streams that it makes of
+// subqueries and has no operator for.
 func checkJoined(n operator.Node, mode operator.OutputMode) error {
 	how := ""
 	switch n := n.(type) {
 	case *operator.Join:
-		if !n.Streams {
-			return nil
+		if n.Refused != nil || !n.Streams {
+			return n.Refused
 		}
 		switch how = n.How.String(); n.How {
 		case operator.Inner, operator.LeftSemi, operator.Cross:

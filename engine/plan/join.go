@@ -36,7 +36,9 @@ func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return on.trimmed(a.buildJoin(on.left, on.right, n.How, on.cond, n.At)), nil
+	j := a.buildJoin(on.left, on.right, n.How, on.cond, n.At)
+	j.Refused = on.refused
+	return on.trimmed(j), nil
 }
 
 // joinScope is the view of names over both sides.
