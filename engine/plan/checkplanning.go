@@ -66,7 +66,7 @@ func checkJoined(n operator.Node, mode operator.OutputMode) error {
 		}
 		switch how = n.How.String(); n.How {
 		case operator.Inner, operator.LeftSemi, operator.Cross:
-			if !n.Crossed {
+			if !n.Crossed || len(n.LeftKeys) == 0 {
 				return nil
 			}
 			how = "Cross"
@@ -92,6 +92,9 @@ func checkJoined(n operator.Node, mode operator.OutputMode) error {
 func noJoin(how string) error {
 	err := unsupported("requirement failed: StreamingSymmetricHashJoinExec should not take " + how + " as the JoinType")
 	err.Hint = "Spark groups the stream by what the subquery reads and joins that with the stream; tie the subquery by equalities of columns alone."
+	if how == operator.Cross.String() {
+		err.Hint = "Write JOIN and its condition behind ON in place of CROSS JOIN."
+	}
 	return err
 }
 

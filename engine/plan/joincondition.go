@@ -61,6 +61,7 @@ func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr, how 
 		return nil, plannedf("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "42K0E", at,
 			"The join condition %q has the invalid type %q, expected \"BOOLEAN\".", e, e.Type())
 	}
+	e = collationJoined(e)
 	on.refuseUnknown(b, e, how)
 	cols := make([]int, len(b.slots))
 	sides := make([]joinSide, len(b.slots))
