@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/operator"
@@ -50,7 +51,7 @@ func (t *Timeline) progress(s *Step) *Progress {
 	p.ProcessedRowsPerSecond = perSecond(p.NumInputRows)
 	for _, id := range t.tree.preorder {
 		if st := t.states[id]; st != nil {
-			p.StateOperators = append(p.StateOperators, t.stateProgress(id, s.Records[id]))
+			p.StateOperators = append(p.StateOperators, t.stateProgress(s, id))
 		}
 	}
 	return p
@@ -68,8 +69,16 @@ func (t *Timeline) inputRows(s *Step, input int) int64 {
 	return int64(n)
 }
 
-func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {
-	m := t.states[id].Metrics()
+// hadRows tells whether a source below a node gave rows in a batch.
+func (t *Timeline) hadRows(s *Step, id NodeID) bool {
+	if src, ok := t.tree.nodes[id].(*operator.Source); ok && src.Streaming && s.Records[id].In[0].N > 0 {
+		return true
+	}
+	return slices.ContainsFunc(t.tree.children[id], func(c NodeID) bool { return t.hadRows(s, c) })
+}
+
+func (t *Timeline) stateProgress(s *Step, id NodeID) StateProgress {
+	r, m := s.Records[id], t.states[id].Metrics()
 	sp := StateProgress{
 		OperatorName: t.tree.names[id], NumRowsTotal: m.Rows, NumRowsUpdated: r.Updated, NumRowsRemoved: r.Removed,
 		AllUpdatesTimeMs: r.Nanos / 1e6, MemoryUsedBytes: m.Bytes, NumRowsDroppedByWatermark: r.DroppedLate,
@@ -78,7 +87,7 @@ func (t *Timeline) stateProgress(id NodeID, r *operator.Record) StateProgress {
 	for k, v := range r.Custom {
 		sp.CustomMetrics[k] = v
 	}
-	if t.tree.sorted[id] { // Spark runs what is below a global sort twice, to sample it first
+	if t.tree.sorted[id] == sortedTwice || t.tree.sorted[id] == sortedJoined && t.hadRows(s, id) {
 		sp.NumRowsTotal, sp.NumRowsUpdated, sp.NumRowsRemoved, sp.NumRowsDroppedByWatermark =
 			2*sp.NumRowsTotal, 2*sp.NumRowsUpdated, 2*sp.NumRowsRemoved, 2*sp.NumRowsDroppedByWatermark
 	}

@@ -20,6 +20,13 @@ func exchangesOf(n operator.Node) []exchange {
 		if n.Streams {
 			return []exchange{{child: n.Left, keys: n.LeftKeys}, {child: n.Right, keys: n.RightKeys}}
 		}
+	case *operator.Dedup:
+		keys := make([]expr.Expr, len(n.Keys))
+		for i, k := range n.Keys {
+			f := n.Child.Schema().Fields[k]
+			keys[i] = &expr.Ref{Index: k, Name: f.Name, Typ: f.Type, Null: f.Nullable}
+		}
+		return []exchange{{child: n.Child, keys: keys}}
 	case *operator.Aggregate:
 		e := exchange{child: n.Child, keys: n.Keys, aggregates: []expr.Expr{}}
 		for _, a := range n.Aggs {

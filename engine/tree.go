@@ -21,8 +21,8 @@ type tree struct {
 	names []string
 	// flows tells which nodes work on a stream; the others are computed anew in each batch.
 	flows []bool
-	// sorted tells which nodes lie below a sort of the whole result.
-	sorted []bool
+	// sorted tells which nodes lie below a sort of all rows.
+	sorted []belowSort
 	// reused tells which nodes Spark does not run, because an equal exchange has their rows.
 	reused []bool
 }
@@ -34,8 +34,8 @@ func newTree(root operator.Node, reuse bool) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.sorted = make([]bool, len(t.nodes))
-	t.markSorted(id, false, false)
+	t.sorted = make([]belowSort, len(t.nodes))
+	t.markSorted(id, unsorted, false)
 	t.reused = make([]bool, len(t.nodes))
 	if reuse {
 		t.markReused()
@@ -43,14 +43,33 @@ func newTree(root operator.Node, reuse bool) (*tree, error) {
 	return t, nil
 }
 
+// belowSort tells whether a node runs twice in a batch of Spark's, which samples what it sorts first.
+type belowSort uint8
+
+const (
+	unsorted belowSort = iota
+	sortedTwice
+	// sortedJoined is joined with a table below the sort: in a batch without rows Spark sends it to the table, once.
+	sortedJoined
+)
+
 // markSorted fills sorted. A sort under LIMIT counts for nothing: Spark takes the first rows
 // without sorting all.
-func (t *tree) markSorted(id NodeID, below, limited bool) {
+func (t *tree) markSorted(id NodeID, below belowSort, limited bool) {
 	t.sorted[id] = below
-	s, ok := t.nodes[id].(*operator.Sort)
+	switch n := t.nodes[id].(type) {
+	case *operator.Sort:
+		if n.Global && !limited && below == unsorted {
+			below = sortedTwice
+		}
+	case *operator.Join:
+		if !n.Streams && below == sortedTwice {
+			below = sortedJoined
+		}
+	}
 	_, limit := t.nodes[id].(*operator.Limit)
 	for _, c := range t.children[id] {
-		t.markSorted(c, below || ok && s.Global && !limited, limit)
+		t.markSorted(c, below, limit)
 	}
 }
 

@@ -12,6 +12,9 @@ type Field struct {
 	// as column metadata (spark.watermarkDelayMs).
 	EventTime bool
 	DelayMs   int64
+	// Window marks the column that window() ("timeWindow") or session_window() ("sessionWindow") made: Spark's
+	// metadata spark.timeWindow.
+	Window string
 }
 
 // Schema is an ordered list of fields. It is immutable.

@@ -36,6 +36,9 @@ func (f *Field) metadata() json.RawMessage {
 	if f.EventTime {
 		out["spark.watermarkDelayMs"] = f.DelayMs
 	}
+	if f.Window != "" {
+		out["spark."+f.Window] = true
+	}
 	collations := map[string]string{}
 	collationPaths(f.Type, f.Name, collations)
 	if len(collations) > 0 {

@@ -8,6 +8,10 @@ import (
 // keyFunction names the calls that make keys; no query can write it.
 const keyFunction = "collationkey"
 
+// joinFunction names those of two columns that a join compares: Spark's CollationKey, from which its optimizer
+// does not conclude that the columns are not null.
+const joinFunction = "collationjoinkey"
+
 // keyed is a value whose texts have become bytes by which they are compared: equal bytes for equal texts,
 // in the order of the texts. It shows as the value itself.
 func keyed(e Expr, function string) (Expr, error) {
@@ -87,11 +91,35 @@ func Uncollated(ctx *Context, e Expr) Expr {
 	return castTo(ctx, e, withCollation(e.Type(), ""), Span{})
 }
 
-// KeyedText gives the value that a key by its collation was made of; ok is false for other expressions.
+// KeyedText gives the value that a key by its collation was made of; ok is false for other expressions, and for
+// the keys of [JoinKeys].
 func KeyedText(e Expr) (text Expr, ok bool) {
 	a, isApply := e.(*Apply)
 	if !isApply || a.Fn == nil || a.Fn.Name != keyFunction {
 		return nil, false
 	}
 	return a.Args[0], true
+}
+
+// JoinKeys makes of a comparison of two columns by their collation one of keys, as Spark's RewriteCollationJoin
+// does in the condition of a join; nil for other expressions.
+func JoinKeys(e Expr) Expr {
+	a, ok := e.(*Apply)
+	if !ok || a.Fn == nil || len(a.Args) != 2 || a.Fn.Name != "=" && a.Fn.Name != "<=>" {
+		return nil
+	}
+	keys := make([]Expr, 2)
+	for i, side := range a.Args {
+		text, keyed := KeyedText(side)
+		if _, column := text.(*Ref); !keyed || !column {
+			return nil
+		}
+		key := *side.(*Apply)
+		fn := *key.Fn
+		fn.Name, key.Fn = joinFunction, &fn
+		keys[i] = &key
+	}
+	out := *a
+	out.Args = keys
+	return &out
 }

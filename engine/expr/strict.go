@@ -9,7 +9,7 @@ func Strict(function string) bool { return givesNull[function] }
 var givesNull = wordSet(`
 = != < <= > >= + - * / % & | ^ ~ []
 abs acos acosh add_months array_contains array_distinct array_except array_intersect array_max array_min array_position array_remove array_union
-arrays_overlap ascii asin asinh atan atan2 atanh bigint bin binary bit_count bit_length boolean cbrt ceil chr contains conv convert_timezone cos cosh
+arrays_overlap ascii asin asinh atan atan2 atanh bigint bin binary bit_count bit_length boolean cbrt ceil chr collationkey contains conv convert_timezone cos cosh
 cot crc32 csc date date_add date_format date_from_unix_date date_sub dateadd datediff day dayname dayofweek dayofyear decimal degrees div double
 element_at endswith exp expm1 factorial find_in_set flatten float floor format_number from_csv from_json from_unixtime from_utc_timestamp getbit hex
 hour hypot initcap instr int is_valid_utf8 last_day length levenshtein like ln log log10 log1p log2 lower lpad make_date make_dt_interval

@@ -23,8 +23,11 @@ type Join struct {
 	// Predicate marks a join that stands for [NOT] IN or [NOT] EXISTS of a WHERE clause: it moves
 	// down as a filter does.
 	Predicate bool
-	// Crossed marks what was written as CROSS JOIN LATERAL and got a condition.
+	// Crossed marks what was written as CROSS JOIN: with a condition, that of WHERE, it is an inner join, but Spark
+	// has no such one of two streams.
 	Crossed bool
+	// Refused is why Spark runs no such join, nil where it does.
+	Refused error
 	// Streams is set by analysis when both sides are streams.
 	Streams bool
 	// LeftBound and RightBound tell when a stream-stream join may forget a row of that side.

@@ -5,6 +5,9 @@ import "github.com/sparkrepl/sparkrepl/engine/data"
 // Step implements [Stepper]: a join of two whole inputs, or of a stream and a table, is computed
 // anew in each batch; two streams meet in state.
 func (r *Join) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
+	if r.Refused != nil {
+		return nil, r.Refused
+	}
 	if r.Streams && t.Streaming {
 		return r.stepStreams(t, in)
 	}

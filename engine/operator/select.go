@@ -19,6 +19,8 @@ type Select struct {
 	Grouped bool
 	// GroupAt is where GROUP BY was written.
 	GroupAt expr.Span
+	// AllAt is where GROUP BY ALL has its ALL.
+	AllAt   expr.Span
 	Having  expr.Expr
 	Qualify expr.Expr
 	Windows map[string]*expr.Over

@@ -64,6 +64,8 @@ func keyName(k expr.Expr, f data.Field) string {
 		return ref.Name
 	case isWindow(f.Type) || f.EventTime:
 		return f.Name
+	case expr.IsMapSort(k):
+		return "_groupingmapsort"
 	}
 	return "_groupingexpression"
 }

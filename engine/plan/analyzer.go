@@ -132,6 +132,9 @@ func fieldOf(s *data.Schema, e expr.Expr, name string) data.Field {
 	if src := eventTimeOf(e); src >= 0 && src < s.Len() && s.Fields[src].EventTime {
 		f.EventTime, f.DelayMs = true, s.Fields[src].DelayMs
 	}
+	if r, ok := bare(e).(*expr.Ref); ok && r.Index < s.Len() {
+		f.Window = s.Fields[r.Index].Window
+	}
 	return f
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // checkStateKeys refuses, of a node of a stream, what Spark's state store refuses to be a key: a text with a collation, by which rows
-// with other bytes would be the same. Where a join of streams compares columns, Spark stores keys instead.
+// with other bytes would be the same. Where ON compares columns, Spark stores keys instead.
 func checkStateKeys(n operator.Node) *expr.Error {
 	switch n := n.(type) {
 	case *operator.Join:
@@ -32,11 +32,7 @@ func checkJoinKeys(n *operator.Join) *expr.Error {
 		refused := false
 		for i, k := range side {
 			fields[i] = data.Field{Name: fmt.Sprintf("field%d", i), Type: k.Type()}
-			text, keyed := expr.KeyedText(k)
-			if !keyed {
-				continue
-			}
-			if _, column := text.(*expr.Ref); !column {
+			if text, keyed := expr.KeyedText(k); keyed {
 				fields[i].Type, refused = text.Type(), true
 			}
 		}

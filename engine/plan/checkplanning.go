@@ -55,17 +55,18 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 	return nil
 }
 
-// checkJoined refuses the joins of streams that Spark makes of subqueries and has no operator for.
+// checkJoined refuses joins with a condition that Spark cannot run, and those of streams that it makes of
+// subqueries and has no operator for.
 func checkJoined(n operator.Node, mode operator.OutputMode) error {
 	how := ""
 	switch n := n.(type) {
 	case *operator.Join:
-		if !n.Streams {
-			return nil
+		if n.Refused != nil || !n.Streams {
+			return n.Refused
 		}
 		switch how = n.How.String(); n.How {
 		case operator.Inner, operator.LeftSemi, operator.Cross:
-			if !n.Crossed {
+			if !n.Crossed || len(n.LeftKeys) == 0 {
 				return nil
 			}
 			how = "Cross"
@@ -91,6 +92,9 @@ func checkJoined(n operator.Node, mode operator.OutputMode) error {
 func noJoin(how string) error {
 	err := unsupported("requirement failed: StreamingSymmetricHashJoinExec should not take " + how + " as the JoinType")
 	err.Hint = "Spark groups the stream by what the subquery reads and joins that with the stream; tie the subquery by equalities of columns alone."
+	if how == operator.Cross.String() {
+		err.Hint = "Write JOIN and its condition behind ON in place of CROSS JOIN."
+	}
 	return err
 }
 

@@ -7,13 +7,16 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
-// collateKeys lets groups, sorts and windows go by the keys of collated texts, so that what runs compares bytes;
+// collateKeys lets groups, sorts and windows go by the keys of collated texts, so that what runs compares bytes, and
+// groups by sorted maps;
 // it is the end of analysis. State of streams has no such keys, and is refused (checkStateKeys).
 func (a *analyzer) collateKeys(n operator.Node) operator.Node {
 	return transformUp(n, func(n operator.Node) operator.Node {
 		switch s := n.(type) {
 		case *operator.Sort:
 			return collateSort(s)
+		case *operator.Aggregate:
+			n = sortMaps(s)
 		case *operator.SetOp:
 			if s.Out == nil || !s.Out.Type().Collated() {
 				return n
@@ -193,4 +196,10 @@ func CheckCollations(s *data.Schema) error {
 		}
 	}
 	return nil
+}
+
+// collationJoined makes of comparisons of columns by their collation, which a join's condition has, those of keys.
+func collationJoined(e expr.Expr) expr.Expr {
+	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) { return expr.JoinKeys(x), nil })
+	return out
 }

@@ -182,11 +182,22 @@ func withInputs(n operator.Node, parts []*standalone) operator.Node {
 	panic("plan: no set operation")
 }
 
+// sortsOutput tells whether an order is said by the names of the columns that go out. By others Spark sorts below the
+// projection, and LIMIT does not see the order.
+func sortsOutput(n *operator.Sort) bool {
+	for _, k := range n.Keys {
+		if r, ok := k.Expr.(*expr.Ref); ok && r.Name != n.Child.Schema().Fields[r.Index].Name {
+			return false
+		}
+	}
+	return true
+}
+
 // limit numbers the rows of each outer row, for LIMIT counts them.
 func (d *decorrelation) limit(n *operator.Limit, need outers, in above) (*standalone, bool) {
 	child := n.Child
 	var order []expr.SortKey
-	if sort, ok := child.(*operator.Sort); ok {
+	if sort, ok := child.(*operator.Sort); ok && sortsOutput(sort) {
 		child, order = sort.Child, sort.Keys
 	}
 	if n.Offset > 0 || n.N < 0 || anyOuter(keyExprs(order)) {

@@ -17,7 +17,9 @@ type grouping struct {
 	inputs []expr.Expr
 	// names are the output names of the keys.
 	names []string
-	aggs  []*expr.Agg
+	// ats are where the keys were written.
+	ats  []expr.Span
+	aggs []*expr.Agg
 	// sets are grouping sets as lists of key numbers; nil for plain GROUP BY.
 	sets [][]int
 	// marks is how many columns behind the keys tell the sets apart: the number of the set, and

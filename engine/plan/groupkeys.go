@@ -52,12 +52,12 @@ func (s *scope) refuseAmbiguous(list ...expr.Expr) error {
 
 // checkKeyTypes refuses keys that hold a VARIANT: Spark has no order of them.
 func (g *grouping) checkKeyTypes() error {
-	for _, k := range g.keys {
+	for i, k := range g.keys {
 		if err := checkCollated(k, false); err != nil {
 			return err
 		}
 		if hasKind(k.Type(), data.KindVariant) {
-			return plannedf("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", expr.SpanOf(k),
+			return plannedf("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", g.ats[i],
 				"The expression \"%s\" cannot be used as a grouping expression because its data type %q is not an orderable data type.", k, k.Type())
 		}
 	}
@@ -80,13 +80,13 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 			return 0, expr.Errorf("GROUP_BY_POS_AGGREGATE", "42903", expr.SpanOf(e),
 				"GROUP BY %d refers to an expression %s AS %s that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.", n, qualifiedText(it.e), quotedName(it.name))
 		}
-		return g.add(b.inline(it.e), it.name), nil
+		return g.add(b.inline(it.e), it.name, expr.SpanOf(raw[n-1])), nil
 	}
 	if name, ok := e.(*expr.Name); ok {
 		if hits, _ := b.scope.matches(name.Parts); len(hits) == 0 {
 			if r, err := b.scope.alias(name.Parts[0], name.At); err == nil && r != nil {
 				e = &expr.Alias{Child: b.items[r.Index-aliasBase].e, Name: r.Name}
-				return g.checked(b.inline(bare(e)), name.Parts[0])
+				return g.checked(b.inline(bare(e)), name.Parts[0], name.At)
 			}
 		}
 	}
@@ -97,10 +97,10 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return g.checked(b.inline(bare(k)), outputName(e, k))
+	return g.checked(b.inline(bare(k)), outputName(e, k), expr.SpanOf(e))
 }
 
-func (g *grouping) checked(k expr.Expr, name string) (int, error) {
+func (g *grouping) checked(k expr.Expr, name string, at expr.Span) (int, error) {
 	var agg *expr.Agg
 	expr.Walk(k, func(x expr.Expr) bool {
 		if a, ok := x.(*expr.Agg); ok && agg == nil {
@@ -111,16 +111,17 @@ func (g *grouping) checked(k expr.Expr, name string) (int, error) {
 	if agg != nil {
 		return 0, expr.Errorf("GROUP_BY_AGGREGATE", "42903", agg.At, "Aggregate functions are not allowed in GROUP BY, but found %s.", qualifiedText(k))
 	}
-	return g.add(k, name), nil
+	return g.add(k, name, at), nil
 }
 
-func (g *grouping) add(k expr.Expr, name string) int {
+// add gives the number of a key that was written at a place; equal ones share it.
+func (g *grouping) add(k expr.Expr, name string, at expr.Span) int {
 	for i, o := range g.keys {
 		if same(o, k) {
 			return i
 		}
 	}
-	g.keys, g.names = append(g.keys, k), append(g.names, name)
+	g.keys, g.names, g.ats = append(g.keys, k), append(g.names, name), append(g.ats, at)
 	return len(g.keys) - 1
 }
 
@@ -143,7 +144,7 @@ func (g *grouping) all() error {
 		case has(it.e, isAgg):
 			mixed = mixed || readsOutside(it.e)
 		default:
-			g.add(g.b.inline(it.e), it.name)
+			g.add(g.b.inline(it.e), it.name, g.b.sel.AllAt)
 		}
 	}
 	if mixed && len(g.keys) == 0 {

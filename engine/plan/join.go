@@ -36,7 +36,9 @@ func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return on.trimmed(a.buildJoin(on.left, on.right, n.How, on.cond, n.At)), nil
+	j := a.buildJoin(on.left, on.right, n.How, on.cond, n.At)
+	j.Refused, j.Crossed = on.refused, n.Crossed
+	return on.trimmed(j), nil
 }
 
 // joinScope is the view of names over both sides.
@@ -129,7 +131,7 @@ func (a *analyzer) joinUsing(n *operator.Join, left, right operator.Node, using 
 		if err != nil {
 			return nil, err
 		}
-		cond = and(a.ctx, cond, eq)
+		cond = and(a.ctx, cond, collationJoined(eq))
 		keys = append(keys, [2]*expr.Ref{l, &shifted})
 	}
 	j := a.buildJoin(left, right, n.How, cond, n.At)

@@ -17,6 +17,8 @@ type joinOn struct {
 	lw, rw int
 	// subqueries tells that the condition has some.
 	subqueries bool
+	// refused is why Spark's optimizer makes no join of it, nil where it does.
+	refused error
 	// found are the columns that JOIN USING hides below a side and the condition names, by slot.
 	found map[int]place
 }
@@ -59,6 +61,7 @@ func (a *analyzer) joinCondition(left, right operator.Node, cond expr.Expr, how 
 		return nil, plannedf("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "42K0E", at,
 			"The join condition %q has the invalid type %q, expected \"BOOLEAN\".", e, e.Type())
 	}
+	e = collationJoined(e)
 	on.refuseUnknown(b, e, how)
 	cols := make([]int, len(b.slots))
 	sides := make([]joinSide, len(b.slots))
@@ -174,7 +177,8 @@ func (on *joinOn) place(i int) (joinSide, int) {
 	return rightSide, i - on.lw
 }
 
-// attach appends the value of a subquery to the side whose columns it reads.
+// attach appends the value of a subquery to the side whose columns it reads. One that reads both is refused
+// by the join when it runs, for Spark's analyzer lets it pass.
 func (on *joinOn) attach(a *analyzer, s *subquery) (joinSide, int, error) {
 	if s.kind == expr.ScalarSubquery && len(s.outer) > 0 {
 		return 0, 0, refuseScalar(s, "Join")
@@ -186,9 +190,11 @@ func (on *joinOn) attach(a *analyzer, s *subquery) (joinSide, int, error) {
 	col := 0
 	switch on.reads(s) {
 	case bothSides:
-		return 0, 0, &expr.Error{Condition: "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION", SQLState: "0A000",
+		on.refused = &expr.Error{Condition: "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION", SQLState: "0A000",
 			Message: "Unsupported subquery expression: Correlated subqueries in the join predicate cannot reference both join inputs:\n" + s.qualifiedText(),
 			Hint:    "Filter by it behind the join, in WHERE."}
+		on.left, col = a.valueColumn(on.left, on.left.Schema().Len(), &expr.Literal{Typ: data.Boolean, Value: true}, "exists")
+		return leftSide, col, nil
 	case rightSide:
 		on.right, col, err = a.attach(on.right, s, over)
 		return rightSide, col, err

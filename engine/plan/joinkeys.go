@@ -15,10 +15,10 @@ func splitCondition(ctx *expr.Context, j *operator.Join) {
 		if l, r, safe, ok := equality(c, width); ok {
 			j.LeftKeys = append(j.LeftKeys, l)
 			j.RightKeys = append(j.RightKeys, mapRefs(r, toRight))
-			// Stored rows are found by their key whatever is in it: what keeps null keys
-			// from meeting are the inferred filters, which a full outer join cannot have, and one that
-			// stands for IN or EXISTS is made too late to get.
-			j.NullSafe = append(j.NullSafe, safe || j.Streams && (j.How == operator.FullOuter || j.Predicate))
+			// Stored rows are found by their key whatever is in it: what keeps null keys from meeting are the
+			// inferred filters. A full outer join cannot have them, one that stands for IN or EXISTS is made too
+			// late to get them, and of some expressions Spark concludes nothing.
+			j.NullSafe = append(j.NullSafe, safe || j.Streams)
 			continue
 		}
 		switch side(c, width) {

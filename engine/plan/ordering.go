@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -210,11 +211,19 @@ func (b *block) orderItem(e, raw expr.Expr) expr.Expr {
 	e = b.inline(e)
 	for i := range b.items {
 		if same(b.items[i].e, e) {
-			return &expr.Ref{Index: aliasBase + i, Name: b.items[i].name, Typ: e.Type(), Null: e.Nullable()}
+			return &expr.Ref{Index: aliasBase + i, Name: keyName(e), Typ: e.Type(), Null: e.Nullable()}
 		}
 	}
 	b.items = append(b.items, item{name: e.String(), e: e, hidden: true, raw: raw})
 	return &expr.Ref{Index: aliasBase + len(b.items) - 1, Name: e.String(), Typ: e.Type(), Null: e.Nullable()}
+}
+
+// keyName is how an order says a value that goes out, which may have another name there.
+func keyName(e expr.Expr) string {
+	if r, ok := e.(*expr.Ref); ok {
+		return r.Name
+	}
+	return e.String()
 }
 
 // finish projects the SELECT list, then applies DISTINCT and ORDER BY and drops what only they
@@ -250,9 +259,10 @@ func (b *block) finish(order *operator.Sort, keys []expr.Expr) (operator.Node, e
 		return out, nil
 	}
 	for i, k := range keys {
-		at := k.(*expr.Ref).Index - aliasBase
+		key := k.(*expr.Ref)
+		at := key.Index - aliasBase
 		f := out.Schema().Fields[at]
-		order.Keys[i].Expr = &expr.Ref{Index: at, Name: f.Name, Typ: f.Type, Null: f.Nullable}
+		order.Keys[i].Expr = &expr.Ref{Index: at, Name: cmp.Or(key.Name, f.Name), Typ: f.Type, Null: f.Nullable}
 	}
 	order.Child = out
 	return keepFirst(order, visible), nil

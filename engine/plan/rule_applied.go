@@ -169,8 +169,8 @@ func (o *optimizer) valueUnder(v *subqueryValue, by []expr.Expr) operator.Node {
 		return u.With(inputs)
 	}
 	to := lets(v.child)
-	if to == nil {
-		return nil
+	if _, combined := v.child.(*operator.Filter); combined || to == nil {
+		return nil // Spark combines the filters, and makes a join of the subquery before it moves them on
 	}
 	below := v.child.Children()[0]
 	width := below.Schema().Len()

@@ -30,8 +30,8 @@ func shownValue(e expr.Expr) expr.Expr {
 	return plain
 }
 
-// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, the branch of IF that is never taken, and IS NULL of what is never
-// null; NOT goes into AND, OR and comparisons.
+// simplifyBooleans drops TRUE from AND, FALSE from OR, doubled NOT, the branch of IF that is never taken, the nulls of coalesce(), and IS NULL of what
+// is never null; NOT goes into AND, OR and comparisons.
 func (o *optimizer) simplifyBooleans(n operator.Node) operator.Node {
 	return o.mapExprs(n, func(e expr.Expr) expr.Expr {
 		out, _ := expr.Transform(e, func(x expr.Expr) (expr.Expr, error) {
@@ -79,6 +79,9 @@ func simpler(e expr.Expr) expr.Expr {
 			return a.Args[2]
 		}
 	}
+	if one := onlyValue(e); one != nil {
+		return one
+	}
 	if of, isNull, ok := nullTest(e); ok && !of.Nullable() {
 		return &expr.Literal{Value: !isNull, Typ: data.Boolean}
 	}
@@ -88,6 +91,24 @@ func simpler(e expr.Expr) expr.Expr {
 		}
 	}
 	return e
+}
+
+// onlyValue is the one argument of coalesce() that is not a written null, nil where there are several.
+func onlyValue(e expr.Expr) (one expr.Expr) {
+	a, ok := e.(*expr.Apply)
+	if !ok || a.Fn == nil || a.Fn.Name != "coalesce" {
+		return nil
+	}
+	for _, arg := range a.Args {
+		if l, literal := arg.(*expr.Literal); literal && l.Value == nil {
+			continue
+		}
+		if one != nil {
+			return nil
+		}
+		one = arg
+	}
+	return one
 }
 
 // failing tells whether e depends on no row and yet did not fold: it fails, and so does what stands

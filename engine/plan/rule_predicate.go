@@ -196,8 +196,9 @@ func (o *optimizer) passes(n operator.Node) func(expr.Expr) (expr.Expr, bool) {
 	return nil
 }
 
+// reads tells whether an expression reads a column; no expression reads none.
 func reads(e expr.Expr, col int) bool {
-	return has(e, func(x expr.Expr) bool { r, ok := x.(*expr.Ref); return ok && r.Index == col })
+	return e != nil && has(e, func(x expr.Expr) bool { r, ok := x.(*expr.Ref); return ok && r.Index == col })
 }
 
 // below lets conditions through that read only the first width columns, and at least one.
@@ -264,7 +265,7 @@ func (o *optimizer) filterOverJoin(f *operator.Filter, j *operator.Join) operato
 		}
 	}
 	if j.How == operator.Inner && len(stay) > 0 && allDeterministic(stay) || j.How == operator.Cross && len(stay) > 0 {
-		return o.rejoin(j, o.over(j.Left, left), o.over(j.Right, right), and(o.ctx, append([]expr.Expr{j.Cond}, stay...)...))
+		return o.rejoin(j, o.over(j.Left, left), o.over(j.Right, right), and(o.ctx, append(stay, j.Cond)...))
 	}
 	if len(left)+len(right) == 0 {
 		return f

@@ -150,6 +150,20 @@ func (o *optimizer) exact(n operator.Node, need columnSet) (operator.Node, moved
 // prune rebuilds a node so that it gives at least the needed columns, in their order, and tells
 // where each went. A node that can drop nothing comes back as it is.
 func (o *optimizer) prune(n operator.Node, need columnSet) (operator.Node, moved) {
+	switch n := n.(type) { // these read a column of their own or pass on what is below them
+	case *operator.Filter:
+		child, m := o.prune(n.Child, need.with(n.Cond))
+		if child == n.Child {
+			return n, m
+		}
+		return &operator.Filter{Cond: m.expr(n.Cond), Child: child}, m
+	case *operator.Watermark:
+		return o.pruneWatermark(n, need)
+	case *operator.Dedup:
+		return o.pruneDedup(n, need)
+	case *operator.Join:
+		return o.pruneJoin(n, need)
+	}
 	counted := need.none()
 	need = need.nonEmpty()
 	switch n := n.(type) {
@@ -159,12 +173,6 @@ func (o *optimizer) prune(n operator.Node, need columnSet) (operator.Node, moved
 		return pruneLocal(n, need)
 	case *operator.Project:
 		return o.pruneProject(n, need)
-	case *operator.Filter:
-		child, m := o.prune(n.Child, need.with(n.Cond))
-		if child == n.Child {
-			return n, m
-		}
-		return &operator.Filter{Cond: m.expr(n.Cond), Child: child}, m
 	case *operator.Sort:
 		return o.pruneSort(n, need)
 	case *operator.Limit, *operator.Sample:
@@ -175,8 +183,6 @@ func (o *optimizer) prune(n operator.Node, need columnSet) (operator.Node, moved
 		return n.With([]operator.Node{child}), m
 	case *operator.Aggregate:
 		return o.pruneAggregate(n, need)
-	case *operator.Join:
-		return o.pruneJoin(n, need)
 	case *operator.Union:
 		return o.pruneUnion(n, need)
 	}

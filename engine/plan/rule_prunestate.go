@@ -65,6 +65,14 @@ func (o *optimizer) pruneJoin(n *operator.Join, need columnSet) (operator.Node, 
 		return left, append(m, slices.Repeat(moved{-1}, len(need)-width)...) // a scalar subquery that nothing reads is not run
 	}
 	all = all.with(n.Cond)
+	if need.none() && len(need) > 0 { // rows are counted: what the condition reads is enough
+		k := 0
+		if n.How != operator.Existence {
+			k = max(slices.Index(all[:len(need)], true), 0)
+		}
+		need = append(columnSet{}, need...)
+		need[k], all[k] = true, true
+	}
 	left, ml := o.exact(n.Left, all[:width:width])
 	right, mr := o.exact(n.Right, all[width:])
 	m := append(moved{}, ml...)
@@ -125,18 +133,6 @@ func (o *optimizer) pruneUnion(n *operator.Union, need columnSet) (operator.Node
 // need of their own. Other nodes need every column.
 func (o *optimizer) pruneUnary(n operator.Node, need columnSet) (operator.Node, moved) {
 	switch n := n.(type) {
-	case *operator.Watermark:
-		below := append(columnSet{}, need...)
-		below[n.Col] = true
-		child, m := o.prune(n.Child, below)
-		if child == n.Child {
-			return n, m
-		}
-		c := *n
-		c.Child, c.Col, c.Out = child, m[n.Col], movedSchema(n.Out, m, child.Schema().Len())
-		return &c, m
-	case *operator.Dedup:
-		return o.pruneDedup(n, need)
 	case *operator.TimeWindow:
 		width := n.Child.Schema().Len()
 		child, m := o.prune(n.Child, need[:width:width].with(n.Time))
@@ -167,6 +163,18 @@ func movedSchema(from *data.Schema, m moved, width int) *data.Schema {
 		}
 	}
 	return data.NewSchema(fields...)
+}
+
+func (o *optimizer) pruneWatermark(n *operator.Watermark, need columnSet) (operator.Node, moved) {
+	below := append(columnSet{}, need...)
+	below[n.Col] = true
+	child, m := o.prune(n.Child, below)
+	if child == n.Child {
+		return n, m
+	}
+	c := *n
+	c.Child, c.Col, c.Out = child, m[n.Col], movedSchema(n.Out, m, child.Schema().Len())
+	return &c, m
 }
 
 func (o *optimizer) pruneDedup(n *operator.Dedup, need columnSet) (operator.Node, moved) {

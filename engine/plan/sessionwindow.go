@@ -104,7 +104,7 @@ func (b *block) placeSession(own bool) error {
 	p := project(b.node, append(exprs, window), append(names, "session_window"))
 	last := &p.Out.Fields[len(exprs)]
 	src := fieldOf(b.node.Schema(), w.time, "")
-	last.EventTime, last.DelayMs = src.EventTime, src.DelayMs
+	last.EventTime, last.DelayMs, last.Window = src.EventTime, src.DelayMs, "sessionWindow"
 	b.node = p
 	b.mapItems(func(i int) int {
 		if i == sessionBase {

@@ -175,7 +175,7 @@ func (f *windowFinder) tumbling(c *expr.Call, depth int) (expr.Expr, error) {
 func (b *block) addWindow(time expr.Expr, spec [3]int64) *expr.Ref {
 	in := b.node.Schema()
 	field := fieldOf(in, time, "window")
-	field.Type, field.Nullable = windowType(time.Type()), spec[0] != spec[1]
+	field.Type, field.Nullable, field.Window = windowType(time.Type()), spec[0] != spec[1], "timeWindow"
 	b.node = &operator.TimeWindow{Time: time, Size: spec[0], Slide: spec[1], Start: spec[2],
 		Out: data.NewSchema(append(append([]data.Field{}, in.Fields...), field)...), Child: b.node}
 	b.scope.cols, b.scope.window = columnsOf(b.node), in.Len()

@@ -90,6 +90,7 @@ type caseRun struct {
 	fresh int            // how many of out were looked at
 	ran   []*engine.Step // since the last look at the state
 	last  *engine.Step
+	steps []*engine.Step
 	err   error
 }
 

@@ -8,7 +8,7 @@ import (
 
 func translations() map[string]translation {
 	out := map[string]translation{}
-	for _, part := range []map[string]translation{groupCases(), transformCases(), batchCases(), otherCases(), stateVerdicts()} {
+	for _, part := range []map[string]translation{groupCases(), transformCases(), batchCases(), otherCases(), metricCases(), stateVerdicts()} {
 		for id, t := range part {
 			out[id] = t
 		}

@@ -63,6 +63,10 @@ func (r *caseRun) step(st map[string]any, key string, v any) {
 		r.counts(v.(map[string]any))
 	case "expect_metric":
 		r.metric(v.(map[string]any))
+	case "expect_event_stats_sec":
+		r.eventTimes(v.(map[string]any))
+	case "expect_watermark":
+		r.ranWith(v)
 	case "expect_watermark_ts":
 		// The suite looks at the watermark that the next batch gets.
 		if got := time.UnixMicro(r.last.Next).UTC().Format(time.DateTime); got != v {
@@ -88,13 +92,17 @@ func (r *caseRun) take(steps []*engine.Step, err error) {
 	}
 	for _, s := range steps {
 		r.out = append(r.out, s.Output)
-		r.ran, r.last = append(r.ran, s), s
+		r.ran, r.steps, r.last = append(r.ran, s), append(r.steps, s), s
 	}
 }
 
-// sees compares rows: all, those since the last look, or those of the last batch.
+// sees compares rows: all, which is the last result in complete mode, those since the last look, or those of the
+// last batch.
 func (r *caseRun) sees(which string, want [][]any) {
 	got := r.out
+	if which == "expect_all" && r.c.Mode == "Complete" {
+		which = "expect_last"
+	}
 	switch which {
 	case "expect_new":
 		got = r.out[r.fresh:]
@@ -137,13 +145,17 @@ func (r *caseRun) counts(want map[string]any) {
 	}
 }
 
-// metric compares counts of the last batch.
+// metric compares counts of the last batch, an operator's own those of the last one with rows.
 func (r *caseRun) metric(want map[string]any) {
 	p := r.last.Progress.StateOperators[0]
 	got := map[string]int64{"numRowsUpdated": p.NumRowsUpdated, "numRowsRemoved": p.NumRowsRemoved}
 	for key, v := range want {
-		if fmt.Sprint(v) != fmt.Sprint(got[key]) {
-			r.t.Errorf("step %d: %s is %d, want %v", r.at, key, got[key], v)
+		n, custom := r.withRows().Progress.StateOperators[0].CustomMetrics[key]
+		if !custom {
+			n = got[key]
+		}
+		if fmt.Sprint(v) != fmt.Sprint(n) {
+			r.t.Errorf("step %d: %s is %d, want %v", r.at, key, n, v)
 		}
 	}
 }

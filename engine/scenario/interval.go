@@ -9,9 +9,9 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/sql"
 )
 
-// isoInterval is the form in which Java writes intervals: P1Y2M and PT-1H30M0.5S.
+// isoInterval is the form in which Java writes intervals: P1Y2M, P0D and PT-1H30M0.5S.
 var isoInterval = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d*\.?\d+)S)?)?$`)
+	return regexp.MustCompile(`^P(?:0D)?(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d*\.?\d+)S)?)?$`)
 })
 
 // sameInterval compares intervals, of which documents hold the text that CAST gives or Java's.

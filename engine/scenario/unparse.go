@@ -219,7 +219,10 @@ func joinOp(n *operator.Join, l, r string) (Op, string, error) {
 	case len(n.Using) > 0:
 		return Op{}, fmt.Sprintf("SELECT * FROM %s %s %s USING (%s)", l, word[1], r, strings.Join(n.Using, ", ")), nil
 	}
-	return Op{}, fmt.Sprintf("SELECT * FROM %s CROSS JOIN %s", l, r), nil
+	if n.Crossed {
+		return Op{}, fmt.Sprintf("SELECT * FROM %s CROSS JOIN %s", l, r), nil
+	}
+	return Op{}, fmt.Sprintf("SELECT * FROM %s, %s", l, r), nil
 }
 
 // text writes an expression; one with a function of the program is refused.

@@ -29,7 +29,7 @@ func (df *DataFrame) Join(other *DataFrame, on any, how ...string) *DataFrame {
 	if !ok {
 		failf("Join", kind, "Use inner, left, right, full, leftsemi, leftanti or cross.", "there is no join type %q", kind)
 	}
-	j := operator.Join{How: typ}
+	j := operator.Join{How: typ, Crossed: typ == operator.Cross}
 	text := ""
 	switch on := on.(type) {
 	case nil:

@@ -108,7 +108,7 @@ func (p *parser) join(left operator.Node) (operator.Node, bool) {
 	switch {
 	case p.accept("INNER"):
 	case p.accept("CROSS"):
-		j.How = operator.Cross
+		j.How, j.Crossed = operator.Cross, true
 	case p.accept("LEFT", "SEMI"), p.accept("SEMI"):
 		j.How = operator.LeftSemi
 	case p.accept("LEFT", "ANTI"), p.accept("ANTI"):

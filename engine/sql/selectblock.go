@@ -113,7 +113,7 @@ func (p *parser) groupBy(s *operator.Select) {
 	s.Grouped = true
 	if p.is("ALL") && p.peek(1).raw != "," && p.peek(1).raw != "(" && p.peek(1).raw != "." {
 		p.next()
-		s.GroupAll = true
+		s.GroupAll, s.AllAt = true, p.span(p.at-1)
 		return
 	}
 	plain := true
