@@ -35,7 +35,6 @@ var (
 		{"BooleanSimplification", "conditions lose the parts that cannot change their outcome", (*optimizer).simplifyBooleans},
 		{"EliminateOuterJoin", "rows that the other side fills with nulls and a filter above drops are not made", (*optimizer).eliminateOuterJoins},
 		{"PushDownPredicate", "rows that a filter drops are dropped before the work above is done", (*optimizer).pushPredicates},
-		{"InferFiltersFromJoin", "what an equality says about one side of a join filters the other side too", (*optimizer).inferFilters},
 		{"PushDownSemiJoin", "IN and EXISTS drop rows before the work above is done", (*optimizer).pushSemiJoins},
 		{"CombineFilters", "two filters in a row are one pass", (*optimizer).combineFilters},
 		{"CollapseProject", "two projections in a row are one pass", (*optimizer).collapseProjects},
@@ -46,6 +45,11 @@ var (
 		{"PropagateEmptyRelation", "what can give no row is not run", (*optimizer).propagateEmpty},
 		{"PushDownPredicate", "IN and EXISTS drop rows before the work above is done", (*optimizer).pushApplied},
 		{"RewriteLateralSubquery", "a subquery that reads the stream around it is joined with the groups of what it reads", (*optimizer).rewriteApplied},
+	}
+	// onceRules run when the repeated ones have settled, which then run again: what they add would be said in other
+	// words in every round.
+	onceRules = []rule{
+		{"InferFiltersFromJoin", "what an equality says about one side of a join filters the other side too", (*optimizer).inferFilters},
 	}
 	finalRules = []rule{
 		{"ColumnPruning", "columns that nothing above reads are not read, moved or kept in state", (*optimizer).pruneColumns},
@@ -65,14 +69,22 @@ const maxRounds = 12
 func Optimize(n operator.Node, ctx *expr.Context) (operator.Node, []Change) {
 	o := &optimizer{ctx: ctx}
 	n, trace := o.run(firstRules, n, nil)
-	for round := 0; round < maxRounds; round++ {
+	n, trace = o.settle(n, trace)
+	n, trace = o.run(onceRules, n, trace)
+	n, trace = o.settle(n, trace)
+	return o.run(finalRules, n, trace)
+}
+
+// settle runs the repeated rules until nothing changes.
+func (o *optimizer) settle(n operator.Node, trace []Change) (operator.Node, []Change) {
+	for range maxRounds {
 		before := len(trace)
 		n, trace = o.run(repeatedRules, n, trace)
 		if len(trace) == before {
 			break
 		}
 	}
-	return o.run(finalRules, n, trace)
+	return n, trace
 }
 
 func (o *optimizer) run(rules []rule, n operator.Node, trace []Change) (operator.Node, []Change) {

@@ -14,7 +14,12 @@ func (o *optimizer) inferFilters(n operator.Node) operator.Node {
 			return n
 		}
 		width := j.Left.Schema().Len()
-		known := append(conjuncts(j.Cond), o.constraintsOf(j.Left)...)
+		first := firstTwins(j, width)
+		var known []expr.Expr
+		for _, c := range conjuncts(j.Cond) {
+			known = append(known, mapRefs(c, first))
+		}
+		known = append(known, o.constraintsOf(j.Left)...)
 		for _, c := range o.constraintsOf(j.Right) {
 			known = append(known, mapRefs(c, func(i int) int { return i + width }))
 		}
@@ -31,6 +36,35 @@ func (o *optimizer) inferFilters(n operator.Node) operator.Node {
 		}
 		return o.rejoin(j, left, right, j.Cond)
 	})
+}
+
+// firstTwins leads columns of the sides of a join that are the same column of what lies below to the first of them.
+func firstTwins(j *operator.Join, width int) func(int) int {
+	first := map[int]int{}
+	from := 0
+	for _, in := range []operator.Node{j.Left, j.Right} {
+		if p, ok := in.(*operator.Project); ok {
+			seen := map[int]int{}
+			for i, e := range p.Exprs {
+				r, ok := bare(e).(*expr.Ref)
+				if !ok {
+					continue
+				}
+				if k, twin := seen[r.Index]; twin {
+					first[from+i] = from + k
+				} else {
+					seen[r.Index] = i
+				}
+			}
+		}
+		from += width
+	}
+	return func(i int) int {
+		if k, twin := first[i]; twin {
+			return k
+		}
+		return i
+	}
 }
 
 // closed adds what equalities between columns imply, and that compared columns are not null.
