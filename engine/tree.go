@@ -53,8 +53,8 @@ const (
 	sortedJoined
 )
 
-// markSorted fills sorted. A sort under LIMIT counts for nothing: Spark takes the first rows
-// without sorting all.
+// markSorted fills sorted. A sort under LIMIT counts for nothing, with a projection between them or without one: Spark
+// takes the first rows without sorting all.
 func (t *tree) markSorted(id NodeID, below belowSort, limited bool) {
 	t.sorted[id] = below
 	switch n := t.nodes[id].(type) {
@@ -68,6 +68,9 @@ func (t *tree) markSorted(id NodeID, below belowSort, limited bool) {
 		}
 	}
 	_, limit := t.nodes[id].(*operator.Limit)
+	if _, project := t.nodes[id].(*operator.Project); project {
+		limit = limited
+	}
 	for _, c := range t.children[id] {
 		t.markSorted(c, below, limit)
 	}
