@@ -65,6 +65,9 @@ func dispatch(ctx context.Context, args []string) error {
 	if wantsVersion(args) {
 		return printVersion(os.Stdout, true)
 	}
+	if len(args) > 0 && args[0] == "help" { // help run is run --help
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	return asked(func() error {
 		// The model of all commands takes 2 ms, which the first frame would wait for.
 		if !slices.ContainsFunc(args, isCommand) {

@@ -9,7 +9,7 @@ import (
 )
 
 type recordCmd struct {
-	Source    string            `arg:"" help:"A .jsonl, .csv, .txt, .avro or .parquet file to import, a .rec, whose batches stay, or FORMAT[:PATH] of a source, as in rate or json:clicks/; json:- and csv:- import standard input, stdin takes its lines as they come."`
+	Source    string            `arg:"" help:"A .jsonl, .csv, .txt, .avro or .parquet file to import, a .rec, whose batches stay, the folder of an unpacked one, or FORMAT[:PATH] of a source, as in rate or json:clicks/; json:- and csv:- import standard input, stdin takes its lines as they come."`
 	Option    map[string]string `mapsep:"none" help:"Option of the source; repeat for more." placeholder:"KEY=VALUE"`
 	Schema    string            `help:"Columns, as in \"ts TIMESTAMP, n INT\"; inferred for imports." placeholder:"DDL"`
 	Every     time.Duration     `help:"Import: a batch for each stretch of --by." placeholder:"DURATION"`
@@ -21,14 +21,15 @@ type recordCmd struct {
 	Drop      []string          `help:"Leave this column out." placeholder:"COLUMN"`
 	Hash      []string          `help:"Write a hash in place of this column's values." placeholder:"COLUMN"`
 	Sample    int64             `help:"Keep one row of N." placeholder:"N"`
+	Unpack    bool              `help:"Write a .rec as a folder, -o DIR: recording.json and a file of JSON lines a batch, fit for version control. record DIR makes a .rec of it again."`
 }
 
 // Run records a source or imports a file.
 func (o *recordCmd) Run(ctx context.Context, c *Common) error {
 	if c.Output == "" || c.Output == "-" {
-		return usage(errors.New("record needs -o FILE: the recording that is written"))
+		return usage(errors.New("record needs -o FILE: the recording that is written, or with --unpack the folder"))
 	}
 	r := script.Record{Streams: c.streams(), Source: o.Source, Output: c.Output, Options: o.Option, Schema: o.Schema, Every: o.Every, By: o.By, Rows: o.BatchRows,
-		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Force: c.Force, DryRun: c.DryRun, Zone: c.TZ, Now: time.Now}
+		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Unpack: o.Unpack, Force: c.Force, DryRun: c.DryRun, Zone: c.TZ, Now: time.Now}
 	return r.Do(ctx)
 }

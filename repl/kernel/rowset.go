@@ -18,6 +18,9 @@ type Rowset struct {
 	ctx   *expr.Context
 }
 
+// RowsetOf is rows that no kernel holds; the context says the zone of their times.
+func RowsetOf(ctx *expr.Context, rows *data.Batch) Rowset { return Rowset{rows, ctx} }
+
 // Len is the number of rows.
 func (r Rowset) Len() int {
 	if r.batch == nil {

@@ -36,6 +36,7 @@ type Record struct {
 	MaxSize        int64
 	Drop, Hash     []string
 	Sample         int64
+	Unpack         bool // write a recording as a folder of JSON lines
 	Force          bool // replace a recording that is there
 	DryRun         bool // say what would be recorded
 	Zone           string
@@ -59,6 +60,12 @@ func (r *Record) Do(ctx context.Context) error {
 	}
 	if (r.Every > 0) != (r.By != "") {
 		return exit(Misuse, errors.New("--every and --by belong together: as in --every 15m --by ts"))
+	}
+	if r.Unpack {
+		return r.unpack()
+	}
+	if isUnpacked(r.Source) {
+		return r.pack()
 	}
 	format, path, err := r.parse()
 	if err != nil {
@@ -189,7 +196,7 @@ var recorded = []string{"file", "rows", "batches", "bytes"}
 
 // write writes the rows of a file, cut into batches.
 func (r *Record) write(kind *source.Kind, spec source.Spec, rows *data.Batch) (batches int, size int64, err error) {
-	w, err := r.create(rows.Schema, kind, spec)
+	w, err := r.create(r.header(rows.Schema, kind, spec))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -236,7 +243,12 @@ func readCounted(ctx context.Context, kind *source.Kind, env source.Env, spec so
 	return rows, spoilt, nil
 }
 
-func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*sessions.RecordingWriter, error) {
+// header is what a recording of a source says about itself, without secrets.
+func (r *Record) header(s *data.Schema, kind *source.Kind, spec source.Spec) sessions.Header {
+	return sessions.Header{Schema: s, Source: kind.Name, Detail: source.MaskAddresses(spec.Path), Options: sources.Mask(kind, spec.Options), Started: r.Now().UnixMicro()}
+}
+
+func (r *Record) create(h sessions.Header) (*sessions.RecordingWriter, error) {
 	r.writes = r.Output
 	if st, err := os.Stat(r.Output); err == nil && r.Force && st.Mode().IsRegular() {
 		r.writes = r.Output + ".new" // the old one stays until this one is whole
@@ -244,7 +256,7 @@ func (r *Record) create(s *data.Schema, kind *source.Kind, spec source.Spec) (*s
 			return nil, Unwritten(r.writes, err)
 		}
 	}
-	w, err := sessions.CreateRecording(r.writes, sessions.Header{Schema: s, Source: kind.Name, Detail: source.MaskAddresses(spec.Path), Options: sources.Mask(kind, spec.Options), Started: r.Now().UnixMicro()})
+	w, err := sessions.CreateRecording(r.writes, h)
 	if errors.Is(err, os.ErrExist) {
 		return nil, r.occupied()
 	}
@@ -327,7 +339,7 @@ func (r *Record) append(w *sessions.RecordingWriter, kind *source.Kind, spec sou
 		rows = rows.Slice(0, int(r.MaxRows-r.rows))
 	}
 	if w == nil {
-		if w, err = r.create(rows.Schema, kind, spec); err != nil {
+		if w, err = r.create(r.header(rows.Schema, kind, spec)); err != nil {
 			return nil, err
 		}
 	}

@@ -113,6 +113,16 @@ func (r *Record) rehearseStream() error {
 	return would.Tell(r.Streams)
 }
 
+// rehearseUnpack says what unpacking would write.
+func (r *Record) rehearseUnpack(rec *sessions.Recording) error {
+	var would Intents
+	if err := would.addWrite(r.Output); err != nil {
+		return err
+	}
+	would.Add("unpack", "%s: %s", r.Source, rec.Header().Schema)
+	return would.Tell(r.Streams)
+}
+
 // free says that the recording would be written, or why it would not.
 func (r *Record) free() (would Intents, err error) {
 	if st, err := os.Stat(r.Output); err == nil && !st.IsDir() && !r.Force {
