@@ -18,8 +18,10 @@ type Rowset struct {
 	ctx   *expr.Context
 }
 
-// RowsetOf is rows that no kernel holds; the context says the zone of their times.
-func RowsetOf(ctx *expr.Context, rows *data.Batch) Rowset { return Rowset{rows, ctx} }
+// RowsetOf is rows that no kernel holds, with times in a zone.
+func RowsetOf(zone *time.Location, rows *data.Batch) Rowset {
+	return Rowset{rows, present.Context(zone)}
+}
 
 // Len is the number of rows.
 func (r Rowset) Len() int {

@@ -65,7 +65,7 @@ func (r *Record) Do(ctx context.Context) error {
 		return r.unpack()
 	}
 	if isUnpacked(r.Source) {
-		return r.pack()
+		return r.pack(ctx)
 	}
 	format, path, err := r.parse()
 	if err != nil {

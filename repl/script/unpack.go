@@ -1,6 +1,7 @@
 package script
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,10 +11,10 @@ import (
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
-	"github.com/sparkrepl/sparkrepl/engine/data/text"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
-	"github.com/sparkrepl/sparkrepl/repl/present"
 	"github.com/sparkrepl/sparkrepl/sessions"
+	"github.com/sparkrepl/sparkrepl/sources"
 )
 
 // aboutName is the file of an unpacked recording that says what is no row.
@@ -62,7 +63,7 @@ func (r *Record) unpack() error {
 	for i := range rec.Len() {
 		rows, err := rec.Batch(i)
 		if err != nil {
-			return errors.Join(exit(Unreadable, fmt.Errorf("%s: %w", r.Source, err)), os.RemoveAll(part))
+			return errors.Join(exit(Unreadable, err), os.RemoveAll(part))
 		}
 		if rows, err = r.redact(rows); err != nil {
 			return errors.Join(exit(Misuse, err), os.RemoveAll(part))
@@ -86,7 +87,7 @@ func (r *Record) unpack() error {
 
 // lines are rows as JSON lines.
 func lines(rows *data.Batch) (out []byte) {
-	for line := range kernel.RowsetOf(present.Context(time.UTC), rows).JSON() {
+	for line := range kernel.RowsetOf(time.UTC, rows).JSON() {
 		out = append(append(out, line...), '\n')
 	}
 	return out
@@ -97,11 +98,11 @@ func unopened(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return exit(Misuse, fmt.Errorf("%s: there is no such file", name))
 	}
-	return exit(Unreadable, fmt.Errorf("%s: %w", name, err))
+	return exit(Unreadable, err)
 }
 
 // pack makes a recording of a folder that unpack wrote, with the same batches.
-func (r *Record) pack() error {
+func (r *Record) pack(ctx context.Context) error {
 	said, err := os.ReadFile(filepath.Join(r.Source, aboutName))
 	if err != nil {
 		return exit(Unreadable, err)
@@ -119,7 +120,7 @@ func (r *Record) pack() error {
 	}
 	var w *sessions.RecordingWriter
 	for i, at := range about.Times {
-		rows, err := packedBatch(filepath.Join(r.Source, batchFile(i)), schema)
+		rows, err := packedBatch(ctx, filepath.Join(r.Source, batchFile(i)), schema)
 		if err == nil {
 			rows, err = r.redact(rows)
 		}
@@ -150,15 +151,11 @@ func (r *Record) pack() error {
 }
 
 // packedBatch reads the file of a batch; a line that does not parse is refused.
-func packedBatch(path string, schema *data.Schema) (*data.Batch, error) {
-	content, err := os.ReadFile(path)
+func packedBatch(ctx context.Context, path string, schema *data.Schema) (*data.Batch, error) {
+	kind, err := sources.Find("json")
 	if err != nil {
 		return nil, err
 	}
-	in := text.NewJSON(schema, text.JSONOptions{Mode: text.FailFast, Times: text.Times{Zone: time.UTC}})
-	in.Begin(true)
-	if err := in.Lines(content); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return in.Finish(), nil
+	env := source.Env{Dir: ".", Zone: time.UTC, Conf: func(string) string { return "" }}
+	return kind.ReadBatch(ctx, env, source.Spec{Path: path, Schema: schema, Options: map[string]string{"mode": "FAILFAST"}, Name: "json"})
 }
