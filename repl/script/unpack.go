@@ -121,22 +121,24 @@ func (r *Record) pack(ctx context.Context) error {
 	var w *sessions.RecordingWriter
 	for i, at := range about.Times {
 		rows, err := packedBatch(ctx, filepath.Join(r.Source, batchFile(i)), schema)
+		err = exit(Unreadable, err)
 		if err == nil {
 			rows, err = r.redact(rows)
+			err = exit(Misuse, err)
 		}
 		if err == nil && w == nil {
 			w, err = r.create(sessions.Header{Schema: rows.Schema, Source: about.Source, Detail: about.Detail, Options: about.Options, Started: about.Started, Note: about.Note})
 		}
 		if err == nil && rows.N == 0 {
-			err = w.AppendEmpty(at)
+			err = Unwritten(r.writes, w.AppendEmpty(at))
 		} else if err == nil {
-			err = w.Append(rows, at)
+			err = Unwritten(r.writes, w.Append(rows, at))
+		}
+		if err != nil && w != nil {
+			err = errors.Join(err, w.Close(), os.Remove(r.writes))
 		}
 		if err != nil {
-			if w != nil {
-				err = errors.Join(err, w.Close(), os.Remove(r.writes))
-			}
-			return exit(Unreadable, err)
+			return err
 		}
 		r.rows += int64(rows.N)
 	}
