@@ -21,19 +21,25 @@ type Fixed[T Value] struct {
 	T      *Type
 	Values []T
 	Nulls  Bitmap // validity: bit set = not null; nil = no nulls
-	within atomic.Pointer[[2]T]
+	zones  atomic.Pointer[[]Zone[T]]
 }
 
-// Within gives the least and the largest value, where [Fixed.KeepWithin] was told them.
-func (c *Fixed[T]) Within() (least, most T, known bool) {
-	if w := c.within.Load(); w != nil {
-		return w[0], w[1], true
+// Zone is the least and the largest value of [ZoneRows] rows that follow each other; the last one may have fewer.
+type Zone[T Value] struct{ Least, Most T }
+
+// ZoneRows is how many rows a zone has. As many fit into the nearest cache with what is made of them.
+const ZoneRows = 1 << 13
+
+// Zones are those that [Fixed.KeepZones] was told, nil where nobody has looked.
+func (c *Fixed[T]) Zones() []Zone[T] {
+	if z := c.zones.Load(); z != nil {
+		return *z
 	}
-	return least, most, false
+	return nil
 }
 
-// KeepWithin takes down the least and the largest value of a column without nulls, for those who come later.
-func (c *Fixed[T]) KeepWithin(least, most T) { c.within.Store(&[2]T{least, most}) }
+// KeepZones takes down the zones of a column without nulls, for those who come later.
+func (c *Fixed[T]) KeepZones(z []Zone[T]) { c.zones.Store(&z) }
 
 // Type implements [Column].
 func (c *Fixed[T]) Type() *Type { return c.T }

@@ -34,13 +34,7 @@ func (avgDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 	}
 	sum, n, values := s.F64[0], s.I64[0], c.Values
 	if rows == nil {
-		validRuns(c.Nulls, len(groups), func(from, to int) {
-			run := values[from:to]
-			for i, g := range groups[from:to] {
-				sum[g] += run[i]
-				n[g]++
-			}
-		})
+		validRuns(c.Nulls, len(groups), func(from, to int) { addCounted(sum, n, groups[from:to], values[from:to]) })
 		return nil
 	}
 	for i, g := range groups {
@@ -50,6 +44,17 @@ func (avgDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 		}
 	}
 	return nil
+}
+
+// addCounted is [addDoubles] that counts the values too.
+//
+//go:noinline
+func addCounted(sum []float64, n []int64, groups []int32, values []float64) {
+	values = values[:len(groups)]
+	for i, g := range groups {
+		sum[g] += values[i]
+		n[g]++
+	}
 }
 
 func (avgDouble) Merge(_ *Context, dst *Slots, to []int32, src *Slots, from []int32) error {

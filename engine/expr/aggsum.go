@@ -54,18 +54,7 @@ func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Colu
 	sum, seen, values := s.I64[0], s.I64[1], c.Values
 	if rows == nil {
 		var over int64
-		validRuns(c.Nulls, len(groups), func(from, to int) {
-			run := values[from:to]
-			for i, g := range groups[from:to] {
-				old, v := sum[g], run[i]
-				n := old + v
-				over |= (old ^ n) & (v ^ n)
-				sum[g] = n
-				if n == 0 {
-					seen[g] |= 1
-				}
-			}
-		})
+		validRuns(c.Nulls, len(groups), func(from, to int) { over |= addLongs(sum, seen, groups[from:to], values[from:to]) })
 		if over < 0 && (ctx.Ansi || a.interval || a.try) {
 			return a.again(ctx, s, groups, c)
 		}
@@ -81,6 +70,24 @@ func (a sumLong) Update(ctx *Context, s *Slots, groups []int32, args []data.Colu
 		}
 	}
 	return nil
+}
+
+// addLongs adds values that are not null to the sums of their groups; what it gives is negative where one of them
+// ran over. Within a closure of its caller it would keep everything in memory, and take twice as long.
+//
+//go:noinline
+func addLongs(sum, seen []int64, groups []int32, values []int64) (over int64) {
+	values = values[:len(groups)]
+	for i, g := range groups {
+		old, v := sum[g], values[i]
+		n := old + v
+		over |= (old ^ n) & (v ^ n)
+		sum[g] = n
+		if n == 0 {
+			seen[g] |= 1
+		}
+	}
+	return over
 }
 
 // again finds which group ran over. The fast loop wraps around, so taking its additions back
@@ -202,18 +209,7 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 	}
 	sum, seen, values := s.F64[0], s.I64[0], c.Values
 	if rows == nil {
-		validRuns(c.Nulls, len(groups), func(from, to int) {
-			run, to4 := values[from:to], groups[from:to]
-			for ; len(to4) >= 4 && len(run) >= 4; to4, run = to4[4:], run[4:] {
-				addDouble(sum, seen, to4[0], run[0])
-				addDouble(sum, seen, to4[1], run[1])
-				addDouble(sum, seen, to4[2], run[2])
-				addDouble(sum, seen, to4[3], run[3])
-			}
-			for i, g := range to4 {
-				addDouble(sum, seen, g, run[i])
-			}
-		})
+		validRuns(c.Nulls, len(groups), func(from, to int) { addDoubles(sum, seen, groups[from:to], values[from:to]) })
 		return nil
 	}
 	for i, g := range groups {
@@ -225,11 +221,17 @@ func (sumDouble) Update(_ *Context, s *Slots, groups []int32, args []data.Column
 	return nil
 }
 
-func addDouble(sum []float64, seen []int64, g int32, v float64) {
-	n := sum[g] + v
-	sum[g] = n
-	if n == 0 {
-		seen[g] = 1
+// addDoubles is [addLongs] of doubles.
+//
+//go:noinline
+func addDoubles(sum []float64, seen []int64, groups []int32, values []float64) {
+	values = values[:len(groups)]
+	for i, g := range groups {
+		n := sum[g] + values[i]
+		sum[g] = n
+		if n == 0 {
+			seen[g] = 1
+		}
 	}
 }
 

@@ -78,13 +78,14 @@ type fusedRun struct {
 	spec  window.Spec
 	each  int // how many windows hold a row
 	times []int64
-	whole bool    // all times are in the window of the first
-	rows  []int32 // group of each row in each of its windows, -1 for late ones
-	part  []int32 // scratch of slides
+	zones []data.Zone[int64] // of times, nil where nobody looked
+	rows  []int32            // group of each row in each of its windows, -1 for late ones
+	part  []int32            // scratch of slides
 	// others are the keys beside the window, and ids the numbers of those of the block at hand once known.
 	others []data.Column
 	ids    []int32
 	known  bool
+	ints   *state.WindowInts
 	late   map[[2]int64]struct{}
 }
 
@@ -96,9 +97,9 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	f := &fusedRun{g: g, t: t, spec: w.spec(), each: int(w.Size / w.Slide)}
 	f.rows = make([]int32, in.N*f.each)
 	times := in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs)
-	f.times = times.Values
-	if least, most, known := times.Within(); known {
-		f.whole = f.spec.Last(least) == f.spec.Last(most)
+	f.times, f.zones = times.Values, times.Zones()
+	if g.keys.kind == keyInt {
+		f.ints = state.NewWindowInts(g.table, g.keyed)
 	}
 	f.others = make([]data.Column, len(g.others))
 	for i, k := range g.others {
@@ -171,24 +172,35 @@ func (f *fusedRun) slides(from, to int) {
 func (f *fusedRun) windows(from, to int) {
 	keys := f.plainKeys()
 	judge := f.g.time >= 0 && f.t.Late != NoWatermark && f.t.Mode != Complete && f.t.Streaming
-	times := f.times[:to]
 	for i := from; i < to; {
-		begin, size := f.spec.Last(times[i]), f.spec.Size
-		j := to
-		if !f.whole {
-			j = i + within(times[i:], begin, size)
-		}
-		end := begin + size
+		begin := f.spec.Last(f.times[i])
+		end, j := begin+f.spec.Size, f.run(i, to, begin)
 		switch {
 		case judge && end <= f.t.Late:
 			f.drop(i, j, begin, f.numbers(from, to)[i-from:])
 		case keys != nil && !f.known:
-			state.InternWindowInts(f.g.table, f.g.keyed, begin, end, keys[i:j], &f.ids, f.rows[i:j])
+			f.ints.Intern(begin, end, keys[i:j], f.rows[i:j])
 		default:
 			f.g.table.InternWindow(begin, end, f.numbers(from, to)[i-from:j-from], f.rows[i:j])
 		}
 		i = j
 	}
+}
+
+// run is the first row behind i whose time is not in the window that begins at begin. Where the zone of a row says so,
+// nobody looks at its time.
+func (f *fusedRun) run(i, to int, begin int64) int {
+	for i < to {
+		n := i / data.ZoneRows
+		end := min(to, (n+1)*data.ZoneRows)
+		if f.zones == nil || f.zones[n].Least < begin || f.zones[n].Most >= begin+f.spec.Size {
+			if k := within(f.times[i:end], begin, f.spec.Size); i+k < end {
+				return i + k
+			}
+		}
+		i = end
+	}
+	return to
 }
 
 // plainKeys are the keys beside the window where they are one column of 64-bit numbers without nulls.

@@ -2,6 +2,7 @@ package operator
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -64,9 +65,7 @@ type Events struct {
 func eventTimes(c *data.Longs) *Events {
 	e := &Events{}
 	if c.Nulls == nil {
-		if least, most := e.all(c.Values); len(c.Values) > 0 {
-			c.KeepWithin(least, most)
-		}
+		c.KeepZones(e.all(c.Values))
 		return e
 	}
 	for i, v := range c.Values {
@@ -88,16 +87,36 @@ func (e *Events) add(ms int64) {
 	e.Sum += float64(ms)
 }
 
-// all adds values without nulls, in microseconds, and gives the least and the largest; only whole results are
-// divided.
-func (e *Events) all(micros []int64) (lo, hi int64) {
+// all adds values without nulls, in microseconds, and gives their zones; only whole results are divided.
+func (e *Events) all(micros []int64) []data.Zone[int64] {
 	if len(micros) == 0 {
-		return 0, 0
+		return nil
 	}
 	base := micros[0]
-	sum := int64(0)
-	lo, hi = base, base
-	v := micros
+	sum, lo, hi := int64(0), base, base
+	zones := make([]data.Zone[int64], 0, (len(micros)+data.ZoneRows-1)/data.ZoneRows)
+	for part := range slices.Chunk(micros, data.ZoneRows) {
+		z, s := zone(part)
+		lo, hi, sum, zones = min(lo, z.Least), max(hi, z.Most), sum+s, append(zones, z)
+	}
+	e.Count = int64(len(micros))
+	e.Max, e.Min = window.Millis(hi), window.Millis(lo)
+	e.Sum = float64(window.Millis(base)) * float64(e.Count)
+	if span := uint64(hi) - uint64(lo); bits.Len64(span)+bits.Len64(uint64(e.Count)) < 64 {
+		e.Sum += float64(sum-base*e.Count) / 1000 // what ran over in the sum does so here
+		return zones
+	}
+	sum = 0
+	for _, x := range micros {
+		sum += (x - base) >> 10
+	}
+	e.Sum += float64(sum) * 1.024
+	return zones
+}
+
+// zone gives the least and the largest of some values, and their sum, which may run over.
+func zone(v []int64) (z data.Zone[int64], sum int64) {
+	lo, hi := v[0], v[0]
 	for ; len(v) >= 4; v = v[4:] {
 		hi = max(hi, max(max(v[0], v[1]), max(v[2], v[3])))
 		lo = min(lo, min(min(v[0], v[1]), min(v[2], v[3])))
@@ -107,17 +126,5 @@ func (e *Events) all(micros []int64) (lo, hi int64) {
 		hi, lo = max(hi, x), min(lo, x)
 		sum += x
 	}
-	e.Count = int64(len(micros))
-	e.Max, e.Min = window.Millis(hi), window.Millis(lo)
-	e.Sum = float64(window.Millis(base)) * float64(e.Count)
-	if span := uint64(hi) - uint64(lo); bits.Len64(span)+bits.Len64(uint64(e.Count)) < 64 {
-		e.Sum += float64(sum-base*e.Count) / 1000 // what ran over in the sum does so here
-		return lo, hi
-	}
-	sum = 0
-	for _, x := range micros {
-		sum += (x - base) >> 10
-	}
-	e.Sum += float64(sum) * 1.024
-	return lo, hi
+	return data.Zone[int64]{Least: lo, Most: hi}, sum
 }

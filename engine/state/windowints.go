@@ -2,38 +2,56 @@ package state
 
 import "slices"
 
-// InternWindowInts is [InternInts] of keys into a table of their numbers, then [Table.InternWindow] of those:
-// where a key and its row are there, which is mostly so, both are found in one go. room is scratch for numbers.
-func InternWindowInts[T int8 | int16 | int32 | int64](t, numbers *Table, start, end int64, keys []T, room *[]int32, rows []int32) {
-	w := t.windowNow(start, end)
-	both, since := t.rowsByKey[:0], 0 // rows found since both was made
+// WindowInts finds the groups of 64-bit keys in windows: [InternInts] of keys into a table of their numbers, then
+// [Table.InternWindow] of those. Where a key and its row are there, which is mostly so, both are found in one go.
+// One is good for a batch.
+type WindowInts struct {
+	table, numbers *Table
+	w              *span
+	byKey          []int32 // row of each key in the window, once that is worth while
+	since          int     // rows found since byKey was made while it lacked some
+	ids            []int32 // scratch
+}
+
+// NewWindowInts finds rows of a table indexed by window by keys that another one numbers.
+func NewWindowInts(table, numbers *Table) *WindowInts {
+	return &WindowInts{table: table, numbers: numbers}
+}
+
+// Intern fills rows with the row of each key in a window, adding the rows that are new, and saves their old values.
+func (x *WindowInts) Intern(start, end int64, keys []int64, rows []int32) {
+	if w := x.table.windowNow(start, end); w != x.w {
+		x.w, x.byKey = w, x.byKey[:0]
+	}
 	for len(keys) > 0 {
-		if n := keysTwice * len(numbers.ints.direct); len(keys) >= n && (len(both) == 0 || since >= n) {
-			both, since = w.byKey(numbers.ints.direct, both), 0
-			t.rowsByKey = both
+		direct := x.numbers.ints.direct
+		enough := max(keysTwice*len(direct), fewKeys)
+		if len(keys) >= enough && (len(x.byKey) == 0 || x.since >= enough) {
+			x.byKey, x.since = x.w.byKey(direct, x.table.rowsByKey), 0
+			x.table.rowsByKey = x.byKey
 		}
-		n := min(len(keys), windowBlock)
-		if internWindowBlock(t, numbers, w, both, keys[:n], room, rows[:n]) {
-			since += n
+		n := min(len(keys), enough, windowBlock)
+		if x.find(keys[:n], rows[:n]) {
+			x.since += n
 		}
+		x.table.touchIn(x.w, rows[:n])
 		keys, rows = keys[n:], rows[n:]
 	}
 }
 
-// windowBlock is how many rows InternWindowInts looks for before it touches them. keysTwice times as many as there
-// may be keys have to be looked for, lest it costs more to find the row of each key first.
-const windowBlock, keysTwice = 1 << 13, 4
+// windowBlock is how many rows are looked for before they are touched, fewKeys the least of them. keysTwice times as
+// many as there may be keys have to be looked for, lest it costs more to find the row of each key first.
+const windowBlock, fewKeys, keysTwice = 1 << 13, 1 << 10, 4
 
-// internWindowBlock is InternWindowInts for a block. both has the row of each key where that is known, or is empty;
-// it tells whether it lacks one.
-func internWindowBlock[T int8 | int16 | int32 | int64](t, numbers *Table, w *span, both []int32, keys []T, room *[]int32, rows []int32) (lacks bool) {
-	all, strange := rows, 0
+// find fills rows; it tells whether byKey lacks one.
+func (x *WindowInts) find(keys []int64, rows []int32) (lacks bool) {
+	strange := 0
 	for len(keys) > 0 {
 		done := 0
-		if len(both) > 0 {
-			done = findByKey(both, keys, rows)
+		if len(x.byKey) > 0 {
+			done = findByKey(x.byKey, keys, rows)
 		} else {
-			done = findBoth(numbers.ints.direct, w.near, keys, rows)
+			done = findBoth(x.numbers.ints.direct, x.w.near, keys, rows)
 		}
 		keys, rows = keys[done:], rows[done:]
 		if len(keys) == 0 {
@@ -43,13 +61,11 @@ func internWindowBlock[T int8 | int16 | int32 | int64](t, numbers *Table, w *spa
 		if strange++; strange == mostStrange {
 			n = len(keys)
 		}
-		*room = slices.Grow((*room)[:0], n)
-		ids := (*room)[:n]
-		InternInts(numbers, keys[:n], nil, ids)
-		t.internRun(w, ids, rows[:n])
+		x.ids = slices.Grow(x.ids[:0], n)[:n]
+		InternInts(x.numbers, keys[:n], nil, x.ids)
+		x.table.internRun(x.w, x.ids, rows[:n])
 		keys, rows = keys[n:], rows[n:]
 	}
-	t.touchIn(w, all)
 	return strange > 0
 }
 
@@ -72,7 +88,7 @@ func (w *span) byKey(direct, room []int32) []int32 {
 // findByKey finds rows by those of keys, up to the first that has none; it tells how many.
 //
 //go:noinline
-func findByKey[T int8 | int16 | int32 | int64](both []int32, keys []T, rows []int32) int {
+func findByKey(both []int32, keys []int64, rows []int32) int {
 	n, i := uint64(len(both)), 0
 	rows = rows[:len(keys)]
 	for ; i+4 <= len(keys); i += 4 {
@@ -100,7 +116,7 @@ func findByKey[T int8 | int16 | int32 | int64](both []int32, keys []T, rows []in
 // neither; it tells how many. In its caller it would have to keep its place in memory.
 //
 //go:noinline
-func findBoth[T int8 | int16 | int32 | int64](direct, near []int32, keys []T, rows []int32) int {
+func findBoth(direct, near []int32, keys []int64, rows []int32) int {
 	rows = rows[:len(keys)]
 	for i, k := range keys {
 		if uint64(k) >= uint64(len(direct)) {
