@@ -66,11 +66,21 @@ func RulesText(trace []Change) string {
 	var b strings.Builder
 	for i, c := range trace {
 		b.WriteString(strconv.Itoa(i+1) + ". " + c.Rule + ": " + c.Why + "\n")
-		for _, l := range diffLines(lines(TreeText(c.Before)), lines(TreeText(c.After))) {
+		for _, l := range c.Diff() {
 			b.WriteString("   " + l + "\n")
 		}
 	}
 	return b.String()
+}
+
+// Diff is what the rule changed: the lines of both trees, in front of those that went "- ", of those that came "+ ",
+// of the others two blanks. Where no line differs one says so.
+func (c Change) Diff() []string {
+	before, after := TreeText(c.Before), TreeText(c.After)
+	if before == after {
+		return []string{"  no line differs: a type or a constant within an expression does"}
+	}
+	return diffLines(lines(before), lines(after))
 }
 
 func lines(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }

@@ -33,7 +33,7 @@ func PlanRows(ctx context.Context, s *Subject) (*Rows, string, error) {
 		N:    len(nodes),
 		ID:   func(row int) string { return fmt.Sprintf("node:%d", row) },
 		Cell: func(row, col int) viz.Cell { return planCell(s, step, engine.NodeID(row), col) },
-		Foot: []viz.Line{{{Text: s.key("explain") + " shows the parsed, analyzed and optimized plan, and what each rule changed", Style: viz.Dim}}},
+		Foot: []viz.Line{{{Text: s.key("explain") + " shows the parsed, analyzed, optimized and physical plan, and what each rule changed", Style: viz.Dim}}},
 	}
 	return r, "plan", nil
 }
@@ -109,7 +109,7 @@ func Explain(x *plan.Explained, mode string) *viz.Figure {
 	add := func(title, body string) {
 		text.Lines = append(text.Lines, viz.Line{{Text: title, Style: viz.Strong}})
 		for line := range strings.SplitSeq(strings.TrimRight(body, "\n"), "\n") {
-			text.Lines = append(text.Lines, viz.Line{{Text: line}})
+			text.Lines = append(text.Lines, viz.Line{{Text: line, Style: diffStyle(line)}})
 		}
 		text.Lines = append(text.Lines, viz.Line{})
 	}
@@ -124,13 +124,13 @@ func Explain(x *plan.Explained, mode string) *viz.Figure {
 	for _, stage := range []struct {
 		title string
 		node  operator.Node
-	}{{"Parsed", parsed}, {"Analyzed", x.Analyzed}, {"Optimized", x.Optimized}} {
+	}{{"Parsed", parsed}, {"Analyzed", x.Analyzed}, {"Optimized and physical: what is optimized is what runs", x.Optimized}} {
 		if stage.node != nil {
-			add(stage.title, NodeText(stage.node))
+			add(stage.title, plan.TreeText(stage.node))
 		}
 	}
 	for _, c := range x.Trace {
-		add("Rule "+c.Rule+": "+c.Why, "before\n"+NodeText(c.Before)+"after\n"+NodeText(c.After))
+		add("Rule "+c.Rule+": "+c.Why, strings.Join(c.Diff(), "\n"))
 	}
 	if len(x.Trace) == 0 {
 		add("Rules", "no rule changed anything")
@@ -144,20 +144,13 @@ func Explain(x *plan.Explained, mode string) *viz.Figure {
 	return &viz.Figure{Title: "Explain", Text: text}
 }
 
-// NodeText draws a tree of operators, root first, two blanks a level.
-func NodeText(n operator.Node) string {
-	var b strings.Builder
-	var walk func(operator.Node, int)
-	walk = func(n operator.Node, depth int) {
-		if n == nil {
-			return
-		}
-		d := n.Describe()
-		b.WriteString(strings.Repeat("  ", depth) + strings.TrimSpace(d.Name+" "+d.Detail) + "\n")
-		for _, c := range n.Children() {
-			walk(c, depth+1)
-		}
+// diffStyle is the style of a line of a difference; lines of trees begin otherwise.
+func diffStyle(line string) viz.Style {
+	switch {
+	case strings.HasPrefix(line, "- "):
+		return viz.Removed
+	case strings.HasPrefix(line, "+ "):
+		return viz.Added
 	}
-	walk(n, 1)
-	return b.String()
+	return viz.Plain
 }

@@ -260,8 +260,8 @@ func TestTerminalSession(t *testing.T) {
 	c.wait("[8W]")
 	c.send(",,")
 	c.wait("[6W]")
+	c.mu.Lock() // or what is drawn for the new size is read by a screen of the old one
 	_ = pty.Setsize(c.master, &pty.Winsize{Cols: 120, Rows: 40})
-	c.mu.Lock()
 	c.screen.Resize(120, 40)
 	c.mu.Unlock()
 	c.wait("Timeline")
