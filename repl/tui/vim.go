@@ -34,6 +34,7 @@ type vim struct {
 	again     []vimKey // of the last change, for "."
 	typed     string   // what INSERT added in it
 	before    string   // the text when INSERT began
+	at        int      // and the cursor
 	repeating bool     // the last change is being repeated
 }
 
@@ -71,7 +72,7 @@ func (v *vim) step(b *buffer) {
 }
 
 func (v *vim) insert(b *buffer) {
-	v.mode, v.before = vimInsert, b.text
+	v.mode, v.before, v.at = vimInsert, b.text, b.cur
 	b.anchor, b.reach = -1, reachBetween
 }
 
@@ -147,7 +148,7 @@ func (v *vim) onCharacter(b *buffer) {
 
 // endInsert goes from INSERT to normal, and remembers what was typed for ".".
 func (v *vim) endInsert(b *buffer) {
-	v.typed = addedText(v.before, b.text)
+	v.typed = addedText(v.before, b.text, v.at)
 	if !v.repeating && (v.typed != "" || len(v.keys) > 0 && v.keys[0].text != "i") {
 		v.again = v.keys
 	}
@@ -161,10 +162,11 @@ func (v *vim) endInsert(b *buffer) {
 	v.toNormal(b)
 }
 
-// addedText is what stands in now and did not stand in was, where they differ.
-func addedText(was, now string) string {
+// addedText is what stands in now and did not stand in was, from the place on where they differ, or
+// from at, whichever comes first.
+func addedText(was, now string, at int) string {
 	p := 0
-	for p < len(was) && p < len(now) && was[p] == now[p] {
+	for p < min(at, len(was), len(now)) && was[p] == now[p] {
 		p++
 	}
 	s := 0
@@ -274,14 +276,13 @@ func (v *vim) waited(b *buffer, key, kind string) {
 	case first == "r":
 		v.replaceChars(b, key)
 	case first == "i" || first == "a":
-		if s, ok := vimObject(b, first == "a", key); ok && v.op != "" {
+		if v.op == "" {
+			v.selectObject(b, first == "a", key, max(v.count, 1))
+		} else if s, ok := vimObject(b, first == "a", key, max(v.total(), 1)); ok {
 			if s.lines {
 				b.cur = s.from
 			}
-			v.operate(b, v.op, s, kind)
-		} else if ok {
-			v.mode, b.reach, b.anchor = vimVisual, reachOnto, s.from
-			b.cur = max(b.prev(s.to), s.from)
+			v.operate(b, v.op, wholeLines(b, v.op, s), kind)
 		}
 	case strings.Contains("fFtT", first):
 		if m, ok := v.findChar(b, first, key, max(v.total(), 1), false); ok {
@@ -323,12 +324,34 @@ func (v *vim) operand(b *buffer, key, kind string) {
 			break
 		}
 		s := spanOf(b, m)
-		if key == "w" || key == "W" {
+		switch {
+		case key == "w" || key == "W":
 			s.to = lastWordEnd(b, s)
+		case !m.onto && !m.lines:
+			s = beforeLine(b, s)
 		}
-		v.operate(b, v.op, s, kind)
+		v.operate(b, v.op, wholeLines(b, v.op, s), kind)
 	}
 	v.op, v.count, v.times = "", 0, 0
+}
+
+// beforeLine is the text that a motion to the first column of a later line means: it ends with the
+// line before, and is whole lines where nothing but blanks stands before it.
+func beforeLine(b *buffer, s span) span {
+	if s.to > s.from && b.text[s.to-1] == '\n' {
+		s.to--
+		s.lines = s.from <= firstOfLine(b, s.from)
+	}
+	return s
+}
+
+// wholeLines turns a part of several lines that is to be deleted into whole lines where nothing but
+// blanks stands before it and behind it.
+func wholeLines(b *buffer, op string, s span) span {
+	if op == "d" && b.lineStart(s.from) != b.lineStart(s.to) && s.from <= firstOfLine(b, s.from) && strings.TrimSpace(b.text[s.to:b.lineEnd(s.to)]) == "" {
+		s.lines = true
+	}
+	return s
 }
 
 // lastWordEnd is where words end that an operator goes over with w: the last one of a line goes
@@ -358,6 +381,9 @@ func restOfWord(b *buffer, key string, n int) int {
 
 // lines does the operator over n lines from the cursor's on.
 func (v *vim) lines(b *buffer, n int, kind string) {
+	if n > 1 && b.lineEnd(b.cur) == len(b.text) {
+		return // there is no line below
+	}
 	line, _ := b.place(b.cur)
 	s := span{from: b.cur, to: b.offset(line+max(n, 1)-1, 0), lines: true}
 	if n <= 1 && v.op != "y" {

@@ -60,6 +60,13 @@ func TestVim(t *testing.T) {
 		{"ab|c", "3rx", "ab|c"}, {"a|b c", "r<space>", "a|  c"}, {"  one |two", "gUU", "  |ONE TWO"}, {"o|ne\ntwo", "2gUU", "O|NE\nTWO"}, {"one\ntw|o", "gUip", "|ONE\nTWO"},
 		{"a\n|\n\nb", "dip", "a\n|b"}, {"a\n|\n\nb\nc\n\nd", "dap", "a\n|\nd"}, {"one\n  tw|o", "yip", "|one\n  two"},
 		{"a\nb |c\nd", ">ju", "a\nb |c\nd"}, {"a |b\nc", "Ju", "a |b\nc"}, {"a\nb\n|c", "dggu", "|a\nb\nc"}, {"a |b", "Ax<esc>u", "a |b"}, {"  a |b", "Ix<esc>u", "  |a b"}, {"|a b", "vwUu", "|a b"},
+		// counts, and what counts do not reach
+		{"|a\n\nb\n\nc\n\nd", "3dap", "|d"}, {"|a\n\nb", "4dip", "|a\n\nb"}, {"a\n|\nb\n\nc", "2dap", "|a"}, {"a\n\n|b", "dap", "|a"}, {"a\n\n|", "dap", "a\n\n|"}, {"a\n  \n|b\n \nc", "dip", "a\n  \n| \nc"},
+		{"one |two three four", "d2aw", "one |four"}, {"one |two three four", "d3iw", "one | four"}, {"one| two three", "daw", "one| three"}, {"  |one", "daw", " | "}, {"one two |three four", "d3aw", "one two |three four"},
+		{"((|a))", "d2i(", "(|)"}, {"(|a)", "d2a(", "(|a)"}, {"f(x, (|a) + b)", "d2i(", "f(|)"}, {"|x f\n (a) g", "di(", "x f\n (|) g"}, {"x|) f(a)", "di(", "x) f(|)"}, {"|x f(a) (b)", "d2i(", "|x f(a) (b)"},
+		{"|a b\nc d\ne", "2D", "|e"}, {"a| b\nc d\ne", "2D", "|a\ne"}, {"a b\n|c d", "2D", "a b\n|c d"}, {"|a b\nc", "3D", "|"}, {"|a\nb\nc", "2C.<esc>", "|.\nc"}, {"|a\nb\nc", "2Dp", "c\n|a\nb"},
+		{"|a b\n\nc", "d}", "|\nc"}, {"a| b\n\nc", "d}", "|a\n\nc"}, {"a\n\nb\n|c", "d{", "a\n|c"}, {"|a\nb\nc", "2dw", "|c"}, {"|(\nx\n) ", "d%", "|"}, {"|(\nx\n) y", "d%", "| y"},
+		{"|a\n\nb\n\nc", "3}", "a\n\nb\n\n|c"}, {"|a\n\nb\n\nc", "d5}", "|a\n\nb\n\nc"}, {"a\n|b", "2dd", "a\n|b"}, {"a\n|b\nc", "5dd", "|a"},
 		// insert
 		{"|bc", "ia<esc>", "|abc"}, {"|ac", "ab<esc>", "a|bc"}, {"  |bc", "Ia<esc>", "  |abc"}, {"|ab", "Ac<esc>", "ab|c"}, {"|a", "ob<esc>", "a\n|b"}, {"\t|a", "Ob<esc>", "\t|b\n\ta"}, {"|f {", "ox<esc>", "f {\n\t|x"},
 		// registers
@@ -70,6 +77,9 @@ func TestVim(t *testing.T) {
 		// visual
 		{"|one two", "ved", "| two"}, {"|one two", "vexp", " on|etwo"}, {"|a\nb\nc", "Vjd", "|c"}, {"|abc", "vly$p", "abca|b"}, {"o|ne", "viwc2<esc>", "|2"}, {"f(a|b)", "vi(d", "f(|)"}, {"|abc", "vlrx", "|xxc"}, {"|abc", "vlU", "|ABc"},
 		{"|a\nb\nc", "VjJ", "a| b\nc"}, {"|x\ny", "Vj>", "\t|x\n\ty"}, {"|x\ny", "Vjgc", "|// x\n// y"}, {"a|bc", "vhd", "|c"}, {"a|bc", "vohd", "|c"}, {"|abc", "v<esc>x", "|bc"}, {"one |two", "yiwbvep", "tw|o two"},
+		{"vx |ab cd ef", "v2iwd", "vx |cd ef"}, {"a|b cd ef", "vawawd", "|ef"}, {"f(|a, b)", "vi(i(d", "f(|)"}, {"x (a (|b))", "va(a(d", "x| "}, {"|a\n\nb\n\nc", "v2ipd", "|b\n\nc"},
+		{"|a\nb\nc\nd", "Vjd.", "|"}, {"|a\nb\nc", "Vd.", "|c"}, {"|abcd ef", "vld.", "| ef"}, {"|ab cd", "viw~w.", "AB |CD"}, {"|x\ny", "V>.", "\t\t|x\ny"}, {"|a\nb\nc\nd", "VjJj.", "a b\nc| d"}, {"|a\nb\nc", "vjdj.", "\n|c"},
+		{"|six\n\nx", "A<enter>z<esc>.", "six\nz\n|z\n\nx"}, {"x|aa", "iaa<esc>.", "xaa|aaaa"},
 		// what is no command changes nothing
 		{"|abc", "dq", "|abc"}, {"|abc", "d<esc>x", "|bc"}, {"|abc", "fzx", "|bc"}, {"|", "x", "|"}, {"|", "dw", "|"}, {"|", "yyp", "\n|"}, {"|a", "99999999999x", "|"},
 	} {

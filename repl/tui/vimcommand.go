@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -57,7 +58,7 @@ func (v *vim) command(b *buffer, key, kind string) bool {
 		for end := b.lineEnd(b.cur); b.cur < end && !isWord(b.runeAt(b.cur)); { // the next word counts
 			b.cur = b.next(b.cur)
 		}
-		w := wordObject(b, false, false)
+		w, _ := wordObject(b, false, false, 1)
 		v.search = strings.TrimSpace(b.text[w.from:w.to])
 		v.move(b, "n")
 	case "ctrl+d", "ctrl+f", "ctrl+u", "ctrl+b":
@@ -290,6 +291,7 @@ func (v *vim) visual(b *buffer, key, kind string) bool {
 		lines := max(strings.Count(strings.TrimSuffix(b.text[from:to], "\n"), "\n"), 1)
 		b.cur = from
 		v.toNormal(b)
+		v.keys = keysOf(strconv.Itoa(lines+1) + "J")
 		for range lines {
 			joinLines(b)
 		}
@@ -299,6 +301,7 @@ func (v *vim) visual(b *buffer, key, kind string) bool {
 		b.replace(from, to, v.reg, false)
 		b.cur = max(b.prev(b.cur), from)
 		v.keep(strings.TrimSuffix(old, "\n"), oldLines)
+		v.keys, v.again = nil, nil // not repeated
 		v.toNormal(b)
 	default:
 		return false
@@ -318,9 +321,36 @@ func (v *vim) overSelection(b *buffer, op, kind string) {
 		}
 	}
 	v.mode = vimNormal
+	v.asNormal(b, op, s)
 	b.cur, b.began = from, from
 	v.operate(b, op, s, kind)
 	if v.mode == vimNormal {
 		v.toNormal(b)
 	}
+}
+
+// asNormal makes the keys of normal mode that do an operator over as much text as is selected those
+// that "." repeats: over as many lines, or characters of one line.
+func (v *vim) asNormal(b *buffer, op string, s span) {
+	text := b.text[s.from:s.to]
+	count, reach := strings.Count(text, "\n")+1, op[len(op)-1:]
+	switch {
+	case s.lines || op == ">" || op == "<" || op == "gc":
+	case count > 1:
+		v.keys, v.again = nil, nil // not repeated
+		return
+	default:
+		count, reach = 0, "l"
+		for at := s.from; at < s.to; at = b.next(at) {
+			count++
+		}
+	}
+	v.keys = keysOf(op + strconv.Itoa(count) + reach)
+}
+
+func keysOf(text string) (keys []vimKey) {
+	for _, c := range text {
+		keys = append(keys, vimKey{string(c), string(c)})
+	}
+	return keys
 }

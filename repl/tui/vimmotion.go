@@ -39,6 +39,9 @@ func (v *vim) vimMotion(b *buffer, key string, n int) (m vimMove, ok bool) {
 		at = firstOfLine(b, at)
 	case "$", "end":
 		line, _ := b.place(at)
+		if times > 1 && b.lineEnd(at) == len(b.text) {
+			return m, false // there is no line below
+		}
 		at = b.lineEnd(b.offset(line+times-1, 0))
 	case "w", "W", "e", "E", "b", "B":
 		for range times {
@@ -46,8 +49,11 @@ func (v *vim) vimMotion(b *buffer, key string, n int) (m vimMove, ok bool) {
 		}
 		return vimMove{to: at, onto: key == "e" || key == "E"}, true
 	case "{", "}":
-		for range times {
-			at = vimParagraph(b, at, key == "}")
+		for past := false; times > 0; times-- {
+			if past {
+				return m, false // there are fewer paragraphs
+			}
+			at, past = vimParagraph(b, at, key == "}")
 		}
 	case "G":
 		if n == 0 {
@@ -148,8 +154,8 @@ func vimWord(b *buffer, key string, at int) int {
 	return at
 }
 
-// vimParagraph is the next empty line, or the end of the text.
-func vimParagraph(b *buffer, at int, down bool) int {
+// vimParagraph is the next empty line, or the end of the text, which past says.
+func vimParagraph(b *buffer, at int, down bool) (to int, past bool) {
 	line, _ := b.place(at)
 	last := strings.Count(b.text, "\n")
 	empty := func(n int) bool { s := b.offset(n, 0); return b.lineEnd(s) == s }
@@ -166,11 +172,11 @@ func vimParagraph(b *buffer, at int, down bool) int {
 	}
 	switch {
 	case n < 0:
-		return 0
+		return 0, true
 	case n > last:
-		return len(b.text)
+		return len(b.text), true
 	}
-	return b.offset(n, 0)
+	return b.offset(n, 0), false
 }
 
 // vimBracket goes to the partner of the first bracket from the cursor on in the line.
@@ -254,136 +260,4 @@ func (v *vim) searchAgain(b *buffer, back bool, times int) (vimMove, bool) {
 		at = i
 	}
 	return vimMove{to: at}, true
-}
-
-// vimObject is what iw, a", i( and the like mean around the cursor.
-func vimObject(b *buffer, around bool, key string) (span, bool) {
-	switch key {
-	case "w", "W":
-		return wordObject(b, around, key == "W"), true
-	case "\"", "'", "`":
-		return quoteObject(b, around, key)
-	case "p":
-		return paragraphObject(b, around), true
-	}
-	pairs := map[string]string{"(": "()", ")": "()", "b": "()", "[": "[]", "]": "[]", "{": "{}", "}": "{}", "B": "{}", "<": "<>", ">": "<>"}
-	pair := pairs[key]
-	if pair == "" {
-		return span{}, false
-	}
-	return pairObject(b, around, pair[0], pair[1])
-}
-
-func wordObject(b *buffer, around, large bool) span {
-	start, end := b.lineStart(b.cur), b.lineEnd(b.cur)
-	kind := func(i int) int { return class(b.runeAt(i), large) }
-	s := span{from: b.cur, to: b.cur}
-	here := kind(b.cur)
-	for s.from > start && kind(b.prev(s.from)) == here {
-		s.from = b.prev(s.from)
-	}
-	for s.to < end && kind(s.to) == here {
-		s.to = b.next(s.to)
-	}
-	if !around {
-		return s
-	}
-	to := s.to
-	for s.to < end && kind(s.to) == 0 {
-		s.to = b.next(s.to)
-	}
-	for s.to == to && s.from > start && kind(b.prev(s.from)) == 0 {
-		s.from = b.prev(s.from)
-	}
-	return s
-}
-
-// quoteObject is the text between two quotes of the line, from the first one before or after the
-// cursor.
-func quoteObject(b *buffer, around bool, quote string) (span, bool) {
-	start, end := b.lineStart(b.cur), b.lineEnd(b.cur)
-	for at := start; ; {
-		i := strings.Index(b.text[at:end], quote)
-		if i < 0 {
-			return span{}, false
-		}
-		from := at + i
-		j := strings.Index(b.text[from+1:end], quote)
-		if j < 0 {
-			return span{}, false
-		}
-		to := from + 1 + j
-		if to >= b.cur {
-			if around {
-				return span{from: from, to: to + 1}, true
-			}
-			return span{from: from + 1, to: to}, true
-		}
-		at = to + 1
-	}
-}
-
-func paragraphObject(b *buffer, around bool) span {
-	if b.lineStart(b.cur) == b.lineEnd(b.cur) {
-		return gapObject(b, around)
-	}
-	from, to := vimParagraph(b, b.cur, false), vimParagraph(b, b.cur, true)
-	if from > 0 || b.lineEnd(0) == 0 {
-		from = min(b.lineEnd(from)+1, len(b.text))
-	}
-	if !around && to < len(b.text) {
-		to = b.prev(to) // the empty line stays
-	}
-	return span{from: from, to: to, lines: true}
-}
-
-// gapObject is the empty lines around the cursor, with the paragraph behind them.
-func gapObject(b *buffer, around bool) span {
-	from, to := b.lineStart(b.cur), b.lineEnd(b.cur)
-	for from > 0 && b.lineStart(from-1) == from-1 {
-		from--
-	}
-	for to < len(b.text) && b.lineEnd(to+1) == to+1 {
-		to++
-	}
-	if around && to < len(b.text) {
-		to = vimParagraph(b, to, true)
-		if to < len(b.text) {
-			to = b.prev(to)
-		}
-	}
-	return span{from: from, to: to, lines: true}
-}
-
-// pairObject is the text between the nearest pair of brackets around the cursor.
-func pairObject(b *buffer, around bool, left, right byte) (span, bool) {
-	depth, from := 0, -1
-	for i := b.cur; i >= 0 && from < 0; i-- {
-		if i >= len(b.text) {
-			continue
-		}
-		switch {
-		case b.text[i] == right && i != b.cur:
-			depth++
-		case b.text[i] == left && depth == 0:
-			from = i
-		case b.text[i] == left:
-			depth--
-		}
-	}
-	if from < 0 {
-		return span{}, false
-	}
-	to := scanBracket(b.text, from, 1, left, right)
-	if to < 0 {
-		return span{}, false
-	}
-	first, last := b.lineEnd(from), b.lineStart(to)
-	switch {
-	case around:
-		return span{from: from, to: to + 1}, true
-	case first == from+1 && last > first+1 && strings.TrimSpace(b.text[last:to]) == "": // the lines between
-		return span{from: first + 1, to: last - 1, lines: true}, true
-	}
-	return span{from: from + 1, to: to}, true
 }
