@@ -17,7 +17,7 @@ const orderedAtOnce = 20_000
 // them: meanwhile other requests are answered, and an interrupt gives the rows as they stand.
 func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	p := r.Pane
-	if p == nil || p.Sort == "" && p.Filter == "" && p.In == "" && p.Count == "" && p.Find == "" {
+	if p == nil || p.Sort == "" && p.Filter == "" && p.In == "" && p.Count == "" && !p.seeks() {
 		return false
 	}
 	switch p.Name {
@@ -31,7 +31,7 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 		return false
 	}
 	w := rows.Ordering(ask(p), orders, name)
-	seeks := p.Find != "" && p.Count == "" && r.Op == OpFigure
+	seeks := p.seeks() && p.Count == "" && r.Op == OpFigure
 	if w == nil && !seeks {
 		return false
 	}
@@ -52,6 +52,9 @@ func (k *Kernel) orderFirst(r Request, reply func(Response)) bool {
 	k.start(j)
 	return true
 }
+
+// seeks tells whether the answer begins at a row that has to be looked for.
+func (p *Pane) seeks() bool { return p.Find != "" || p.FindRow != "" }
 
 // overtake ends the ordering of a table that is to be looked at in another way now, and what waits
 // to be such an ordering.
@@ -75,7 +78,7 @@ func (k *Kernel) overtake(p *Pane) {
 // overtakenBy tells whether two looks are at the same table, in different ways.
 func (p *Pane) overtakenBy(q *Pane) bool {
 	return p != nil && p.Name == q.Name && p.Row == q.Row && p.Cell == q.Cell &&
-		(p.Sort != q.Sort || p.Filter != q.Filter || p.In != q.In || p.Count != q.Count || p.Find != q.Find)
+		(p.Sort != q.Sort || p.Filter != q.Filter || p.In != q.In || p.Count != q.Count || p.Find != q.Find || p.FindRow != q.FindRow)
 }
 
 // inSteps is the slice of a job whose work is done in steps.
@@ -108,11 +111,11 @@ func (k *Kernel) sought(r Request, f *present.Finding, j *job, err error) Respon
 		k.message = "stopped: " + j.what
 	case err != nil:
 		return Response{Err: k.failure(err)}
-	case !ok:
+	case !ok && r.Pane.Find != "":
 		k.message = "no row has " + r.Pane.Find
 	}
 	there := *r.Pane
-	there.Find, there.Back, there.Offset = "", false, at
+	there.Find, there.FindRow, there.Back, there.Offset = "", "", false, at
 	r.Pane = &there
 	return k.look(r)
 }

@@ -14,7 +14,7 @@ import (
 
 func ask(p *Pane) present.Ask {
 	return present.Ask{Row: p.Row, Offset: p.Offset, Limit: p.Limit, Width: p.Width, Height: p.Height, Sort: p.Sort, Filter: p.Filter, In: p.In,
-		Find: p.Find, Back: p.Back, Count: p.Count}
+		Find: p.Find, Back: p.Back, FindRow: p.FindRow, Count: p.Count}
 }
 
 // figure makes the figure of a pane.

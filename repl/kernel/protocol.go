@@ -84,6 +84,8 @@ type Pane struct {
 	Find string `json:"find,omitempty"` // search text: the answer's Offset is moved to the next match
 	// Back looks for the match before Offset rather than at or after it.
 	Back bool `json:"back,omitempty"`
+	// FindRow moves the answer's Offset to the row with this id instead; without one it is 0.
+	FindRow string `json:"findRow,omitempty"`
 	// Count asks for the counts per value of this column instead of rows (key F).
 	Count string `json:"count,omitempty"`
 }

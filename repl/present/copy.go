@@ -20,7 +20,7 @@ const (
 // Copy writes rows of a table, in the order and with the filter asked for, as CopyTable does: Limit
 // rows from Offset on, or all of them where Limit is 0. What is too long for a clipboard is refused.
 func Copy(r *Rows, a Ask, o *Orders, name, form string) (string, error) {
-	a.Find = ""
+	a.Find, a.FindRow = "", ""
 	n := a.Limit
 	if n <= 0 {
 		one := a

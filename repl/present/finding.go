@@ -2,27 +2,37 @@ package present
 
 import "strings"
 
-// Finding looks for the next row with a text, in small steps. The search goes round: behind the
-// last row comes the first.
+// Finding looks for the next row with a text, or the one with an id, in small steps. The search goes
+// round: behind the last row comes the first.
 type Finding struct {
-	rows  *Rows
 	order []int32 // nil: as they are
-	want  string
+	match func(row int) bool
 	back  bool
 	from  int
 	total int
 	seen  int
 	found int
+	none  int // the place when there is no such row
 }
 
 // Finding is the search that a asks for. What [Rows.Ordering] has to do comes first.
 func (r *Rows) Finding(a Ask, o *Orders, name string) *Finding {
-	f := &Finding{rows: r, order: r.order(a, o, name), want: strings.ToLower(a.Find), back: a.Back, total: r.N, found: -1}
+	f := &Finding{order: r.order(a, o, name), back: a.Back, total: r.N, found: -1}
+	want := strings.ToLower(a.Find)
+	f.match = func(row int) bool { return r.contains(row, want) }
+	if a.FindRow != "" {
+		f.match = func(row int) bool { return r.ID != nil && r.ID(row) == a.FindRow }
+		a.Offset = 0
+	}
 	if f.order != nil {
 		f.total = len(f.order)
 	}
 	if f.total > 0 {
 		f.from = max(0, a.Offset) % f.total
+		f.none = f.from
+		if a.FindRow == "" && !f.back {
+			f.none = (f.from - 1 + f.total) % f.total
+		}
 	}
 	return f
 }
@@ -39,7 +49,7 @@ func (f *Finding) Step() bool {
 		if f.order != nil {
 			row = int(f.order[i])
 		}
-		if f.rows.contains(row, f.want) {
+		if f.match(row) {
 			f.found = i
 			return true
 		}
@@ -51,13 +61,10 @@ func (f *Finding) Step() bool {
 func (f *Finding) Progress() (done, of int) { return f.seen, f.total }
 
 // Found is the place of the row, and whether there is one; without one it is the place that the
-// search set out from: the row before a.Offset, or a.Offset when it went back.
+// search set out from: the row before a.Offset, or a.Offset when it went back or looked for an id.
 func (f *Finding) Found() (at int, ok bool) {
-	switch {
-	case f.found >= 0:
+	if f.found >= 0 {
 		return f.found, true
-	case f.back || f.total == 0:
-		return f.from, false
 	}
-	return (f.from - 1 + f.total) % f.total, false
+	return f.none, false
 }

@@ -112,3 +112,28 @@ func stepped(t *testing.T, r *Rows, a Ask, known *Orders, want []int32) {
 		t.Errorf("%d rows, %+v: %d rows in another order than %d", r.N, a, len(got), len(want))
 	}
 }
+
+// TestFindRow moves to the row with an id in any arrangement of a table, in one piece and in steps.
+func TestFindRow(t *testing.T) {
+	r := &Rows{Columns: []viz.Column{{Name: "v"}}, N: 50_000, Cell: func(row, _ int) viz.Cell { return viz.Cell{Text: fmt.Sprint(row % 1000)} },
+		ID: func(row int) string { return fmt.Sprint("row:", row) }}
+	for _, c := range []struct {
+		a    Ask
+		want int
+	}{
+		{Ask{FindRow: "row:49999"}, 49_999}, {Ask{FindRow: "row:0", Offset: 7}, 0}, {Ask{FindRow: "row:1007", Filter: "7", In: "v"}, 1},
+		{Ask{FindRow: "row:3000", Sort: "v"}, 3}, {Ask{FindRow: "row:8", Filter: "7", In: "v"}, 0}, {Ask{FindRow: "none", Offset: 9}, 0},
+	} {
+		var o Orders
+		c.a.Limit = 1
+		if got := r.Table(c.a, &o, "t").Offset; got != c.want {
+			t.Errorf("%+v: at %d, want %d", c.a, got, c.want)
+		}
+		f := r.Finding(c.a, &o, "t")
+		for !f.Step() {
+		}
+		if got, _ := f.Found(); got != c.want {
+			t.Errorf("%+v in steps: at %d, want %d", c.a, got, c.want)
+		}
+	}
+}

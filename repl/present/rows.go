@@ -18,6 +18,7 @@ type Ask struct {
 	In                           string // with Filter: rows whose value of this column is Filter
 	Find                         string // Offset moves to the next row that contains this text
 	Back                         bool   // Find looks before Offset rather than at or after it
+	FindRow                      string // Offset moves to the row with this id, 0 when there is none
 	Count                        string // counts per value of this column in place of rows
 }
 
@@ -107,7 +108,7 @@ func (r *Rows) Table(a Ask, o *Orders, name string) *viz.Table {
 
 // start is the offset asked for, within the table, or the next match after it.
 func (r *Rows) start(a Ask, o *Orders, name string, total int) int {
-	if a.Find == "" {
+	if a.Find == "" && a.FindRow == "" {
 		return max(0, min(a.Offset, max(0, total-1)))
 	}
 	f := r.Finding(a, o, name)

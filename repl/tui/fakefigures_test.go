@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -43,20 +44,23 @@ var fakeWindows = []string{
 
 // window cuts a list of rows to what a pane asks for.
 func window(p kernel.Pane, t *viz.Table, all []string, front string) *viz.Table {
-	var list []string
-	for _, r := range all {
+	var list, ids []string
+	for i, r := range all {
 		if p.Filter == "" || strings.Contains(r, p.Filter) {
-			list = append(list, r)
+			list, ids = append(list, r), append(ids, fmt.Sprint(front, i))
 		}
 	}
 	offset := p.Offset
-	if p.Find != "" {
+	switch {
+	case p.Find != "":
 		offset = findRow(list, p)
+	case p.FindRow != "":
+		offset = max(slices.Index(ids, p.FindRow), 0)
 	}
 	t.Total, t.Offset = len(list), min(offset, max(len(list)-1, 0))
 	for i := t.Offset; i < len(list) && len(t.Rows) < p.Limit; i++ {
 		t.Rows = append(t.Rows, row(list[i]))
-		t.IDs = append(t.IDs, fmt.Sprint(front, i))
+		t.IDs = append(t.IDs, ids[i])
 	}
 	return t
 }

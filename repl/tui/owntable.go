@@ -50,6 +50,11 @@ func arranged(whole *viz.Table, look *tablePane) *viz.Table {
 	return &out
 }
 
+// placeOf is the place of a row, by the room its values have; -1 when it is not there.
+func placeOf(t *viz.Table, row []viz.Cell) int {
+	return slices.IndexFunc(t.Rows, func(r []viz.Cell) bool { return len(r) > 0 && len(row) > 0 && &r[0] == &row[0] })
+}
+
 // columnNamed is the place of a column, -1 when there is none.
 func columnNamed(t *viz.Table, name string) int {
 	return slices.IndexFunc(t.Columns, func(c viz.Column) bool { return name != "" && c.Name == name })

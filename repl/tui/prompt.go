@@ -25,7 +25,7 @@ type prompt struct {
 	err  viz.Line
 	done func(m *Model, text string) tea.Cmd
 	back *tablePane // for a filter: what Esc gives back
-	was  [2]string  // filter and column
+	was  tablePane  // as it was looked at
 }
 
 // history is the lines given before, newest last.
@@ -100,13 +100,17 @@ func (m *Model) searchPrompt() tea.Cmd {
 }
 
 func (m *Model) filterPrompt(t *tablePane) tea.Cmd {
+	was := *t
 	p := m.openPrompt("/", func(m *Model, text string) tea.Cmd {
 		m.prompt = nil
 		m.search = text
 		t.setFilter(text)
+		if text == "" && t.filter != was.filter {
+			t.stayOn(was.here())
+		}
 		return nil
 	})
-	p.back, p.was = t, [2]string{t.filter, t.in}
+	p.back, p.was = t, was
 	return nil
 }
 
@@ -123,8 +127,8 @@ func (m *Model) promptKey(k tea.KeyPressMsg) tea.Cmd {
 	switch key := k.String(); key {
 	case "esc", "ctrl+c":
 		if p.back != nil {
-			p.back.setFilter(p.was[0])
-			p.back.in = p.was[1]
+			p.back.setFilter(p.was.filter)
+			p.back.in, p.back.top, p.back.cur = p.was.in, p.was.top, p.was.cur
 		}
 		m.prompt = nil
 	case "enter":

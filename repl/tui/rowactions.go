@@ -116,6 +116,7 @@ const onlyChanged = "~"
 
 func changedOnly(m *Model) tea.Cmd {
 	t := m.insp.pane()
+	defer t.stayOn(t.here())
 	if t.filter == onlyChanged {
 		t.setFilter("")
 	} else {

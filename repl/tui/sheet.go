@@ -102,6 +102,10 @@ func (p *panePopup) render(m *Model, w, h int) []viz.Line {
 	t.resize(w, h)
 	if p.own && p.whole != nil {
 		t.fig = &viz.Figure{Title: t.fig.Title, Table: arranged(p.whole, t)}
+		if i := placeOf(t.fig.Table, t.kept); i >= 0 {
+			t.cur = i
+		}
+		t.kept = nil
 		t.clamp(t.fig.Table)
 	}
 	switch {
@@ -202,6 +206,7 @@ func (m *Model) sheetKey(key string) tea.Cmd {
 
 // leave gives up one thing of how a table is looked at; false when there is none.
 func (t *tablePane) leave() bool {
+	row := t.here()
 	switch {
 	case t.pick >= 0:
 		t.pick = -1
@@ -209,8 +214,10 @@ func (t *tablePane) leave() bool {
 		t.count, t.top, t.cur = "", 0, 0
 	case t.filter != "" || t.find != "":
 		t.filter, t.in, t.find = "", "", ""
+		t.stayOn(row)
 	case t.sort != "":
 		t.sort = ""
+		t.stayOn(row)
 	default:
 		return false
 	}

@@ -32,6 +32,7 @@ type tablePane struct {
 	asked   request     // what was asked last
 	waiting bool
 	seek    *kernel.Pane // a search in place of the next request
+	kept    []viz.Cell   // of a table that is all here: the row to stay on
 }
 
 // filterText says which rows are shown, "" when all are.
@@ -105,7 +106,7 @@ func (t *tablePane) movedOn() bool {
 // take puts an answer in. A search moves the cursor to what was found. What a later request has
 // overtaken is not looked at.
 func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
-	if q := t.asked.pane; t.waiting && (arrangementOf(p) != arrangementOf(q) || p.Find != q.Find) {
+	if q := t.asked.pane; t.waiting && (arrangementOf(p) != arrangementOf(q) || p.Find != q.Find || p.FindRow != q.FindRow) {
 		return
 	}
 	t.waiting = false
@@ -121,7 +122,7 @@ func (t *tablePane) take(p kernel.Pane, r kernel.Response, fresh string) {
 	if r.Err == nil {
 		t.held = arrangementOf(p)
 	}
-	found := p.Find != ""
+	found := p.Find != "" || p.FindRow != ""
 	if tab := t.table(); tab != nil {
 		if found {
 			t.found(tab)
@@ -140,6 +141,27 @@ func (t *tablePane) goBack(stopped kernel.Pane) {
 		t.held = arrangement{}
 	}
 	t.sort, t.filter, t.in, t.count = t.held.sort, t.held.filter, t.held.in, t.held.count
+}
+
+// tableRow is a row by its id and its values.
+type tableRow struct {
+	id    string
+	cells []viz.Cell
+}
+
+// here is the row under the cursor.
+func (t *tablePane) here() tableRow { return tableRow{t.rowID(), t.cells()} }
+
+// stayOn keeps the cursor on a row, wherever that stands after the rows were arranged anew.
+func (t *tablePane) stayOn(r tableRow) {
+	switch {
+	case t.name == "":
+		t.kept = r.cells
+	case r.id != "":
+		p := t.pane()
+		p.FindRow = r.id
+		t.seek = &p
+	}
 }
 
 func (t *tablePane) found(tab *viz.Table) {
