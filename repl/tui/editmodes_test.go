@@ -80,6 +80,36 @@ func TestEmacsInCells(t *testing.T) {
 	r.has("NAV")
 }
 
+// TestEmacsPages goes a page of the screen down and up in a long cell; with a mark set it selects.
+func TestEmacsPages(t *testing.T) {
+	r := newRigWith(t, 80, 24, Options{Path: "orders.spark.md", ASCII: true, Editing: "emacs"})
+	r.f.view.Cells[2].Source = strings.Repeat("x\n", 60)
+	r.send(event{Event: kernel.Event{View: r.f.snapshot()}, from: r.f, ok: true})
+	r.keys("i")
+	b := r.m.book.draft(r.m.book.cell(r.m.view)).buf
+	at := func(keys string, want int) {
+		t.Helper()
+		r.keys(keys)
+		if line, _ := b.place(b.cur); line != want {
+			t.Errorf("%s: line %d, want %d", keys, line, want)
+		}
+	}
+	page := r.m.bookRows()
+	if page < 5 {
+		t.Fatalf("a page of %d rows", page)
+	}
+	at("ctrl+v", page)
+	at("ctrl+v ctrl+v", 3*page)
+	at("alt+v", 2*page)
+	at("alt+v alt+v alt+v", 0)
+	at("ctrl+@ ctrl+v", page)
+	if got := b.selected(); got != strings.Repeat("x\n", page) {
+		t.Errorf("selected %q", got)
+	}
+	at("ctrl+w", 0)
+	at("ctrl+v ctrl+v ctrl+v ctrl+v ctrl+v ctrl+v ctrl+v ctrl+v ctrl+v", 60-page)
+}
+
 // TestHistoryOfCells picks a cell that was run before: it is inserted as one step and not run.
 func TestHistoryOfCells(t *testing.T) {
 	r := newRig(t, 100, 30)

@@ -34,6 +34,23 @@ func TestWatermarksStay(t *testing.T) {
 	}
 }
 
+// TestStartStatus is whole on the narrowest screen: after a step it says how to go back, and how to open
+// the sample where there is room.
+func TestStartStatus(t *testing.T) {
+	for w, want := range map[int]string{60: " START  sample stream  20 batches  b0 ran; , goes back", 79: " START  sample stream  20 batches  b0 ran; , goes back",
+		80: " START  sample stream  20 batches  b0 ran; , goes back, n opens it"} {
+		r := newRigWith(t, w, 20, Options{ASCII: true})
+		r.f.at = 0
+		r.keys("g 0 enter")
+		r.has("nothing run yet")
+		r.keys(".")
+		lines := strings.Split(strings.TrimRight(r.frame(), "\n"), "\n")
+		if got := strings.TrimRight(lines[len(lines)-2], " "); got != want {
+			t.Errorf("%d columns: %q, want %q", w, got, want)
+		}
+	}
+}
+
 // TestCorruptFits counts the records that did not parse on a screen of 60 columns too.
 func TestCorruptFits(t *testing.T) {
 	k := &kernel.Track{Query: "q", At: 1, In: 576, Out: 820, Keys: 9, Corrupt: 64, LateMark: "none yet", Watermark: "none yet", Marked: true}
