@@ -36,7 +36,7 @@ func (configShow) Run(c *Common) error {
 		name, flag string
 		value      any
 	}{{"theme", "theme", c.Theme}, {"color", "color", c.Color}, {"ascii", "ascii", c.ASCII}, {"motion", "no-motion", onOff(!c.NoMotion)}, {"mouse", "mouse", onOff(c.conf.Mouse != "off")},
-		{"hints", "hints", orElse(c.conf.Hints, "by use")}, {"editing", "editing", orElse(c.conf.Editing, "default")}, {"autorun", "autorun", c.autorun()}, {"plain", "plain", c.Plain}, {"tz", "tz", orElse(c.TZ, "the notebook's")}, {"memory", "memory", c.Memory}} {
+		{"hints", "hints", orElse(c.conf.Hints, "by use")}, {"editing", "editing", orElse(c.conf.Editing, "default")}, {"autorun", "autorun", isOn(c.conf.Autorun)}, {"suggest", "suggest", isOn(c.conf.Suggest)}, {"plain", "plain", c.Plain}, {"tz", "tz", orElse(c.TZ, "the notebook's")}, {"memory", "memory", c.Memory}} {
 		from := c.from[s.flag]
 		if from == "" {
 			from = orElse(c.conf.From[s.name], "default")
@@ -56,7 +56,7 @@ func (configShow) Run(c *Common) error {
 	})
 }
 
-func (c *Common) autorun() bool { return c.conf.Autorun != nil && *c.conf.Autorun }
+func isOn(flag *bool) bool { return flag != nil && *flag }
 
 func onOff(on bool) string {
 	if on {

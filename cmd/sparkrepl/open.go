@@ -104,7 +104,7 @@ func (o *openCmd) face(ctx context.Context, c *Common, kind string) error {
 		keep = c.streams().Show
 	}
 	return tui.Run(ctx, nil, tui.Options{
-		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Autorun: c.autorun(), Keep: keep, Version: version(), Recent: recent,
+		Path: o.File, Kind: kind, At: max(0, o.At+1), ReadOnly: o.ReadOnly, ASCII: c.ASCII, NoMotion: c.NoMotion, NoMouse: o.NoMouse || c.conf.Mouse == "off", Theme: c.screenTheme(), Hints: c.conf.Hints, Keys: c.conf.Keys, Editing: c.conf.Editing, Autorun: isOn(c.conf.Autorun), Suggest: isOn(c.conf.Suggest), Keep: keep, Version: version(), Recent: recent,
 		Connect: func(context.Context) (kernel.Client, error) {
 			debug.SetGCPercent(usual)
 			return kernel.Spawn(kernel.SpawnOptions{Args: c.kernelArgs(o)})

@@ -11,7 +11,8 @@ type Settings struct {
 	Theme, Color, Hints, TZ string
 	Editing                 string // "default", "vim" or "emacs"
 	Motion, Mouse           string // "on" or "off"
-	ASCII, Plain, Autorun   *bool
+	ASCII, Plain            *bool
+	Autorun, Suggest        *bool
 	Memory                  *int64
 	// Keys are the keys of actions in place of their own; whoever has the actions checks them.
 	Keys map[string][]string
@@ -44,6 +45,7 @@ func All() []Setting {
 		{"hints", []string{"full", "short", "off"}, "word", "the line of keys at the bottom; without it, it shrinks with use"},
 		{"editing", editings, "word", "keys inside a cell; keys = \"vim\" says the same where no key has changed"},
 		{"autorun", nil, "flag", "a cell that was edited runs when it is left, and what depends on it"},
+		{"suggest", nil, "flag", "the rest of a cell that was run before is shown behind what is typed; Right takes it"},
 		{"plain", nil, "flag", "line mode in place of the screen"},
 		{"tz", nil, "text", "session time zone in place of the notebook's"},
 		{"memory", nil, "number", "megabytes that cells may take together; 0 is no limit"},
@@ -59,7 +61,7 @@ func (s *Settings) set(d Setting, value any) error {
 		if !ok {
 			return fmt.Errorf("%s is true or false, not %v", d.Name, value)
 		}
-		*map[string]**bool{"ascii": &s.ASCII, "plain": &s.Plain, "autorun": &s.Autorun}[d.Name] = &b
+		*map[string]**bool{"ascii": &s.ASCII, "plain": &s.Plain, "autorun": &s.Autorun, "suggest": &s.Suggest}[d.Name] = &b
 		return nil
 	case "number":
 		n, ok := value.(int64)

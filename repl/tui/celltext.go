@@ -35,7 +35,11 @@ func (n *notebook) addText(out *drawnCell, c *kernel.CellView, d *draft, current
 			out.cursorX, out.cursorY = textIndent+at-starts[row], len(out.lines)+row
 		}
 		failed := fail != nil && fail.Line == i+1
-		for k, row := range rowsOf(l, starts) {
+		rows := rowsOf(l, starts)
+		if last := len(rows) - 1; i == line && look.suggest != "" {
+			rows[last] = append(rows[last], suggestionCell(look.suggest, look.w-1-textIndent-rows[last].Width(), look.th))
+		}
+		for k, row := range rows {
 			out.addRow(i, starts[k], append(viz.Line{rowFront(i, k, numbers, failed, look)}, row...))
 			if failed {
 				out.lines = append(out.lines, caretLine(fail, source, starts, k)...)

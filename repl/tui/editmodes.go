@@ -148,6 +148,9 @@ func (m *Model) modeWord() string {
 // editHints are the keys that matter inside a cell.
 func (m *Model) editHints() []hint {
 	run := []hint{{"Ctrl+J", "run"}, {"Tab", "complete"}}
+	if m.suggestion() != "" {
+		run = append([]hint{{"Right", "take what is suggested"}}, run...)
+	}
 	if c := m.book.cell(m.view); c != nil && failureOf(c, m.book.drafts[c.ID]) != nil {
 		run = append(run, hint{"Ctrl+G", "to the error"})
 	}

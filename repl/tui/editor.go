@@ -28,7 +28,7 @@ func (m *Model) startEdit(atEnd bool) tea.Cmd {
 		d.buf.move(len(d.buf.text), false)
 	}
 	m.beginEdit(d.buf)
-	return nil
+	return m.askPast()
 }
 
 // beginEdit makes the keys of vim or Emacs ready for a text.
@@ -85,6 +85,9 @@ func (m *Model) editKey(k tea.KeyPressMsg) tea.Cmd {
 		if key == "esc" {
 			return nil // it closes the doc, and no more
 		}
+	}
+	if cmd, done := m.takeSuggestion(key, b); done {
+		return cmd
 	}
 	if cmd, done := m.otherEditing(k, c, b); done {
 		return cmd

@@ -116,7 +116,7 @@ func (m *Model) drawBody(lines []viz.Line, l layout) (x, y int) {
 
 func (m *Model) bookLook(w, h int, numbers bool) bookLook {
 	return bookLook{th: m.th, w: w, h: h, numbers: numbers, focus: m.focus == paneBook, busy: m.motion.busy(m.th.ASCII),
-		flash: m.motion.flash(), ran: m.ran, closed: m.closed, key: m.keyName}
+		flash: m.motion.flash(), ran: m.ran, suggest: m.suggestion(), closed: m.closed, key: m.keyName}
 }
 
 // drawAtCursor draws the completion list or the doc below the text cursor, above it when there

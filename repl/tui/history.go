@@ -18,9 +18,13 @@ func (m *Model) askHistory() tea.Cmd {
 	return m.link.ask("history", kernel.Request{Op: kernel.OpHistory})
 }
 
-// pickHistory lists the cells run before, in any notebook; what is picked is inserted at the
+// pickHistory takes the cells run before: for suggestions, or else it lists the cells run before, in any notebook; what is picked is inserted at the
 // cursor and never run.
 func (m *Model) pickHistory(a answer, resp kernel.Response) {
+	if a.slot == slotPast {
+		m.book.past = resp.Items
+		return
+	}
 	c := m.book.cell(m.view)
 	if m.link.stale(a) || !m.book.editing || c == nil {
 		return

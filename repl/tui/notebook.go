@@ -29,7 +29,8 @@ type notebook struct {
 	cursorY int
 	popup   *completion
 	hover   []viz.Line
-	sign    string // of the call whose arguments are typed
+	sign    string              // of the call whose arguments are typed
+	past    []kernel.Completion // cells run before, newest first, where they are suggested
 }
 
 func newNotebook() notebook {
@@ -83,6 +84,7 @@ type bookLook struct {
 	busy    string // what to show for a running cell
 	flash   bool
 	ran     string
+	suggest string // what is suggested behind the text cursor
 	closed  *kernel.Failure
 	key     func(action string) string
 }

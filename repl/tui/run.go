@@ -29,6 +29,7 @@ type Options struct {
 	Hints   string // "full", "short", "off"; "" decides by use
 	Editing string // keys inside a cell: "default" or "", "vim", "emacs"
 	Autorun bool   // a cell that was edited runs when it is left, and what depends on it
+	Suggest bool   // cells run before are suggested behind the text cursor
 	// Keep gets the table that was shown last, once the terminal is as it was before; nil: nobody does.
 	Keep    func(*viz.Figure)
 	Version string   // of sparkrepl, for the start screen
