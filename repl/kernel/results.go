@@ -150,11 +150,3 @@ func (k *Kernel) used(c *notebook.Cell) bool {
 	}
 	return false
 }
-
-// cellOfNode says which cell a node comes from: the one that started the query.
-func (k *Kernel) cellOfNode(t *track, _ operator.Node) string {
-	if _, i := k.book.Cell(t.cell); i >= 0 {
-		return fmt.Sprintf("[%d]", i+1)
-	}
-	return ""
-}

@@ -31,7 +31,8 @@ type track struct {
 	// outputs are the rows of each batch of a query that fills a table; those of complete mode
 	// come from the timeline.
 	outputs []*data.Batch
-	side    bool // a copy made by :set; the notebook does not know it
+	authors map[operator.Node]string // the cell that wrote each operator; nil: not looked for yet
+	side    bool                     // a copy made by :set; the notebook does not know it
 }
 
 func (t *track) timeline() *engine.Timeline { return t.runner.Timeline() }

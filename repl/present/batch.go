@@ -252,7 +252,7 @@ func chainLink(s *Subject, id engine.NodeID, n operator.Node, rec *operator.Reco
 	if st == nil {
 		return fmt.Sprintf("%s %d", name, rec.Out.N)
 	}
-	text := fmt.Sprintf("%s %d keys (%d changed", name, st.Metrics().Rows, rec.Updated)
+	text := fmt.Sprintf("%s %s (%d changed", name, counted(int(st.Metrics().Rows), "key"), rec.Updated)
 	if rec.Removed > 0 {
 		text += fmt.Sprintf(", %d gone", rec.Removed)
 	}

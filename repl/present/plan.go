@@ -95,7 +95,7 @@ func stateCell(s *Subject, id engine.NodeID) viz.Cell {
 	if v == nil {
 		return viz.Cell{Text: "-", Style: viz.Dim}
 	}
-	text := fmt.Sprintf("%d keys", v.Metrics().Rows)
+	text := counted(int(v.Metrics().Rows), "key")
 	if n, ok := s.Timeline.Nodes()[id].(operator.Stateful); ok && n.Bound() == "" {
 		return viz.Cell{Text: text + ", never evicted", Style: viz.Warn}
 	}
