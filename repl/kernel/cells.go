@@ -188,6 +188,9 @@ func (k *Kernel) runThen(list []string, what string, reply func(Response), next 
 			k.stateOf(id).queued = false
 		}
 		if err == nil {
+			if k.message == "" {
+				k.message = k.asBefore()
+			}
 			return Response{}
 		}
 		if errors.Is(err, context.Canceled) {

@@ -27,6 +27,14 @@ func TestRunAgainCompares(t *testing.T) {
 	if a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cells[6].ID}); a.Err != nil || a.View.Message != "hourly ran again up to b59: the same numbers" {
 		t.Errorf("an unchanged cell: %v %q", a.Err, a.View.Message)
 	}
+	do(t, k, kernel.Request{Op: kernel.OpEdit, Cell: cells[4].ID, Text: cells[4].Source + ", carrier"})
+	if a := do(t, k, kernel.Request{Op: kernel.OpRun, Cell: cells[4].ID}); a.Err != nil || a.View.Message != "hourly is as it was: cell 7, which starts it, is stale; R runs the stale cells" {
+		t.Errorf("a cell above the query: %v %q", a.Err, a.View.Message)
+	}
+	do(t, k, kernel.Request{Op: kernel.OpEdit, Cell: cells[4].ID, Text: cells[4].Source})
+	if a := do(t, k, kernel.Request{Op: kernel.OpRunStale}); a.Err != nil || a.View.Message != "hourly ran again up to b59: the same numbers" {
+		t.Errorf("as it was: %v %q", a.Err, a.View.Message)
+	}
 	before := do(t, k, kernel.Request{Op: kernel.OpView}).View.Track
 	do(t, k, kernel.Request{Op: kernel.OpEdit, Cell: cells[3].ID, Text: `timed := departures.WithWatermark("sched", "3 hours")`})
 	a := do(t, k, kernel.Request{Op: kernel.OpRunStale})

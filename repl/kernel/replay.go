@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine"
+	"github.com/sparkrepl/sparkrepl/repl/notebook"
 	"github.com/sparkrepl/sparkrepl/repl/present"
 )
 
 // place is where a query stood, and the marks on it.
 type place struct {
+	of     *track // nil: of the process before
 	at     int
 	shown  bool
 	mark   int
@@ -27,7 +29,7 @@ func (k *Kernel) places() map[string]place {
 		out[q.Name] = place{at: q.At, shown: q.Shown, mark: q.Mark, marked: q.Marked, points: q.Points}
 	}
 	for _, t := range k.tracks {
-		p := place{at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, points: t.points, infos: t.infos.list}
+		p := place{of: t, at: t.timeline().At(), shown: t == k.shown, mark: t.mark, marked: t.marked, points: t.points, infos: t.infos.list}
 		if !t.replayable() {
 			for n := range t.timeline().Len() {
 				p.ticks = append(p.ticks, t.timeline().Step(n).Tick)
@@ -136,6 +138,9 @@ func (k *Kernel) settle(t *track, p place, known bool) {
 	if p.shown {
 		k.shown = t
 	}
+	if p.of == t {
+		return // it was not started anew
+	}
 	if t.mark < 0 {
 		t.mark, t.marked = p.mark, p.marked
 	}
@@ -173,6 +178,17 @@ func (k *Kernel) compared(t *track, at int) string {
 		}
 	}
 	return fmt.Sprintf("%s up to b%d, same rows:%s   (%s batch by batch)", t.name, at-1, text, k.Key("tab-timeline"))
+}
+
+// asBefore tells of a query that goes on as it was, because the cell that started it is stale.
+func (k *Kernel) asBefore() string {
+	status := k.runs.Status(k.book.Cells(), k.names())
+	for _, t := range k.tracks {
+		if _, i := k.book.Cell(t.cell); !t.side && i >= 0 && status[t.cell].State == notebook.Stale {
+			return fmt.Sprintf("%s is as it was: cell %d, which starts it, is stale; %s runs the stale cells", t.name, i+1, k.Key("run-stale"))
+		}
+	}
+	return ""
 }
 
 // restart makes a new session and forgets what ran. After OpResume the cells that had run in the
