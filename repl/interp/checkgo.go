@@ -155,10 +155,16 @@ func parseHint(msg, src string) string {
 		return "A bracket or quote is still open."
 	case strings.Contains(msg, "found newline"):
 		return "End the line with the dot, comma or operator when the expression goes on in the next one."
-	case strings.HasPrefix(strings.ToUpper(strings.TrimSpace(src)), "SELECT "):
+	case looksLikeSQL(src):
 		return "This looks like SQL: turn the cell into a sql cell."
 	}
 	return ""
+}
+
+// looksLikeSQL tells whether a text that is no Go begins as a query does.
+func looksLikeSQL(src string) bool {
+	words := strings.Fields(src)
+	return len(words) > 1 && slices.Contains([]string{"SELECT", "WITH", "FROM", "VALUES", "CREATE", "EXPLAIN", "DESCRIBE", "SHOW"}, strings.ToUpper(words[0]))
 }
 
 func firstMessage(err error) string {

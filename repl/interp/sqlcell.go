@@ -81,7 +81,20 @@ func sqlError(cell Cell, err error) *CellError {
 		from = shift + se.At.Start.Offset
 		to = max(shift+se.At.End, from+1)
 	}
+	if e.Hint == "" && e.Condition == "PARSE_SYNTAX_ERROR" && looksLikeGo(cell.Source) {
+		e.Hint = "This looks like Go: turn the cell into a go cell."
+	}
 	return e.at(cell, from, to)
+}
+
+// looksLikeGo tells whether a text that is no SQL begins as statements of Go do.
+func looksLikeGo(src string) bool {
+	first, rest, _ := strings.Cut(strings.TrimSpace(src), " ")
+	switch first {
+	case "func", "var", "type", "import", "if", "for":
+		return true
+	}
+	return strings.HasPrefix(first, "spark.") || strings.HasPrefix(first, "//") || strings.HasPrefix(strings.TrimSpace(rest), ":=") || strings.Contains(first, ":=")
 }
 
 // textAt tells where the text that an error is about begins in a cell: a statement is the cell's own, what

@@ -79,7 +79,7 @@ func (m *Model) response(a answer, r kernel.Request, resp kernel.Response) tea.C
 	case kernel.OpCall:
 		m.signed(a, r, resp)
 	case kernel.OpCheck:
-		m.book.checked(r.Cell, r.Text, resp.Err)
+		m.book.checked(r.Cell, r.Kind, r.Text, resp.Err)
 	case kernel.OpCopy:
 		return m.copyText(r, resp)
 	case kernel.OpCommand:

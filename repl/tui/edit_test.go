@@ -40,6 +40,27 @@ func TestTypingNeverWaits(t *testing.T) {
 	r.last(kernel.OpCheck)
 }
 
+// TestFindingsGoAway holds that what was found wrong while one typed goes away when the cell gets another
+// kind, when it ran, and when another cell is edited, whose names it may have been about.
+func TestFindingsGoAway(t *testing.T) {
+	for how, after := range map[string]func(*rig){
+		"another kind": func(r *rig) { r.keys("t") },
+		"it ran":       func(r *rig) { r.f.view.Cells[3].State = "ok"; r.event(kernel.Event{View: r.f.snapshot()}) },
+		"another cell": func(r *rig) { r.keys("k i"); r.typed("-"); r.pass(); r.keys("esc") },
+	} {
+		r := newRig(t, 80, 24)
+		r.keys("j i")
+		r.typed("\"pag\"")
+		r.pass()
+		r.has("no column \"pag\"")
+		r.keys("esc")
+		r.has("no column \"pag\"")
+		if after(r); strings.Contains(r.frame(), "no column") {
+			t.Errorf("%s: it is still there", how)
+		}
+	}
+}
+
 // TestLongTypingIsSent holds that typing without a rest reaches the kernel too, now and then.
 func TestLongTypingIsSent(t *testing.T) {
 	r := newRig(t, 80, 24)

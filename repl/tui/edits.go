@@ -24,6 +24,7 @@ type draft struct {
 	at    time.Time // when it was sent last
 	diag  *kernel.Failure
 	of    string // the text diag is about
+	kind  string // and the kind of the cell
 }
 
 func (d *draft) dirty() bool { return d.buf.text != d.sent }
@@ -63,15 +64,18 @@ func (m *Model) sendEdits(t sendTick) tea.Cmd {
 		return nil
 	}
 	reqs := m.flushEdits()
-	if len(reqs) == 0 || !m.link.up() {
+	if !m.link.up() {
 		return nil
 	}
-	m.inflight++
-	edit := m.link.ordered("edit", reqs...)
-	if m.dead != "" || !m.book.editing {
+	var edit tea.Cmd
+	if len(reqs) > 0 { // else a key before the rest has sent them
+		m.inflight++
+		edit = m.link.ordered("edit", reqs...)
+	}
+	if m.dead != "" || !m.book.editing || d.of == d.buf.text {
 		return edit
 	}
-	check := kernel.Request{Op: kernel.OpCheck, Cell: t.cell, Text: d.buf.text}
+	check := kernel.Request{Op: kernel.OpCheck, Cell: t.cell, Kind: kindOf(m.view, t.cell), Text: d.buf.text}
 	return tea.Batch(edit, m.link.ask("check", check))
 }
 
@@ -85,6 +89,11 @@ func (m *Model) flushEdits() []kernel.Request {
 		d := m.book.drafts[c.ID]
 		if d == nil || !d.dirty() {
 			continue
+		}
+		for id, other := range m.book.drafts {
+			if id != c.ID {
+				other.diag, other.of = nil, "" // it may have been about this cell's names
+			}
 		}
 		d.sent = d.buf.text
 		d.waits++
@@ -103,10 +112,19 @@ func (n *notebook) acknowledged(cell, text string) {
 	}
 }
 
+func kindOf(v *kernel.View, cell string) string {
+	for _, c := range v.Cells {
+		if c.ID == cell {
+			return c.Kind
+		}
+	}
+	return ""
+}
+
 // checked takes the diagnostics of a text, unless it changed since.
-func (n *notebook) checked(cell, text string, f *kernel.Failure) {
+func (n *notebook) checked(cell, kind, text string, f *kernel.Failure) {
 	if d := n.drafts[cell]; d != nil && d.buf.text == text {
-		d.diag, d.of = f, text
+		d.diag, d.of, d.kind = f, text, kind
 	}
 }
 
@@ -117,7 +135,13 @@ func (n *notebook) sync(v *kernel.View) {
 	for _, c := range v.Cells {
 		known[c.ID] = true
 		d := n.drafts[c.ID]
-		if d == nil || d.waits > 0 || c.Source == d.base {
+		if d == nil {
+			continue
+		}
+		if d.kind != c.Kind || c.State == "ok" {
+			d.diag, d.of = nil, ""
+		}
+		if d.waits > 0 || c.Source == d.base {
 			continue
 		}
 		if !d.dirty() && d.buf.text != c.Source {
