@@ -41,7 +41,7 @@ func whyOutput(ctx context.Context, s *Subject) (*viz.Figure, error) {
 		return a.figure("Why is there nothing?"), nil
 	}
 	if n := outOf(step); n > 0 {
-		a.say("The output of b%d is not empty: %d rows came out.", step.Tick.Batch, n)
+		a.say("The output of b%d is not empty: %s came out.", step.Tick.Batch, counted(n, "row"))
 		a.say("%s", s.modeRule())
 		return a.figure("Why this output?"), nil
 	}
@@ -87,7 +87,7 @@ func whyNoRows(s *Subject, step *engine.Step, a *answer) bool {
 			in += b.N
 		}
 		if in > 0 && rec.Out.N == 0 && s.Timeline.State(engine.NodeID(id)) == nil {
-			a.say("%d rows came in, and none got past this operator:", in)
+			a.say("%s came in, and none got past this operator:", counted(in, "row"))
 			a.fact(shortName(nodes[id]), "%s", nodes[id].Describe().Detail)
 			a.offer(":tab batch", "what became of each row")
 			return true

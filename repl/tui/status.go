@@ -319,16 +319,16 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	return line
 }
 
-// countsText are the rows of the batch, the keys of the state, and the records that did not parse, a
-// piece each.
+// countsText are the rows of the batch, the keys of the state, and the records of all batches so far that
+// did not parse, a piece each.
 func countsText(k *kernel.Track, room int) viz.Line {
 	line := viz.Line{{Text: fmt.Sprintf("  in %d  late %d  out %d", k.In, k.Late, k.Out)}, {Text: fmt.Sprintf("  keys %d", k.Keys)}}
 	if k.Corrupt > 0 {
-		what := "did not parse"
+		what := "so far %d did not parse"
 		if room < 70 {
-			what = "bad"
+			what = "bad %d"
 		}
-		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s %d", what, k.Corrupt), Style: viz.Bad})
+		line = append(line, viz.Cell{Text: "  " + fmt.Sprintf(what, k.Corrupt), Style: viz.Bad})
 	}
 	return line
 }

@@ -54,7 +54,7 @@ func TestStartStatus(t *testing.T) {
 // TestCorruptFits counts the records that did not parse on a screen of 60 columns too.
 func TestCorruptFits(t *testing.T) {
 	k := &kernel.Track{Query: "q", At: 1, In: 576, Out: 820, Keys: 9, Corrupt: 64, LateMark: "none yet", Watermark: "none yet", Marked: true}
-	for room, want := range map[int]string{54: "b0 in 576 late 0 out 820 keys 9 bad 64 wm none yet", 90: "at b0  in 576  late 0  out 820  keys 9  did not parse 64   wm none yet"} {
+	for room, want := range map[int]string{54: "b0 in 576 late 0 out 820 keys 9 bad 64 wm none yet", 90: "at b0  in 576  late 0  out 820  keys 9  so far 64 did not parse   wm none yet"} {
 		var text strings.Builder
 		for _, cell := range (&Model{}).trackText(k, room) {
 			text.WriteString(cell.Text)
