@@ -3,6 +3,7 @@ package sessions
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -35,7 +36,7 @@ func Import(w *RecordingWriter, rows *data.Batch, c Cuts) error {
 	}
 	at := rows.Schema.Index(c.By)
 	if at < 0 {
-		return fmt.Errorf("there is no column %q to cut by; the columns are %v", c.By, rows.Schema.Names())
+		return fmt.Errorf("there is no column %q to cut by; the columns are %s", c.By, strings.Join(rows.Schema.Names(), ", "))
 	}
 	times, ok := rows.Cols[at].(*data.Longs)
 	if kind := rows.Schema.Fields[at].Type.Kind; !ok || kind != data.KindTimestamp && kind != data.KindTimestampNTZ {

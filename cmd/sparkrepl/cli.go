@@ -66,6 +66,9 @@ func dispatch(ctx context.Context, args []string) error {
 		return printVersion(os.Stdout, true)
 	}
 	if len(args) > 0 && args[0] == "help" { // help run is run --help
+		if len(args) > 1 && !strings.HasPrefix(args[1], "-") && args[1] != "open" && !isCommand(args[1]) {
+			return usage(noCommand(args[1]))
+		}
 		args = append(slices.Clone(args[1:]), "--help")
 	}
 	return asked(func() error {
@@ -137,9 +140,15 @@ func meant(err error, args []string) error {
 	if len(args) < 2 || !strings.HasPrefix(err.Error(), "unexpected argument") {
 		return err
 	}
-	near := spelling.Nearest(args[0], commands())
-	if near == "" || near == args[0] {
+	if near := spelling.Nearest(args[0], commands()); near == "" || near == args[0] {
 		return err
 	}
-	return fmt.Errorf("there is no command %s; did you mean %s?", args[0], near)
+	return noCommand(args[0])
+}
+
+func noCommand(word string) error {
+	if near := spelling.Nearest(word, commands()); near != "" {
+		return fmt.Errorf("there is no command %s; did you mean %s?", word, near)
+	}
+	return fmt.Errorf("there is no command %s", word)
 }

@@ -47,6 +47,9 @@ type Common struct {
 
 // follow runs the command of a line that was read.
 func (c *Common) follow(ctx context.Context, parser *kong.Kong, parsed *kong.Context) error {
+	if err := below(parsed); err != nil {
+		return err
+	}
 	if _, err := time.LoadLocation(c.TZ); err != nil {
 		return usage(fmt.Errorf("--tz: %q is no time zone; write UTC or Europe/Berlin", c.TZ))
 	}

@@ -27,7 +27,7 @@ type recordCmd struct {
 // Run records a source or imports a file.
 func (o *recordCmd) Run(ctx context.Context, c *Common) error {
 	if c.Output == "" || c.Output == "-" {
-		return usage(errors.New("record needs -o FILE: the recording that is written, or with --unpack the folder"))
+		return usageOf("record", errors.New("record needs -o FILE: the recording that is written, or with --unpack the folder"))
 	}
 	r := script.Record{Streams: c.streams(), Source: o.Source, Output: c.Output, Options: o.Option, Schema: o.Schema, Every: o.Every, By: o.By, Rows: o.BatchRows,
 		MaxRows: o.MaxRows, MaxTime: o.MaxTime, MaxSize: o.MaxSize, Drop: o.Drop, Hash: o.Hash, Sample: o.Sample, Unpack: o.Unpack, Force: c.Force, DryRun: c.DryRun, Zone: c.TZ, Now: time.Now}

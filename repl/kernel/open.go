@@ -85,6 +85,9 @@ func (k *Kernel) openFile(path string) (*sessions.NotebookFile, []byte, error) {
 // put makes text the notebook on the screen.
 func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) error {
 	book, err := notebook.Parse(text)
+	if err != nil && path != "" {
+		return fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
 	if err != nil {
 		return err
 	}

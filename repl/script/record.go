@@ -172,7 +172,7 @@ func (r *Record) importFile(ctx context.Context, kind *source.Kind, env source.E
 	}
 	rows, spoilt, err := readCounted(ctx, kind, env, spec)
 	if err != nil {
-		return exit(SourceFailed, err)
+		return exit(ofSource(err), err)
 	}
 	if spoilt > 0 {
 		r.warn("%s: %s not parse: nulls stand for what they lack", r.Source, counted(spoilt, "record did", "records did"))
@@ -267,6 +267,15 @@ func (r *Record) occupied() error {
 	return exit(Misuse, &kernel.Failure{Message: r.Output + " exists already", Hint: "name another file, or replace it with -f"})
 }
 
+// ofSource is the exit code of an error of the source: a recording that cannot be read is no failure of
+// what it was made from.
+func ofSource(err error) int {
+	if errors.Is(err, sessions.ErrDamaged) {
+		return Unreadable
+	}
+	return SourceFailed
+}
+
 // stream records the micro-batches of a stream as they come.
 func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, spec source.Spec) error {
 	if kind.OpenStream == nil {
@@ -277,7 +286,7 @@ func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, 
 	}
 	src, err := kind.OpenStream(env, spec)
 	if err != nil {
-		return exit(SourceFailed, err)
+		return exit(ofSource(err), err)
 	}
 	defer src.Close()
 	var w *sessions.RecordingWriter
@@ -301,7 +310,7 @@ func (r *Record) stream(ctx context.Context, kind *source.Kind, env source.Env, 
 		}
 		rows, err := src.Read(ctx, at, end)
 		if err != nil {
-			return exit(SourceFailed, err)
+			return exit(ofSource(err), err)
 		}
 		if w, err = r.append(w, kind, spec, rows); err != nil {
 			return err
