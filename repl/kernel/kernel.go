@@ -90,6 +90,7 @@ type Kernel struct {
 	// unsaved keeps what is typed while there is no file.
 	unsaved sessions.Unsaved
 	path    string
+	opened  int64     // how many notebooks were
 	saved   time.Time // of the last save; zero: never
 	clean   string    // text at the last save
 	gone    bool      // the file is not on the disk any more, and that was said

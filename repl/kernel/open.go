@@ -94,6 +94,7 @@ func (k *Kernel) put(text []byte, path string, file *sessions.NotebookFile) erro
 	k.keepOutputs()
 	if file == nil || file != k.file {
 		k.closeFile()
+		k.opened++
 	}
 	k.reset(book)
 	k.path, k.file, k.clean, k.unsaved = path, file, string(text), sessions.Unsaved{}

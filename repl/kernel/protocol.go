@@ -152,6 +152,7 @@ type View struct {
 	// Seq grows with every view of a kernel process: an answer and an event may overtake each
 	// other, and the older one is dropped.
 	Seq      int64      `json:"seq"`
+	Book     int64      `json:"book"` // grows with every notebook that this process opens
 	Path     string     `json:"path"`
 	Title    string     `json:"title"`
 	Dirty    bool       `json:"dirty"`              // edits since the last save

@@ -20,7 +20,7 @@ const marksSent = 400
 // view is what the face needs all the time.
 func (k *Kernel) view() *View {
 	k.views++
-	v := &View{Seq: k.views, Path: k.path, Title: k.book.Title(), Dirty: k.dirty(), SavedAgo: -1, ReadOnly: k.book.ReadOnly, Zone: k.zone().String(),
+	v := &View{Seq: k.views, Book: k.opened, Path: k.path, Title: k.book.Title(), Dirty: k.dirty(), SavedAgo: -1, ReadOnly: k.book.ReadOnly, Zone: k.zone().String(),
 		CanUndo: k.book.CanUndo(), CanRedo: k.book.CanRedo(), Queries: k.queryNames(), Message: k.message, Doubts: k.doubts, Go: goruntime.Version(), Counts: map[string]int{}}
 	if !k.saved.IsZero() {
 		v.SavedAgo = k.now().Sub(k.saved).Milliseconds()

@@ -138,7 +138,8 @@ func (m *Model) cameTo(resp kernel.Response) {
 func (m *Model) openedFile(r kernel.Request, resp kernel.Response) tea.Cmd {
 	switch {
 	case resp.Err == nil:
-		m.book.cur, m.book.top, m.closed = 0, 0, nil
+		m.book.begin()
+		m.closed = nil
 	case r.Kind == sampleKind:
 		return m.do(kernel.Request{Op: kernel.OpOpen})
 	default:
@@ -236,6 +237,9 @@ func (m *Model) setView(v *kernel.View) {
 	old := m.view
 	if v.Seq != 0 && v.Seq < m.seq {
 		return // an older one that was overtaken
+	}
+	if old != nil && m.seq != 0 && old.Book != v.Book {
+		m.book.begin()
 	}
 	m.view, m.seq = v, v.Seq
 	if v.Busy == "" {

@@ -37,6 +37,9 @@ func newNotebook() notebook {
 	return notebook{drafts: map[string]*draft{}, revealed: map[string]bool{}, cache: map[string]cachedCell{}}
 }
 
+// begin goes to the first cell, as of a notebook that was just opened.
+func (n *notebook) begin() { n.cur, n.top, n.free = 0, 0, false }
+
 // cell is the cell under the cursor.
 func (n *notebook) cell(v *kernel.View) *kernel.CellView {
 	if v == nil || n.cur < 0 || n.cur >= len(v.Cells) {

@@ -3,6 +3,7 @@ package tui
 import (
 	"testing"
 
+	"github.com/sparkrepl/sparkrepl/repl/kernel"
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -59,4 +60,19 @@ func TestStaysOnOwnRow(t *testing.T) {
 	on("l S", "apple 100")
 	on("esc", "apple 100")
 	on("k k", "pear 9")
+}
+
+// TestOtherNotebook opens another notebook by a command: it is seen from its first line on, wherever the one
+// before was scrolled to; a new name for the same one moves nothing.
+func TestOtherNotebook(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.keys("G pgdown")
+	r.m.book.cur = 4
+	r.f.view.Seq, r.f.view.Path = 1, "other.spark.md"
+	r.event(kernel.Event{View: r.f.snapshot()})
+	r.has("cell 5 of 5")
+	r.keys("pgdown")
+	r.f.view.Book++
+	r.event(kernel.Event{View: r.f.snapshot()})
+	r.has("cell 1 of 5", "> [1] md")
 }
