@@ -76,7 +76,11 @@ func saveFailure(where string, err error) *Failure {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		hint = "make room and save again, or :w FILE saves it elsewhere"
 	}
-	return &Failure{Message: fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), WhyUnwritten(err)), Hint: "nothing typed is lost: " + hint}
+	return &Failure{Message: notSaved(where, err), Hint: "nothing typed is lost: " + hint}
+}
+
+func notSaved(where string, err error) string {
+	return fmt.Sprintf("%s was not saved in %s: %s", filepath.Base(where), filepath.Dir(where), WhyUnwritten(err))
 }
 
 // WhyUnwritten is, in a few words, why a file could not be written.

@@ -40,7 +40,7 @@ func (k *Kernel) WriteScenario(ctx context.Context, name string) (string, error)
 		return "", &Failure{Message: name + " is there already", Hint: "give another name, as in :test late-rows"}
 	}
 	if err := sessions.Replace(full, []byte(s.YAML()), 0o644); err != nil {
-		return "", saveFailure(full, err)
+		return "", &Failure{Message: notSaved(full, err), Hint: ":test NAME writes it elsewhere"}
 	}
 	batches, rows := 0, 0
 	for _, st := range s.Steps {

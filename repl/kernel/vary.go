@@ -29,7 +29,7 @@ func (k *Kernel) Vary(what, value string) (Request, error) {
 	case "watermark":
 		micros, err := parseDelay(value)
 		if err != nil {
-			return Request{}, err
+			return Request{}, &Failure{Message: fmt.Sprintf("%q is no delay", value), Hint: `a number and a unit, as in :set watermark "10 minutes"`}
 		}
 		node, found := withDelay(q.Plan, micros, value)
 		if !found {

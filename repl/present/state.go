@@ -90,7 +90,11 @@ func stateRowsOf(s *Subject, ids []engine.NodeID, a Ask) (*Rows, string, error) 
 	if a.Filter == "~" {
 		list = changedOnly(list)
 	}
-	return stateTable(s, list, head, len(ids) > 1), fmt.Sprintf("state-%d-%d-%s", s.Timeline.At(), s.base(), a.Filter), nil
+	rows := stateTable(s, list, head, len(ids) > 1)
+	if a.Filter == "~" {
+		rows.Empty = "no key changed"
+	}
+	return rows, fmt.Sprintf("state-%d-%d-%s", s.Timeline.At(), s.base(), a.Filter), nil
 }
 
 // stateHead is the operator, what it is compared with, how many keys it holds, and whether they
