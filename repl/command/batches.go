@@ -45,7 +45,7 @@ func batchNumber(text string) (int, bool) {
 	return n, err == nil && n >= 0
 }
 
-func runContinue(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply {
+func runContinue(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	if args == "" {
 		return instead(kernel.Request{Op: kernel.OpNextStop})
 	}
@@ -53,7 +53,7 @@ func runContinue(_ context.Context, _ *kernel.Kernel, args string) kernel.Reply 
 	if !ok {
 		return notBatch("name a batch as b12", args)
 	}
-	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
+	return instead(kernel.Request{Op: kernel.OpGoto, Index: k.Done(n)})
 }
 
 func runRewind(ctx context.Context, k *kernel.Kernel, args string) kernel.Reply {
@@ -80,7 +80,7 @@ func runBatch(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 	if !ok {
 		return notBatch("name a batch by its number, as in :batch 12", args)
 	}
-	return instead(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
+	return instead(kernel.Request{Op: kernel.OpGoto, Index: k.Done(n)})
 }
 
 // notBatch says what is wanted, and what stands there instead if anything does.

@@ -142,9 +142,9 @@ func runDiff(_ context.Context, k *kernel.Kernel, args string) kernel.Reply {
 			return kernel.Fail("name batches by number or by mark, as in :diff 3 7")
 		}
 		if i == 0 {
-			base = n + 1
+			base = k.Done(n)
 		} else {
-			at = n + 1
+			at = k.Done(n)
 		}
 	}
 	f, err := k.Diff(base, at)

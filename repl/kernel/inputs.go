@@ -95,7 +95,7 @@ func (k *Kernel) Inject(ctx context.Context, text string) error {
 		return fmt.Errorf("%s has no streaming source", t.name)
 	}
 	tl := t.timeline()
-	tick := &engine.Tick{Batch: int64(tl.At()), Time: k.now().UnixMicro()}
+	tick := &engine.Tick{Batch: int64(t.first() + tl.At()), Time: k.now().UnixMicro()}
 	if n := tl.At(); n > 0 {
 		tick.Time = tl.Step(n - 1).Tick.Time
 	}

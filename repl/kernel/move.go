@@ -58,8 +58,11 @@ func (k *Kernel) mover(r Request, j *job) (func(context.Context, *job) (bool, er
 		return k.backer(t, at-n), nil
 	case OpGoto:
 		target := r.Index
-		if target < 0 {
+		switch {
+		case target < 0:
 			target = t.timeline().Len()
+		case r.Kind == "number":
+			target = max(target-t.first(), 0)
 		}
 		if target <= t.timeline().Len() {
 			return k.backer(t, target), nil

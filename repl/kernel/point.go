@@ -23,7 +23,7 @@ func (k *Kernel) Mark(name string) (int, error) {
 	if name != "" {
 		t.points = append(slices.DeleteFunc(t.points, func(p point) bool { return p.Name == name }), point{name, t.mark})
 	}
-	return t.mark - 1, nil
+	return t.first() + t.mark - 1, nil
 }
 
 // Point is the batch that a mark of the query on the screen names.
@@ -33,10 +33,18 @@ func (k *Kernel) Point(name string) (batch int, found bool) {
 	}
 	for _, p := range k.shown.points {
 		if p.Name == name {
-			return p.At - 1, true
+			return k.shown.first() + p.At - 1, true
 		}
 	}
 	return 0, false
+}
+
+// Done is how many batches of the query on the screen are done when a batch has run.
+func (k *Kernel) Done(batch int) int {
+	if k.shown == nil {
+		return batch + 1
+	}
+	return max(batch-k.shown.first()+1, 0)
 }
 
 // Points is the table of the batches that have a name.
@@ -44,7 +52,7 @@ func (k *Kernel) Points() *viz.Figure {
 	t := &viz.Table{Columns: []viz.Column{{Name: "name"}, {Name: "batch", Right: true}}, Empty: "no batch has a name; :mark NAME gives this one a name"}
 	if k.shown != nil {
 		for _, p := range k.shown.points {
-			t.Rows = append(t.Rows, []viz.Cell{{Text: p.Name}, {Text: fmt.Sprintf("b%d", p.At-1)}})
+			t.Rows = append(t.Rows, []viz.Cell{{Text: p.Name}, {Text: fmt.Sprintf("b%d", k.shown.first()+p.At-1)}})
 			t.IDs = append(t.IDs, "mark:"+p.Name)
 		}
 	}

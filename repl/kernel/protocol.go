@@ -36,7 +36,7 @@ const (
 	OpRunAll    Op = "runall"    //
 	OpForward   Op = "forward"   // N batches (0 means 1)
 	OpBack      Op = "back"      // N batches
-	OpGoto      Op = "goto"      // Index: number of batches done
+	OpGoto      Op = "goto"      // Index: number of batches done, of the timeline, or with Kind "number" as batches are numbered
 	OpNextStop  Op = "nextstop"  // run to the next stop
 	OpPrevStop  Op = "prevstop"  // run back to the last stop; Pane.Row a key: to the batch that changed it last
 	OpInterrupt Op = "interrupt" //
@@ -203,13 +203,16 @@ type CellView struct {
 
 // Track is one query's timeline.
 type Track struct {
-	Query    string `json:"query"`
-	Mode     string `json:"mode"`           // append update complete
-	Source   string `json:"source"`         // "rec flights", "json data/"
-	At       int    `json:"at"`             // batches done: the marker stands on batch At-1
-	Computed int    `json:"computed"`       // batches computed
-	Recorded int    `json:"recorded"`       // batches there are; -1 when the source is live
-	Live     bool   `json:"live,omitempty"` // more rows may come by themselves
+	Query  string `json:"query"`
+	Mode   string `json:"mode"`   // append update complete
+	Source string `json:"source"` // "rec flights", "json data/"
+	// Base is the number of the first batch: not 0 where the query went on from a checkpoint. At, Computed,
+	// Recorded and First count from it.
+	Base     int  `json:"base,omitempty"`
+	At       int  `json:"at"`             // batches done: the marker stands on batch At-1
+	Computed int  `json:"computed"`       // batches computed
+	Recorded int  `json:"recorded"`       // batches there are; -1 when the source is live
+	Live     bool `json:"live,omitempty"` // more rows may come by themselves
 	// Batches are the marks of the strip, of computed batches and then recorded ones.
 	Batches []BatchMark `json:"batches"`
 	// First is the batch number of Batches[0] when there are too many to send all.

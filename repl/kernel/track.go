@@ -37,6 +37,13 @@ type track struct {
 
 func (t *track) timeline() *engine.Timeline { return t.runner.Timeline() }
 
+// first is the number of the first batch of the timeline: a query that went on from its checkpoint has the
+// earlier ones behind it.
+func (t *track) first() int {
+	batch, _ := t.runner.Resumed()
+	return int(batch)
+}
+
 // open makes the runner of a query.
 func (k *Kernel) openTrack(q *engine.Query, cell string) (*track, error) {
 	if k.o.Forgetful {
@@ -76,7 +83,7 @@ func (t *track) written(ctx context.Context) []*data.Batch {
 
 // subject is what present looks at.
 func (t *track) subject(k *Kernel) *present.Subject {
-	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders, Key: k.Key,
+	return &present.Subject{Timeline: t.timeline(), Expr: k.exprContext(), First: t.first(), Mark: t.mark, MarkName: t.marked, Late: &t.late, Orders: &t.orders, Key: k.Key,
 		Cell: func(n operator.Node) string { return k.cellOfNode(t, n) }}
 }
 

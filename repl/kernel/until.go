@@ -87,7 +87,7 @@ func (k *Kernel) Diff(base, at int) (*viz.Figure, error) {
 	tl := t.timeline()
 	for _, n := range []int{base, at} {
 		if n > tl.Len() {
-			return nil, fmt.Errorf("batch %d of %s has not run: it stands at b%d, and :batch %d goes there", n-1, t.name, tl.At()-1, n-1)
+			return nil, fmt.Errorf("batch %d of %s has not run: it stands at b%d, and :batch %d goes there", t.first()+n-1, t.name, t.first()+tl.At()-1, t.first()+n-1)
 		}
 	}
 	s := t.subject(k)

@@ -162,7 +162,7 @@ func counted(n int, what string) string {
 func (k *Kernel) trackView(t *track) *Track {
 	tl := t.timeline()
 	clock := present.Clock{Zone: k.zone()}
-	v := &Track{Query: t.name, Mode: modeName(t.q.Mode), Source: t.sourceText(), At: tl.At(), Computed: tl.Len(), Recorded: -1,
+	v := &Track{Query: t.name, Base: t.first(), Mode: modeName(t.q.Mode), Source: t.sourceText(), At: tl.At(), Computed: tl.Len(), Recorded: -1,
 		Watermark: "none yet", LateMark: "none yet", NextMark: clock.Mark(tl.NextWatermark()), Paused: t.paused, Resumes: t.q.Checkpoint != nil}
 	v.Windowed = t.subject(k).Windowed()
 	v.Marked = slices.ContainsFunc(tl.Nodes(), func(n operator.Node) bool { _, is := n.(*operator.Watermark); return is })

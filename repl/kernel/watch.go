@@ -68,7 +68,7 @@ func (k *Kernel) Watches() *viz.Figure {
 	if tr := k.shown; tr != nil {
 		for i, at := range []int{tr.timeline().At() - 2, tr.timeline().At() - 1} {
 			if at >= 0 {
-				t.Columns[2+i].Name = fmt.Sprintf("b%d", at)
+				t.Columns[2+i].Name = fmt.Sprintf("b%d", tr.first()+at)
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func History(s *Subject, row string, a Ask) (*viz.Figure, error) {
 	r := &Rows{
 		Columns: make([]viz.Column, len(columns)),
 		N:       len(list),
-		ID:      func(i int) string { return fmt.Sprintf("b%d", list[i].batch) },
+		ID:      func(i int) string { return s.batch(list[i].batch) },
 		Cell:    func(i, col int) viz.Cell { return columns[col].cell(list[i]) },
 		Empty:   "no batch up to here changed this key",
 	}
@@ -50,7 +50,7 @@ type historyColumn struct {
 
 // historyColumns are the batch, each value with what it was before, and what the batch did.
 func historyColumns(s *Subject, list []change) []historyColumn {
-	out := []historyColumn{{viz.Column{Name: "batch", Right: true}, func(c change) viz.Cell { return viz.Cell{Text: strconv.Itoa(c.batch)} }}}
+	out := []historyColumn{{viz.Column{Name: "batch", Right: true}, func(c change) viz.Cell { return viz.Cell{Text: strconv.Itoa(s.First + c.batch)} }}}
 	at := func(values []string, i int) viz.Cell {
 		if values == nil {
 			return viz.Cell{Text: "-", Style: viz.Dim}

@@ -1,8 +1,6 @@
 package present
 
 import (
-	"fmt"
-
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
@@ -32,7 +30,7 @@ func Ruler(s *Subject, a Ask) (*viz.Figure, error) {
 		lane := viz.Lane{Label: clock.Span(w.from, w.to), Note: toGo(s, w)}
 		glyph := "="
 		if w.closedIn >= 0 {
-			glyph, lane.Note = ".", fmt.Sprintf("fired in b%d", w.closedIn)
+			glyph, lane.Note = ".", "fired in "+s.batch(w.closedIn)
 			if w.closedIn == s.Timeline.At()-1 {
 				glyph = "#"
 			}

@@ -107,7 +107,7 @@ func stateHead(s *Subject, id engine.NodeID, rows int64) viz.Line {
 		if s.Mark == s.base() {
 			marked = " (marked)"
 		}
-		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s%s > b%d", baseName(s), marked, at-1), Style: viz.Dim})
+		line = append(line, viz.Cell{Text: fmt.Sprintf("  %s%s > %s", baseName(s), marked, s.batch(at-1)), Style: viz.Dim})
 	}
 	line = append(line, viz.Cell{Text: "  " + counted(int(rows), "key")})
 	if st, ok := n.(operator.Stateful); ok {
@@ -138,7 +138,7 @@ func baseName(s *Subject) string {
 	if base == 0 {
 		return "start"
 	}
-	name := fmt.Sprintf("b%d", base-1)
+	name := s.batch(base - 1)
 	if s.Mark == base && s.MarkName != "" {
 		return s.MarkName + " (" + name + ")"
 	}

@@ -42,7 +42,7 @@ func stateColumns(s *Subject, list []stateRow, several bool) []stateColumn {
 	}}}
 	now, base := "start", baseName(s)
 	if at := s.Timeline.At(); at > 0 {
-		now = fmt.Sprintf("b%d", at-1)
+		now = s.batch(at - 1)
 	}
 	names := sameNames(list)
 	switch {

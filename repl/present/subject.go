@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine"
@@ -19,8 +20,10 @@ type Subject struct {
 	Mark int
 	// MarkName is what the user called the mark.
 	MarkName string
-	Late     *LateLog
-	Orders   *Orders
+	// First is the number of the first batch of the timeline: not 0 where the query went on from a checkpoint.
+	First  int
+	Late   *LateLog
+	Orders *Orders
 	// Key is the key of an action of the face, for sentences.
 	Key func(action string) string
 	// Cell says which notebook cell made a node, "" when that is not known.
@@ -35,6 +38,9 @@ func (s *Subject) Step(ctx context.Context) (*engine.Step, error) {
 	}
 	return s.Timeline.Detail(ctx, at-1)
 }
+
+// batch is the name of the n-th batch of the timeline, counted from 0.
+func (s *Subject) batch(n int) string { return fmt.Sprintf("b%d", s.First+n) }
 
 // Clock is the clock of the day of the watermark the next batch will use.
 func (s *Subject) Clock() Clock {

@@ -35,7 +35,7 @@ func Timeline(s *Subject, infos, before []BatchInfo, recorded []int64, a Ask) *v
 	rows, name := TimelineRows(s, infos, before, recorded)
 	title := "Timeline"
 	if n := s.Timeline.Oldest(); n > 0 {
-		title += fmt.Sprintf(": state is kept from b%d on; going back further runs the batches again", n)
+		title += ": state is kept from " + s.batch(n) + " on; going back further runs the batches again"
 	}
 	return &viz.Figure{Title: title, Table: rows.Table(a, s.Orders, name)}
 }
@@ -54,7 +54,7 @@ func TimelineRows(s *Subject, infos, before []BatchInfo, recorded []int64) (*Row
 	r := &Rows{
 		Columns: make([]viz.Column, len(columns)),
 		N:       len(infos) + len(recorded),
-		ID:      func(row int) string { return fmt.Sprintf("b%d", row) },
+		ID:      s.batch,
 		Mark: func(row int) string {
 			switch {
 			case row == at-1:
@@ -71,7 +71,7 @@ func TimelineRows(s *Subject, infos, before []BatchInfo, recorded []int64) (*Row
 	}
 	r.Cell = func(row, col int) viz.Cell {
 		if row >= len(infos) {
-			return recordedCell(row, r.Columns[col].Name, recorded[row-len(infos)])
+			return recordedCell(s.First+row, r.Columns[col].Name, recorded[row-len(infos)])
 		}
 		c := columns[col].cell(row)
 		if row >= at {
@@ -89,7 +89,7 @@ func timelineColumns(s *Subject, infos, before []BatchInfo) []timelineColumn {
 	plain := func(name string, right bool, text func(row int) string) timelineColumn {
 		return timelineColumn{viz.Column{Name: name, Right: right}, func(row int) viz.Cell { return viz.Cell{Text: text(row)} }}
 	}
-	out := []timelineColumn{plain("batch", true, func(row int) string { return fmt.Sprint(row) }), plain("in", true, func(row int) string { return fmt.Sprint(infos[row].In) })}
+	out := []timelineColumn{plain("batch", true, func(row int) string { return fmt.Sprint(s.First + row) }), plain("in", true, func(row int) string { return fmt.Sprint(infos[row].In) })}
 	for _, n := range []struct {
 		name string
 		of   func(Counts) int64

@@ -133,7 +133,7 @@ func whatWouldChange(s *Subject, first windowRow, delay int64, a *answer) {
 	a.say("What would change it")
 	next := s.Timeline.NextWatermark()
 	if next >= first.until {
-		a.try("step", "step to b%d: its watermark is %s", s.Timeline.At(), clock.Text(next))
+		a.try("step", "step to %s: its watermark is %s", s.batch(s.Timeline.At()), clock.Text(next))
 	} else {
 		a.try("step", "step on: the next batch runs with %s, which is not enough yet", clock.Mark(next))
 		a.try("next-stop", "run to the next stop")

@@ -107,14 +107,14 @@ func windowColumns(s *Subject, open []windowRow) []windowColumn {
 	}
 	now := "+"
 	if at := s.Timeline.At(); at > 0 {
-		now = fmt.Sprintf("+b%d", at-1)
+		now = "+" + s.batch(at-1)
 	}
 	return append(out,
 		windowColumn{viz.Column{Name: now, Right: true, Less: 1}, added, dash},
 		windowColumn{viz.Column{Name: "state", Less: 2}, func(windowRow) viz.Cell { return viz.Cell{Text: "open", Style: viz.Good} }, func(windowRow) string { return "closed" }},
 		windowColumn{viz.Column{Name: "fires when the watermark passes its end", Short: "until it fires", Min: 13},
 			plain(func(w windowRow) string { return toGo(s, w) }),
-			func(w windowRow) string { return fmt.Sprintf("fired in b%d", w.closedIn) }})
+			func(w windowRow) string { return "fired in " + s.batch(w.closedIn) }})
 }
 
 // valueNames are the columns that all windows hold; nil when they hold different ones (two
@@ -176,7 +176,7 @@ func toGo(s *Subject, w windowRow) string {
 		text = "the first watermark comes with the next batch"
 	}
 	if next >= w.until {
-		return fmt.Sprintf("fires in b%d: %s", s.Timeline.At(), text)
+		return "fires in " + s.batch(s.Timeline.At()) + ": " + text
 	}
 	return text
 }

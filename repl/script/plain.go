@@ -49,7 +49,7 @@ func (p Plain) Do(ctx context.Context) error {
 	}
 	fmt.Fprintln(p.Out, plainHelp)
 	if p.At >= 0 {
-		p.send(ctx, kernel.Request{Op: kernel.OpGoto, Index: p.At + 1})
+		p.send(ctx, kernel.Request{Op: kernel.OpGoto, Index: p.At + 1, Kind: "number"})
 	}
 	lines := bufio.NewScanner(p.In)
 	lines.Buffer(nil, 1<<20)
@@ -201,7 +201,7 @@ func (p *Plain) state(v *kernel.View, r kernel.Request) {
 		fmt.Fprintf(p.Out, "%s: at the start, nothing has run\n", viz.Clean(t.Query))
 		return
 	}
-	fmt.Fprintf(p.Out, "%s: batch %d, in %d, late %d, out %d, keys %d, watermark %s, next %s\n", viz.Clean(t.Query), t.At-1, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
+	fmt.Fprintf(p.Out, "%s: batch %d, in %d, late %d, out %d, keys %d, watermark %s, next %s\n", viz.Clean(t.Query), t.Base+t.At-1, t.In, t.Late, t.Out, t.Keys, t.Watermark, t.NextMark)
 	for _, c := range v.Cells {
 		if c.Output != nil && c.Output.Table != nil && r.Op != kernel.OpRun {
 			p.figure(c.Output)

@@ -73,7 +73,7 @@ func (r *Run) runQueries(ctx context.Context) error {
 func (r *Run) runQuery(ctx context.Context, name string) (done bool, why string, err error) {
 	req := kernel.Request{Op: kernel.OpNextStop, Query: name}
 	if r.To >= 0 {
-		req = kernel.Request{Op: kernel.OpGoto, Index: r.To + 1, Query: name}
+		req = kernel.Request{Op: kernel.OpGoto, Index: r.To + 1, Kind: "number", Query: name}
 	}
 	if r.Until != "" {
 		if _, err := r.ask(ctx, kernel.Request{Op: kernel.OpCommand, Text: "until " + r.Until, Query: name}); err != nil {

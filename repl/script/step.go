@@ -95,7 +95,7 @@ func (s *Step) reach(ask func(kernel.Request) (kernel.Response, error)) (*kernel
 			return nil, Misuse, err
 		}
 	}
-	a, err = ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1})
+	a, err = ask(kernel.Request{Op: kernel.OpGoto, Index: s.Batch + 1, Kind: "number"})
 	if err != nil {
 		return nil, SourceOrCell(err), err
 	}
@@ -103,10 +103,10 @@ func (s *Step) reach(ask func(kernel.Request) (kernel.Response, error)) (*kernel
 	switch {
 	case t == nil:
 		err = &kernel.Failure{Message: s.File + " starts no query"}
-	case t.At != s.Batch+1 && t.At == 0:
+	case t.Base+t.At != s.Batch+1 && t.At == 0:
 		err = &kernel.Failure{Message: fmt.Sprintf("there is no batch %d: no row came for %s", s.Batch, t.Query)}
-	case t.At != s.Batch+1:
-		err = &kernel.Failure{Message: fmt.Sprintf("there is no batch %d: %s has batches 0 to %d", s.Batch, t.Query, t.At-1)}
+	case t.Base+t.At != s.Batch+1:
+		err = &kernel.Failure{Message: fmt.Sprintf("there is no batch %d: %s has batches %d to %d", s.Batch, t.Query, t.Base, t.Base+t.At-1)}
 	}
 	return a.View, Misuse, err
 }

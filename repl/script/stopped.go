@@ -71,9 +71,9 @@ func (r *Run) places(v *kernel.View) (places []string, at int, resumes bool) {
 			continue
 		}
 		if at < 0 {
-			at = t.At - 1
+			at = t.Base + t.At - 1
 		}
-		places = append(places, fmt.Sprintf("%s after batch %d", name, t.At-1))
+		places = append(places, fmt.Sprintf("%s after batch %d", name, t.Base+t.At-1))
 	}
 	return places, at, resumes
 }

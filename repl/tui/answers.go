@@ -127,7 +127,7 @@ func (m *Model) cameTo(resp kernel.Response) {
 	case resp.Text != "":
 		m.say(viz.Plain, resp.Text)
 	case k != nil && k.At > 0 && k.Paused != "" && m.w < roomForReason:
-		m.say(viz.Strong, fmt.Sprintf("PAUSED b%d %s", k.At-1, k.Paused))
+		m.say(viz.Strong, fmt.Sprintf("PAUSED b%d %s", k.Base+k.At-1, k.Paused))
 		counts := countsText(k, m.w)
 		m.message = append(append(m.message, counts[0]), counts[2:]...) // the State tab counts the keys
 	}

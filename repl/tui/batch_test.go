@@ -174,3 +174,22 @@ func TestKeyOfTheOtherPane(t *testing.T) {
 	r.keys("%")
 	r.has("% does nothing here; ? lists the keys")
 }
+
+// TestBatchesOfCheckpoint draws a track whose first batch is not 0: title, strip and status have one number,
+// and going there means it.
+func TestBatchesOfCheckpoint(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {160, 48}} {
+		r := newRig(t, size[0], size[1])
+		r.f.base = 40
+		r.event(kernel.Event{View: r.f.snapshot()})
+		r.has("b47 of 59", "40", "[47L]", "b47")
+		r.hasNot("[7L]")
+		r.keys("g 4 2 enter")
+		if q := r.last(kernel.OpGoto); q.Index != 3 {
+			t.Errorf("g 42 asked for %d batches", q.Index)
+		}
+		r.has("b42 of 59")
+		r.keys("g g")
+		r.has("before b40")
+	}
+}

@@ -81,8 +81,11 @@ func gotoLast(m *Model) tea.Cmd {
 	return m.do(kernel.Request{Op: kernel.OpGoto, Index: m.track().Computed})
 }
 
-// gotoBatch puts the marker on batch n: n+1 batches are done then.
+// gotoBatch puts the marker on the batch with a number.
 func (m *Model) gotoBatch(n int) tea.Cmd {
+	if k := m.track(); k != nil {
+		n = max(n-k.Base, -1)
+	}
 	return m.do(kernel.Request{Op: kernel.OpGoto, Index: n + 1})
 }
 

@@ -17,6 +17,7 @@ type fake struct {
 	mu        sync.Mutex
 	view      kernel.View
 	at        int
+	base      int // number of the first batch
 	computed  int
 	asked     []kernel.Request
 	listening int
@@ -67,7 +68,7 @@ func (f *fake) Close() {}
 func (f *fake) snapshot() *kernel.View {
 	v := f.view
 	v.Cells = append([]kernel.CellView(nil), f.view.Cells...)
-	k := &kernel.Track{Query: "counts", Mode: "append", Source: "rec clicks.rec", At: f.at, Computed: f.computed, Recorded: 20, Windowed: true, Marked: true}
+	k := &kernel.Track{Query: "counts", Base: f.base, Mode: "append", Source: "rec clicks.rec", At: f.at, Computed: f.computed, Recorded: 20, Windowed: true, Marked: true}
 	for i := range 20 {
 		b := kernel.BatchMark{}
 		if i < len(fakeBatches) && i < f.computed {

@@ -136,7 +136,7 @@ func (m *Model) open() tea.Cmd {
 		reqs = append(reqs, kernel.Request{Op: kernel.OpRunAll})
 	}
 	if m.o.At > 0 {
-		reqs = append(reqs, kernel.Request{Op: kernel.OpGoto, Index: m.o.At})
+		reqs = append(reqs, kernel.Request{Op: kernel.OpGoto, Index: m.o.At, Kind: "number"})
 	}
 	reqs = append(reqs, m.queue...)
 	m.queue, m.message = nil, nil

@@ -158,7 +158,7 @@ func (m *Model) clickStrip(l layout, x int) tea.Cmd {
 		left, least = 10, 6
 	}
 	if n := stripOf(k, l.w, left, least).at(x); n >= 0 {
-		return m.gotoBatch(n)
+		return m.gotoBatch(k.Base + n)
 	}
 	return nil
 }

@@ -134,12 +134,12 @@ func sourceName(s string) string {
 func batchText(k *kernel.Track) string {
 	last := ""
 	if k.Recorded > 0 {
-		last = " of " + strconv.Itoa(k.Recorded-1)
+		last = " of " + strconv.Itoa(k.Base+k.Recorded-1)
 	}
 	if k.At == 0 {
-		return "before b0" + last
+		return "before b" + strconv.Itoa(k.Base) + last
 	}
-	return "b" + strconv.Itoa(k.At-1) + last
+	return "b" + strconv.Itoa(k.Base+k.At-1) + last
 }
 
 // between puts text at both ends of a line; the right one is kept when they meet.
@@ -267,7 +267,7 @@ func (m *Model) trackText(k *kernel.Track, room int) viz.Line {
 	}
 	at := "start"
 	if k.At > 0 {
-		at = "b" + strconv.Itoa(k.At-1)
+		at = "b" + strconv.Itoa(k.Base+k.At-1)
 	}
 	line := viz.Line{{Text: viz.Clean(k.Query) + "  "}, {Text: state + " " + at, Style: viz.Strong}}
 	if room < 70 {

@@ -9,7 +9,8 @@ import (
 	"github.com/sparkrepl/sparkrepl/viz"
 )
 
-// strip is where the batches stand in the drawing of the timeline.
+// strip is where the batches stand in the drawing of the timeline. It counts them from the first of the
+// track, whose number may not be 0.
 type strip struct {
 	left  int // column of the first batch
 	cell  int // columns a batch takes
@@ -22,7 +23,7 @@ type strip struct {
 func stripOf(k *kernel.Track, w, left, least int) strip {
 	total := k.First + len(k.Batches)
 	s := strip{left: left, total: max(total, k.Recorded)}
-	s.cell = max(least, len(strconv.Itoa(s.total))+2)
+	s.cell = max(least, len(strconv.Itoa(k.Base+s.total))+2)
 	room := max((w-left-4)/s.cell, 1)
 	s.count = min(room, total-k.First)
 	at := max(k.At-1, 0)
@@ -58,7 +59,7 @@ func (s strip) scrub(k *kernel.Track, th *theme) string {
 	for n := s.first; n < s.first+s.count; n++ {
 		bm := mark(k, n)
 		flags := strings.TrimSpace(viz.Clean(bm.Flags))
-		text := strconv.Itoa(n) + flags
+		text := strconv.Itoa(k.Base+n) + flags
 		if len(text) > s.cell-1 {
 			text = text[:s.cell-1]
 		}
@@ -81,7 +82,7 @@ func (s strip) scrub(k *kernel.Track, th *theme) string {
 func (s strip) scrubLine(k *kernel.Track, th *theme, label string, flash bool) viz.Line {
 	l := viz.Line{{Text: s.scrub(k, th)}}.Over(0, viz.Plainly(label))
 	if s.total > s.first+s.count {
-		l = append(l, viz.Cell{Text: ">" + strconv.Itoa(s.total-1)})
+		l = append(l, viz.Cell{Text: ">" + strconv.Itoa(k.Base+s.total-1)})
 	}
 	style := viz.Key
 	if flash {
@@ -97,7 +98,7 @@ func (s strip) scrubLine(k *kernel.Track, th *theme, label string, flash bool) v
 	if at < s.first || at >= s.first+s.count {
 		return l
 	}
-	text := strconv.Itoa(at) + strings.TrimSpace(viz.Clean(mark(k, at).Flags))
+	text := strconv.Itoa(k.Base+at) + strings.TrimSpace(viz.Clean(mark(k, at).Flags))
 	if len(text) > s.cell-1 {
 		text = text[:s.cell-1]
 	}
@@ -195,7 +196,7 @@ func (m *Model) tracks(k *kernel.Track, l layout) []viz.Line {
 	lines := []viz.Line{m.th.rule(l.w, head, strings.TrimSpace(keys+"  "+legend(k)))}
 	numbers := viz.Line{{Text: strings.Repeat(" ", s.left)}}
 	for n := s.first; n < s.first+s.count; n++ {
-		text := strconv.Itoa(n)
+		text := strconv.Itoa(k.Base + n)
 		x := s.x(n)
 		style := viz.Plain
 		if n == k.At-1 {
