@@ -33,7 +33,9 @@ func TestNumbersGoOn(t *testing.T) {
 	k.Close()
 	k = open()
 	t.Cleanup(k.Close)
-	do(t, k, kernel.Request{Op: kernel.OpRunAll})
+	if tr := do(t, k, kernel.Request{Op: kernel.OpRunAll}).View.Track; tr.At != 0 || tr.Keys != 2 {
+		t.Errorf("before b2: at %d, %d keys", tr.At, tr.Keys)
+	}
 	if tr := do(t, k, kernel.Request{Op: kernel.OpForward, N: 2}).View.Track; tr.Base != 2 || tr.At != 2 {
 		t.Fatalf("base %d, at %d", tr.Base, tr.At)
 	}

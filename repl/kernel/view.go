@@ -175,6 +175,13 @@ func (k *Kernel) trackView(t *track) *Track {
 		v.In, v.Late, v.Out, v.Keys, v.Nanos, v.Corrupt = i.In, i.Late, i.Out, i.Keys, i.Nanos, corrupt(step)
 		v.Watermark, v.LateMark, v.NextMark = clock.Mark(step.Watermark), clock.Mark(step.Late), clock.Mark(tl.NextWatermark())
 	}
+	if tl.At() == 0 { // what a query that went on from a checkpoint begins with
+		for id := range tl.Nodes() {
+			if st := tl.State(engine.NodeID(id)); st != nil {
+				v.Keys += st.Metrics().Rows
+			}
+		}
+	}
 	recorded, finite := t.recorded()
 	v.Live = t.live()
 	if finite {

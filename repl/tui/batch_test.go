@@ -191,5 +191,7 @@ func TestBatchesOfCheckpoint(t *testing.T) {
 		r.has("b42 of 59")
 		r.keys("g g")
 		r.has("before b40")
+		r.keys(",")
+		r.has("counts went on from its checkpoint: the batches before b40")
 	}
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/sparkrepl/sparkrepl/repl/kernel"
@@ -36,6 +38,9 @@ func canBack(m *Model) string {
 		return why
 	}
 	if m.track().At == 0 {
+		if k := m.track(); k.Base > 0 {
+			return fmt.Sprintf("%s went on from its checkpoint: the batches before b%d are behind it", viz.Clean(k.Query), k.Base)
+		}
 		return "this is the start of the recording: there is nothing before it"
 	}
 	return ""
