@@ -297,6 +297,10 @@ func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 	}
 	nkeys := len(fields)
 	show(entryValue, "value", v.Value)
+	if v.TTL > 0 {
+		fields = append(fields, data.Field{Name: "ttlExpirationMs", Type: data.Long})
+		cols = append(cols, untilMillis(t, rows))
+	}
 	view := StateView{Name: v.Name, Keys: nkeys, Groups: rows, Rows: &data.Batch{Schema: data.NewSchema(fields...), Cols: cols, N: len(rows)}}
 	return view
 }
@@ -304,11 +308,7 @@ func (s *vars) viewVar(v StateVar, rows []int32) StateView {
 func (s *vars) viewTimers(rows []int32) StateView {
 	fields := append(append([]data.Field{}, s.keys.schema.Fields...), data.Field{Name: "expiration_timestamp_ms", Type: data.Long})
 	cols := s.keys.columns(s.keyed, s.keysOf(s.timers, rows))
-	b := data.NewFixedBuilder[int64](data.Long, len(rows))
-	for _, row := range rows {
-		b.Add(s.timers.Until(row) / 1000)
-	}
-	cols = append(cols, b.Finish())
+	cols = append(cols, untilMillis(s.timers, rows))
 	view := StateView{Name: "timers", Keys: len(fields), Groups: rows, Rows: &data.Batch{Schema: data.NewSchema(fields...), Cols: cols, N: len(rows)}}
 	if s.node.Mode == TimeModeEventTime {
 		view.Until = untilOf(s.timers, rows, true)
@@ -322,4 +322,13 @@ func (s *vars) keysOf(t *state.Table, rows []int32) []int32 {
 		out[i] = int32(t.Ints[0][row])
 	}
 	return out
+}
+
+// untilMillis are the times at which rows leave, in milliseconds since 1970.
+func untilMillis(t *state.Table, rows []int32) data.Column {
+	b := data.NewFixedBuilder[int64](data.Long, len(rows))
+	for _, row := range rows {
+		b.Add(t.Until(row) / 1000)
+	}
+	return b.Finish()
 }

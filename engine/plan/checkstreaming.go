@@ -57,7 +57,7 @@ func CheckBatch(n operator.Node) error {
 
 func batchOverStream() *expr.Error {
 	return &expr.Error{Message: "Queries with streaming sources must be executed with writeStream.start(), or from a streaming table or flow definition within a Spark Declarative Pipeline.",
-		Hint: "Start it with WriteStream()...Start()."}
+		Hint: "Start it with WriteStream()...Start(), and step it with '.'."}
 }
 
 // findNode gives the first node, parents first, for which fn is true.

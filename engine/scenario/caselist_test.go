@@ -9,21 +9,7 @@ import (
 
 // TestCaseList holds testdata/cases.txt: every case is in it once, and what it names is there.
 func TestCaseList(t *testing.T) {
-	text, err := os.ReadFile("testdata/cases.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	where := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		id, place, ok := strings.Cut(strings.TrimSpace(line), "\t")
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		if _, twice := where[id]; twice || !ok {
-			t.Errorf("line %q stands twice or has no tab", line)
-		}
-		where[id] = place
-	}
+	where := casePlaces(t)
 	tested, names := translations(), map[string]map[string]*Scenario{}
 	kinds := map[string]int{}
 	for _, c := range suiteCases(t) {
@@ -34,6 +20,7 @@ func TestCaseList(t *testing.T) {
 		kinds[kind]++
 		switch kind {
 		case "scenario":
+			rest, _, _ = strings.Cut(rest, "; ")
 			file, name, named := strings.Cut(rest, ": ")
 			if !named {
 				name = c.ID
@@ -69,6 +56,63 @@ func TestCaseList(t *testing.T) {
 		t.Errorf("TestCases runs %s, and the list does not say so", id)
 	}
 	t.Logf("%d cases are scenarios, %d run word for word, %d are not tested", kinds["scenario"], kinds["test"], kinds["not:"])
+}
+
+// casePlaces says of each case how it is tested.
+func casePlaces(t *testing.T) map[string]string {
+	text, err := os.ReadFile("testdata/cases.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		id, place, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if _, twice := where[id]; twice || !ok {
+			t.Errorf("line %q stands twice or has no tab", line)
+		}
+		where[id] = place
+	}
+	return where
+}
+
+// askedCases are the cases that are scenarios: what they say holds word for word too, for the scenario's query.
+func askedCases(t *testing.T) map[string]translation {
+	names, out := map[string]map[string]*Scenario{}, map[string]translation{}
+	where := casePlaces(t)
+	for _, c := range suiteCases(t) {
+		kind, rest, _ := strings.Cut(where[c.ID], " ")
+		if kind != "scenario" {
+			continue
+		}
+		rest, note, _ := strings.Cut(rest, "; ")
+		file, name, named := strings.Cut(rest, ": ")
+		if !named {
+			name = c.ID
+		}
+		if names[file] == nil {
+			names[file] = scenarioNames(t, file)
+		}
+		s := names[file][name]
+		out[c.ID] = translation{asked: s, conf: s.Conf, starts: startSettings[c.ID], looks: silentLooks[c.ID], recounted: note == recounted}
+	}
+	return out
+}
+
+// recounted is the note of a case whose states Spark counts otherwise since.
+const recounted = "the state's rows are counted as Spark 4.3.0 does"
+
+// startSettings are settings that a case gives in prose for each start.
+var startSettings = map[string][]map[string]any{
+	"eventtimewatermark-multiplewatermarkpolicy-recovery-from-checkpoints-i": {
+		{"spark.sql.streaming.multipleWatermarkPolicy": "max"}, {"spark.sql.streaming.multipleWatermarkPolicy": "min"}},
+}
+
+// silentLooks are steps behind which the suite asserts the number of state stores.
+var silentLooks = map[string][]int{
+	"streaminginnerjoin-spark-35896-metrics-in-stateoperatorprogress-are-ou": {2},
 }
 
 func scenarioNames(t *testing.T, file string) map[string]*Scenario {

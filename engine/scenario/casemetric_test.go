@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"time"
@@ -76,4 +77,49 @@ func (r *caseRun) withRows() *engine.Step {
 		at--
 	}
 	return r.steps[at]
+}
+
+// metrics compares figures of the last batch; an operator's own are those of the last batch that had rows.
+func (r *caseRun) metrics(want map[string]any) {
+	p := r.last.Progress.StateOperators[0]
+	for key, v := range want {
+		var got int64
+		switch key {
+		case "numRowsUpdated", "numUpdatedStateRows":
+			got = p.NumRowsUpdated
+		case "numRowsTotal", "numTotalStateRows":
+			got = p.NumRowsTotal
+		case "numRowsRemoved":
+			got = p.NumRowsRemoved
+		case "numOutputRows":
+			got = r.stateRows()
+		case "sink.numOutputRows":
+			got = r.last.Progress.Sink.NumOutputRows
+		default:
+			n, ok := r.withRows().Progress.StateOperators[0].CustomMetrics[key]
+			if !ok {
+				r.t.Fatalf("step %d: there is no metric %s", r.at, key)
+			}
+			got = n
+		}
+		if fmt.Sprint(v) != fmt.Sprint(got) {
+			r.t.Errorf("step %d: %s is %d, want %v", r.at, key, got, v)
+		}
+	}
+}
+
+// stateRows counts the rows that the stateful operator nearest the sink gave in the last batch.
+func (r *caseRun) stateRows() int64 {
+	t := r.j.runner.Timeline()
+	last, err := t.Detail(context.Background(), t.Len()-1)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for id := len(t.Nodes()) - 1; id >= 0; id-- {
+		if t.State(engine.NodeID(id)) != nil {
+			return int64(last.Records[id].Out.N)
+		}
+	}
+	r.t.Fatal("there is no stateful operator")
+	return 0
 }

@@ -35,7 +35,7 @@ func groupCases() map[string]translation {
 		p + "flatmapgroupswithstate-streaming-func-returns-i": {build: lazyCount},
 		p + "flatmapgroupswithstate-streaming-aggregation":    {build: countedTexts},
 		p + "flatmapgroupswithstate-streaming-w-event-time-t": {build: eventTimeout},
-		p + "spark-35896-metrics-in-stateoperatorprogress-ar": {build: eventTimeout},
+		p + "spark-35896-metrics-in-stateoperatorprogress-ar": {build: eventTimeout, looks: []int{5}},
 		p + "mapgroupswithstate-streaming":                    {build: mappedCount},
 		p + "spark-20714-watermark-does-not-fail-query-when":  {build: processingTimeout},
 	}

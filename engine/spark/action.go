@@ -11,9 +11,8 @@ import (
 
 // rows runs the query.
 func (df *DataFrame) rows() (*data.Batch, error) {
-	if df.IsStreaming() {
-		return nil, &expr.Error{Message: "Queries with streaming sources must be executed with writeStream.start().",
-			Condition: "_LEGACY_ERROR_TEMP_3102", SQLState: "XXKCM", Hint: "Start it with WriteStream()...Start(), and step it with '.'."}
+	if err := plan.CheckBatch(df.node); err != nil {
+		return nil, err
 	}
 	x, err := df.s.explained(df.parsed, df.node, nil)
 	if err != nil {
