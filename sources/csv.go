@@ -81,7 +81,7 @@ func escapeEscape(o *options) byte {
 func csvOptions(env source.Env, o *options) text.CSVOptions {
 	out := text.CSVOptions{
 		Variant: expr.VariantOfField,
-		Mode:    parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
+		Mode:    text.ParseMode(o.str("mode", "")), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o),
 		Header: o.bool("header", false), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), EscapeEscape: escapeEscape(o), Comment: o.char("comment"),
 		NoQuote: o.has("quote") && o.str("quote", "") == "", NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
 		NaN: o.str("nanValue", ""), PosInf: o.str("positiveInf", ""), NegInf: o.str("negativeInf", ""),

@@ -60,29 +60,21 @@ func (l *fileLister) list() ([]fileEntry, error) {
 // all lists files before the options choose among them: partition columns come of all their folders. A path
 // without a pattern must exist; one with a pattern too, but for a stream.
 func (l *fileLister) all() ([]fileEntry, error) {
-	var out []fileEntry
 	if _, err := filepath.Match(l.filter, ""); err != nil {
 		return nil, &expr.Error{Message: fmt.Sprintf("Illegal file pattern: %s", l.filter), Hint: "pathGlobFilter takes * ? [a-z]."}
 	}
-	var err error
-	found := false
-	for _, pattern := range braces(l.path) {
-		var roots []string
-		if roots, err = filepath.Glob(pattern); err != nil {
-			return nil, fmt.Errorf("the path %s is no pattern: %w", l.path, err)
-		}
-		found = found || len(roots) > 0
-		for _, root := range roots {
-			if err := l.checkBase(root); err != nil {
-				return nil, err
-			}
-			if out, err = l.add(out, root); err != nil {
-				return nil, err
-			}
-		}
+	roots, err := l.roots()
+	if err != nil {
+		return nil, err
 	}
-	if !found && !(l.later && strings.ContainsAny(l.path, "*?[{")) {
-		return nil, &expr.Error{Condition: "PATH_NOT_FOUND", SQLState: "42K03", Runtime: true, Message: fmt.Sprintf("Path does not exist: file:%s.", l.path)}
+	var out []fileEntry
+	for _, root := range roots {
+		if err := l.checkBase(root); err != nil {
+			return nil, err
+		}
+		if out, err = l.add(out, root); err != nil {
+			return nil, err
+		}
 	}
 	if out, err = l.settled(out); err != nil {
 		return nil, err
@@ -93,6 +85,25 @@ func (l *fileLister) all() ([]fileEntry, error) {
 	})
 	return out, nil
 }
+
+// roots are the files and folders that the path names.
+func (l *fileLister) roots() ([]string, error) {
+	var out []string
+	for _, pattern := range braces(l.path) {
+		roots, err := filepath.Glob(pattern)
+		if err != nil {
+			return nil, fmt.Errorf("the path %s is no pattern: %w", l.path, err)
+		}
+		out = append(out, roots...)
+	}
+	if len(out) == 0 && !(l.later && l.pattern()) {
+		return nil, &expr.Error{Condition: "PATH_NOT_FOUND", SQLState: "42K03", Runtime: true, Message: fmt.Sprintf("Path does not exist: file:%s.", l.path)}
+	}
+	return out, nil
+}
+
+// pattern tells whether the path may name several files and folders.
+func (l *fileLister) pattern() bool { return strings.ContainsAny(l.path, "*?[{") }
 
 func (l *fileLister) add(out []fileEntry, root string) ([]fileEntry, error) {
 	info, err := os.Stat(root)

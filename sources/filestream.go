@@ -40,12 +40,20 @@ type fileStream struct {
 func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source, error) {
 	return func(env source.Env, spec source.Spec) (source.Source, error) {
 		o := optionsOf(f.name, spec)
+		lister, err := listerOf(env, spec, o)
+		if err != nil {
+			return nil, err
+		}
+		lister.later = true
+		if _, err := lister.roots(); err != nil {
+			return nil, err // before what Spark finds out when the query runs
+		}
 		for _, name := range []string{"modifiedBefore", "modifiedAfter"} {
 			if o.has(name) {
 				o.refuse("option '%s' is not allowed in file stream sources", strings.ToLower(name))
 			}
 		}
-		s := &fileStream{seen: map[string]int64{}, maxFiles: o.fileNumber("maxFilesPerTrigger", 0, 1), maxBytes: o.fileNumber("maxBytesPerTrigger", 0, 1),
+		s := &fileStream{lister: lister, seen: map[string]int64{}, maxFiles: o.fileNumber("maxFilesPerTrigger", 0, 1), maxBytes: o.fileNumber("maxBytesPerTrigger", 0, 1),
 			latestFirst: o.fileFlag("latestFirst"), nameOnly: o.fileFlag("fileNameOnly"), maxAge: o.duration("maxFileAge", 7*24*time.Hour, time.Millisecond),
 			clean: strings.ToLower(o.str("cleanSource", "off"))}
 		if s.maxAge < 0 {
@@ -58,11 +66,6 @@ func openFileStream(f *fileFormat) func(source.Env, source.Spec) (source.Source,
 			s.maxAge = math.MaxInt64 // Spark ignores it then: it would drop the backlog
 		}
 		s.unread = openUnread(o)
-		var err error
-		if s.lister, err = listerOf(env, spec, o); err != nil {
-			return nil, err
-		}
-		s.lister.later = true
 		s.cleaning(env, o)
 		streaming := true
 		s.reader, err = newFileReader(f, env, spec, o, s.lister, streaming)
@@ -272,6 +275,11 @@ func (s *fileStream) Read(ctx context.Context, start, end source.Offset) (*data.
 	var files []fileEntry
 	for n := from + 1; n <= to; n++ {
 		files = append(files, s.log[n]...)
+	}
+	if s.lister.base == "" && s.lister.pattern() {
+		for i := range files { // a batch reads files that are named one by one: no folder is above them
+			files[i].base = filepath.Dir(files[i].file())
+		}
 	}
 	if err := s.reader.checkBatch(files); err != nil {
 		return nil, err

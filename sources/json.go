@@ -3,7 +3,6 @@ package sources
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -13,7 +12,7 @@ import (
 )
 
 var recordOptions = []source.Option{
-	{Name: "mode", Type: "PERMISSIVE|DROPMALFORMED|FAILFAST", Default: "PERMISSIVE", Help: "what becomes of records that do not parse"},
+	{Name: "mode", Type: "PERMISSIVE|DROPMALFORMED|FAILFAST", Default: "PERMISSIVE", Help: "what becomes of records that do not parse; another word is PERMISSIVE, as in Spark"},
 	{Name: "columnNameOfCorruptRecord", Type: "string", Default: "_corrupt_record", Help: "the STRING column that takes the text of bad records, if the schema has it"},
 	{Name: "timestampFormat", Type: "string", Help: "pattern of TIMESTAMP columns, as in java.time"},
 	{Name: "timestampNTZFormat", Type: "string", Help: "pattern of TIMESTAMP_NTZ columns"},
@@ -69,22 +68,13 @@ func jsonKind() *source.Kind {
 
 func jsonOptions(env source.Env, o *options) text.JSONOptions {
 	return text.JSONOptions{
-		Mode: parseMode(o), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o), Variant: expr.VariantOfJSON,
+		Mode: text.ParseMode(o.str("mode", "")), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o), Variant: expr.VariantOfJSON,
 		Comments: o.bool("allowComments", false), UnquotedNames: o.bool("allowUnquotedFieldNames", false),
 		NoSingleQuotes: !o.bool("allowSingleQuotes", true), LeadingZeros: o.bool("allowNumericLeadingZeros", false),
 		NoNonNumericNumbers: !o.bool("allowNonNumericNumbers", true), AnyEscape: o.bool("allowBackslashEscapingAnyCharacter", false),
 		ControlChars: o.bool("allowUnquotedControlChars", false), PrimitivesAsString: o.bool("primitivesAsString", false),
 		PrefersDecimal: o.bool("prefersDecimal", false), InferTimestamp: o.bool("inferTimestamp", false), DropFieldIfAllNull: o.bool("dropFieldIfAllNull", false),
 	}
-}
-
-func parseMode(o *options) text.Mode {
-	switch m := strings.ToUpper(o.str("mode", "PERMISSIVE")); m {
-	case "PERMISSIVE", "DROPMALFORMED", "FAILFAST":
-		return text.ParseMode(m)
-	}
-	o.fail("mode", "PERMISSIVE, DROPMALFORMED or FAILFAST")
-	return text.Permissive
 }
 
 type jsonDecoder struct {

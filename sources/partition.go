@@ -80,7 +80,7 @@ func (r *fileReader) inFolders(files []fileEntry) []fileEntry {
 // checkBatch refuses files whose folders do not agree, or name partition columns that the stream did not have
 // when it was opened: these in the words of Spark's assertion.
 func (r *fileReader) checkBatch(files []fileEntry) error {
-	_, names := r.columnValues(files)
+	values, names := r.columnValues(files)
 	switch {
 	case len(names) == 0 && len(r.parts) > 0 && len(files) > 0:
 		return &expr.Error{Runtime: true, Message: "Index 0 out of bounds for length 0", // Spark's words
@@ -96,10 +96,29 @@ func (r *fileReader) checkBatch(files []fileEntry) error {
 		return slices.ContainsFunc(have, func(h string) bool { return r.sameName(h, name) })
 	})
 	if len(fresh) == 0 {
-		return nil
+		return r.checkValues(values)
 	}
-	return &expr.Error{Runtime: true, Message: fmt.Sprintf("assertion failed: Invalid batch: %s != %s", strings.Join(have, ","), strings.Join(append(have, fresh...), ",")),
+	meta := data.NewSchema(r.meta...).Names()
+	return &expr.Error{Runtime: true, Message: fmt.Sprintf("assertion failed: Invalid batch: %s != %s",
+		strings.Join(slices.Concat(have, meta), ","), strings.Join(slices.Concat(have, fresh, meta), ",")),
 		Hint: "Give the columns that the folders name in the schema."}
+}
+
+// checkValues refuses values of folders that do not fit the type of their column, before a file is read.
+func (r *fileReader) checkValues(values map[string][]string) error {
+	for _, f := range r.parts {
+		for name, list := range values {
+			if !r.sameName(f.Name, name) {
+				continue
+			}
+			for _, v := range list {
+				if _, err := r.valueOf(f, v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (r *fileReader) setting(name, value string) bool {
