@@ -64,9 +64,26 @@ func (t *Timeline) inputRows(s *Step, input int) int64 {
 	for id, node := range t.tree.nodes {
 		if src, ok := node.(*operator.Source); ok && src.Streaming && src.Input == input && !t.tree.reused[id] {
 			n += s.Records[id].In[0].N
+			if t.readTwice(NodeID(id)) {
+				n += s.Records[id].In[0].N
+			}
 		}
 	}
 	return int64(n)
+}
+
+// readTwice tells whether Spark reads a source again to sample what it sorts: with a state between, it has what it
+// shuffled.
+func (t *Timeline) readTwice(id NodeID) bool {
+	if t.tree.sorted[id] == unsorted {
+		return false
+	}
+	for p := t.tree.parents[id]; p >= 0 && t.states[p] == nil; p = t.tree.parents[p] {
+		if _, ok := t.tree.nodes[p].(*operator.Sort); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // hadRows tells whether a source below a node gave rows in a batch.

@@ -34,6 +34,12 @@ func bindPick(last bool) aggBind {
 	}
 }
 
+// IgnoresNulls tells of first and last whether they pass over nulls.
+func (a *Agg) IgnoresNulls() bool {
+	p, ok := a.Bound.(pick)
+	return ok && p.ignore
+}
+
 // pick keeps the first or last value as a column of one row.
 type pick struct {
 	t            *data.Type

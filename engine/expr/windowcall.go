@@ -125,6 +125,12 @@ func WindowText(c *Call) string {
 
 // ShiftText is the frame of lag and lead as Spark spells it.
 func ShiftText(c *Call) string {
+	by := ShiftBy(c)
+	return "ROWS BETWEEN " + by + " FOLLOWING AND " + by + " FOLLOWING"
+}
+
+// ShiftBy is how many rows lag and lead look ahead, as Spark spells it.
+func ShiftBy(c *Call) string {
 	by := "1"
 	if len(c.Args) > 1 {
 		by = c.Args[1].String()
@@ -141,7 +147,7 @@ func ShiftText(c *Call) string {
 			by = strconv.Itoa(-int(n))
 		}
 	}
-	return "ROWS BETWEEN " + by + " FOLLOWING AND " + by + " FOLLOWING"
+	return by
 }
 
 // bindIgnoreNulls takes the last argument of lag, lead and nth_value, which tells whether nulls count.

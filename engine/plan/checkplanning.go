@@ -44,12 +44,20 @@ func CheckPlanning(n operator.Node, mode operator.OutputMode) error {
 			err := unsupported("Global aggregation with session window in streaming query is not supported.")
 			err.Hint = "Group by another column besides session_window()."
 			return err
+		case mode == operator.Update && n.Session >= 0:
+			return badMode(mode, "session window streaming aggregations")
 		case mode == operator.Append && groupTime(n) < 0:
 			return aggregateWithoutWatermark()
 		}
 	case *operator.SetOp:
 		if mode == operator.Append {
 			return aggregateWithoutWatermark()
+		}
+	case *operator.Dedup:
+		if n.Within && n.Child.Schema().EventTime() < 0 {
+			err := unsupported("None.get") // Spark's words
+			err.Hint = "dropDuplicatesWithinWatermark() keeps keys for as long as the watermark waits: declare one with withWatermark()."
+			return err
 		}
 	}
 	return nil

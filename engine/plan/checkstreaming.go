@@ -2,18 +2,19 @@ package plan
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
 // CheckStreaming refuses what Spark's UnsupportedOperationChecker refuses for a streaming query
 // in an output mode, with Spark's text and a hint that names the way out. n is analyzed, not
-// optimized.
+// optimized. With spark.sql.streaming.unsupportedOperationCheck off only queries without a stream are refused here.
 func CheckStreaming(n operator.Node, mode operator.OutputMode, ctx *expr.Context) error {
+	if conf(ctx, "spark.sql.streaming.unsupportedOperationCheck") == "false" && Streaming(n) {
+		return nil
+	}
 	err := checkStreaming(n, mode, ctx)
 	if err == nil {
 		return nil
@@ -233,85 +234,4 @@ func checkNode(n operator.Node, mode operator.OutputMode) *expr.Error {
 		return unsupported("Sampling is not supported on streaming DataFrames/Datasets")
 	}
 	return nil
-}
-
-func isColumn(e expr.Expr) bool {
-	switch bare(e).(type) {
-	case *expr.Ref, *expr.Literal:
-		return true
-	}
-	return false
-}
-
-// extracted are the arguments of a window function with those that Spark computes below it, in columns
-// of their own.
-func extracted(args []expr.Expr) []expr.Expr {
-	out := slices.Clone(args)
-	for i, a := range out {
-		if !isColumn(a) {
-			out[i] = &expr.Ref{Name: "_w" + strconv.Itoa(i), Typ: a.Type()}
-		}
-	}
-	return out
-}
-
-// summands are the arguments of an aggregate as Spark has them: its sums and means take numbers of any
-// type, which ours are cast from.
-func summands(g *expr.Agg) []expr.Expr {
-	switch g.Fn.Name {
-	case "sum", "avg", "try_sum", "try_avg":
-	default:
-		return g.Args
-	}
-	out := slices.Clone(g.Args)
-	for i, a := range out {
-		if c, ok := a.(*expr.Cast); ok && c.Implicit && c.Child.Type().Numeric() {
-			out[i] = c.Child
-		}
-	}
-	return out
-}
-
-// checkWindowFunction refuses OVER calls below a SELECT list, naming the column they fill.
-func checkWindowFunction(p *operator.Project) *expr.Error {
-	var found *operator.WindowFunction
-	for n := p.Child; found == nil; {
-		switch x := n.(type) {
-		case *operator.WindowFunction:
-			found = x
-		case *operator.Filter:
-			n = x.Child
-		default:
-			return nil
-		}
-	}
-	last := found.Out.Len() - 1
-	name := found.Out.Fields[last].Name
-	call := found.Calls[0].String()
-	if c, ok := found.Calls[0].(*expr.Call); ok {
-		args := c.Args
-		if f := strings.ToLower(c.Func); f == "rank" || f == "dense_rank" || f == "percent_rank" {
-			args = keyExprs(found.OrderBy) // Spark's ranks are functions of what they order by
-		}
-		args = extracted(args)
-		call = c.Func + "(" + strings.ReplaceAll(strings.Trim(quoted(args), `"`), `", "`, ", ") + ")"
-	}
-	if g, ok := found.Calls[0].(*expr.Agg); ok {
-		args := extracted(summands(g))
-		switch g.Called {
-		case "first", "last", "first_value", "last_value", "any_value":
-			if len(args) == 1 {
-				args = append(args, &expr.Literal{Value: false, Typ: data.Boolean})
-			}
-		}
-		if call = g.Spelled(args, g.Filter); g.Filter == nil && !g.Distinct && !strings.Contains(call, " WITHIN GROUP ") {
-			call = g.Called + "(" + strings.ReplaceAll(strings.Trim(quoted(args), `"`), `", "`, ", ") + ")"
-		}
-	}
-	err := expr.Errorf("NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", "42KDE", found.At,
-		"Window function is not supported in %s (as column `%s`) on streaming DataFrames/Datasets. "+
-			"Structured Streaming only supports time-window aggregation using the WINDOW function. (window specification: (%s))",
-		strings.ToUpper(call), name, (&windowCall{call: found.Calls[0], partition: found.PartitionBy, order: found.OrderBy, frame: found.Frame}).spec())
-	err.Hint = "Group by window(time, length) instead, or keep the rows of a key with flatMapGroupsWithState."
-	return err
 }

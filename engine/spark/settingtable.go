@@ -70,6 +70,7 @@ func settingTable() []settingRow {
 		{name: s + "stateStore.providerClass", value: "org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider", kind: words, hidden: true, help: "Written into a checkpoint."},
 		{name: s + "stateStore.rocksdb.formatVersion", value: "5", kind: number, hidden: true, accept: between(0, 1<<30), must: "Must not be negative", help: "Written into a checkpoint."},
 		{name: s + "statefulOperator.allowMultiple", value: "true", kind: flag, hidden: true, help: "Several stateful operators in one query, each with the watermark of its input."},
+		{name: s + "unsupportedOperationCheck", value: "true", kind: flag, hidden: true, help: "Queries that streams cannot answer are refused before they start."},
 		{name: s + "statefulOperator.checkCorrectness.enabled", value: "true", kind: flag, hidden: true, help: "Chains that could give wrong results are refused."},
 		{name: s + "statefulOperator.useStrictDistribution", value: "true", kind: flag, hidden: true, help: "Written into a checkpoint."},
 		{name: "spark.sql.timestampNanosTypes.enabled", value: "false", kind: flag, hidden: true, accept: oneOf("false"),
