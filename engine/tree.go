@@ -159,8 +159,8 @@ func (t *tree) inputWatermarks(global int64, single bool) []int64 {
 }
 
 func (t *tree) flowing(n operator.Node, below []NodeID) bool {
-	if src, ok := n.(*operator.Source); ok {
-		return src.Streaming
+	if len(below) == 0 {
+		return plan.Streaming(n)
 	}
 	for _, c := range below {
 		if t.flows[c] {

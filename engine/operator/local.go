@@ -8,8 +8,10 @@ import (
 
 // Local is a leaf of rows that stand in the plan.
 type Local struct {
-	Rows   *data.Batch
-	Inline bool // of VALUES: Spark computes what stands over them when it plans
+	Rows *data.Batch
+	// Streaming says that it stands for a stream of which nothing is read.
+	Streaming bool
+	Inline    bool // of VALUES: Spark computes what stands over them when it plans
 	// Failure is what came of computing them when the query was planned; nil mostly.
 	Failure error
 }

@@ -141,8 +141,11 @@ func Streaming(n operator.Node) bool {
 	if r, ok := n.(*operator.Recursion); ok && Streaming(r.Again) {
 		return true
 	}
-	if s, ok := n.(*operator.Source); ok {
-		return s.Streaming
+	switch leaf := n.(type) {
+	case *operator.Source:
+		return leaf.Streaming
+	case *operator.Local:
+		return leaf.Streaming
 	}
 	for _, c := range n.Children() {
 		if c != nil && Streaming(c) {

@@ -205,7 +205,7 @@ func (g *grouping) idMismatch(m groupingMark) error {
 func listed(list []expr.Expr) string {
 	out := make([]string, len(list))
 	for i, e := range list {
-		out[i] = e.String()
+		out[i] = sparkText(e)
 	}
 	return strings.Join(out, ",")
 }

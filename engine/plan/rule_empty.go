@@ -7,14 +7,14 @@ import (
 
 // propagateEmpty replaces static parts that can give no row by an empty relation. Streams are left
 // alone: a source must be read for its offsets and its watermark even when nothing comes of it. Below
-// LIMIT 0 nothing is read, as under Spark's OptimizeLimitZero.
+// LIMIT 0 nothing is read, as under Spark's OptimizeLimitZero, and what keeps state above it keeps it.
 func (o *optimizer) propagateEmpty(n operator.Node) operator.Node {
 	return transformUp(n, func(n operator.Node) operator.Node {
 		l, limited := n.(*operator.Limit)
 		if isEmpty(n) || Streaming(n) && !(limited && l.N == 0) || !givesNothing(n) {
 			return n
 		}
-		return &operator.Local{Rows: data.Empty(n.Schema())}
+		return &operator.Local{Rows: data.Empty(n.Schema()), Streaming: Streaming(n)}
 	})
 }
 

@@ -218,7 +218,7 @@ func pruneLocal(n *operator.Local, need columnSet) (operator.Node, moved) {
 			b.Cols = append(b.Cols, n.Rows.Cols[i])
 		}
 	}
-	return &operator.Local{Rows: b, Inline: n.Inline, Failure: n.Failure}, m
+	return &operator.Local{Rows: b, Streaming: n.Streaming, Inline: n.Inline, Failure: n.Failure}, m
 }
 
 func (o *optimizer) pruneProject(n *operator.Project, need columnSet) (operator.Node, moved) {

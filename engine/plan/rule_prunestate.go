@@ -150,8 +150,36 @@ func (o *optimizer) pruneUnary(n operator.Node, need columnSet) (operator.Node, 
 		return o.pruneGenerate(n, need)
 	case *operator.WindowFunction:
 		return o.pruneWindow(n, need)
+	case *operator.Apply:
+		return o.pruneApply(n, need)
 	}
 	return overNodes(n, o.pruneColumns), allOf(n).kept()
+}
+
+// pruneApply drops columns that neither the subquery reads nor what is above. The subquery's own stay.
+func (o *optimizer) pruneApply(n *operator.Apply, need columnSet) (operator.Node, moved) {
+	width := n.Child.Schema().Len()
+	all := need.with(n.Cond)
+	below := append(columnSet{}, all[:width]...)
+	for _, p := range n.Params {
+		below[p.Col] = true
+	}
+	child, m := o.prune(n.Child, below)
+	m = append(moved{}, m...)
+	left := child.Schema().Len()
+	for i := width; i < n.Out.Len(); i++ {
+		m = append(m, left+i-width)
+	}
+	if child == n.Child {
+		return n, m
+	}
+	c := *n
+	c.Child, c.Cond, c.Params = child, m.expr(n.Cond), append([]operator.ApplyParam{}, n.Params...)
+	for i, p := range c.Params {
+		c.Params[i].Col = m[p.Col]
+	}
+	c.Out = movedSchema(n.Out, m, left+n.Out.Len()-width)
+	return &c, m
 }
 
 // movedSchema is a schema with its fields where m puts them.

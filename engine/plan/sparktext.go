@@ -31,8 +31,27 @@ func sparkText(e expr.Expr) string {
 				return fmt.Sprintf("(%s %s %s)", sparkText(l), strings.ToUpper(op), sparkText(r))
 			}
 		}
+		if x.Fn.Name == "not" && len(x.Args) == 1 {
+			return "NOT " + sparkText(x.Args[0])
+		}
+		c := *x
+		c.Args = spelled(x.Args)
+		return c.String()
+	case *expr.Case:
+		c := *x
+		c.Conds, c.Values = spelled(x.Conds), spelled(x.Values)
+		return c.String()
 	}
 	return e.String()
+}
+
+// spelled are columns with the texts of expressions for names.
+func spelled(list []expr.Expr) []expr.Expr {
+	out := make([]expr.Expr, len(list))
+	for i, e := range list {
+		out[i] = &expr.Ref{Name: sparkText(e), Typ: e.Type()}
+	}
+	return out
 }
 
 // windowedText spells a join's condition that calls window(), as Spark reads it before it gives up.
@@ -42,6 +61,10 @@ func (a *analyzer) windowedText(left, right operator.Node, cond expr.Expr) strin
 	text = func(e expr.Expr) string {
 		c, call := e.(*expr.Call)
 		switch {
+		case call && len(c.Args) == 2 && (c.Func == "and" || c.Func == "or"):
+			return fmt.Sprintf("(%s %s %s)", text(c.Args[0]), strings.ToUpper(c.Func), text(c.Args[1]))
+		case call && c.Func == "between" && len(c.Args) == 3:
+			return "between(" + text(c.Args[0]) + ", " + text(c.Args[1]) + ", " + text(c.Args[2]) + ")"
 		case !callsWindow(e):
 			if r, err := b.bind(b.scope, e); err == nil {
 				return sparkText(bare(r))
@@ -50,7 +73,7 @@ func (a *analyzer) windowedText(left, right operator.Node, cond expr.Expr) strin
 			if w, err := b.windowSpec(c); err == nil {
 				return fmt.Sprintf("window(%s, %d, %d, %d)", sparkText(w.time), w.spec[0], w.spec[1], w.spec[2])
 			}
-		case call && len(c.Args) == 2 && (c.Func == "and" || c.Func == "or" || strings.Trim(c.Func, "<=>") == ""):
+		case call && len(c.Args) == 2 && strings.Trim(c.Func, "<=>") == "":
 			return fmt.Sprintf("(%s %s %s)", text(c.Args[0]), strings.ToUpper(c.Func), text(c.Args[1]))
 		}
 		return e.String()
