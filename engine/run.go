@@ -18,6 +18,16 @@ func (t *Timeline) single() bool {
 	return !t.q.Conf.Bool("spark.sql.streaming.statefulOperator.allowMultiple", true)
 }
 
+// inputWatermarks are those that the nodes get with the n-th batch of this run. Spark carries them up the tree before
+// it reuses exchanges for the first batch, and for every other one when it asks whether that batch is due: over the
+// plan of the batch before, where those below a reused exchange are not seen.
+func (t *Timeline) inputWatermarks(global int64, n int) []int64 {
+	hidden := n > 0 && !t.single() && t.q.Conf.Bool(noDataSetting, true)
+	return t.tree.inputWatermarks(global, t.single(), hidden)
+}
+
+const noDataSetting = "spark.sql.streaming.noDataMicroBatches.enabled"
+
 // run computes the step of a tick at the cursor. States are written but not committed; when
 // it fails they are as before.
 func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) {
@@ -50,7 +60,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 			return nil, err
 		}
 	}
-	late, evict := t.tree.inputWatermarks(step.late, t.single()), t.tree.inputWatermarks(step.used, t.single())
+	late, evict := t.inputWatermarks(step.late, t.at-1), t.inputWatermarks(step.used, t.at)
 	if t.single() {
 		late = evict
 	}

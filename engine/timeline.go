@@ -220,7 +220,7 @@ func (t *Timeline) looking(id NodeID) *operator.Task {
 		now = t.steps.at(t.at - 1).Tick.Time
 	}
 	task := t.task(id, t.start.Batch+int64(t.at), t.q.Conf.context(t.env, now))
-	task.Late, task.Evict = t.tree.inputWatermarks(t.last().late, t.single())[id], t.tree.inputWatermarks(t.last().used, t.single())[id]
+	task.Late, task.Evict = t.inputWatermarks(t.last().late, t.at-2)[id], t.inputWatermarks(t.last().used, t.at-1)[id]
 	if t.single() {
 		task.Late = task.Evict
 	}
@@ -271,14 +271,14 @@ func (t *Timeline) carries(before, now int64) error {
 
 // Pending tells whether a batch without rows is due, because a watermark moved.
 func (t *Timeline) Pending() bool {
-	if t.at == 0 || !t.q.Conf.Bool("spark.sql.streaming.noDataMicroBatches.enabled", true) {
+	if t.at == 0 || !t.q.Conf.Bool(noDataSetting, true) {
 		return false
 	}
 	s := t.steps.at(t.at - 1)
 	if t.carries(s.used, s.next) != nil {
 		return true // Spark finds it when it asks whether that batch is due
 	}
-	used, next := t.tree.inputWatermarks(s.used, t.single()), t.tree.inputWatermarks(s.next, t.single())
+	used, next := t.inputWatermarks(s.used, t.at-1), t.inputWatermarks(s.next, t.at)
 	for i, n := range t.tree.nodes {
 		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
 			task := t.task(NodeID(i), s.Tick.Batch, t.q.Conf.context(t.env, s.Tick.Time))

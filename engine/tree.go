@@ -129,8 +129,8 @@ func (t *tree) delays() []int64 {
 
 // inputWatermarks carries the global watermark up the tree: for each node, the least
 // watermark of its inputs. With single every node above a watermark has the global one, as in
-// Spark's UseSingleWatermarkPropagator.
-func (t *tree) inputWatermarks(global int64, single bool) []int64 {
+// Spark's UseSingleWatermarkPropagator; hidden are the watermarks behind reused exchanges.
+func (t *tree) inputWatermarks(global int64, single, hidden bool) []int64 {
 	in, out := make([]int64, len(t.nodes)), make([]int64, len(t.nodes))
 	var room []int64
 	for i, n := range t.nodes {
@@ -146,8 +146,8 @@ func (t *tree) inputWatermarks(global int64, single bool) []int64 {
 		out[i] = in[i]
 		switch n := n.(type) {
 		case *operator.Watermark:
-			if out[i] = global; t.reused[i] {
-				out[i] = window.None // Spark does not see it behind the reused exchange
+			if out[i] = global; hidden && t.reused[i] {
+				out[i] = window.None
 			}
 		case operator.WatermarkMapper:
 			if !single {
