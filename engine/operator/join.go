@@ -26,6 +26,9 @@ type Join struct {
 	// Crossed marks what was written as CROSS JOIN: with a condition, that of WHERE, it is an inner join, but Spark
 	// has no such one of two streams.
 	Crossed bool
+	// Reads is, where the join stands for EXISTS or IN as a value, the first column of the subquery that is compared
+	// with the query around; "" without one.
+	Reads string
 	// Refused is why Spark runs no such join, nil where it does.
 	Refused error
 	// Streams is set by analysis when both sides are streams.

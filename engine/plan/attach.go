@@ -28,7 +28,7 @@ func (a *analyzer) attach(n operator.Node, s *subquery, over func(expr.Expr) (ex
 	case s.kind == expr.ScalarSubquery:
 		return a.attachScalar(n, s, conds)
 	case s.kind == expr.ExistsSubquery:
-		out, col := a.attachFlag(n, s.plan, conds)
+		out, col := a.attachFlag(n, s.plan, conds, firstInner(conds))
 		return out, col, nil
 	}
 	return a.attachIn(n, s, conds, over)
@@ -67,9 +67,11 @@ func (a *analyzer) valueColumn(j operator.Node, width int, value expr.Expr, name
 }
 
 // attachFlag appends whether any row of the subquery matches.
-func (a *analyzer) attachFlag(n, plan operator.Node, conds []expr.Expr) (operator.Node, int) {
+func (a *analyzer) attachFlag(n, plan operator.Node, conds []expr.Expr, reads string) (operator.Node, int) {
 	width := n.Schema().Len()
-	return a.buildJoin(n, plan, operator.Existence, mapInner(and(a.ctx, conds...), width), expr.Span{}), width
+	j := a.buildJoin(n, plan, operator.Existence, mapInner(and(a.ctx, conds...), width), expr.Span{})
+	j.Reads = reads
+	return j, width
 }
 
 // attachIn appends value IN (subquery). Spark's answer here is never unknown: false where only a
@@ -79,6 +81,7 @@ func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, ove
 		out, at := a.valueColumn(n, n.Schema().Len(), &expr.Literal{Typ: data.Boolean}, "in()")
 		return out, at, nil
 	}
+	reads := firstInner(conds)
 	for i, v := range s.values {
 		v, err := over(bare(v))
 		if err != nil {
@@ -93,7 +96,7 @@ func (a *analyzer) attachIn(n operator.Node, s *subquery, conds []expr.Expr, ove
 		}
 		conds = append(conds, eq)
 	}
-	out, col := a.attachFlag(n, s.plan, conds)
+	out, col := a.attachFlag(n, s.plan, conds, reads)
 	return out, col, nil
 }
 

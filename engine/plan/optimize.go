@@ -22,6 +22,7 @@ type optimizer struct {
 // because it changes ordinals everywhere.
 var (
 	firstRules = []rule{
+		{"PushProjectionThroughUnion", "a subquery that Spark loses in the inputs of UNION ALL fails when it is planned", (*optimizer).loseFlags},
 		{"ConvertToLocalRelation", "what is computed from inline tables fails when it is planned", (*optimizer).failEarly},
 	}
 	repeatedRules = []rule{

@@ -87,21 +87,10 @@ func lostInUnion(ap *operator.Apply, conds []expr.Expr) error {
 	if first != nil {
 		return first
 	}
-	name := ""
-	for _, c := range conds {
-		expr.Walk(c, func(x expr.Expr) bool {
-			if r, ok := x.(*expr.Ref); ok && name == "" && r.Index >= innerBase {
-				name = r.Name
-			}
-			return name == ""
-		})
+	if name := firstInner(conds); name != "" {
+		return lostBelowUnion(name)
 	}
-	if name == "" {
-		return nil
-	}
-	err := unsupported("key not found: " + name)
-	err.Hint = "Put the subquery into each input of the UNION ALL, or join the table instead."
-	return err
+	return nil
 }
 
 // overUnion tells whether a plan is a union, or one to which values of subqueries were appended, and why the
