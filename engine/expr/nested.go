@@ -40,6 +40,14 @@ func fieldOf(ctx *Context, e Expr, name string, at Span) (Expr, error) {
 	return nil, Errorf("INVALID_EXTRACT_BASE_FIELD_TYPE", "42000", at, "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but got %s.", e, quoteType(t))
 }
 
+// FieldName is the name of the field that a takes out of a struct, "" where it does something else.
+func (a *Apply) FieldName() string {
+	if a.field == 0 {
+		return ""
+	}
+	return a.Args[0].Type().Fields[a.field-1].Name
+}
+
 func fieldFunction(name string) *Function {
 	return &Function{Name: ".", safe: true, text: func(a []string) string { return a[0] + "." + name }}
 }

@@ -176,6 +176,10 @@ func inFull(e expr.Expr) expr.Expr {
 			if text, ok := x.Value.(string); ok && x.Typ.Kind == data.KindString {
 				return &expr.Literal{Value: x.Value, Typ: x.Typ, Text: "'" + text + "'"}, nil
 			}
+		case *expr.Apply:
+			if name := x.FieldName(); name != "" {
+				return &expr.Ref{Name: inFull(x.Args[0]).String() + "." + QuoteParts([]string{name}), Typ: x.Typ}, nil
+			}
 		case *expr.Cast:
 			c := *x
 			c.Child, c.Implicit = inFull(x.Child), false

@@ -58,6 +58,20 @@ func (a *analyzer) belowFirst(s *operator.Select, order *operator.Sort, err erro
 	return err
 }
 
+// sooner gives the refusal of the right side of a set operation or a join where Spark comes to it before that of the
+// left: names that several columns have are refused while names are resolved, on both sides, and most else when
+// that is done.
+func (a *analyzer) sooner(err error, right operator.Node) error {
+	var left, first *expr.Error
+	if !errors.As(err, &left) || !left.Planned {
+		return err
+	}
+	if _, other := a.node(right); errors.As(other, &first) && first.Condition == "AMBIGUOUS_REFERENCE" {
+		return other
+	}
+	return err
+}
+
 // amongCalls are the refusals of calls: another call may be refused earlier.
 var amongCalls = []string{"UNRESOLVED_ROUTINE", "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "WINDOW_FUNCTION_FRAME_NOT_ORDERED", "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX"}
 

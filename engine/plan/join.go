@@ -9,8 +9,11 @@ import (
 // join resolves a join: both sides, then the columns to join by, then the condition.
 func (a *analyzer) join(n *operator.Join) (operator.Node, error) {
 	left, err := a.node(n.Left)
-	if err != nil {
+	switch {
+	case err != nil && n.Lateral:
 		return nil, a.lostNames(err, n.Cond)
+	case err != nil:
+		return nil, a.sooner(a.lostNames(err, n.Cond), n.Right)
 	}
 	if n.Lateral {
 		return a.lateral(n, left)

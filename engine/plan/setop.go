@@ -13,7 +13,7 @@ import (
 func (a *analyzer) setOp(n *operator.SetOp) (operator.Node, error) {
 	left, err := a.node(n.Left)
 	if err != nil {
-		return nil, err
+		return nil, a.sooner(err, n.Right)
 	}
 	right, err := a.node(n.Right)
 	if err != nil {
