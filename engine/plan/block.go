@@ -316,7 +316,7 @@ func (b *block) resolveItems(raw []expr.Expr) error {
 		}
 		r, err := b.bind(b.scope, e)
 		if err != nil {
-			return withoutOver(err, e, b.sel.At)
+			return b.withoutOver(err, e)
 		}
 		it := item{name: outputName(e, r), e: bare(r)}
 		shown = append(shown, namedAs(it.e, it.name).String())
@@ -352,15 +352,24 @@ func aliases(item, resolved expr.Expr) bool {
 }
 
 // withoutOver places the refusal of a window function without OVER: Spark finds it when it looks at the
-// whole item, or, where that is the call itself and has no alias, at the SELECT.
-func withoutOver(err error, item expr.Expr, at expr.Span) error {
+// whole item, or, where that is the call itself and has no alias, at the SELECT. What grouping sets group by is
+// computed below them, so that one there comes first.
+func (b *block) withoutOver(err error, item expr.Expr) error {
 	var e *expr.Error
 	if errors.As(err, &e) && e.Condition == "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE" {
 		c := *e
+		if len(b.sel.Sets) > 0 || b.sel.Rollup || b.sel.Cube {
+			for _, k := range slices.Concat(slices.Concat(b.sel.Sets...), b.sel.GroupBy) {
+				if call, ok := k.(*expr.Call); ok && expr.WindowOnly(call.Func) {
+					c.At = b.sel.GroupAt
+					return &c
+				}
+			}
+		}
 		switch x := item.(type) {
 		case *expr.Call:
 			if expr.WindowOnly(x.Func) {
-				c.At = at
+				c.At = b.sel.At
 				return &c
 			}
 		case *expr.Alias:

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -74,21 +76,75 @@ func unpivotLabel(n *operator.Unpivot, i int, g []expr.Expr) string {
 // unpivotTypes finds the common type of each value column.
 func unpivotTypes(n *operator.Unpivot, groups [][]expr.Expr) ([]*data.Type, error) {
 	types := make([]*data.Type, len(n.Values))
-	for _, g := range groups {
-		for k, e := range g {
+	for k := range types {
+		for _, g := range groups {
+			t := g[k].Type()
 			if types[k] == nil {
-				types[k] = e.Type()
+				types[k] = t
 				continue
 			}
-			t := expr.CommonType(types[k], e.Type())
-			if t == nil {
-				return nil, expr.Errorf("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", n.At,
-					"Unpivot value columns must share a least common type, some types do not: [%q, %q].", types[k], e.Type())
+			common := expr.CommonType(types[k], t)
+			if common == nil || mixesText(types[k], t) {
+				return nil, unpivotMismatch(n, groups)
 			}
-			types[k] = t
+			types[k] = common
 		}
 	}
 	return types, nil
+}
+
+// mixesText tells of types that have a text in common with something else: UNPIVOT makes none of it.
+func mixesText(a, b *data.Type) bool {
+	switch {
+	case a.Kind == data.KindNull || b.Kind == data.KindNull:
+		return false
+	case a.Kind != b.Kind:
+		return a.Kind == data.KindString || b.Kind == data.KindString
+	case a.Kind == data.KindArray:
+		return mixesText(a.Elem, b.Elem)
+	case a.Kind == data.KindMap:
+		return mixesText(a.Key, b.Key) || mixesText(a.Elem, b.Elem)
+	}
+	for i := range min(len(a.Fields), len(b.Fields)) {
+		if mixesText(a.Fields[i].Type, b.Fields[i].Type) {
+			return true
+		}
+	}
+	return false
+}
+
+// unpivotMismatch lists the types of the values in order, each with the columns that have it.
+func unpivotMismatch(n *operator.Unpivot, groups [][]expr.Expr) error {
+	of := map[string][]string{}
+	for _, g := range groups {
+		t, text := g[0].Type(), outputName(g[0], g[0])
+		if len(g) > 1 {
+			t, text = unpivotStruct(g)
+		}
+		key := `"` + expr.TypeText(t) + `"`
+		of[key] = append(of[key], QuoteParts(strings.Split(text, ".")))
+	}
+	types := slices.Sorted(maps.Keys(of))
+	for i, t := range types {
+		names := of[t]
+		if len(names) > 3 {
+			names = append(slices.Clone(names[:3]), "...")
+		}
+		types[i] = t + " (" + strings.Join(names, ", ") + ")"
+	}
+	return plannedf("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", "42K09", expr.Span{},
+		"Unpivot value columns must share a least common type, some types do not: [%s].", strings.Join(types, ", "))
+}
+
+// unpivotStruct is the struct that Spark makes of the columns of one row, and its text.
+func unpivotStruct(g []expr.Expr) (*data.Type, string) {
+	fields, parts := make([]data.Field, len(g)), make([]string, len(g))
+	for i, e := range g {
+		name := outputName(e, e)
+		fields[i] = data.Field{Name: name, Type: e.Type(), Nullable: e.Nullable()}
+		parts[i] = "'" + name + "', " + qualifiedText(e)
+	}
+	return data.StructOf(fields...), "named_struct(" + strings.Join(parts, ", ") + ")"
 }
 
 // withValues keeps the rows that have a value in any column from one on.
