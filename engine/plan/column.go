@@ -130,8 +130,16 @@ func joined(n *operator.Join) []column {
 		return appended(n, left, nil)
 	}
 	right := columnsOf(n.Right)
+	ids := map[origin]origin{} // columns of the right that are one value stay one
 	for i := range right {
-		right[i].id = origin{n, len(left) + i}
+		id, known := ids[right[i].id]
+		if !known {
+			id = origin{n, len(left) + i}
+		}
+		if right[i].id.node != nil {
+			ids[right[i].id] = id
+		}
+		right[i].id = id
 	}
 	return renamed(append(left, right...), n.Schema())
 }

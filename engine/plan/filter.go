@@ -108,7 +108,7 @@ func (b *block) refuseInWhere(e expr.Expr, at expr.Span) error {
 		}
 	}
 	if has(e, isGenerator) {
-		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", at,
+		return expr.Errorf("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", "42K0E", expr.Span{},
 			"The generator is not supported: outside the SELECT clause, found: %sFilter %s.", planMark(b.node), e)
 	}
 	var bad []string
@@ -162,7 +162,7 @@ func inFull(e expr.Expr) expr.Expr {
 			c := *x
 			c.Args = make([]expr.Expr, len(x.Args))
 			for i, a := range x.Args {
-				if sum, ok := a.(*expr.Cast); ok && sum.Implicit {
+				if sum, ok := a.(*expr.Cast); ok && sum.Implicit && !ofDoubles(x.Fn.Name) {
 					a = sum.Child // it is of this engine: Spark adds up what it is given
 				}
 				c.Args[i] = inFull(a)
@@ -188,6 +188,15 @@ func inFull(e expr.Expr) expr.Expr {
 		return nil, nil
 	})
 	return full
+}
+
+// ofDoubles are the aggregates that Spark too gives its arguments as DOUBLE.
+func ofDoubles(name string) bool {
+	switch name {
+	case "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop", "skewness", "kurtosis", "corr", "covar_pop", "covar_samp":
+		return true
+	}
+	return false
 }
 
 // quotedName puts a name that is no plain word into backquotes.

@@ -141,6 +141,9 @@ func (g *grouping) all() error {
 	for _, it := range g.b.items {
 		switch {
 		case it.hidden:
+		case readsAlias(it.e):
+			return expr.Errorf("UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY", "0A000", expr.Span{},
+				"The feature is not supported: Referencing a lateral column alias via GROUP BY alias/ALL is not supported yet.")
 		case has(it.e, isAgg):
 			mixed = mixed || readsOutside(it.e)
 		default:
@@ -152,6 +155,14 @@ func (g *grouping) all() error {
 			"Cannot infer grouping columns for GROUP BY ALL based on the select clause. Please explicitly specify the grouping columns.")
 	}
 	return nil
+}
+
+// readsAlias tells whether an item names one before it.
+func readsAlias(e expr.Expr) bool {
+	return has(e, func(x expr.Expr) bool {
+		r, ok := x.(*expr.Ref)
+		return ok && r.Index >= aliasBase && r.Index < slotBase
+	})
 }
 
 // readsOutside tells whether an expression reads columns outside of its aggregates.

@@ -156,7 +156,9 @@ func (a *analyzer) rangeTable(t *operator.TableFunction) (operator.Node, error) 
 		}
 	}
 	if step == 0 {
-		return nil, &expr.Error{Message: "requirement failed: step (0) cannot be 0", At: t.At}
+		err := expr.Errorf("FAILED_FUNCTION_CALL", "38000", t.At, "Failed preparing of the function `range` for call. Please, double check function's arguments.")
+		err.Hint = "The step cannot be 0."
+		return nil, err
 	}
 	name := "id"
 	switch {

@@ -14,12 +14,11 @@ func (p *parser) clauseWord(t token) bool {
 	switch t.upper {
 	case "FROM":
 		return p.peek(1).kind == number || p.peek(1).kind == text || p.fromAhead(0)
-	case "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT",
-		"LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "SEMI", "ANTI", "PIVOT", "UNPIVOT", "TABLESAMPLE",
-		"AS", "FOR":
+	case "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT", "LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL",
+		"SEMI", "ANTI", "AS", "FOR":
 		return true
-	case "SELECT":
-		next := p.peek(1)
+	case "SELECT", "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "PIVOT", "UNPIVOT", "TABLESAMPLE":
+		next := p.peek(1) // a word with nothing behind it is a name
 		return next.kind != eof && next.raw != ")" && next.raw != "," && next.raw != ";" && next.raw != "|>"
 	case "WITH":
 		return p.peek(1).upper == "ROLLUP" || p.peek(1).upper == "CUBE"
@@ -284,7 +283,7 @@ func (p *parser) extras(n operator.Node) operator.Node {
 // tableAlias reads [AS] name [(columns)] behind a relation that began at token from.
 func (p *parser) tableAlias(n operator.Node, from int) operator.Node {
 	as := p.as(false) || p.is("AS")
-	if !as && (!p.isName() || p.clauseWord(p.cur())) {
+	if !as && (!p.isName() || p.clauseWord(p.cur()) && !p.namedFor()) {
 		return n
 	}
 	a := &operator.SubqueryAlias{Name: p.name(), Child: n}
@@ -300,6 +299,11 @@ func (p *parser) tableAlias(n operator.Node, from int) operator.Node {
 		a.Child = w
 	}
 	return a
+}
+
+// namedFor tells whether FOR is the name of a relation, and not of FOR VERSION AS OF and its kin.
+func (p *parser) namedFor() bool {
+	return p.is("FOR") && !(p.peek(1).kind == word && p.peek(2).upper == "AS")
 }
 
 // watermark reads WATERMARK expr [AS name] DELAY OF interval.
