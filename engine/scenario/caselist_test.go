@@ -20,21 +20,13 @@ func TestCaseList(t *testing.T) {
 		kinds[kind]++
 		switch kind {
 		case "scenario":
-			rest, _, _ = strings.Cut(rest, "; ")
-			file, name, named := strings.Cut(rest, ": ")
-			if !named {
-				name = c.ID
-			}
-			if names[file] == nil {
-				names[file] = scenarioNames(t, file)
-			}
-			s := names[file][name]
+			s, _ := scenarioAt(t, names, rest, c.ID)
 			if s == nil {
-				t.Errorf("%s: %s has no scenario %q", c.ID, file, name)
+				t.Errorf("%s: there is no scenario %q", c.ID, rest)
 				continue
 			}
 			if _, supported := c.Steps[0]["expect_supported"]; c.Kind == "unsupported" && supported != (s.Query.Error == nil) {
-				t.Errorf("%s: the scenario %q has another verdict", c.ID, name)
+				t.Errorf("%s: the scenario %q has another verdict", c.ID, s.Name)
 			}
 		case "test":
 			if _, ok := tested[c.ID]; !ok {
@@ -87,18 +79,27 @@ func askedCases(t *testing.T) map[string]translation {
 		if kind != "scenario" {
 			continue
 		}
-		rest, note, _ := strings.Cut(rest, "; ")
-		file, name, named := strings.Cut(rest, ": ")
-		if !named {
-			name = c.ID
+		s, note := scenarioAt(t, names, rest, c.ID)
+		if s == nil {
+			continue // TestCaseList says so
 		}
-		if names[file] == nil {
-			names[file] = scenarioNames(t, file)
-		}
-		s := names[file][name]
 		out[c.ID] = translation{asked: s, conf: s.Conf, starts: startSettings[c.ID], looks: silentLooks[c.ID], recounted: note == recounted}
 	}
 	return out
+}
+
+// scenarioAt finds the scenario of a case by what the list says: a file, the name where it is another than the
+// case's, and a note.
+func scenarioAt(t *testing.T, names map[string]map[string]*Scenario, place, id string) (s *Scenario, note string) {
+	place, note, _ = strings.Cut(place, "; ")
+	file, name, named := strings.Cut(place, ": ")
+	if !named {
+		name = id
+	}
+	if names[file] == nil {
+		names[file] = scenarioNames(t, file)
+	}
+	return names[file][name], note
 }
 
 // recounted is the note of a case whose states Spark counts otherwise since.
