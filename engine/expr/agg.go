@@ -5,7 +5,7 @@ import "github.com/sparkrepl/sparkrepl/engine/data"
 // Aggregates is the table of aggregate functions, by name.
 func Aggregates() []*AggFunction {
 	var out []*AggFunction
-	for _, family := range [][]*AggFunction{countAggs(), sumAggs(), extremeAggs(), pickAggs(), topAggs(), bitAggs(), momentAggs(), pairAggs(), collectAggs(), rankAggs(), sketchAggs(), hllAggs(), topKAggs(), thetaAggs(), kllAggs(), bitmapAggs(), vectorAggs(), measureAggs()} {
+	for _, family := range [][]*AggFunction{countAggs(), sumAggs(), extremeAggs(), pickAggs(), topAggs(), bitAggs(), momentAggs(), pairAggs(), collectAggs(), rankAggs(), sketchAggs(), hllAggs(), topKAggs(), thetaAggs(), tupleAggs(), kllAggs(), bitmapAggs(), vectorAggs(), measureAggs()} {
 		out = append(out, family...)
 	}
 	return out

@@ -153,6 +153,8 @@ func lawInput(f *AggFunction, build func() data.Column) ([]Expr, []data.Column) 
 		args = []Expr{&Ref{Index: 0, Name: "x", Typ: cols[0].Type(), Null: true}}
 	case f.Name == "schema_of_variant_agg":
 		args = []Expr{&Cast{Child: args[0], To: data.Variant, Mode: CastAnsi}}
+	case f.Name == "tuple_sketch_agg_double":
+		args = append(args, &Cast{Child: args[0], To: data.Double, Mode: CastAnsi})
 	case f.MinArgs == 2:
 		args = append(args, &Ref{Index: 1, Name: "y", Typ: data.Int, Null: true})
 		cols = append(cols, build())

@@ -51,8 +51,13 @@ func (b *Binding) kllSize(given *Binding) (int, error) {
 
 // qualified is an expression with the relation in front where it is a column.
 func qualified(e Expr) string {
-	if r, ok := e.(*Ref); ok && r.Qualifier != "" {
-		return r.Qualifier + "." + r.Name
+	switch e := e.(type) {
+	case *Ref:
+		if e.Qualifier != "" {
+			return e.Qualifier + "." + e.Name
+		}
+	case *Cast:
+		return "CAST(" + qualified(e.Child) + " AS " + e.Type().String() + ")"
 	}
 	return e.String()
 }

@@ -1,7 +1,9 @@
 package expr
 
 import (
+	"cmp"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -33,6 +35,9 @@ func sketchColumn(c *data.Fixed[int32], function string) (out data.Column, ok bo
 	if kind, ok := strings.CutPrefix(function, "kll_merge_agg_"); ok {
 		make = map[string]func(v int32) []byte{"bigint": kllOf[int64], "double": kllOf[float64], "float": kllOf[float32]}[kind]
 	}
+	if strings.HasPrefix(function, "tuple_union_agg") || strings.HasPrefix(function, "tuple_intersection_agg") {
+		make = map[bool]func(v int32) []byte{true: tupleOf[float64], false: tupleOf[int32]}[strings.HasSuffix(function, "double")]
+	}
 	if make == nil {
 		return nil, false
 	}
@@ -52,6 +57,28 @@ func kllOf[T sketch.Number](v int32) []byte {
 	s := sketch.NewKLL[T](50)
 	s.Add(T(v))
 	return s.Bytes()
+}
+
+// tupleOf is a sketch of one value and of one that all have.
+func tupleOf[V sketch.Numeral](v int32) []byte {
+	t := sketch.NewTupleTable[V](9, sketch.Sum)
+	t.AddLong(int64(v), V(v))
+	t.AddLong(1, 1)
+	return t.Compact().Bytes()
+}
+
+// toldByTuple is how many values a sketch saw, and their summaries in order.
+func toldByTuple[V sketch.Numeral](v any) any {
+	s, err := sketch.ReadTuple[V](v.([]byte))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(s.Entries, func(x, y sketch.Entry[V]) int { return cmp.Compare(x.Summary.Value, y.Summary.Value) })
+	out := []any{s.Estimate(), s.Theta()}
+	for _, e := range s.Entries {
+		out = append(out, e.Summary)
+	}
+	return out
 }
 
 // toldByKLL is how many values a sketch saw, and which are in order.
@@ -93,6 +120,10 @@ func sameSketch(function string, x, y any) bool {
 	}
 	if kind, ok := strings.CutPrefix(strings.TrimPrefix(function, "kll_merge_agg_"), "kll_sketch_agg_"); ok || kind != function {
 		told := map[string]func(v any) any{"bigint": toldByKLL[int64], "double": toldByKLL[float64], "float": toldByKLL[float32]}[kind]
+		return reflect.DeepEqual(told(x), told(y))
+	}
+	if strings.HasPrefix(function, "tuple_") {
+		told := map[bool]func(v any) any{true: toldByTuple[float64], false: toldByTuple[int32]}[strings.HasSuffix(function, "double")]
 		return reflect.DeepEqual(told(x), told(y))
 	}
 	if function == "approx_top_k" {

@@ -12,7 +12,7 @@ func Functions() []*Function {
 		hashFunctions(), encodeFunctions(), castFunctions(), sessionFunctions(), inputFileFunctions(), urlFunctions(), checkFunctions(),
 		sequenceFunctions(), printFunctions(), numberFormatFunctions(),
 		jsonFunctions(), csvFunctions(), variantFunctions(),
-		collationFunctions(), cryptoFunctions(), hllFunctions(), topFunctions(), thetaFunctions(), kllFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(), reflectFunctions(), spatialFunctions(), protobufFunctions(),
+		collationFunctions(), cryptoFunctions(), hllFunctions(), topFunctions(), thetaFunctions(), tupleFunctions(), kllFunctions(), vectorFunctions(), similarityFunctions(), drawnFunctions(), reflectFunctions(), spatialFunctions(), protobufFunctions(),
 	} {
 		out = append(out, family...)
 	}

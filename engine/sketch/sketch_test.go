@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"maps"
 	"math"
 	"math/rand"
 	"testing"
@@ -15,18 +16,21 @@ func made() []struct {
 	list, set, regs := NewHLL(10), NewHLL(10), NewHLL(4)
 	few, many := NewThetaUnion(4), NewThetaUnion(4)
 	top := NewFrequent(TextItems, 16)
+	pairs, table := NewTupleTable[float64](4, Sum), NewTupleTable[int32](4, Max)
 	small, large := NewKLL[int64](8), NewKLL[float32](8)
 	for i := range int64(200) {
 		if i < 5 {
 			list.AddInt(i)
 			few.AddLong(i)
 			small.Add(i)
+			pairs.AddLong(i, float64(i))
 		}
 		if i < 50 {
 			set.AddInt(i)
 		}
 		regs.AddInt(i)
 		many.AddLong(i)
+		table.AddLong(i, int32(i))
 		large.Add(float32(i))
 		top.Add(SizedItem([]byte{byte('a' + i%7)}), 1)
 	}
@@ -39,6 +43,8 @@ func made() []struct {
 	}{
 		{"list", list.Bytes(), hll}, {"set", set.Bytes(), hll}, {"registers", regs.Bytes(), hll},
 		{"few hashes", few.Result().Bytes(), theta}, {"many hashes", many.Result().Bytes(), theta},
+		{"few summaries", pairs.Compact().Bytes(), func(b []byte) error { _, err := ReadTuple[float64](b); return err }},
+		{"many summaries", table.Compact().Bytes(), func(b []byte) error { _, err := ReadTuple[int32](b); return err }},
 		{"items", top.Bytes(), func(b []byte) error { _, err := ReadFrequent(TextItems, b); return err }},
 		{"table", top.AppendTable(nil), func(b []byte) error { _, err := ReadTable(TextItems, b); return err }},
 		{"one level", small.Bytes(), func(b []byte) error { _, err := ReadKLL[int64](b); return err }},
@@ -103,6 +109,46 @@ func TestKLLAboveK(t *testing.T) {
 		back, err := ReadKLL[float64](s.Bytes())
 		if err != nil || string(back.Bytes()) != string(s.Bytes()) {
 			t.Error("it is not read as it was written", err)
+		}
+	}
+}
+
+// TestTupleOrder holds that a set that went through bytes and a table again has the same values and summaries, whatever their order,
+// and that a set without another and its intersection with it are the set.
+func TestTupleOrder(t *testing.T) {
+	sums := func(s *Tuple[int32]) map[uint64]int32 {
+		out := map[uint64]int32{}
+		for _, e := range s.Entries {
+			out[e.hash] = e.Summary.Value
+		}
+		return out
+	}
+	for _, n := range []int64{0, 1, 7, 30, 31, 1000} {
+		all, part := NewTupleTable[int32](5, Sum), NewTupleTable[int32](5, Sum)
+		for i := range n {
+			all.AddLong(i, 2)
+			if i%3 == 0 {
+				part.AddLong(i, 1)
+			}
+		}
+		x, y := all.Compact(), part.Compact()
+		back, err := ReadTuple[int32](x.Bytes())
+		if err != nil || !maps.Equal(sums(back), sums(x)) || !maps.Equal(sums(TableOf(back, 5, Sum).Compact()), sums(x)) {
+			t.Errorf("%d values: %v, not as they were", n, err)
+		}
+		rest, err := x.Without(y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		both := NewTupleIntersection[int32](Sum)
+		both.Intersect(x)
+		both.Intersect(y)
+		for h := range sums(x) {
+			_, a := sums(rest)[h]
+			v, b := sums(both.Compact())[h]
+			if h < min(x.theta, y.theta) && (a == b || b && v != 3) {
+				t.Errorf("%d values: one is in the difference: %v, in the intersection: %v with %d", n, a, b, v)
+			}
 		}
 	}
 }

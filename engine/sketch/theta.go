@@ -95,13 +95,16 @@ func (u *ThetaUnion) AddLong(v int64) {
 // AddDouble adds a number; all zeros are one, and all NaNs.
 func (u *ThetaUnion) AddDouble(v float64) { u.AddLong(canonical(v)) }
 
+// javaNaN are the bits of Java's NaN.
+const javaNaN = 0x7ff8 << 48
+
 // canonical are the bits of a DOUBLE as the library hashes them.
 func canonical(v float64) int64 {
 	switch {
 	case v == 0:
 		return 0
 	case v != v:
-		return 0x7ff8 << 48
+		return javaNaN
 	}
 	return int64(math.Float64bits(v))
 }
