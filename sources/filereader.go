@@ -73,6 +73,9 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 	if r.inner == nil {
 		r.inner = f.fixed
 	}
+	if r.inner == nil && f.name == "json" && o.has(singleVariant) {
+		r.inner = data.NewSchema(data.Field{Name: o.str(singleVariant, ""), Type: data.Variant, Nullable: true})
+	}
 	infers := env.Conf != nil && strings.EqualFold(env.Conf("spark.sql.streaming.schemaInference"), "true")
 	if r.inner == nil && streaming && !infers && !f.free && !o.bool("inferSchema", false) {
 		return nil, &expr.Error{Message: "Schema must be specified when creating a streaming source DataFrame. If some files already exist in the directory, then depending on " +

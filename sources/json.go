@@ -58,6 +58,7 @@ func jsonKind() *source.Kind {
 			{Name: "prefersDecimal", Type: "bool", Default: "false", Help: "guess DECIMAL for fractions"},
 			{Name: "inferTimestamp", Type: "bool", Default: "false", Help: "guess TIMESTAMP for text that looks like one"},
 			{Name: "dropFieldIfAllNull", Type: "bool", Default: "false", Help: "leave columns out that are null everywhere"},
+			{Name: singleVariant, Type: "string", Help: "the name of one column, of VARIANT, that takes each record whole"},
 			{Name: "lineSep", Type: "string", Help: "what ends a record; \\n, \\r and \\r\\n otherwise"},
 		}, recordOptions...)...),
 		SinkOptions: append([]source.Option{{Name: "ignoreNullFields", Type: "bool", Default: "true", Help: "leave null fields out"},
@@ -73,7 +74,7 @@ func jsonOptions(env source.Env, o *options) text.JSONOptions {
 		NoSingleQuotes: !o.bool("allowSingleQuotes", true), LeadingZeros: o.bool("allowNumericLeadingZeros", false),
 		NoNonNumericNumbers: !o.bool("allowNonNumericNumbers", true), AnyEscape: o.bool("allowBackslashEscapingAnyCharacter", false),
 		ControlChars: o.bool("allowUnquotedControlChars", false), PrimitivesAsString: o.bool("primitivesAsString", false),
-		PrefersDecimal: o.bool("prefersDecimal", false), InferTimestamp: o.bool("inferTimestamp", false), DropFieldIfAllNull: o.bool("dropFieldIfAllNull", false),
+		Single: o.has(singleVariant), PrefersDecimal: o.bool("prefersDecimal", false), InferTimestamp: o.bool("inferTimestamp", false), DropFieldIfAllNull: o.bool("dropFieldIfAllNull", false),
 	}
 }
 
@@ -104,6 +105,11 @@ func (d jsonDecoder) File(b []byte) error {
 func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error) {
 	if err := checkRecords(o, s); err != nil {
 		return nil, err
+	}
+	if o.has(singleVariant) && len(s.Fields) > 0 {
+		if err := expr.WholeVariant(s, o.str("columnNameOfCorruptRecord", text.DefaultCorruptColumn)); err != nil {
+			return nil, err
+		}
 	}
 	if !isUTF8(o) && !o.has("lineSep") && !o.bool("multiLine", false) {
 		return nil, fmt.Errorf("requirement failed: The lineSep option must be specified for the %s encoding", charsetOf(o))

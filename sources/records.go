@@ -46,6 +46,9 @@ func checkMinded(o *options) error {
 		Hint: "Select one of the other columns too."}
 }
 
+// singleVariant is the option that has a record be one VARIANT: no schema is needed then.
+const singleVariant = "singleVariantColumn"
+
 // recordSep is the option lineSep, "" for the usual line ends.
 func recordSep(o *options) string {
 	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", "\n"))

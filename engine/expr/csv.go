@@ -70,6 +70,12 @@ func bindFromCSV(b *Binding) (Expr, error) {
 	if err := b.acceptAll(aString.strictly()); err != nil {
 		return nil, err
 	}
+	name, single := options["singlevariantcolumn"]
+	if single {
+		if err := wholeVariant(t, corruptColumn(b.Ctx, options), func(f data.Field) bool { return f.Name == name }); err != nil {
+			return nil, err
+		}
+	}
 	t = nullable(t)
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		if strings.EqualFold(options["mode"], "DROPMALFORMED") {
@@ -85,6 +91,9 @@ func bindFromCSV(b *Binding) (Expr, error) {
 		}
 		if o.LineSep == "" {
 			o.LineSep = "\n" // a value is one record: no line ends within it
+		}
+		if single {
+			o.Object = AppendVariantObject
 		}
 		d := text.NewCSV(data.NewSchema(t.Fields...), o)
 		for i := range n {

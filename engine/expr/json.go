@@ -136,9 +136,21 @@ func bindFromJSON(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	if t.Kind == data.KindVariant {
-		return b.call("parse_json", b.Args...)
+		e, err := b.call("parse_json", b.Args...)
+		if a, ok := e.(*Apply); ok && err == nil {
+			a.Fn = fn
+		}
+		return e, err
+	}
+	if t.Kind == data.KindMap {
+		fn.text = func([]string) string { return "entries" }
 	}
 	t = nullable(t)
+	if _, single := options["singlevariantcolumn"]; single && t.Kind == data.KindStruct {
+		if err := WholeVariant(data.NewSchema(t.Fields...), corruptColumn(b.Ctx, options)); err != nil {
+			return nil, err
+		}
+	}
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return decodeJSON(ctx, t, options, expand(cols[0]), n, nil)
 	})
@@ -215,12 +227,9 @@ func jsonReading(ctx *Context, options map[string]string) (text.JSONOptions, err
 	formats, err := times(ctx, options)
 	yes := func(name string) bool { return strings.EqualFold(options[name], "true") }
 	no := func(name string) bool { return strings.EqualFold(options[name], "false") }
-	corrupt := options["columnnameofcorruptrecord"]
-	if corrupt == "" && ctx.Conf != nil {
-		corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
-	}
+	_, single := options["singlevariantcolumn"]
 	return text.JSONOptions{
-		CorruptColumn: corrupt, Times: formats, Variant: VariantOfJSON, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
+		CorruptColumn: corruptColumn(ctx, options), Single: single, Times: formats, Variant: VariantOfJSON, Comments: yes("allowcomments"), UnquotedNames: yes("allowunquotedfieldnames"),
 		LeadingZeros: yes("allownumericleadingzeros"), AnyEscape: yes("allowbackslashescapinganycharacter"), ControlChars: yes("allowunquotedcontrolchars"),
 		NoSingleQuotes: no("allowsinglequotes"), NoNonNumericNumbers: no("allownonnumericnumbers"),
 		PrimitivesAsString: yes("primitivesasstring"), PrefersDecimal: yes("prefersdecimal"), InferTimestamp: yes("infertimestamp"), DropFieldIfAllNull: yes("dropfieldifallnull"),

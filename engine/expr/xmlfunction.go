@@ -20,6 +20,7 @@ func xmlFunctions() []*Function {
 type xmlOptions struct {
 	prefix, valueTag, rowTag, item string
 	corrupt                        string
+	single                         bool // a record is one VARIANT
 	mode                           string
 	null                           *string // what stands for null
 	noAttributes, keepSpaces       bool
@@ -39,19 +40,14 @@ func newXMLOptions(ctx *Context, o map[string]string) (*xmlOptions, error) {
 	yes := func(name, standard string) bool { return strings.EqualFold(or(name, standard), "true") }
 	out := &xmlOptions{
 		prefix: or("attributeprefix", "_"), valueTag: or("valuetag", "_VALUE"), rowTag: or("rowtag", "ROW"), item: or("arrayelementname", "item"),
-		corrupt: o["columnnameofcorruptrecord"], mode: strings.ToUpper(o["mode"]), indent: or("indent", "    "),
+		corrupt: corruptColumn(ctx, o), mode: strings.ToUpper(o["mode"]), indent: or("indent", "    "),
 		noAttributes: yes("excludeattribute", "false"), keepSpaces: !yes("ignoresurroundingspaces", "true"),
 		noInfer: !yes("inferschema", "true"), decimals: yes("prefersdecimal", "false"), noDates: !yes("preferdate", "true"),
 	}
 	if v, ok := o["nullvalue"]; ok {
 		out.null = &v
 	}
-	if out.corrupt == "" && ctx.Conf != nil {
-		out.corrupt = ctx.Conf("spark.sql.columnNameOfCorruptRecord")
-	}
-	if out.corrupt == "" {
-		out.corrupt = "_corrupt_record"
-	}
+	_, out.single = o["singlevariantcolumn"]
 	if o["rowvalidationxsdpath"] != "" {
 		return nil, &Error{Runtime: true, Message: "XML is not held against an XSD here.", Hint: "Leave the option rowValidationXSDPath out."}
 	}
@@ -90,6 +86,11 @@ func bindFromXML(b *Binding) (Expr, error) {
 	b.Args = b.Args[:1]
 	if err := b.acceptAll(aString.strictly()); err != nil {
 		return nil, err
+	}
+	if _, single := options["singlevariantcolumn"]; single && t.Kind == data.KindStruct {
+		if err := WholeVariant(data.NewSchema(t.Fields...), corruptColumn(b.Ctx, options)); err != nil {
+			return nil, err
+		}
 	}
 	t = nullable(t)
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {

@@ -28,6 +28,14 @@ func (r *xmlReader) record(doc string) (any, error) {
 		return r.variant(root), nil
 	}
 	row := make([]any, len(r.t.Fields))
+	if err == nil && r.o.single {
+		for i, f := range r.t.Fields {
+			if f.Type.Kind == data.KindVariant {
+				row[i] = r.variant(root)
+			}
+		}
+		return row, nil
+	}
 	if err == nil {
 		r.events, r.at = xmlEvents(root, r.events[:0]), 0
 		err = r.object(r.t, root.Attrs, row)

@@ -25,7 +25,10 @@ type CSVOptions struct {
 	// NullValue stands for null; EmptyValue is what "" in quotes stands for.
 	NullValue, EmptyValue string
 	// Variant appends the VARIANT of a field; as reads it as another type. nil: a VARIANT does not fit.
-	Variant             func(dst, field []byte, as func(t *data.Type) (any, bool)) []byte
+	Variant func(dst, field []byte, as func(t *data.Type) (any, bool)) []byte
+	// Object appends a VARIANT of named ones. Where it is set, the fields of a record are one, named _c0, _c1 and so on, in the
+	// column of VARIANT (singleVariantColumn).
+	Object              func(dst []byte, fields map[string][]byte) []byte
 	NaN, PosInf, NegInf string // "" means NaN, Inf, -Inf
 	TrimLeading         bool   // ignoreLeadingWhiteSpace
 	TrimTrailing        bool
@@ -185,7 +188,34 @@ func (d *CSV) AddNull() { d.root.null() }
 // Column returns what was decoded as one STRUCT column, and makes the decoder ready for more.
 func (d *CSV) Column() data.Column { return d.root.finish() }
 
+// single puts a record into one VARIANT.
+func (d *CSV) single(fields []csvField) {
+	object, one := map[string][]byte{}, newColumn(data.Variant)
+	for i, f := range fields {
+		if d.put(one, f); len(one.nulls) == 0 {
+			object[fmt.Sprintf("_c%d", i)] = bytes.Clone(one.data)
+		} else {
+			object[fmt.Sprintf("_c%d", i)] = []byte("null")
+		}
+		one.cut(0)
+	}
+	d.root.n++
+	for _, c := range d.root.kids {
+		if c.kind == data.KindVariant && len(fields) > 0 {
+			c.text(d.o.Object(nil, object))
+		}
+	}
+	d.root.fill(d.root.n)
+}
+
 func (d *CSV) record(fields []csvField, record []byte) error {
+	if d.o.Object != nil {
+		if len(record) == 0 {
+			fields = nil
+		}
+		d.single(fields)
+		return nil
+	}
 	row, st := d.root.n, good
 	for i, c := range d.values {
 		if i >= len(fields) {

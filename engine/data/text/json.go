@@ -31,6 +31,8 @@ type JSONOptions struct {
 	Rewrite func(dst, value []byte) []byte
 	// Variant appends the VARIANT of a value, false where it has none; nil: a VARIANT does not fit.
 	Variant func(dst, value []byte) ([]byte, bool)
+	// Single has the column of VARIANT take each record whole, whatever it is (singleVariantColumn).
+	Single bool
 	// These change inference only.
 	PrimitivesAsString, PrefersDecimal, InferTimestamp, DropFieldIfAllNull bool
 }
@@ -153,10 +155,12 @@ func (d *JSON) Document(buf []byte) error {
 // leaves rows whose corrupt column is not filled yet only when the status is not good.
 func (d *JSON) record(p int) (next int, st status) {
 	from := d.root.n
-	switch d.r.b[p] {
-	case '{':
+	switch c := d.r.b[p]; {
+	case d.r.o.Single:
+		next, st = d.r.single(d.root, p)
+	case c == '{':
 		next, st = d.r.object(d.root, p+1)
-	case '[':
+	case c == '[':
 		next, st = d.r.rows(d.root, p+1)
 	default:
 		next, st = d.r.skip(p, 0)

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
 // status is what came of reading a value.
@@ -166,6 +168,23 @@ func (r *jsonReader) endObject(c *column, p int, st status) (int, status) {
 	c.n++
 	c.fill(c.n)
 	return p, st
+}
+
+// single reads a record whole into the column of VARIANT.
+func (r *jsonReader) single(c *column, p int) (next int, st status) {
+	for _, k := range c.kids {
+		switch {
+		case k.kind == unread && k.t.Kind == data.KindVariant:
+			next, st = r.skip(p, 0)
+			k.zero()
+		case k.kind == data.KindVariant:
+			next, st = r.value(k, p, 0)
+		}
+	}
+	if st != good {
+		return next, broken
+	}
+	return r.endObject(c, next, good)
 }
 
 // again reads the value of a name that came before in the object: it overwrites row of k,

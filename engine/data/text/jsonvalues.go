@@ -87,6 +87,9 @@ func (d *JSONValues) decode(p int) status {
 	c := d.root
 	n := c.n
 	switch {
+	case c.kind == data.KindStruct && d.r.o.Single:
+		_, st := d.r.single(c, p)
+		return st
 	case c.kind == data.KindStruct && d.r.b[p] == '[':
 		_, st := d.r.rows(c, p+1)
 		rows := c.n > n
@@ -141,7 +144,7 @@ func (d *JSONValues) Column(src *data.Bytes, from, to int) error {
 // run decodes the document b[from:to] where it stands if it is an object of all fields in one run.
 func (d *JSONValues) run(b []byte, from, to int) bool {
 	c := d.root
-	if c.kind != data.KindStruct || to > len(b) || from == to || b[from] != '{' {
+	if c.kind != data.KindStruct || d.r.o.Single || to > len(b) || from == to || b[from] != '{' {
 		return false
 	}
 	d.r.b = b
