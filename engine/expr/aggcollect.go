@@ -236,6 +236,7 @@ func bindListagg(b *Binding) (*Agg, error) {
 		b.Args = append([]Expr{b.Args[0]}, &Literal{Typ: data.Void})
 	}
 	shown := b.frozen() // delimiter and keys show
+	shown.Called = "listagg"
 	for _, k := range keys {
 		shown.Args = append(shown.Args, &Name{Parts: []string{k.String()}})
 	}
@@ -248,7 +249,7 @@ func bindListagg(b *Binding) (*Agg, error) {
 			return nil, err
 		}
 	}
-	if t := b.typ(1); t.Kind != data.KindNull && t.Kind != b.typ(0).Kind {
+	if t := b.typ(1); t.Kind != data.KindNull && (t.Kind != b.typ(0).Kind || t.Kind == data.KindString && !t.Equal(b.typ(0))) {
 		return nil, mismatch("DATA_DIFF_TYPES", shown.text(), b.at(), "Input to `listagg` should all be the same type, but it's %s.", orList(b.Args[:2]))
 	}
 	a := listagg{collected: collected{pairs: true}, t: b.typ(0)}
@@ -268,7 +269,15 @@ func bindListagg(b *Binding) (*Agg, error) {
 	for _, k := range keys {
 		a.desc = append(a.desc, k.Desc)
 		a.nullsFirst = append(a.nullsFirst, k.NullsFirst)
-		b.Args = append(b.Args, k.Expr)
+		key, err := keyed(k.Expr, "listagg")
+		if err != nil {
+			return nil, err
+		}
+		if b.Call.Distinct && k.Expr.String() != b.Args[0].String() {
+			return nil, planned(Errorf("INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT", "42K0K", Span{},
+				"Invalid function `listagg` with WITHIN GROUP. The function is invoked with DISTINCT and WITHIN GROUP but expressions \"%s\" and \"%s\" do not match. The WITHIN GROUP ordering expression must be picked from the function inputs.", b.Args[0], k.Expr))
+		}
+		b.Args = append(b.Args, key)
 	}
 	out := b.bound(a.t, true, a)
 	out.shown = shown.Args[:2]

@@ -75,9 +75,9 @@ func (b *Binding) withElement() error {
 	if t.Kind != data.KindArray {
 		return b.unexpected(0, `"ARRAY"`)
 	}
-	elem := closest(b.Ctx.Ansi, t.Elem, b.typ(1))
+	elem := closest(t.Elem, b.typ(1))
 	if b.Fn.Name == "array_contains" {
-		elem = wider(b.Ctx.Ansi, false, t.Elem, b.typ(1))
+		elem = wider(false, false, t.Elem, b.typ(1))
 	}
 	if elem == nil {
 		return b.otherElement(b.typ(1))
@@ -206,7 +206,7 @@ const (
 // bothArrays coerces two arrays to one type.
 func (b *Binding) bothArrays() (*data.Type, error) {
 	l, r := b.typ(0), b.typ(1)
-	t := closest(b.Ctx.Ansi, l, r)
+	t := closest(l, r)
 	if t == nil || l.Kind != data.KindArray || r.Kind != data.KindArray {
 		return nil, mismatch("BINARY_ARRAY_DIFF_TYPES", b.text(), b.at(), "Input to function `%s` should have been two \"ARRAY\" with same element type, but it's [%s, %s].", b.Fn.Name, quoteType(l), quoteType(r))
 	}

@@ -106,7 +106,7 @@ func bindInsert(b *Binding) (Expr, error) {
 	if !place.Integral() || place.Kind == data.KindLong {
 		return nil, b.unexpected(1, `"INT"`)
 	}
-	elem := closest(b.Ctx.Ansi, list.Elem, b.typ(2))
+	elem := closest(list.Elem, b.typ(2))
 	if elem == nil {
 		return nil, b.otherElement(b.typ(2))
 	}

@@ -1,12 +1,23 @@
 package expr
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
+// lastDay is the last one that has a time of its own; before 1970 there are as many.
+const lastDay = math.MaxInt64 / microsPerDay
+
 func (c caster) fromDate(src *data.Ints) (data.Column, error) {
+	if c.to.Kind == data.KindTimestamp || c.to.Kind == data.KindTimestampNTZ {
+		for i, v := range src.Values {
+			if (v > lastDay || v < -lastDay) && src.Nulls.Get(i) {
+				return nil, javaf("java.lang.ArithmeticException: long overflow")
+			}
+		}
+	}
 	switch c.to.Kind {
 	case data.KindTimestamp:
 		return each(c, src, func(v int32) int64 { return toInstant(c.ctx.Zone, int64(v)*microsPerDay) })

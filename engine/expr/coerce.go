@@ -74,9 +74,9 @@ func nestedTightest(ansi bool, a, b *data.Type) *data.Type {
 	return nil
 }
 
-// closest is the type that arrays and their elements take: the tightest, or a decimal that holds the
-// other side's whole numbers.
-func closest(ansi bool, a, b *data.Type) *data.Type {
+// closest is the type that arrays and their elements take, under ANSI too: the tightest (FLOAT beside whole numbers), or a decimal
+// that holds the other side's whole numbers.
+func closest(a, b *data.Type) *data.Type {
 	if b.Kind == data.KindDecimal && a.Integral() {
 		a, b = b, a
 	}
@@ -84,12 +84,12 @@ func closest(ansi bool, a, b *data.Type) *data.Type {
 		return a
 	}
 	if a.Kind == data.KindArray && b.Kind == data.KindArray {
-		if e := closest(ansi, a.Elem, b.Elem); e != nil {
+		if e := closest(a.Elem, b.Elem); e != nil {
 			return data.ArrayOf(e, a.ElemNull || b.ElemNull)
 		}
 		return nil
 	}
-	return nestedTightest(ansi, a, b)
+	return nestedTightest(false, a, b)
 }
 
 // joinedStruct joins two structs of the same names in any case, field by field; nil where they do not fit.

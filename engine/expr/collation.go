@@ -113,6 +113,16 @@ func mapTexts(t *data.Type, f func(*data.Type) *data.Type) *data.Type {
 	return t
 }
 
+// WithTexts is a type whose texts that have no collation are of the type texts.
+func WithTexts(t, texts *data.Type) *data.Type {
+	return mapTexts(t, func(s *data.Type) *data.Type {
+		if s.Collated() {
+			return s
+		}
+		return texts
+	})
+}
+
 // refuseCollation refuses texts of locales whose rules are not known where they would have to be compared.
 func refuseCollation(t *data.Type, function string) error {
 	var bad error

@@ -24,9 +24,9 @@ func bindCollatedAgg(b *Binding, f *AggFunction) (Expr, error) {
 		return b.collectOnce(f)
 	case f.Name == "mode" && len(b.Args) > 0:
 		return b.mostFrequent(f)
-	case f.Name == "listagg" && len(b.Args) == 2 && !b.typ(0).Equal(b.typ(1)) && b.typ(1).Kind == data.KindString:
-		return nil, mismatch("DATA_DIFF_TYPES", aggText(b.Called, b.Args, false, nil), b.at(), "Input to `listagg` should all be the same type, but it's %s.", orList(b.Args))
-	case distinct, f.Name == "listagg" && b.Call != nil && len(b.Call.Within) > 0, f.Name == "histogram_numeric", f.Name == "mode":
+	case f.Name == "listagg" && distinct && listDelimiter(b):
+		return b.listOnce(f)
+	case distinct && f.Name != "listagg", f.Name == "histogram_numeric", f.Name == "mode":
 		err := Errorf("UNSUPPORTED_COLLATION.FOR_FUNCTION", "0A000", b.at(), "Collation %s is not supported for:\nfunction %s. Please try to use a different collation.", collationAmong(b.Args), aggText(b.Called, b.Args, distinct, nil))
 		err.Hint = "Write it over the texts COLLATE UTF8_BINARY."
 		return nil, err
@@ -140,6 +140,53 @@ func (b *Binding) collectOnce(f *AggFunction) (Expr, error) {
 		return nil, err
 	}
 	return spelledAs(sorted, text), nil
+}
+
+// listDelimiter tells whether the delimiter of listagg is a text of the collation of what is listed, or none.
+func listDelimiter(b *Binding) bool {
+	return len(b.Args) < 2 || b.typ(1).Kind == data.KindNull || b.typ(1).Equal(b.typ(0))
+}
+
+// listOnce binds listagg(DISTINCT text), whose texts are those of collectOnce: in order, or the other way round.
+func (b *Binding) listOnce(f *AggFunction) (Expr, error) {
+	plain, err := bindListagg(&Binding{Ctx: b.Ctx, Scope: b.Scope, Called: b.Called, Call: b.Call, Args: b.frozen().Args, Fn: b.Fn})
+	if err != nil {
+		return nil, err
+	}
+	text := aggText(b.Called, plain.shown, true, b.Call.Filter)
+	if plain.within != "" {
+		text = plain.within
+	}
+	list := plain.Bound.(listagg)
+	inner := *b
+	inner.Called, inner.Args = "collect_list", b.Args[:1]
+	call := *b.Call
+	call.Func, call.Within, inner.Call = "collect_list", nil, &call
+	collected := LookupAggregate("collect_list")
+	all, err := inner.collectOnce(collected)
+	if err == nil && len(list.desc) > 0 && list.desc[0] {
+		all, err = b.call("reverse", all)
+	}
+	if err != nil {
+		return nil, err
+	}
+	joined, err := b.call("array_join", all, &Literal{Value: list.delimiter, Typ: b.typ(0)})
+	if err != nil {
+		return nil, err
+	}
+	size, err := b.call("size", all)
+	if err != nil {
+		return nil, err
+	}
+	none, err := b.call("=", size, &Literal{Value: int32(0), Typ: data.Int})
+	if err != nil {
+		return nil, err
+	}
+	out, err := b.call("if", none, &Literal{Typ: joined.Type()}, joined)
+	if err != nil {
+		return nil, err
+	}
+	return spelledAs(out, text), nil
 }
 
 // mostFrequent binds mode: the first text of those that have the most frequent key.

@@ -132,7 +132,15 @@ func (b *Binding) overKeys(bind func(*Binding) (Expr, error)) (Expr, error) {
 		return nil, err
 	}
 	b.Args = keys
-	return bind(b)
+	e, err := bind(b)
+	if err == nil {
+		return e, nil
+	}
+	b.Args = args // what is refused is refused with the types that were given
+	if _, given := bind(b); given != nil {
+		err = given
+	}
+	return nil, err
 }
 
 // sameKeys tells whether two types are compared by keys of one kind; an element beside its array counts.

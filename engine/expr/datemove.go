@@ -36,7 +36,7 @@ func moveFunctions() []*Function {
 			}
 		}), aDate)),
 		def(dateFuncs, "next_day", "next_day(start_date, day_of_week)", "The first date after start_date on that day of the week.", "next_day('2015-01-14', 'TU') -- 2015-01-20", 2, 2, bindNextDay),
-		def(dateFuncs, "trunc", "trunc(date, fmt)", "The date cut to the unit; null for an unknown one.", "trunc('2019-08-04', 'week') -- 2019-07-29", 2, 2, sig(data.Date, rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {
+		def(dateFuncs, "trunc", "trunc(date, fmt)", "The date cut to the unit; null for an unknown one.", "trunc('2019-08-04', 'week') -- 2019-07-29", 2, 2, knownUnit(1, func(unit string) bool { _, ok := truncDay(0, unit); return ok }, sig(data.Date, rows(data.Date, func(_ *Context, a args) func(i int) (int32, error) {
 			d, f := a.ints(0), a.text(1)
 			return func(i int) (int32, error) {
 				v, ok := truncDay(int64(d.at(i)), strings.ToUpper(f.str(i)))
@@ -45,8 +45,29 @@ func moveFunctions() []*Function {
 				}
 				return int32(v), nil
 			}
-		}), aDate, aString)),
-		def(dateFuncs, "date_trunc", "date_trunc(fmt, ts)", "The timestamp cut to the unit; null for an unknown one.", "date_trunc('YEAR', '2015-03-05T09:32:05.359') -- 2015-01-01 00:00:00", 2, 2, bindDateTrunc),
+		}), aDate, aString))),
+		def(dateFuncs, "date_trunc", "date_trunc(fmt, ts)", "The timestamp cut to the unit; null for an unknown one.", "date_trunc('YEAR', '2015-03-05T09:32:05.359') -- 2015-01-01 00:00:00", 2, 2, knownUnit(0, func(unit string) bool { _, err := truncInstant(nil, 0, unit); return err == nil }, bindDateTrunc)),
+	}
+}
+
+// knownUnit gives null where the constant argument i is no unit, without a look at the time, whose mistakes then do not count.
+func knownUnit(i int, known func(unit string) bool, bind bindFn) bindFn {
+	return func(b *Binding) (Expr, error) {
+		e, err := bind(b)
+		a, ok := e.(*Apply)
+		if err != nil || !ok {
+			return e, err
+		}
+		if v, constant := (&Binding{Ctx: b.Ctx, Args: a.Args}).literal(i); constant {
+			if unit, isText := v.(string); !isText || !known(strings.ToUpper(unit)) {
+				a.Kernel = func(_ *Context, _ []data.Column, n int) (data.Column, error) { return nulls(a.Typ, n), nil }
+				shownAs := a.String()
+				fn := *a.Fn
+				fn.text = func([]string) string { return shownAs }
+				a.Fn, a.Args = &fn, nil
+			}
+		}
+		return a, nil
 	}
 }
 

@@ -44,23 +44,14 @@ func unbase64(function string) Kernel {
 	return texts(data.Binary, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		s := a.text(0)
 		return func(dst []byte, i int) ([]byte, error) {
-			clean := make([]byte, 0, len(s.at(i)))
-			for _, c := range s.at(i) {
-				if c == '+' || c == '/' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
-					clean = append(clean, c)
-				}
+			out, why := mimeBase64(dst, s.at(i))
+			switch {
+			case why != "" && function != "unbase64":
+				return nil, failf("CONVERSION_INVALID_INPUT", "22018", "The value %s ('BASE64') cannot be converted to \"BINARY\" because it is malformed. Correct the value as per the syntax, or change its format. Use `try_to_binary` to tolerate malformed input and return NULL instead.", quoteValue(s.str(i)))
+			case why != "":
+				return nil, javaf("java.lang.IllegalArgumentException: %s", why)
 			}
-			if len(clean)%4 == 1 {
-				if function != "unbase64" {
-					return nil, failf("CONVERSION_INVALID_INPUT", "22018", "The value %s (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Correct the value as per the syntax, or change its format. Use `try_to_binary` to tolerate malformed input and return NULL instead.", quoteValue(s.str(i)))
-				}
-				return nil, javaf("java.lang.IllegalArgumentException: Last unit does not have enough valid bits")
-			}
-			out, err := base64.RawStdEncoding.DecodeString(string(clean))
-			if err != nil {
-				return nil, javaf("java.lang.IllegalArgumentException: Input byte array has incorrect ending byte")
-			}
-			return append(dst, out...), nil
+			return out, nil
 		}
 	})
 }

@@ -242,7 +242,7 @@ func rewriteJSON(dst, value []byte) []byte {
 	if c := value[0]; c == 'N' || c == 'I' || len(value) > 1 && value[1] == 'I' {
 		return append(append(append(dst, '"'), value...), '"')
 	}
-	return compactJSON(dst, jsonScan{b: value}, 0, javaNumber)
+	return compactJSON(dst, jsonScan{b: value, real: true}, 0, javaNumber)
 }
 
 // malformedJSON is the error of a bad document in mode FAILFAST: it shows what could be read of it.

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 type jsonScan struct {
 	b       []byte
 	variant bool // scalars are words of a VARIANT
+	real    bool // NaN and Infinity are values
 }
 
 func (s jsonScan) space(i int) int {
@@ -39,11 +41,26 @@ func (s jsonScan) deep(i, depth int) int {
 	case s.variant:
 		return s.variantWord(i)
 	case c == '-' || c >= '0' && c <= '9':
+		if end := s.unreal(i); end > 0 {
+			return end
+		}
 		return s.number(i)
 	}
-	for _, word := range [...]string{"true", "false", "null", "NaN"} {
-		if len(s.b)-i >= len(word) && string(s.b[i:i+len(word)]) == word {
+	for _, word := range [...]string{"true", "false", "null"} {
+		if bytes.HasPrefix(s.b[i:], []byte(word)) {
 			return i + len(word)
+		}
+	}
+	return s.unreal(i)
+}
+
+// unreal is the place behind a number that is none, as Jackson reads them where they are allowed.
+func (s jsonScan) unreal(i int) int {
+	if s.real {
+		for _, word := range [...]string{"NaN", "Infinity", "INF", "-Infinity", "-INF", "+Infinity", "+INF"} {
+			if bytes.HasPrefix(s.b[i:], []byte(word)) {
+				return i + len(word)
+			}
 		}
 	}
 	return -1
@@ -273,6 +290,8 @@ func compactJSON(dst []byte, s jsonScan, from int, number func(dst, text []byte)
 			return true
 		})
 		return append(dst, ']')
+	case s.unreal(from) > 0:
+		return append(append(append(dst, '"'), s.b[from:to]...), '"')
 	case c == '-' || c >= '0' && c <= '9':
 		return number(dst, s.b[from:to])
 	}

@@ -92,7 +92,7 @@ func bindMapZip(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := wider(b.Ctx.Ansi, false, l.Key, r.Key)
+	key := wider(b.Ctx.Ansi, !b.Ctx.Ansi, l.Key, r.Key)
 	if key == nil {
 		return nil, mismatch("MAP_ZIP_WITH_DIFF_TYPES", b.text(), b.at(), "Input to the `map_zip_with` should have been two maps with compatible key types, but it's [%s, %s].", quoteType(l.Key), quoteType(r.Key))
 	}

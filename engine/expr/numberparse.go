@@ -15,7 +15,7 @@ type numberReader struct {
 	negative        bool
 }
 
-// parse reads a text by the format.
+// parse reads a text by the format; a text of more whole digits than the format has places for is none.
 func (f numberFormat) parse(s string) (d data.Dec, ok bool) {
 	r := numberReader{rest: s}
 	for _, t := range f.tokens {

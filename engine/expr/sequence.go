@@ -121,6 +121,9 @@ func timeSequence(ctx *Context, a args, t *data.Type) func(i int) (any, error) {
 		if a.has(2) {
 			step = spanReader(a[2])(i)
 		}
+		if t.Kind == data.KindDate && step.Months == 0 && step.Days == 0 && step.Micros/microsPerDay == 0 {
+			return nil, dayStep(a[2].Type())
+		}
 		size := int64(step.Months)*28*microsPerDay + int64(step.Days)*microsPerDay + step.Micros
 		if size == 0 && from != to || size > 0 && from > to || size < 0 && from < to {
 			return nil, illegalTimes(t, from, to, size, step)
@@ -144,6 +147,16 @@ func timeSequence(ctx *Context, a args, t *data.Type) func(i int) (any, error) {
 			}
 		}
 	}
+}
+
+// dayStep refuses a step that moves no date.
+func dayStep(t *data.Type) error {
+	name := map[data.Kind]string{data.KindYearMonthInterval: "interval year to month", data.KindDayTimeInterval: "interval day to second"}[t.Kind]
+	if name == "" {
+		name = "interval"
+	}
+	e := failf("_LEGACY_ERROR_TEMP_3242", "", "sequence step must be an %s of day granularity if start and end values are dates", name)
+	return e
 }
 
 // illegalTimes tells boundaries and step as Spark counts them: days where dates go by days, and months alone.

@@ -58,7 +58,7 @@ func caseFunctions() []*Function {
 	return []*Function{
 		def(stringFuncs, "upper", "upper(str)", "The text in upper case.", "upper('SparkSql') -- SPARKSQL", 1, 1, sig(data.String, upperKernel, aString)).harmless().also("ucase"),
 		def(stringFuncs, "lower", "lower(str)", "The text in lower case.", "lower('SparkSql') -- sparksql", 1, 1, sig(data.String, lowerKernel, aString)).harmless().also("lcase"),
-		def(stringFuncs, "initcap", "initcap(str)", "Each word with a capital first letter, the rest in lower case.", "initcap('sPark sql') -- Spark Sql", 1, 1, sig(data.String, text1(data.String, initcap), aString)).harmless(),
+		def(stringFuncs, "initcap", "initcap(str)", "Each word with a capital first letter, the rest in lower case.", "initcap('sPark sql') -- Spark Sql", 1, 1, sigOf(chooseInitcap, aString)).harmless(),
 		def(stringFuncs, "length", "length(expr)", "Characters of a text, or bytes of a binary value.", "length('Spark SQL ') -- 10", 1, 1, sigOf(chooseLength, stringOrBytes)).harmless().also("char_length", "character_length", "len"),
 		def(stringFuncs, "octet_length", "octet_length(expr)", "Bytes of a value.", "octet_length('Spark SQL') -- 9", 1, 1, sig(data.Int, int1(func(s []byte) int32 { return int32(len(s)) }), stringOrBytes)).harmless(),
 		def(stringFuncs, "bit_length", "bit_length(expr)", "Bits of a value.", "bit_length('Spark SQL') -- 72", 1, 1, sig(data.Int, int1(func(s []byte) int32 { return int32(len(s)) * 8 }), stringOrBytes)).harmless(),
@@ -178,6 +178,38 @@ func initcap(dst, s []byte) []byte {
 			r = unicode.ToTitle(r)
 		}
 		start = r == ' '
+		dst = utf8.AppendRune(dst, r)
+	}
+	return dst
+}
+
+// chooseInitcap capitalises behind blanks, and with a collation at the start of each of Unicode's words.
+func chooseInitcap(b *Binding) (*data.Type, Kernel, error) {
+	if c := b.typ(0).Collation; c == "" || strings.HasPrefix(c, "UTF8_BINARY") {
+		return data.String, text1(data.String, initcap), nil
+	}
+	return data.String, text1(data.String, initcapWords), nil
+}
+
+// initcapWords capitalises words: letters, digits and underscores, with a point, colon or apostrophe between two letters.
+func initcapWords(dst, s []byte) []byte {
+	runes := []rune(lowerText(string(s)))
+	within := func(i int) bool {
+		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]) || unicode.Is(unicode.M, runes[i]) || unicode.Is(unicode.Pc, runes[i]))
+	}
+	inside := false
+	for i, r := range runes {
+		switch {
+		case !within(i):
+			inside = inside && strings.ContainsRune(".:'\u2019\u00b7", r) && unicode.IsLetter(runes[i-1]) && i+1 < len(runes) && unicode.IsLetter(runes[i+1])
+		case !inside:
+			inside = true
+			if first := titles().Replace(string(r)); first != string(r) {
+				dst = append(dst, first...)
+				continue
+			}
+			r = unicode.ToTitle(r)
+		}
 		dst = utf8.AppendRune(dst, r)
 	}
 	return dst

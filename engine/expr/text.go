@@ -145,7 +145,7 @@ func (l *Literal) String() string {
 		return sqlValue(&Context{}, c, 0)
 	case data.KindString:
 		if l.Typ.Collated() {
-			return "'" + strings.ReplaceAll(text, "'", `\'`) + "' collate " + l.Typ.Collation
+			return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(text) + "' collate " + l.Typ.Collation
 		}
 	}
 	return text

@@ -22,7 +22,7 @@ func bindTimeBucket(b *Binding) (Expr, error) {
 		if b.typ(1).Kind == data.KindTimestampNTZ {
 			t = data.TimestampNTZ
 		}
-		b.Args = append(b.Args, &Literal{Value: toInstant(zoneFor(b.Ctx, t), 0), Typ: t})
+		b.Args = append(b.Args, &Literal{Value: toInstant(zoneFor(b.Ctx, t), 0), Typ: t, Text: typeWord(t) + " '1970-01-01 00:00:00'"})
 	}
 	b.spelled = b.text()
 	for i, w := range []want{aBucket, aMark} {

@@ -276,7 +276,7 @@ func exactSeconds(_ *Context, a args) func(i int) (int64, error) {
 		case rest.Sign() != 0:
 			return 0, javaf("java.lang.ArithmeticException: Rounding necessary")
 		case !whole.IsInt64():
-			return 0, javaf("java.lang.ArithmeticException: Overflow")
+			return 0, failf("DATETIME_OVERFLOW", "22008", "Datetime operation overflow: create a TIMESTAMP from %sBD seconds since the epoch.", v.Values[s.row(i)].Text(s.col.Type().Scale))
 		}
 		return whole.Int64(), nil
 	}

@@ -11,7 +11,8 @@ type timeFields struct {
 	hour, minute, second  int64
 	half                  int64 // AM 0, PM 1
 	nanos                 int64
-	twelve                bool // hour counts 1 to 12
+	twelve                bool // hour counts 1 to 12,
+	zero                  bool // or 0 to 11
 	zone                  Zone
 	hasZone               bool
 	before                bool // the year counts back from 1 BC
@@ -106,8 +107,8 @@ func (f *timeFields) digits(rest string, at int, it timeItem, adjacent bool) (in
 	}
 	if it.count == 1 {
 		low = 1
-		if it.letter != 'y' && it.letter != 'D' {
-			high = 2
+		if it.letter != 'y' && !adjacent {
+			high = 18 // Java reads 19, which fit no field either
 		}
 	} else if it.letter != 'y' || adjacent {
 		high = it.count
@@ -153,7 +154,7 @@ func (f *timeFields) set(it timeItem, v int64) {
 	case 'h':
 		f.hour, f.twelve = v, true
 	case 'K':
-		f.hour, f.twelve = v, true
+		f.hour, f.twelve, f.zero = v, true, true
 	case 'm':
 		f.minute = v
 	case 's':
@@ -235,7 +236,10 @@ func (f *timeFields) check() unparsed {
 		f.day = 1
 	}
 	if f.twelve {
-		if f.hour < 0 || f.hour > 12 {
+		switch {
+		case f.zero && f.hour > 11:
+			return bad("HourOfAmPm", 0, 11, f.hour)
+		case f.hour < 0 || f.hour > 12:
 			return bad("ClockHourOfAmPm", 1, 12, f.hour)
 		}
 		f.hour = f.hour%12 + max(0, f.half)*12

@@ -85,7 +85,7 @@ func (c caster) readVariant(p *variantPart, t *data.Type) (any, error) {
 			return v, nil
 		}
 	}
-	if c.mode != CastAnsi {
+	if c.mode == CastTry {
 		return nil, nil
 	}
 	return nil, failf("INVALID_VARIANT_CAST", "22023", "The variant value `%s` cannot be cast into `\"%s\"`. Please use `try_variant_get` instead.", appendVariantJSON(nil, c.ctx, p.appendTo(nil)), t)

@@ -122,7 +122,6 @@ func bindExtractPath(b *Binding) (Expr, error) {
 func bindVariantGet(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
 		t := data.Variant
-		text := b.text()
 		if len(b.Args) > 2 {
 			v, foldable, err := b.constant(2)
 			name, isText := v.(string)
@@ -139,6 +138,10 @@ func bindVariantGet(try bool) bindFn {
 		}
 		if err := b.acceptAll(aVariant, aString.strictly()); err != nil {
 			return nil, err
+		}
+		text := b.text()
+		if !castable(CastAnsi, data.Variant, t) {
+			return nil, mismatch("CAST_WITHOUT_SUGGESTION", text, b.at(), "cannot cast %s to %s.", quoteType(data.Variant), quoteType(t))
 		}
 		get := b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			v, path := a.text(0), stepsAt(a, 1)

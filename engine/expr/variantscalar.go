@@ -154,7 +154,7 @@ func VariantWriter(ctx *Context) func(dst, text []byte) []byte {
 // VariantOfJSON appends the VARIANT of a JSON value, which is well formed; ok is false where an object has
 // two fields of one name.
 func VariantOfJSON(dst, value []byte) (out []byte, ok bool) {
-	s := jsonScan{b: value}
+	s := jsonScan{b: value, real: true}
 	if s.value(0) < 0 {
 		return dst, false
 	}

@@ -68,22 +68,19 @@ func (p *parser) call(from int, name string, args ...expr.Expr) expr.Expr {
 	return &expr.Call{Func: name, Args: args, At: p.span(from)}
 }
 
-// predicate reads a value and what may be asked of it.
+// predicate reads a value and what may be asked of it, once.
 func (p *parser) predicate() expr.Expr {
 	left := p.comparison()
-	for {
-		at := p.at // Spark's place of a predicate begins behind its left side
-		not := p.is("NOT") && (p.peek(1).upper == "BETWEEN" || p.peek(1).upper == "IN" || p.peek(1).upper == "LIKE" || p.peek(1).upper == "ILIKE" || p.peek(1).upper == "RLIKE" || p.peek(1).upper == "REGEXP")
-		if not {
-			p.next()
-		}
-		out := p.asked(at, left, not)
-		if out == nil {
-			p.at = at
-			return left
-		}
-		left = out
+	at := p.at // Spark's place of a predicate begins behind its left side
+	not := p.is("NOT") && (p.peek(1).upper == "BETWEEN" || p.peek(1).upper == "IN" || p.peek(1).upper == "LIKE" || p.peek(1).upper == "ILIKE" || p.peek(1).upper == "RLIKE" || p.peek(1).upper == "REGEXP")
+	if not {
+		p.next()
 	}
+	if out := p.asked(at, left, not); out != nil {
+		return out
+	}
+	p.at = at
+	return left
 }
 
 // asked reads one predicate behind left; nil when none stands here.

@@ -238,7 +238,7 @@ func (p *parser) dataType() *data.Type {
 	if err != nil {
 		p.typeError(at, err)
 	}
-	return t
+	return p.inTexts(t)
 }
 
 // spatialHead refuses what stands in the parentheses of GEOMETRY and GEOGRAPHY, but for a number and ANY: to Spark the

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
@@ -29,6 +30,8 @@ type parser struct {
 	// lenient lets pass what is no error of syntax.
 	lenient bool
 	noted   *expr.Error // what it let pass first
+	// texts is the type of texts where DEFAULT COLLATION gives one; nil: STRING.
+	texts *data.Type
 	// values are those of the markers :name and ?; nil: a marker is refused.
 	values *Parameters
 }

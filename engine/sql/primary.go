@@ -49,7 +49,7 @@ func (p *parser) primary() expr.Expr {
 	case number:
 		return p.numberLiteral(false, from)
 	case text:
-		return &expr.Literal{Value: p.string(), Typ: data.String, At: p.span(from)}
+		return &expr.Literal{Value: p.string(), Typ: p.textType(), At: p.span(from)}
 	case quoted:
 		return p.named(from)
 	case word:

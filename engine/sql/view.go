@@ -3,6 +3,7 @@ package sql
 import (
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 )
 
@@ -56,6 +57,8 @@ func (p *parser) viewClauses() {
 		switch {
 		case p.accept("COMMENT"):
 			p.string()
+		case p.accept("DEFAULT", "COLLATION"):
+			p.defaultCollation()
 		case p.accept("TBLPROPERTIES"):
 			p.properties()
 			p.refuse("_LEGACY_ERROR_TEMP_0035", "", p.statementSpan(), "Operation not allowed: TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW.")
@@ -69,6 +72,41 @@ func (p *parser) viewClauses() {
 			return
 		}
 	}
+}
+
+// defaultCollation reads the collation that the texts of a view's query have where they name none.
+func (p *parser) defaultCollation() {
+	if p.texts != nil {
+		at := p.statementSpan()
+		p.refuse("DUPLICATE_CLAUSES", "42614", at, "Found duplicate clauses: DEFAULT COLLATION. Please, remove one of them.")
+	}
+	from := p.at
+	p.name()
+	for p.accept(".") {
+		p.name()
+	}
+	at := p.span(from)
+	t, err := data.ParseType("STRING COLLATE " + p.src[at.Start.Offset:at.End])
+	if err != nil {
+		p.typeError(at, err)
+	}
+	p.texts = t
+}
+
+// textType is the type of texts that name no collation.
+func (p *parser) textType() *data.Type {
+	if p.texts != nil {
+		return p.texts
+	}
+	return data.String
+}
+
+// inTexts is a type whose parts that are STRING have the collation of the view.
+func (p *parser) inTexts(t *data.Type) *data.Type {
+	if p.texts == nil {
+		return t
+	}
+	return expr.WithTexts(t, p.texts)
 }
 
 // statementSpan is the place of the whole statement.

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -131,7 +132,19 @@ func (in *jsonInference) isTimestamp(s []byte) bool {
 		_, ok := read(s)
 		return ok
 	}
-	_, _, ok := ParseTimestamp(s, in.o.Times.Zone)
+	return timestampText(s, in.o.Times.Zone)
+}
+
+// timestampText tells whether a text casts to a TIMESTAMP; time alone does, it is of today.
+func timestampText(s []byte, zone *time.Location) bool {
+	if _, _, ok := ParseTimestamp(s, zone); ok {
+		return true
+	}
+	s = bytes.TrimPrefix(bytes.TrimSpace(s), []byte{'T'})
+	if i := bytes.IndexByte(s, ':'); i < 1 || i > 2 {
+		return false
+	}
+	_, _, ok := ParseTimestamp(append([]byte("2000-01-01T"), s...), zone)
 	return ok
 }
 

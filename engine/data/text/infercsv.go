@@ -124,7 +124,7 @@ func (in *csvInference) typeOf(s []byte) guess {
 			if _, ok := o.Times.Date(s); ok {
 				return data.Date
 			}
-		} else if _, ok := ParseDate(s); ok && !bytes.ContainsAny(bytes.TrimSpace(s), " T") {
+		} else if _, ok := ParseDate(s); ok && len(bytes.TrimSpace(s)) == len("2024-01-01") && !bytes.ContainsAny(bytes.TrimSpace(s), " T") {
 			return data.Date
 		}
 	}
@@ -132,7 +132,7 @@ func (in *csvInference) typeOf(s []byte) guess {
 		if _, ok := o.Times.Timestamp(s); ok {
 			return data.Timestamp
 		}
-	} else if _, _, ok := ParseTimestamp(s, o.Times.Zone); ok {
+	} else if timestampText(s, o.Times.Zone) {
 		return data.Timestamp
 	}
 	if strings.EqualFold(string(s), "true") || strings.EqualFold(string(s), "false") {

@@ -80,8 +80,8 @@ func (d *JSONValues) Add(doc []byte) error {
 	return nil
 }
 
-// ArrayAsStruct is the cause of a document that is an array of objects where one object is wanted.
-const ArrayAsStruct = "the document is an array of structs"
+// ArrayAsStruct is the cause of a document that is an array where one object is wanted.
+const ArrayAsStruct = "the document is an array"
 
 func (d *JSONValues) decode(p int) status {
 	c := d.root
@@ -94,13 +94,12 @@ func (d *JSONValues) decode(p int) status {
 		_, st := d.r.rows(c, p+1)
 		rows := c.n > n
 		c.cut(n)
-		if rows {
-			return d.r.fail(ArrayAsStruct)
+		if !rows && st == broken {
+			if _, st = d.r.skip(p, 0); st != good {
+				return st
+			}
 		}
-		if st == good {
-			return d.r.fail("the document is an empty array")
-		}
-		return st
+		return d.r.fail(ArrayAsStruct)
 	case c.kind == data.KindArray && d.r.b[p] == '{' && c.kids[0].kind == data.KindStruct:
 		_, st := d.r.object(c.kids[0], p+1)
 		if st == good || st == partial {
