@@ -141,6 +141,9 @@ func strictCaster(c caster) caster {
 
 // toSpan makes an interval of one field from a number with scale digits behind the point.
 func toSpan[A data.Value](c caster, src *data.Fixed[A], value func(A) *big.Int, scale int) (data.Column, error) {
+	if c.mode == CastLegacy {
+		c.mode = CastAnsi // too much for an interval fails in any mode
+	}
 	unit := big.NewInt(unitSize(c.to.To))
 	count := func(v A) *big.Int {
 		return data.DivRound(new(big.Int).Mul(value(v), unit), data.PowerOf10(scale))

@@ -1,11 +1,13 @@
 package expr
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -45,6 +47,9 @@ func unbase64(function string) Kernel {
 		s := a.text(0)
 		return func(dst []byte, i int) ([]byte, error) {
 			out, why := mimeBase64(dst, s.at(i))
+			if function != "unbase64" && bytes.ContainsFunc(s.at(i), func(r rune) bool { return r != '=' && !unicode.IsSpace(r) && (r > 'z' || !inBase64(byte(r))) }) {
+				why = "a character is none of the alphabet"
+			}
 			switch {
 			case why != "" && function != "unbase64":
 				return nil, failf("CONVERSION_INVALID_INPUT", "22018", "The value %s ('BASE64') cannot be converted to \"BINARY\" because it is malformed. Correct the value as per the syntax, or change its format. Use `try_to_binary` to tolerate malformed input and return NULL instead.", quoteValue(s.str(i)))

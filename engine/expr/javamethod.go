@@ -36,6 +36,14 @@ func javaMethods(class string) []javaMethod {
 		}
 		return []javaMethod{same[bool]("valueOf"), same[int32]("valueOf"), same[int64]("valueOf"), same[float32]("valueOf"), same[float64]("valueOf"),
 			small(data.KindString), small(data.KindShort), small(data.KindByte)}
+	case "java.lang.Double":
+		return javaDouble()
+	case "java.lang.Float":
+		return javaFloat()
+	case "java.net.URLEncoder":
+		return javaURLEncoder()
+	case "java.net.URLDecoder":
+		return javaURLDecoder()
 	case "java.util.UUID":
 		return []javaMethod{tried1("fromString", javaUUID)}
 	}
@@ -43,7 +51,7 @@ func javaMethods(class string) []javaMethod {
 }
 
 // javaClasses names those classes for whoever asks for another one.
-const javaClasses = "java.lang.Math, java.lang.StrictMath, java.lang.Integer, java.lang.Long, java.lang.Boolean, java.lang.String and java.util.UUID"
+const javaClasses = "java.lang.Math, java.lang.StrictMath, java.lang.Integer, java.lang.Long, java.lang.Double, java.lang.Float, java.lang.Boolean, java.lang.String, java.net.URLEncoder, java.net.URLDecoder and java.util.UUID"
 
 // javaValue is what parameters and results of those methods are.
 type javaValue interface {

@@ -201,7 +201,7 @@ func bindMapFromEntries(b *Binding) (Expr, error) {
 	if t.Kind != data.KindArray || t.Elem.Kind != data.KindStruct || len(t.Elem.Fields) != 2 {
 		return nil, b.unexpected(0, `"ARRAY" of pair "STRUCT"`)
 	}
-	out := data.MapOf(t.Elem.Fields[0].Type, t.Elem.Fields[1].Type, true)
+	out := data.MapOf(t.Elem.Fields[0].Type, t.Elem.Fields[1].Type, t.Elem.Fields[1].Nullable)
 	return b.apply(out, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		x := sideOf(cols[0])
 		l := x.col.(*data.List)

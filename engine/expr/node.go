@@ -48,7 +48,7 @@ func (a *Agg) Nullable() bool      { return a.Null }
 
 // Nullable implements [Expr] as Spark's Cast says it: where some value does not fit, even where that fails.
 func (c *Cast) Nullable() bool {
-	return c.Child.Nullable() || c.Mode == CastTry || mayVoid(c.Child.Type(), c.To)
+	return c.Child.Nullable() || c.Mode == CastTry || c.Child.Type().Kind == data.KindVariant && c.To.Kind != data.KindVariant || mayVoid(c.Child.Type(), c.To)
 }
 
 // Nullable implements [Expr]: a CASE without ELSE may match nothing.

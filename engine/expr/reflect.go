@@ -112,6 +112,9 @@ func javaKernel(m *javaMethod, try bool) Kernel {
 	}
 }
 
+// failOnNull are the methods to which a null text is a null pointer.
+var failOnNull = []string{"fromString", "parseDouble", "parseFloat", "encode", "decode"}
+
 func (m *javaMethod) row(cols []data.Column, args []any, i int) (any, error) {
 	for k, c := range cols {
 		args[k] = data.ValueAt(c, i)
@@ -119,7 +122,7 @@ func (m *javaMethod) row(cols []data.Column, args []any, i int) (any, error) {
 		case args[k] != nil:
 		case m.params[k] != data.KindString:
 			return nil, javaf("java.lang.IllegalArgumentException")
-		case m.name == "fromString":
+		case slices.Contains(failOnNull, m.name):
 			return nil, javaf("java.lang.NullPointerException")
 		case m.null != nil:
 			return m.null, nil

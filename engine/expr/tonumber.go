@@ -59,6 +59,9 @@ func bindToNumber(try bool) bindFn {
 			s := a.text(0)
 			return func(i int) (data.Dec, error) {
 				d, ok := f.parse(s.str(i))
+				if ok && !d.Fits(t.Precision) {
+					return d, decimalOverflow("0", t.Precision, t.Scale)
+				}
 				if ok {
 					return d, nil
 				}

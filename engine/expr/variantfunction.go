@@ -143,12 +143,13 @@ func bindVariantGet(try bool) bindFn {
 		if !castable(CastAnsi, data.Variant, t) {
 			return nil, mismatch("CAST_WITHOUT_SUGGESTION", text, b.at(), "cannot cast %s to %s.", quoteType(data.Variant), quoteType(t))
 		}
+		function := b.name()
 		get := b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			v, path := a.text(0), stepsAt(a, 1)
 			return func(dst []byte, i int) ([]byte, error) {
 				steps, ok := path(i)
 				if !ok {
-					return nil, failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in ``variant_get``.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", a.text(1).at(i))
+					return nil, failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in ``%s``.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", a.text(1).at(i), function)
 				}
 				found, _ := variantScan(v.at(i)).find(0, steps)
 				if len(found) == 0 {

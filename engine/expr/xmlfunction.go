@@ -131,7 +131,7 @@ func bindToXML(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	if t.Kind == data.KindNull {
-		return b.cast(b.Args[0], data.String), nil
+		return spelledAs(b.cast(b.Args[0], data.String), b.Called+"("+b.Args[0].String()+")"), nil
 	}
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]
@@ -142,6 +142,9 @@ func bindToXML(b *Binding) (Expr, error) {
 		}
 		if err != nil {
 			return nil, err
+		}
+		if o.prefix == "" {
+			return nil, javaf("java.lang.IllegalArgumentException: requirement failed: 'attributePrefix' option should not be empty string.")
 		}
 		col := expand(cols[0])
 		if err := unwritten(col, "XML"); err != nil {

@@ -122,6 +122,9 @@ func (a *analyzer) tableFunction(t *operator.TableFunction) (operator.Node, erro
 		return nil, expr.Errorf("NOT_A_TABLE_FUNCTION", "42887", t.At, "`%s` appears as a table function here, but the function was defined as a scalar function. "+
 			"Please update the query to move the function call outside the FROM clause, or redefine `%s` as a table function instead.", name, name)
 	}
+	if name == "python_worker_logs" { // there is no Python here whose logs it could give
+		return nil, expr.Errorf("FEATURE_NOT_ENABLED", "56038", t.At, "The feature Python Worker Logging is not enabled. Consider setting the config spark.sql.pyspark.worker.logging.enabled to true to enable this capability.")
+	}
 	name = strings.ReplaceAll(name, ".", "`.`")
 	return nil, expr.Errorf("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", t.At,
 		"Could not resolve `%s` to a table-valued function.\nPlease make sure that `%s` is defined as a table-valued function and that all required parameters are provided correctly.\n"+
