@@ -160,11 +160,7 @@ func bindSubscript(b *Binding) (Expr, error) {
 			}
 		}))), nil
 	}
-	at := b.at()
-	if t.Kind == data.KindVariant {
-		at = Span{}
-	}
-	return nil, Errorf("INVALID_EXTRACT_BASE_FIELD_TYPE", "42000", at, "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but got %s.", b.Args[0], quoteType(t))
+	return nil, Errorf("INVALID_EXTRACT_BASE_FIELD_TYPE", "42000", Span{}, "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but got %s.", b.Args[0], quoteType(t))
 }
 
 // mapValue resolves a look-up in a map, whose key is coerced.

@@ -384,6 +384,9 @@ func scaler(a args, op string, limit int64, value func(i int) int64) func(i int)
 		}
 		out := data.DivRound(num.Mul(num, factor), under)
 		if !out.IsInt64() || out.Int64() > limit || out.Int64() < -limit-1 {
+			if !out.IsInt64() {
+				limit = math.MaxInt64
+			}
 			return 0, scaledTooFar(s.col.Type(), op, limit)
 		}
 		return out.Int64(), nil
