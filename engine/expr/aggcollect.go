@@ -236,7 +236,6 @@ func bindListagg(b *Binding) (*Agg, error) {
 		b.Args = append([]Expr{b.Args[0]}, &Literal{Typ: data.Void})
 	}
 	shown := b.frozen() // delimiter and keys show
-	shown.Called = "listagg"
 	for _, k := range keys {
 		shown.Args = append(shown.Args, &Name{Parts: []string{k.String()}})
 	}
@@ -250,6 +249,7 @@ func bindListagg(b *Binding) (*Agg, error) {
 		}
 	}
 	if t := b.typ(1); t.Kind != data.KindNull && (t.Kind != b.typ(0).Kind || t.Kind == data.KindString && !t.Equal(b.typ(0))) {
+		shown.Called = "listagg"
 		return nil, mismatch("DATA_DIFF_TYPES", shown.text(), b.at(), "Input to `listagg` should all be the same type, but it's %s.", orList(b.Args[:2]))
 	}
 	a := listagg{collected: collected{pairs: true}, t: b.typ(0)}

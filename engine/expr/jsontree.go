@@ -291,15 +291,19 @@ func compactJSON(dst []byte, s jsonScan, from int, number func(dst, text []byte)
 		})
 		return append(dst, ']')
 	case s.unreal(from) > 0:
-		return append(append(append(dst, '"'), s.b[from:to]...), '"')
+		return number(dst, s.b[from:to])
 	case c == '-' || c >= '0' && c <= '9':
 		return number(dst, s.b[from:to])
 	}
 	return append(dst, s.b[from:to]...)
 }
 
-// javaNumber writes whole numbers as they are and others as Java's double does.
+// javaNumber writes whole numbers as they are and others as Java's double does, in quotes where they are no numbers.
 func javaNumber(dst, text []byte) []byte {
+	if strings.ContainsAny(string(text), "NI") {
+		v, _ := parseDouble(text, 64)
+		return append(appendDouble(append(dst, '"'), v), '"')
+	}
 	if !strings.ContainsAny(string(text), ".eE") {
 		if string(text) == "-0" {
 			return append(dst, '0')

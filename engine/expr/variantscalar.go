@@ -135,6 +135,10 @@ func appendVariantDecimal(dst []byte, text string) []byte {
 // appendVariantNumber appends the word for a number of JSON: a BIGINT or DECIMAL that holds it, else a DOUBLE.
 func appendVariantNumber(dst, number []byte) []byte {
 	text := string(number)
+	if strings.ContainsAny(text, "NI") {
+		v, _ := parseDouble(number, 64)
+		return append(appendDouble(dst, v), 'd')
+	}
 	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return strconv.AppendInt(dst, v, 10)
 	}
