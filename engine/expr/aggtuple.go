@@ -33,11 +33,7 @@ func bindTuple[V sketch.Numeral](t *data.Type) aggBind {
 			return nil, err
 		}
 		given := b.frozen()
-		lgNom, err := b.tupleNominal(2)
-		if err != nil {
-			return nil, err
-		}
-		mode, err := b.tupleMode(3)
+		lgNom, mode, err := b.tupleSize(2)
 		if err != nil {
 			return nil, err
 		}
@@ -58,11 +54,7 @@ func bindTupleUnionAgg[V sketch.Numeral](b *Binding) (*Agg, error) {
 		return nil, err
 	}
 	given := b.frozen()
-	lgNom, err := b.tupleNominal(1)
-	if err != nil {
-		return nil, err
-	}
-	mode, err := b.tupleMode(2)
+	lgNom, mode, err := b.tupleSize(1)
 	if err != nil {
 		return nil, err
 	}

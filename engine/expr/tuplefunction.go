@@ -88,6 +88,14 @@ func (b *Binding) tupleNominal(i int) (int, error) {
 	return int(v.(int32)), nil
 }
 
+// tupleSize are the constant arguments from i on: an lgNomEntries and a mode.
+func (b *Binding) tupleSize(i int) (lgNom int, m sketch.Mode, err error) {
+	if lgNom, err = b.tupleNominal(i); err == nil {
+		m, err = b.tupleMode(i + 1)
+	}
+	return lgNom, m, err
+}
+
 func bindTupleQuery[V sketch.Numeral](ask func(t *sketch.Tuple[V]) float64) bindFn {
 	return func(b *Binding) (Expr, error) {
 		if err := b.acceptAll(aBinary.strictly()); err != nil {

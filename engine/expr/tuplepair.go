@@ -64,11 +64,7 @@ func bindTupleUnion[V sketch.Numeral](with otherTuple) bindFn {
 		if err := b.acceptAll(aBinary.strictly(), aBinary.strictly(), anInt.strictly(), aString.strictly()); err != nil {
 			return nil, err
 		}
-		lgNom, err := b.tupleNominal(2)
-		if err != nil {
-			return nil, err
-		}
-		mode, err := b.tupleMode(3)
+		lgNom, mode, err := b.tupleSize(2)
 		if err != nil {
 			return nil, err
 		}
