@@ -147,6 +147,16 @@ func ReadTable(kind ItemKind, b []byte) (*Frequent, error) {
 	return f, nil
 }
 
+// roomFor is how many places a table of 2^lg is given that holds n items: not more than so few can ask for.
+func roomFor(n, lg int) int {
+	const least, each = 1 << 16, 64
+	room := least
+	for room < each*n {
+		room *= 2
+	}
+	return min(room, 1<<max(lg, lgMinTable))
+}
+
 // ReadFrequent reads what [Frequent.Bytes] wrote.
 func ReadFrequent(kind ItemKind, b []byte) (*Frequent, error) {
 	need := 8
@@ -176,7 +186,7 @@ func ReadFrequent(kind ItemKind, b []byte) (*Frequent, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.items = newItemTable(1 << max(b[4], lgMinTable))
+	f.items = newItemTable(roomFor(n, int(b[4])))
 	f.offset = int64(binary.LittleEndian.Uint64(b[24:]))
 	for i, k := range keys {
 		v := int64(binary.LittleEndian.Uint64(rest[8*i:]))

@@ -125,7 +125,7 @@ func (s *KLL[T]) readLevels(b []byte, height, size int) error {
 	b = b[4*height:]
 	s.min, s.max = numberAt[T](b), numberAt[T](b[size:])
 	b = b[2*size:]
-	if len(b) < size*s.retained() {
+	if s.retained() == 0 || len(b) < size*s.retained() {
 		return ErrShape
 	}
 	s.items = make([]T, room)
