@@ -93,8 +93,8 @@ func windowsOfManyRows(t *testing.T, mode operator.OutputMode, w, key string, in
 			if r.Groups == nil {
 				continue
 			}
-			if o := other.Records[i]; len(r.Groups) != r.In[0].N || len(r.Groups) != len(o.Groups) || r.DroppedLate != o.DroppedLate || len(r.Drops) != len(o.Drops) {
-				t.Errorf("batch %d: %d groups of %d rows, %d by the window column; %d late, %d by it", n, len(r.Groups), r.In[0].N, len(o.Groups), r.DroppedLate, o.DroppedLate)
+			if o := other.Records[i]; r.Groups.Len() != r.In[0].N || r.Groups.Len() != o.Groups.Len() || r.DroppedLate != o.DroppedLate || len(r.Drops) != len(o.Drops) {
+				t.Errorf("batch %d: %d groups of %d rows, %d by the window column; %d late, %d by it", n, r.Groups.Len(), r.In[0].N, o.Groups.Len(), r.DroppedLate, o.DroppedLate)
 			}
 		}
 	}

@@ -26,6 +26,20 @@ func (b Bitmap) Set(i int) { b[i>>6] |= 1 << (uint(i) & 63) }
 // Clear marks row i as null. Only a bitmap under construction may be cleared.
 func (b Bitmap) Clear(i int) { b[i>>6] &^= 1 << (uint(i) & 63) }
 
+// Run is where the run of rows like row i ends, among the first n, and whether they hold values.
+func (b Bitmap) Run(i, n int) (to int, valid bool) {
+	flip := uint64(0) // makes what goes on zeros
+	if valid = b.Get(i); valid {
+		flip = ^flip
+	}
+	for to = i; to < n; to = (to | 63) + 1 {
+		if w := (b[to>>6] ^ flip) >> (to & 63); w != 0 {
+			return min(to+bits.TrailingZeros64(w), n), valid
+		}
+	}
+	return n, valid
+}
+
 // CountNull counts the null rows among the first n.
 func (b Bitmap) CountNull(n int) int {
 	if b == nil {

@@ -73,19 +73,24 @@ func (r *Aggregate) inputs() []expr.Expr {
 
 // fusedRun is a step that finds windows and groups together.
 type fusedRun struct {
+	r     *Aggregate
 	g     *groups
 	t     *Task
+	in    *data.Batch
 	spec  window.Spec
 	each  int // how many windows hold a row
 	times []int64
 	zones []data.Zone[int64] // of times, nil where nobody looked
-	rows  []int32            // group of each row in each of its windows, -1 for late ones
+	rows  []int32            // group of each row behind done in each of its windows, -1 for late ones
+	done  int                // the aggregates have the rows before
 	part  []int32            // scratch of slides
 	// others are the keys beside the window, and ids the numbers of those of the block at hand once known.
 	others []data.Column
 	ids    []int32
 	known  bool
 	ints   *state.WindowInts
+	tally  tallier // nil where the aggregates need more
+	stops  int     // how often it did not take all
 	late   map[[2]int64]struct{}
 }
 
@@ -94,13 +99,9 @@ type fusedRun struct {
 func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	w := r.Child.(*TimeWindow)
 	g := r.open(t)
-	f := &fusedRun{g: g, t: t, spec: w.spec(), each: int(w.Size / w.Slide)}
-	f.rows = make([]int32, in.N*f.each)
+	f := &fusedRun{r: r, g: g, t: t, in: in, spec: w.spec(), each: int(w.Size / w.Slide)}
 	times := in.Cols[w.Time.(*expr.Ref).Index].(*data.Longs)
 	f.times, f.zones = times.Values, times.Zones()
-	if g.keys.kind == keyInt {
-		f.ints = state.NewWindowInts(g.table, g.keyed)
-	}
 	f.others = make([]data.Column, len(g.others))
 	for i, k := range g.others {
 		c, err := expr.Eval(t.Expr, r.Keys[k], in)
@@ -109,17 +110,25 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 		}
 		f.others[i] = c
 	}
-	f.find()
-	keep, rows := f.kept()
-	if err := r.update(t, &g.table.Vec, rows, in, keep, nil); err != nil {
+	if g.keys.kind == keyInt {
+		f.ints = state.NewWindowInts(g.table, g.keyed)
+		if f.each == 1 && f.plainKeys() != nil {
+			f.tally = f.tallier()
+		}
+	}
+	if f.tally == nil {
+		f.rows = make([]int32, 0, in.N*f.each)
+	}
+	t.Record.Groups = &RowGroups{}
+	if err := f.find(); err != nil {
 		return nil, err
 	}
-	t.Record.Groups = f.rows
+	t.Record.DroppedLate += int64(len(f.late))
 	return r.emit(t, g)
 }
 
-// find fills rows, block by block.
-func (f *fusedRun) find() {
+// find finds the groups of rows, block by block.
+func (f *fusedRun) find() error {
 	block := 1 << 13
 	if f.plainKeys() != nil {
 		block = len(f.times)
@@ -127,12 +136,34 @@ func (f *fusedRun) find() {
 	for from := 0; from < len(f.times); from += block {
 		to := min(from+block, len(f.times))
 		f.known = false
-		if f.each == 1 {
-			f.windows(from, to)
-		} else {
+		if f.each > 1 {
 			f.slides(from, to)
+		} else if err := f.windows(from, to); err != nil {
+			return err
 		}
 	}
+	return f.settle(len(f.times))
+}
+
+// room is where the groups of the rows from i to j are written, next to those before.
+func (f *fusedRun) room(i, j int) []int32 {
+	f.rows = slices.Grow(f.rows, (j-i)*f.each)[:(j-f.done)*f.each]
+	return f.rows[(i-f.done)*f.each:]
+}
+
+// settle gives the aggregates the rows up to one, whose groups were found.
+func (f *fusedRun) settle(to int) error {
+	if to == f.done {
+		return nil
+	}
+	in := f.in
+	if to-f.done < in.N {
+		in = in.Slice(f.done, to)
+	}
+	keep, rows := f.kept()
+	f.t.Record.Groups.add(f.rows)
+	f.done, f.rows = to, nil
+	return f.r.update(f.t, &f.g.table.Vec, rows, in, keep, nil)
 }
 
 // numbers gives the key numbers of a block.
@@ -153,6 +184,7 @@ func (f *fusedRun) numbers(from, to int) []int32 {
 func (f *fusedRun) slides(from, to int) {
 	ids := f.numbers(from, to)
 	times := f.times[:to]
+	room := f.room(from, to)
 	for i := from; i < to; {
 		last := f.spec.Last(times[i])
 		j := i + within(times[i:], last, f.spec.Slide)
@@ -161,7 +193,7 @@ func (f *fusedRun) slides(from, to int) {
 			begin := last - int64(f.each-1-k)*f.spec.Slide
 			f.g.table.InternWindow(begin, begin+f.spec.Size, ids[i-from:j-from], f.part)
 			for n, row := range f.part {
-				f.rows[(i+n)*f.each+k] = row
+				room[(i-from+n)*f.each+k] = row
 			}
 		}
 		i = j
@@ -169,7 +201,7 @@ func (f *fusedRun) slides(from, to int) {
 }
 
 // windows finds the groups of a block, a run of rows in one window at a time.
-func (f *fusedRun) windows(from, to int) {
+func (f *fusedRun) windows(from, to int) error {
 	keys := f.plainKeys()
 	judge := f.g.time >= 0 && f.t.Late != NoWatermark && f.t.Mode != Complete && f.t.Streaming
 	for i := from; i < to; {
@@ -179,12 +211,40 @@ func (f *fusedRun) windows(from, to int) {
 		case judge && end <= f.t.Late:
 			f.drop(i, j, begin, f.numbers(from, to)[i-from:])
 		case keys != nil && !f.known:
-			f.ints.Intern(begin, end, keys[i:j], f.rows[i:j])
+			if err := f.plain(begin, end, keys, i, j); err != nil {
+				return err
+			}
 		default:
-			f.g.table.InternWindow(begin, end, f.numbers(from, to)[i-from:j-from], f.rows[i:j])
+			f.g.table.InternWindow(begin, end, f.numbers(from, to)[i-from:j-from], f.room(i, j))
 		}
 		i = j
 	}
+	return nil
+}
+
+// mostStops is how often rows may be found that cannot be tallied until the others of the batch are not either.
+const mostStops = 8
+
+// plain finds the groups of the rows from i to j, which are of one window, by plain keys.
+func (f *fusedRun) plain(begin, end int64, keys []int64, i, j int) error {
+	for f.tally != nil && j-i >= f.ints.Enough() {
+		if err := f.settle(i); err != nil {
+			return err
+		}
+		n := f.tally.take(f, begin, end, keys, i, j)
+		if i += n; i < j {
+			if f.stops++; f.stops == mostStops {
+				f.tally = nil
+			}
+			n = min(j-i, f.ints.Enough())
+			f.ints.Intern(begin, end, keys[i:i+n], f.room(i, i+n))
+			i += n
+		}
+	}
+	if i < j {
+		f.ints.Intern(begin, end, keys[i:j], f.room(i, j))
+	}
+	return nil
 }
 
 // run is the first row behind i whose time is not in the window that begins at begin. Where the zone of a row says so,
@@ -230,17 +290,17 @@ func (f *fusedRun) drop(i, j int, begin int64, ids []int32) {
 	if f.late == nil {
 		f.late = map[[2]int64]struct{}{}
 	}
+	room := f.room(i, j)
 	for k := i; k < j; k++ {
-		f.rows[k] = -1
+		room[k-i] = -1
 		f.late[[2]int64{begin, int64(ids[k-i])}] = struct{}{}
 		f.t.Record.drop(Drop{Row: int32(k), Reason: DropLate, At: begin + f.spec.Size, Watermark: f.t.Late})
 	}
 }
 
-// kept lists the rows that are not late, nil for all, and their groups: a row as often as windows
-// hold it.
+// kept lists the rows behind done that are not late, nil for all, and their groups: a row as often as
+// windows hold it.
 func (f *fusedRun) kept() (keep, rows []int32) {
-	f.t.Record.DroppedLate += int64(len(f.late))
 	if f.each > 1 {
 		keep = make([]int32, len(f.rows))
 		for i := range keep {

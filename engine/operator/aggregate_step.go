@@ -45,7 +45,7 @@ func (r *Aggregate) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	if err := r.update(t, &g.table.Vec, rows, in[0], keep, nil); err != nil {
 		return nil, err
 	}
-	t.Record.Groups = spread(rows, keep, in[0].N)
+	t.Record.Groups = GroupsOf(spread(rows, keep, in[0].N))
 	return r.emit(t, g)
 }
 

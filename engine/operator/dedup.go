@@ -121,7 +121,7 @@ func (r *Dedup) Step(t *Task, in []*data.Batch) (*data.Batch, error) {
 	rows := make([]int32, n)
 	r.keys().intern(table, cols, rows)
 	sel := r.firsts(t, table, rows, keep)
-	t.Record.Groups = spread(rows, keep, b.N)
+	t.Record.Groups = GroupsOf(spread(rows, keep, b.N))
 	t.Record.Updated = int64(len(sel))
 	t.Record.Custom = map[string]int64{"numDroppedDuplicateRows": int64(n - len(sel))}
 	if at := r.timeColumn(); at >= 0 {

@@ -45,7 +45,7 @@ func internKept(t *Task, k keys, table *state.Table, list []expr.Expr, in *data.
 	}
 	r := keyedRows{keep: keep, ids: make([]int32, len(keep))}
 	k.intern(table, cols, r.ids)
-	t.Record.Groups = spread(r.ids, keep, in.N)
+	t.Record.Groups = GroupsOf(spread(r.ids, keep, in.N))
 	return r, nil
 }
 

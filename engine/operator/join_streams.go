@@ -262,10 +262,11 @@ func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool)
 		own.table.SetUntils(rows, a.until, keep)
 	}
 	if side == 0 {
-		j.t.Record.Groups = missing(a.batch.N)
+		groups := missing(a.batch.N)
 		for k, i := range keep {
-			j.t.Record.Groups[i] = rows[k]
+			groups[i] = rows[k]
 		}
+		j.t.Record.Groups = GroupsOf(groups)
 	}
 	j.t.Record.Updated += int64(len(keep))
 }

@@ -83,7 +83,7 @@ func (r *Aggregate) stepSessions(t *Task, in []*data.Batch) (*data.Batch, error)
 	if err := r.update(t, &s.table.Vec, rows, in[0], some, times); err != nil {
 		return nil, err
 	}
-	t.Record.Groups = spread(rows, some, in[0].N)
+	t.Record.Groups = GroupsOf(spread(rows, some, in[0].N))
 	return r.emitSessions(t, s)
 }
 

@@ -52,8 +52,8 @@ type Record struct {
 	// FromRight says which right row a join's output row came from, -1 for none. Rows that came
 	// out of state have -1 on that side.
 	FromRight []int32
-	// Groups says, for input row i, which state group it went to (-1: none).
-	Groups []int32
+	// Groups says which state group each input row went to; nil where there are none.
+	Groups *RowGroups
 	// Drops are rows that left the query here: all late ones are counted in DroppedLate, at most
 	// [MaxDropped] of any reason are listed.
 	Drops []Drop

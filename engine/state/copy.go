@@ -65,7 +65,7 @@ func (t *Table) size() int64 {
 	if t.timed() {
 		row += 8
 	}
-	return t.Vec.held(int(t.next)) + int64(cap(t.flags))*row + 4*int64(cap(t.numbers)+cap(t.rowsByKey)) + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.lists.bytes() + t.pairs.bytes() + t.due.bytes() + t.cohorts.bytes()
+	return t.Vec.held(int(t.next)) + int64(cap(t.flags))*row + 4*int64(cap(t.numbers)+cap(t.rowsByKey)) + t.doubles.bytes() + t.longs.bytes() + t.blobs.bytes() + t.ints.bytes() + t.bytes.bytes() + t.windows.bytes() + t.lists.bytes() + t.pairs.bytes() + t.due.bytes() + t.cohorts.bytes()
 }
 
 // digest covers the rows that the open batch changed, added or removed: their numbers, and the

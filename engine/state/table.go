@@ -87,8 +87,10 @@ type Table struct {
 	fresh []int32 // scratch of findFew
 	// numbers is scratch of KeyNumbers.
 	numbers []int32
-	// rowsByKey is scratch of InternWindowInts.
+	// rowsByKey is scratch of WindowInts, doubles and longs are its tallies.
 	rowsByKey []int32
+	doubles   Tallies[float64]
+	longs     Tallies[int64]
 	spent     version // one that was forgotten: its large arrays are used again
 }
 

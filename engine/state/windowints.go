@@ -25,7 +25,7 @@ func (x *WindowInts) Intern(start, end int64, keys []int64, rows []int32) {
 	}
 	for len(keys) > 0 {
 		direct := x.numbers.ints.direct
-		enough := max(keysTwice*len(direct), fewKeys)
+		enough := x.Enough()
 		if len(keys) >= enough && (len(x.byKey) == 0 || x.since >= enough) {
 			x.byKey, x.since = x.w.byKey(direct, x.table.rowsByKey), 0
 			x.table.rowsByKey = x.byKey

@@ -72,7 +72,8 @@ func rowsOfKey(s *Subject, step *engine.Step, id engine.NodeID, key string) []ke
 	t.clock = Clock{Zone: s.Expr.Zone} // as keys of the state are written
 	var out []keyRow
 	is := map[int32]bool{}
-	for i, g := range slices.Backward(rec.Groups) {
+	for i := rec.Groups.Len() - 1; i >= 0; i-- {
+		g := rec.Groups.At(i)
 		same, known := is[g]
 		if !known {
 			same = g >= 0 && t.group(int(id), int32(i)) == key

@@ -65,7 +65,7 @@ func (t *tracer) follow(id int, row int32, f *Fate) {
 		}
 	}
 	if rec.Groups != nil && t.slot[id] == 0 {
-		if rec.Groups[row] >= 0 {
+		if rec.Groups.At(int(row)) >= 0 {
 			f.Goes = append(f.Goes, t.group(up, row))
 		}
 		return
