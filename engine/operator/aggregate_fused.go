@@ -112,7 +112,7 @@ func (r *Aggregate) stepFused(t *Task, in *data.Batch) (*data.Batch, error) {
 	}
 	if g.keys.kind == keyInt {
 		f.ints = state.NewWindowInts(g.table, g.keyed)
-		if f.each == 1 && f.plainKeys() != nil {
+		if f.each == 1 && f.plainKeys() != nil && in.N >= f.ints.Enough() {
 			f.tally = f.tallier()
 		}
 	}
