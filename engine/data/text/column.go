@@ -50,9 +50,9 @@ func newColumn(t *data.Type) *column {
 		c.names = make(map[string]int, len(t.Fields))
 		for i, f := range t.Fields {
 			c.kids = append(c.kids, newColumn(f.Type))
-			c.marks = append(c.marks, mark{})
+			c.marks = append(c.marks, unmet)
 			if first, twice := c.names[f.Name]; twice {
-				c.marks[first] = mark{} // the last of a name gets the value
+				c.marks[first] = unmet // the last of a name gets the value
 			}
 			c.names[f.Name] = i
 			if !strings.ContainsAny(f.Name, `"\\`) {
@@ -66,7 +66,7 @@ func newColumn(t *data.Type) *column {
 // hide keeps a field of a struct from being met by its name.
 func (c *column) hide(i int) {
 	delete(c.names, c.t.Fields[i].Name)
-	c.marks[i] = mark{}
+	c.marks[i] = unmet
 }
 
 // keep has the marked fields of a struct kept and the others read over, and gives the schema of those kept.

@@ -94,7 +94,7 @@ func (d *JSON) Lines(buf []byte) error {
 	}
 	d.r.space['\n'] = false
 	if d.root.n == 0 {
-		d.root.grow(bytes.Count(buf, []byte{'\n'}) + 1)
+		d.root.grow(linesOf(buf))
 	}
 	for _, part := range [][]byte{buf[:whole], d.tail} {
 		if err := d.lines(part); err != nil {
@@ -102,6 +102,16 @@ func (d *JSON) Lines(buf []byte) error {
 		}
 	}
 	return nil
+}
+
+// linesOf is about how many lines there are, from what the first of them take.
+func linesOf(buf []byte) int {
+	part := buf[:min(len(buf), 1<<15)]
+	n := bytes.Count(part, []byte{'\n'}) + 1
+	if len(part) < len(buf) {
+		n = int(float64(n)*float64(len(buf))/float64(len(part))*1.02) + 1
+	}
+	return n
 }
 
 func (d *JSON) lines(buf []byte) error {
@@ -114,8 +124,11 @@ func (d *JSON) lines(buf []byte) error {
 			p++
 			continue
 		}
-		next, st := d.record(p)
-		end := next
+		end, st := d.record(p)
+		if st == good && buf[end] == '\n' {
+			p = end + 1
+			continue
+		}
 		for end < len(buf) && (buf[end] == ' ' || buf[end] == '\t') {
 			end++
 		}

@@ -100,11 +100,22 @@ func (r *jsonReader) comment(p int) int {
 
 // object reads the rest of an object behind '{' into one row of a struct column.
 func (r *jsonReader) object(c *column, p int) (int, status) {
-	row, st, guess, seen := c.n, good, 0, 0
+	p, seen, behind := r.run(c, p, 0)
+	if behind && seen == len(c.kids) && r.b[p] == '}' {
+		c.n++
+		return p + 1, good
+	}
+	return r.members(c, p, seen, behind)
+}
+
+// members reads the rest of an object of which a run read the first fields; behind is as run tells it.
+func (r *jsonReader) members(c *column, p, seen int, behind bool) (int, status) {
+	row, st, guess := c.n, good, seen
 	for first := true; ; first = false {
-		from, behind := guess, false
-		p, guess, behind = r.run(c, p, guess)
-		seen += guess - from
+		if from := guess; !first {
+			p, guess, behind = r.run(c, p, guess)
+			seen += guess - from
+		}
 		if !behind {
 			if p = r.ws(p); r.b[p] == '}' && first && seen == 0 {
 				return r.endObject(c, p+1, good)

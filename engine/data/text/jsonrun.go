@@ -13,12 +13,15 @@ import (
 
 // mark is what stands in front of a field in a run: "name": with its quotes and colon.
 type mark struct {
-	size int // 0: never met
+	size int
 	// its first sixteen bytes, and which of them count
 	low, high         uint64
 	lowMask, highMask uint64
 	rest              string // the others
 }
+
+// unmet is the mark that nothing plain begins with.
+var unmet = mark{low: ^uint64(0), lowMask: ^uint64(0)}
 
 func newMark(text string) mark {
 	var b, m [16]byte
@@ -30,27 +33,61 @@ func newMark(text string) mark {
 	return mark{len(text), word(b[:]), word(b[8:]), word(m[:]), word(m[8:]), text[n:]}
 }
 
+// goesOn tells whether b goes on at p as a mark of more than eight bytes does behind these.
+func (m *mark) goesOn(b []byte, p int) bool {
+	if (binary.LittleEndian.Uint64(b[p+8:])^m.high)&m.highMask != 0 {
+		return false
+	}
+	q := p + m.size
+	return m.size <= 16 || len(b) > q && string(b[p+16:q]) == m.rest
+}
+
 // run reads fields from number i on, the first of which would be named at p. It gives the number of the
 // field that would come next; behind tells that p stands behind a value that no comma follows, not at a name.
+// Whole numbers of less than eight digits are read here: a call for each took longer.
 func (r *jsonReader) run(c *column, p, i int) (next, field int, behind bool) {
 	b, kids := r.b, c.kids
 	for ; i < len(c.marks) && len(b)-p >= 16; i++ {
 		m, k := &c.marks[i], kids[i]
-		s := b[p : p+16]
-		if (binary.LittleEndian.Uint64(s)^m.low)&m.lowMask|(binary.LittleEndian.Uint64(s[8:])^m.high)&m.highMask != 0 || k.n != c.n {
+		if (binary.LittleEndian.Uint64(b[p:])^m.low)&m.lowMask != 0 || k.n != c.n || m.size > 8 && !m.goesOn(b, p) {
 			break
 		}
-		q := p + m.size
-		if m.size > 16 && (len(b) <= q || string(b[p+16:q]) != m.rest) || m.size == 0 {
+		end := -1
+		switch q := p + m.size; k.kind {
+		case data.KindLong, data.KindInt:
+			if len(b)-q >= 8 {
+				eight := binary.LittleEndian.Uint64(b[q:])
+				n, v := leading(eight)
+				stop := byte(eight >> (8 * uint(n)))
+				if uint(n-1) < 7 && (n == 1 || byte(eight) != '0') && (stop == ',' || stop == '}') {
+					if k.kind == data.KindLong {
+						k.i64 = append(k.i64, int64(v))
+					} else {
+						k.i32 = append(k.i32, int32(v))
+					}
+					k.n++
+					if p = q + n; stop == '}' {
+						return p, i + 1, true
+					}
+					p++
+					continue
+				}
+			}
+			end = r.plainWhole(k, q)
+		case data.KindString:
+			end = r.plainText(k, q)
+		case data.KindTimestamp:
+			end = r.plainInstant(k, q)
+		default:
+			end = r.plain(k, q)
+		}
+		if end < 0 {
 			break
 		}
-		if q = r.plain(k, q); q < 0 {
-			break
+		if b[end] != ',' {
+			return end, i + 1, true
 		}
-		if b[q] != ',' {
-			return q, i + 1, true
-		}
-		p = q + 1
+		p = end + 1
 	}
 	return p, i, false
 }
@@ -59,12 +96,6 @@ func (r *jsonReader) run(c *column, p, i int) (next, field int, behind bool) {
 // or -1: then nothing was read.
 func (r *jsonReader) plain(c *column, p int) int {
 	switch c.kind {
-	case data.KindLong, data.KindInt:
-		return r.plainWhole(c, p)
-	case data.KindString:
-		return r.plainText(c, p)
-	case data.KindTimestamp:
-		return r.plainInstant(c, p)
 	case data.KindDouble:
 		return r.plainDouble(c, p)
 	case unread:
@@ -211,15 +242,44 @@ func (r *jsonReader) plainInstant(c *column, p int) int {
 
 // plainText reads a string of ASCII without escapes.
 func (r *jsonReader) plainText(c *column, p int) int {
-	if r.b[p] != '"' {
+	b := r.b
+	if b[p] != '"' {
 		return r.plainNull(c, p)
 	}
-	end := r.plainEnd(p + 1)
-	if end > 0 {
-		c.short(r.b, p+1, end)
-		end++
+	p++
+	at := len(c.data)
+	if len(b)-p < 16 || cap(c.data)-at < 16 {
+		return r.longText(c, p)
 	}
-	return end
+	// Most are short: the words in which their ends are found are what is kept of them.
+	first, second := binary.LittleEndian.Uint64(b[p:]), uint64(0)
+	n := textEnd(first)
+	if n == 8 {
+		second = binary.LittleEndian.Uint64(b[p+8:])
+		if n += textEnd(second); n == 16 {
+			return r.longText(c, p)
+		}
+	}
+	if b[p+n] != '"' {
+		return -1
+	}
+	room := c.data[at : at+16]
+	binary.LittleEndian.PutUint64(room, first)
+	binary.LittleEndian.PutUint64(room[8:], second)
+	c.data = c.data[:at+n]
+	c.offs = append(c.offs, int32(at+n))
+	c.n++
+	return p + n + 1
+}
+
+// longText is plainText behind the quote, for strings of any length.
+func (r *jsonReader) longText(c *column, p int) int {
+	end := r.plainEnd(p)
+	if end < 0 {
+		return -1
+	}
+	c.text(r.b[p:end])
+	return end + 1
 }
 
 // plainUnread reads over a string of ASCII without escapes, or a number.
@@ -256,31 +316,21 @@ func (r *jsonReader) plainNumber(p int) int {
 func (r *jsonReader) plainEnd(p int) int {
 	b := r.b
 	for len(b)-p >= 8 {
-		w := binary.LittleEndian.Uint64(b[p:])
-		q, e := w^'"'*ones, w^'\\'*ones
-		// The lowest marked byte is exact; marks above it may be carries.
-		if stop := (((q - ones) &^ q) | ((e - ones) &^ e) | ((w - 0x20*ones) &^ w) | w) & highs; stop != 0 {
-			if p += bits.TrailingZeros64(stop) >> 3; b[p] == '"' {
+		n := textEnd(binary.LittleEndian.Uint64(b[p:]))
+		if p += n; n < 8 {
+			if b[p] == '"' {
 				return p
 			}
 			return -1
 		}
-		p += 8
 	}
 	return -1
 }
 
-// short is text for b[from:to], quicker where that is short.
-func (c *column) short(b []byte, from, to int) {
-	n := len(c.data)
-	if to-from > 16 || len(b)-from < 16 || cap(c.data)-n < 16 {
-		c.text(b[from:to])
-		return
-	}
-	room, src := c.data[n:n+16], b[from:from+16]
-	binary.LittleEndian.PutUint64(room, binary.LittleEndian.Uint64(src))
-	binary.LittleEndian.PutUint64(room[8:], binary.LittleEndian.Uint64(src[8:]))
-	c.data = c.data[:n+to-from]
-	c.offs = append(c.offs, int32(n+to-from))
-	c.n++
+// textEnd tells how many of eight characters come before one that is a quote, a backslash, a control character or not
+// ASCII.
+func textEnd(w uint64) int {
+	q, e := w^'"'*ones, w^'\\'*ones
+	// The lowest marked byte is exact; marks above it may be carries.
+	return bits.TrailingZeros64((((q-ones)&^q)|((e-ones)&^e)|((w-0x20*ones)&^w)|w)&highs) >> 3
 }

@@ -34,7 +34,7 @@ func decodedLines(t testing.TB, lines string, o JSONOptions, runs bool) *JSON {
 	d := NewJSON(s, o)
 	if !runs {
 		for i := range d.root.marks {
-			d.root.marks[i] = mark{}
+			d.root.marks[i] = unmet
 		}
 	}
 	if err := d.Lines([]byte(lines)); err != nil {
