@@ -78,8 +78,24 @@ func (r *jsonReader) run(c *column, p, i int) (next, field int, behind bool) {
 			end = r.plainText(k, q)
 		case data.KindTimestamp:
 			end = r.plainInstant(k, q)
-		default:
-			end = r.plain(k, q)
+		case unread:
+			if b[q] == '"' {
+				if end = r.plainEnd(q + 1); end > 0 {
+					end++
+					k.n++
+				}
+				break
+			}
+			if len(b)-q >= 8 {
+				end = q + shortNumber(binary.LittleEndian.Uint64(b[q:]))
+				if end > q && (b[end] == ',' || b[end] == '}') {
+					k.n++
+					break
+				}
+			}
+			end = r.plainNumber(k, q)
+		case data.KindDouble:
+			end = r.plainDouble(k, q)
 		}
 		if end < 0 {
 			break
@@ -90,18 +106,6 @@ func (r *jsonReader) run(c *column, p, i int) (next, field int, behind bool) {
 		p = end + 1
 	}
 	return p, i, false
-}
-
-// plain reads a value of the plain form of its type into the next row of c and gives the place behind it,
-// or -1: then nothing was read.
-func (r *jsonReader) plain(c *column, p int) int {
-	switch c.kind {
-	case data.KindDouble:
-		return r.plainDouble(c, p)
-	case unread:
-		return r.plainUnread(c, p)
-	}
-	return -1
 }
 
 // plainNull reads null where a value of another form begins.
@@ -282,31 +286,10 @@ func (r *jsonReader) longText(c *column, p int) int {
 	return end + 1
 }
 
-// plainUnread reads over a string of ASCII without escapes, or a number.
-func (r *jsonReader) plainUnread(c *column, p int) int {
-	end := -1
-	if r.b[p] == '"' {
-		if end = r.plainEnd(p + 1); end > 0 {
-			end++
-		}
-	} else {
-		end = r.plainNumber(p)
-	}
-	if end > 0 {
+// plainNumber reads over a number.
+func (r *jsonReader) plainNumber(c *column, p int) int {
+	if end, _, ok := r.number(p); ok && (r.b[end] == ',' || r.b[end] == '}') {
 		c.n++
-	}
-	return end
-}
-
-// plainNumber finds the end of a number.
-func (r *jsonReader) plainNumber(p int) int {
-	b := r.b
-	if len(b)-p >= 8 {
-		if n := shortNumber(binary.LittleEndian.Uint64(b[p:])); n > 0 && (b[p+n] == ',' || b[p+n] == '}') {
-			return p + n
-		}
-	}
-	if end, _, ok := r.number(p); ok && (b[end] == ',' || b[end] == '}') {
 		return end
 	}
 	return -1
