@@ -11,7 +11,7 @@ import (
 )
 
 // PutIfAbsent stores a new file so that it is there whole or not at all, and durable: temporary
-// file, fsync, link to its name, fsync of the folder. It fails with [fs.ErrExist] when the name
+// file, fsync, its name unless that is taken, fsync of the folder. It fails with [fs.ErrExist] when the name
 // is taken; two writers never both succeed.
 func PutIfAbsent(path string, content []byte) error { return PutAfter(path, content, nil) }
 
@@ -73,13 +73,25 @@ func (e *Entry) Publish() error {
 
 // link gives the entry its name, which is not durable yet.
 func (e *Entry) link() error {
-	err := os.Link(e.tmp, e.path)
-	if err != nil && !errors.Is(err, fs.ErrExist) && linkRefused(err) {
+	err := nameNew(e.tmp, e.path)
+	if err == nil {
+		e.tmp = ""
+		return nil
+	}
+	if !errors.Is(err, fs.ErrExist) && linkRefused(err) {
 		// A file system without links: an exclusive create is as exclusive, but a crash may
 		// leave a short file, which readers of the log report.
 		return writeNew(e.path, e.content)
 	}
 	return err
+}
+
+// linkNew is nameNew by way of a second name.
+func linkNew(old, path string) error {
+	if err := os.Link(old, path); err != nil {
+		return err
+	}
+	return os.Remove(old)
 }
 
 // Replace stores a file in the place of an older one, if any, whole or not at all, and durable.

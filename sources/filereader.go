@@ -237,7 +237,7 @@ func (r *fileReader) content(path string) ([]byte, error) {
 
 // read decodes files in order.
 func (r *fileReader) read(ctx context.Context, files []fileEntry) (*data.Batch, error) {
-	rows, corrupt, err := r.rows(ctx, files, runtime.GOMAXPROCS(0))
+	rows, corrupt, err := r.rows(ctx, files, min(runtime.GOMAXPROCS(0), runtime.NumCPU()))
 	r.corrupt += corrupt
 	return rows, err
 }

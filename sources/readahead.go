@@ -34,7 +34,7 @@ const aheadBytes = 64 << 20
 // start begins to read waiting files in batches as cut makes them, those under way included, as
 // many as there are processors and as the bound on memory allows.
 func (a *readAhead) start(r *fileReader, waiting []fileEntry, cut func([]fileEntry) []fileEntry) {
-	procs := runtime.GOMAXPROCS(0)
+	procs := min(runtime.GOMAXPROCS(0), runtime.NumCPU())
 	if r.format.quick {
 		procs = 1
 	}

@@ -50,6 +50,7 @@ const maxStack = 64 << 20
 func doRun(ctx context.Context, c *Common, r *script.Run) error {
 	c.ended = true
 	debug.SetMaxStack(maxStack)
+	spareProcessor()
 	var spare []byte
 	if os.Getenv("GOGC") == "" {
 		spare = paceCollector()
