@@ -167,17 +167,31 @@ func windowAsTime(columns int) int64 {
 
 // expire gives new keys their time to leave and removes those whose time has come.
 func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) {
+	if r.Within || slices.Contains(times, nullWindow) {
+		table.SetUntils(table.Born(), r.leaving(sel, times), nil)
+	} else {
+		table.SetUntils(table.Born(), times, sel)
+	}
+	if !t.Streaming || t.Evict == NoWatermark {
+		return
+	}
+	gone := table.Overdue(t.Evict)
+	table.RemoveRows(gone)
+	t.Record.Removed = int64(len(gone))
+}
+
+// leaving gives the times at which the keys of some rows leave.
+func (r *Dedup) leaving(sel []int32, times []int64) []int64 {
 	delay := int64(0)
 	if r.Within {
 		delay = r.Child.Schema().Fields[r.timeColumn()].DelayMs * 1000
 	}
-	until := make([]int64, len(sel))
-	read := times
 	if r.Within && isWindow(r.Child.Schema().Fields[r.timeColumn()].Type) {
-		read = slices.Repeat([]int64{windowAsTime(r.Child.Schema().Len())}, len(times))
+		times = slices.Repeat([]int64{windowAsTime(r.Child.Schema().Len())}, len(times))
 	}
+	until := make([]int64, len(sel))
 	for i, k := range sel {
-		switch at := read[k]; {
+		switch at := times[k]; {
 		case at != nullWindow:
 			until[i] = at + delay
 		case r.Within:
@@ -186,13 +200,7 @@ func (r *Dedup) expire(t *Task, table *state.Table, sel []int32, times []int64) 
 			until[i] = state.Never
 		}
 	}
-	table.SetUntils(table.Born(), until, nil)
-	if !t.Streaming || t.Evict == NoWatermark {
-		return
-	}
-	gone := table.Overdue(t.Evict)
-	table.RemoveRows(gone)
-	t.Record.Removed = int64(len(gone))
+	return until
 }
 
 // Count implements [Inspector].

@@ -119,8 +119,12 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 			}
 		}
 		t.room(n)
-		parts := t.pairs.warm(first[:n], second[:n], hashes)
-		t.internPairs(first, second, nulls, hashes, parts[:], rows)
+		if p := t.pairs.single(first[:n], second[:n]); p != nil && nulls == nil {
+			t.internPart(p, first[:n], second[:n], hashes, rows[:n])
+		} else {
+			parts := t.pairs.warm(first[:n], second[:n], hashes)
+			t.internPairs(first, second, nulls, hashes, parts[:], rows)
+		}
 		first, second, rows = first[n:], second[n:], rows[n:]
 		if nulls != nil {
 			nulls = nulls[n:]
@@ -166,6 +170,58 @@ func (t *Table) internPairs(first, second []int64, nulls []uint8, hashes []uint3
 	t.settle(t.open.births[from:], 2)
 }
 
+// single is the part of all these keys, nil where they have several.
+func (x *pairIndex) single(first, second []int64) *pairPart {
+	times := first
+	switch x.times {
+	case 0:
+		return x.part(0, 0)
+	case 2:
+		times = second
+	}
+	other := int64(0)
+	for _, v := range times {
+		other |= v ^ times[0]
+	}
+	if other>>partMicros != 0 {
+		return nil
+	}
+	return x.part(first[0], second[0])
+}
+
+// internPart is internPairs of keys without nulls, all of one part.
+func (t *Table) internPart(p *pairPart, first, second []int64, hashes []uint32, rows []int32) {
+	from, n := len(t.open.births), len(hashes)
+	t.grow(int(t.next) + n)
+	p.reserve(n)
+	slots, mask, sum := p.slots, uint32(len(p.slots)-1), int32(0)
+	for _, h := range hashes {
+		sum += slots[h&mask].row
+	}
+	p.read = sum
+	as, bs, flags := t.Ints[0], t.Ints[1], t.flags
+	for i, h := range hashes {
+		a, b := first[i], second[i]
+		for at := h & mask; ; at = (at + 1) & mask {
+			s := &slots[at]
+			if s.row == 0 {
+				r, _ := t.number()
+				as[r], bs[r], flags[r] = a, b, flagLive
+				t.open.births = append(t.open.births, r)
+				*s = hashSlot{h, r + 1}
+				p.used++
+				rows[i] = r
+				break
+			}
+			if r := s.row - 1; s.hash == h && as[r] == a && bs[r] == b && flags[r]&pairNulls == 0 {
+				rows[i] = r
+				break
+			}
+		}
+	}
+	t.settle(t.open.births[from:], 2)
+}
+
 // findPair returns the slot of a key, a free one when it is not there. The part has room.
 func (t *Table) findPair(p *pairPart, first, second int64, nulls uint8, hash uint32) *hashSlot {
 	mask := len(p.slots) - 1
@@ -189,28 +245,46 @@ func (t *Table) unpair(row int32) {
 	}
 }
 
+// pairRun is how many rows in front are in the part of the first.
+func (t *Table) pairRun(rows []int32) int {
+	if t.pairs.times == 0 {
+		return len(rows)
+	}
+	times := t.Ints[t.pairs.times-1]
+	number := times[rows[0]] >> partMicros
+	for i, r := range rows {
+		if times[r]>>partMicros != number {
+			return i
+		}
+	}
+	return len(rows)
+}
+
 // unpairAll takes rows that are no longer live out of the index: whole parts where all go, in one
 // pass where many do.
 func (t *Table) unpairAll(rows []int32) {
 	var parts []*pairPart
-	for _, r := range rows {
-		p := t.pairPart(r)
+	for rest := rows; len(rest) > 0; {
+		p, n := t.pairPart(rest[0]), t.pairRun(rest)
 		if p.leaving == 0 {
 			parts = append(parts, p)
 		}
-		p.leaving++
+		p.leaving += n
+		rest = rest[n:]
 	}
 	each := false
 	for _, p := range parts {
 		p.few = p.leaving <= p.used/8
 		each = each || p.few
 	}
-	if each {
-		for _, r := range rows {
-			if p := t.pairPart(r); p.few {
+	for rest := rows; each && len(rest) > 0; {
+		p, n := t.pairPart(rest[0]), t.pairRun(rest)
+		if p.few {
+			for _, r := range rest[:n] {
 				p.remove(t.pairHash(r), r)
 			}
 		}
+		rest = rest[n:]
 	}
 	for _, p := range parts {
 		if !p.few {
