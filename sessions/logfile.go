@@ -88,12 +88,20 @@ func oldestEntry(dir string) (int64, error) {
 	return oldest, err
 }
 
+// largeFile is the size from which a durable file leaves the system's memory: a job that writes for days would fill that
+// with rows that nobody reads soon, and each batch would begin on cold pages.
+const largeFile = 1 << 20
+
 func syncPath(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return syncDir(path)
 	}
-	err = f.Sync()
+	if err = f.Sync(); err == nil {
+		if info, serr := f.Stat(); serr == nil && info.Size() >= largeFile {
+			uncache(f)
+		}
+	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}

@@ -32,22 +32,22 @@ func appendPacked(b []byte, words []int64) []byte {
 	}
 	steps := bits.Len64(uint64(high-low)) < bits.Len64(uint64(most-least))
 	var room [packed]uint64
-	over := room[:len(words)]
+	over, any := room[:len(words)], uint64(0)
 	if steps {
 		last = words[0]
 		for i, w := range words[1:] {
-			over[i], last = uint64(w-last-low), w
+			v := uint64(w - last - low)
+			over[i], last = v, w
+			any |= v
 		}
 		over = over[:len(words)-1]
 	} else {
 		low = least
 		for i, w := range words {
-			over[i] = uint64(w - least)
+			v := uint64(w - least)
+			over[i] = v
+			any |= v
 		}
-	}
-	any := uint64(0)
-	for _, v := range over {
-		any |= v
 	}
 	zeros := bits.TrailingZeros64(any) & 63
 	width := bits.Len64(any >> zeros)

@@ -119,7 +119,7 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 			}
 		}
 		t.room(n)
-		if p := t.pairs.single(first[:n], second[:n]); p != nil && nulls == nil {
+		if p := t.pairs.mostly(first[:n], second[:n]); p != nil && nulls == nil {
 			t.internPart(p, first[:n], second[:n], hashes, rows[:n])
 		} else {
 			parts := t.pairs.warm(first[:n], second[:n], hashes)
@@ -155,23 +155,27 @@ func (t *Table) internPairs(first, second []int64, nulls []uint8, hashes []uint3
 		if nulls != nil {
 			null = nulls[i]
 		}
-		p := parts[i]
-		p.reserve(1)
-		slot := t.findPair(p, first[i], second[i], null, h)
-		if slot.row == 0 {
-			r, _ := t.number()
-			t.Ints[0][r], t.Ints[1][r] = first[i], second[i]
-			t.flags[r] = flagLive | null
-			t.open.births = append(t.open.births, r)
-			p.fill(slot, h, r)
-		}
-		rows[i] = slot.row - 1
+		rows[i] = t.internPair(parts[i], first[i], second[i], null, h)
 	}
 	t.settle(t.open.births[from:], 2)
 }
 
-// single is the part of all these keys, nil where they have several.
-func (x *pairIndex) single(first, second []int64) *pairPart {
+// internPair finds or adds the row of a key in its part. There is room for a row; it is not settled.
+func (t *Table) internPair(p *pairPart, first, second int64, null uint8, hash uint32) int32 {
+	p.reserve(1)
+	slot := t.findPair(p, first, second, null, hash)
+	if slot.row == 0 {
+		r, _ := t.number()
+		t.Ints[0][r], t.Ints[1][r] = first, second
+		t.flags[r] = flagLive | null
+		t.open.births = append(t.open.births, r)
+		p.fill(slot, hash, r)
+	}
+	return slot.row - 1
+}
+
+// mostly is the part of nearly all of these keys, nil where they are of several.
+func (x *pairIndex) mostly(first, second []int64) *pairPart {
 	times := first
 	switch x.times {
 	case 0:
@@ -179,17 +183,19 @@ func (x *pairIndex) single(first, second []int64) *pairPart {
 	case 2:
 		times = second
 	}
-	other := int64(0)
+	number, others := times[len(times)/2]>>partMicros, 0
 	for _, v := range times {
-		other |= v ^ times[0]
+		if v>>partMicros != number {
+			others++
+		}
 	}
-	if other>>partMicros != 0 {
+	if others > len(times)/8 {
 		return nil
 	}
-	return x.part(first[0], second[0])
+	return x.part(first[len(first)/2], second[len(second)/2])
 }
 
-// internPart is internPairs of keys without nulls, all of one part.
+// internPart is internPairs of keys without nulls, nearly all of one part.
 func (t *Table) internPart(p *pairPart, first, second []int64, hashes []uint32, rows []int32) {
 	from, n := len(t.open.births), len(hashes)
 	t.grow(int(t.next) + n)
@@ -199,9 +205,17 @@ func (t *Table) internPart(p *pairPart, first, second []int64, hashes []uint32, 
 		sum += slots[h&mask].row
 	}
 	p.read = sum
+	timed, times := t.pairs.times > 0, first
+	if t.pairs.times == 2 {
+		times = second
+	}
 	as, bs, flags := t.Ints[0], t.Ints[1], t.flags
 	for i, h := range hashes {
 		a, b := first[i], second[i]
+		if timed && times[i]>>partMicros != p.number {
+			rows[i] = t.internPair(t.pairs.part(a, b), a, b, 0, h)
+			continue
+		}
 		for at := h & mask; ; at = (at + 1) & mask {
 			s := &slots[at]
 			if s.row == 0 {
