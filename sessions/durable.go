@@ -86,12 +86,13 @@ func (e *Entry) link() error {
 	return err
 }
 
-// linkNew is nameNew by way of a second name.
+// linkNew is nameNew by way of a second name. The name is given even where the old one cannot be taken away.
 func linkNew(old, path string) error {
-	if err := os.Link(old, path); err != nil {
-		return err
+	err := os.Link(old, path)
+	if err == nil {
+		_ = os.Remove(old)
 	}
-	return os.Remove(old)
+	return err
 }
 
 // Replace stores a file in the place of an older one, if any, whole or not at all, and durable.

@@ -14,8 +14,8 @@ func nameNew(old, path string) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOSYS):
-		return linkNew(old, path) // a file system or system that cannot
+	case errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOSYS), errors.Is(err, unix.EPERM):
+		return linkNew(old, path) // a file system or system that cannot, or a sandbox that does not let it
 	}
 	return &os.LinkError{Op: "rename", Old: old, New: path, Err: err}
 }

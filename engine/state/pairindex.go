@@ -119,7 +119,11 @@ func (t *Table) InternPairs(first, second []int64, nulls []uint8, rows []int32) 
 			}
 		}
 		t.room(n)
-		if p := t.pairs.mostly(first[:n], second[:n]); p != nil && nulls == nil {
+		var p *pairPart
+		if nulls == nil {
+			p = t.pairs.mostly(first[:n], second[:n])
+		}
+		if p != nil {
 			t.internPart(p, first[:n], second[:n], hashes, rows[:n])
 		} else {
 			parts := t.pairs.warm(first[:n], second[:n], hashes)

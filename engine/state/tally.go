@@ -161,7 +161,7 @@ func (x *Tallies[T]) list(keys []int64) {
 			moved++
 		}
 	}
-	x.keys, x.fresh = slices.Grow(x.keys[:0], moved+1)[:moved+1], x.fresh[:0]
+	x.keys, x.fresh = slices.Grow(x.keys[:0], moved)[:moved], x.fresh[:0]
 	x.seen = slices.Grow(x.seen[:0], len(x.all))[:len(x.all)]
 	clear(x.seen)
 	list, seen, n := x.keys, x.seen, 0
