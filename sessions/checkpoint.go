@@ -16,7 +16,7 @@ import (
 
 // CheckpointOptions are the settings of a checkpoint; the zero value has Spark's defaults.
 type CheckpointOptions struct {
-	// Retain is spark.sql.streaming.minBatchesToRetain; 0 means 100.
+	// Retain is spark.sql.streaming.minBatchesToRetain; 0 means 100. At most twice as many are there.
 	Retain int
 	// SnapshotEvery is how many deltas must follow a snapshot before the next; 0 means 10.
 	SnapshotEvery int
@@ -36,9 +36,9 @@ type checkpoint struct {
 	id      string
 	states  []stateFiles
 	pending []string // written and linked, not durable yet
-	purged  int64    // batches before it are gone
 	ready   *readyCommit
 	ahead   foresight
+	sweep   sweep
 	use     *folderUse // nil when it is only looked at
 }
 
@@ -269,40 +269,13 @@ func (c *checkpoint) commitAt(n int64) (*engine.CommitRecord, error) {
 	return &engine.CommitRecord{Batch: n, NextWatermarkMs: body.Next}, nil
 }
 
-// purge removes what no restart needs any more.
-func (c *checkpoint) purge(batch int64) error {
-	keep := batch - int64(c.o.Retain) + 1
-	if keep <= c.purged {
-		return nil
-	}
-	from := c.purged
-	if from == 0 { // the first time, or after a restart: there may be more
-		if n, err := oldestEntry(filepath.Join(c.dir, "offsets")); err == nil && n >= 0 {
-			from = n
-		}
-	}
-	for n := from; n < keep; n++ {
-		for _, log := range []string{"offsets", "commits"} {
-			if err := os.Remove(c.entryPath(log, n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-		}
-	}
-	c.purged = keep
-	for i := range c.states {
-		if err := c.states[i].purge(keep); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Close implements [engine.Checkpoint].
 func (c *checkpoint) Close() error {
 	for _, f := range c.ahead.all {
 		f.discard()
 	}
 	c.unready()
+	c.sweep.wait()
 	c.use.leave()
 	return nil
 }

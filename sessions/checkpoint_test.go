@@ -111,12 +111,17 @@ func TestCheckpointRestore(t *testing.T) {
 			t.Fatal(err)
 		}
 		runBatches(t, c, again, batches, batches+15)
-		left, _ := filepath.Glob(filepath.Join(dir, "offsets", "*"))
-		if len(left) > 20 {
-			t.Errorf("%d offsets are kept", len(left))
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, log := range []string{"offsets", "commits"} {
+			left, err := entries(filepath.Join(dir, log), "")
+			if err != nil || len(left) < min(20, int(batches)+15) || len(left) > 40 || left[len(left)-1] != batches+14 {
+				t.Errorf("%d batches: %s %v are kept, %v", batches, log, left, err)
+			}
 		}
 		files, _ := filepath.Glob(filepath.Join(dir, "state", "0", "0", "*"))
-		if len(files) > 50 {
+		if len(files) > 80 {
 			t.Errorf("%d state files are kept", len(files))
 		}
 	}

@@ -58,7 +58,7 @@ func (c *checkpoint) Commit() error {
 	}
 	c.ready = nil
 	c.o.At("after commit")
-	_ = c.purge(ready.batch) // the batch is done; what cannot be removed now is tried again behind the next one
+	c.sweepBehind(ready.batch)
 	return nil
 }
 

@@ -74,28 +74,3 @@ func TestPeek(t *testing.T) {
 		t.Fatal(o, m, err)
 	}
 }
-
-// TestCommitHoldsWithoutPurge commits batches although old entries cannot be removed, and removes them once
-// they can be.
-func TestCommitHoldsWithoutPurge(t *testing.T) {
-	dir := t.TempDir()
-	c, s := testCheckpoint(t, dir, CheckpointOptions{Retain: 2}), &tally{}
-	runBatches(t, c, s, 0, 2)
-	stuck := filepath.Join(dir, "commits", "0")
-	if err := os.Remove(stuck); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Join(stuck, "x"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	runBatches(t, c, s, 2, 5)
-	if err := os.RemoveAll(stuck); err != nil {
-		t.Fatal(err)
-	}
-	runBatches(t, c, s, 5, 6)
-	for _, log := range []string{"offsets", "commits"} {
-		if got, err := entries(filepath.Join(dir, log)); err != nil || len(got) != 2 {
-			t.Errorf("%s holds %v, %v", log, got, err)
-		}
-	}
-}

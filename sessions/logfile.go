@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,8 +50,9 @@ func damagedLog(path, why string) error {
 	return fmt.Errorf("[MALFORMED_LOG_FILE] Log file was malformed: %s: %s", path, why)
 }
 
-// entries lists the numbers of a log's entries.
-func entries(dir string) ([]int64, error) {
+// entries lists the numbers of the files in a folder that are called by one and an ending, from the least on; none where
+// there is no folder.
+func entries(dir, ending string) ([]int64, error) {
 	list, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -60,32 +62,23 @@ func entries(dir string) ([]int64, error) {
 	}
 	var out []int64
 	for _, e := range list {
-		if n, err := strconv.ParseInt(e.Name(), 10, 64); err == nil && n >= 0 {
+		base, ok := strings.CutSuffix(e.Name(), ending)
+		if n, err := strconv.ParseInt(base, 10, 64); ok && err == nil && n >= 0 {
 			out = append(out, n)
 		}
 	}
+	slices.Sort(out)
 	return out, nil
 }
 
 // newestEntry is the highest number in a log, -1 when it is empty.
-func newestEntry(dir string) (int64, error) {
-	list, err := entries(dir)
-	newest := int64(-1)
-	for _, n := range list {
-		newest = max(newest, n)
-	}
-	return newest, err
-}
+func newestEntry(dir string) (int64, error) { return newestOf(entries(dir, "")) }
 
-func oldestEntry(dir string) (int64, error) {
-	list, err := entries(dir)
-	oldest := int64(-1)
-	for _, n := range list {
-		if oldest < 0 || n < oldest {
-			oldest = n
-		}
+func newestOf(numbers []int64, err error) (int64, error) {
+	if len(numbers) == 0 {
+		return -1, err
 	}
-	return oldest, err
+	return numbers[len(numbers)-1], err
 }
 
 // largeFile is the size from which a durable file leaves the system's memory: a job that writes for days would fill that
@@ -144,9 +137,6 @@ func (l *sourceLog) Put(n int64, content []byte, all bool) error {
 		}
 		return fmt.Errorf("[CONCURRENT_STREAM_LOG_UPDATE] another run has stored other content in %s", path)
 	}
-	if all {
-		l.purge()
-	}
 	tmp := filepath.Join(l.dir, "."+filepath.Base(path)+".tmp")
 	if err := os.WriteFile(tmp, content, 0o644); err != nil {
 		return err
@@ -156,19 +146,6 @@ func (l *sourceLog) Put(n int64, content []byte, all bool) error {
 	}
 	l.c.pending = append(l.c.pending, path, l.dir)
 	return nil
-}
-
-// purge removes what the newest entry that repeats others has too; the one to come is not durable yet.
-func (l *sourceLog) purge() {
-	first, err := l.First()
-	if err != nil {
-		return
-	}
-	for n := first - 1; n >= 0; n-- {
-		if os.Remove(l.name(n, false)) != nil && os.Remove(l.name(n, true)) != nil {
-			return // those before went when this one did, or the next time will see to it
-		}
-	}
 }
 
 // Get implements [source.Log].
@@ -183,31 +160,13 @@ func (l *sourceLog) Get(n int64) ([]byte, bool, error) {
 
 // Last implements [source.Log].
 func (l *sourceLog) Last() (int64, error) {
-	_, last, err := l.ends()
-	return last, err
+	last, err := newestEntry(l.dir)
+	first, ferr := newestOf(entries(l.dir, compacted))
+	return max(first, last), errors.Join(err, ferr)
 }
 
 // First implements [source.Log].
 func (l *sourceLog) First() (int64, error) {
-	first, _, err := l.ends()
-	return first, err
-}
-
-func (l *sourceLog) ends() (first, last int64, err error) {
-	list, err := os.ReadDir(l.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	last = -1
-	for _, e := range list {
-		base, all := strings.CutSuffix(e.Name(), compacted)
-		n, bad := strconv.ParseInt(base, 10, 64)
-		if bad != nil || n < 0 {
-			continue
-		}
-		if last = max(last, n); all {
-			first = max(first, n)
-		}
-	}
-	return first, last, err
+	first, err := newestOf(entries(l.dir, compacted))
+	return max(first, 0), err
 }

@@ -11,11 +11,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"strconv"
-	"strings"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/state"
+)
+
+// The endings of a state's files.
+const (
+	deltaEnding    = ".delta"
+	snapshotEnding = ".snapshot"
 )
 
 // stateFiles are the versions of one operator's state on disk: V.snapshot holds version V, V.delta what
@@ -61,10 +66,10 @@ func (c *checkpoint) stateFiles(i int) (*stateFiles, error) {
 // size of half a snapshot, so that the cost of a batch does not grow with the state.
 func (f *stateFiles) save(s state.Versioned, o CheckpointOptions) (string, error) {
 	full := f.snapshot < 0 && s.Version() > 1 || f.deltas >= o.SnapshotEvery && f.deltaSize >= f.size/2
-	write, ending := s.SaveDelta, ".delta"
+	write, ending := s.SaveDelta, deltaEnding
 	if full {
 		o.At("during snapshot")
-		write, ending = s.Save, ".snapshot"
+		write, ending = s.Save, snapshotEnding
 	}
 	path := filepath.Join(f.dir, strconv.FormatInt(s.Version(), 10)+ending)
 	n, err := writeSummed(path, write)
@@ -96,7 +101,7 @@ func (c *checkpoint) Restore(n int64, states []state.Versioned) error {
 }
 
 func (f *stateFiles) restore(n int64, s state.Versioned) error {
-	snapshots, err := f.versions(".snapshot")
+	snapshots, err := entries(f.dir, snapshotEnding)
 	if err != nil {
 		return err
 	}
@@ -107,13 +112,13 @@ func (f *stateFiles) restore(n int64, s state.Versioned) error {
 		}
 	}
 	if f.snapshot > 0 {
-		path := filepath.Join(f.dir, strconv.FormatInt(f.snapshot, 10)+".snapshot")
+		path := filepath.Join(f.dir, strconv.FormatInt(f.snapshot, 10)+snapshotEnding)
 		if f.size, err = readSummed(path, s.Load); err != nil {
 			return err
 		}
 	}
 	for v := f.snapshot + 1; v <= n; v++ {
-		path := filepath.Join(f.dir, strconv.FormatInt(v, 10)+".delta")
+		path := filepath.Join(f.dir, strconv.FormatInt(v, 10)+deltaEnding)
 		size, err := readSummed(path, s.LoadDelta)
 		if errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("[CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS] Error reading delta file %s: it does not exist. "+
@@ -128,53 +133,8 @@ func (f *stateFiles) restore(n int64, s state.Versioned) error {
 	return nil
 }
 
-func (f *stateFiles) versions(ending string) ([]int64, error) {
-	list, err := os.ReadDir(f.dir)
-	if err != nil {
-		return nil, err
-	}
-	var out []int64
-	for _, e := range list {
-		if base, ok := strings.CutSuffix(e.Name(), ending); ok {
-			if n, err := strconv.ParseInt(base, 10, 64); err == nil {
-				out = append(out, n)
-			}
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
-	return out, nil
-}
-
-// purge removes the files that no version from keep on needs.
-func (f *stateFiles) purge(keep int64) error {
-	if f.deltas != 1 { // once after each snapshot is enough
-		return nil
-	}
-	snapshots, err := f.versions(".snapshot")
-	if err != nil {
-		return err
-	}
-	base := int64(-1)
-	for _, v := range snapshots {
-		if v <= keep {
-			base = v
-		}
-	}
-	for _, ending := range []string{".snapshot", ".delta"} {
-		all, err := f.versions(ending)
-		if err != nil {
-			return err
-		}
-		for _, v := range all {
-			if v < base || v == base && ending == ".delta" {
-				if err := os.Remove(filepath.Join(f.dir, strconv.FormatInt(v, 10)+ending)); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
+// buffers are those that no file is written through.
+var buffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 64<<10) }}
 
 // writeSummed writes a file and the checksum behind it; it is not durable yet.
 func writeSummed(path string, write func(io.Writer) error) (int64, error) {
@@ -183,11 +143,14 @@ func writeSummed(path string, write func(io.Writer) error) (int64, error) {
 		return 0, err
 	}
 	sum := crc32.New(castagnoli)
-	out := bufio.NewWriterSize(io.MultiWriter(f, sum), 64<<10)
+	out := buffers.Get().(*bufio.Writer)
+	out.Reset(io.MultiWriter(f, sum))
 	err = write(out)
 	if err == nil {
 		err = out.Flush()
 	}
+	out.Reset(nil)
+	buffers.Put(out)
 	if err == nil {
 		_, err = f.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
 	}

@@ -51,8 +51,8 @@ func (c *checkpoint) Shapes() ([]engine.StateShape, bool, error) {
 		s, err := readShape(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			f := stateFiles{dir: filepath.Join(dir, "0")}
-			deltas, _ := f.versions(".delta") // no folder: no state
-			snapshots, _ := f.versions(".snapshot")
+			deltas, _ := entries(f.dir, deltaEnding) // no folder: no state
+			snapshots, _ := entries(f.dir, snapshotEnding)
 			return out, len(deltas)+len(snapshots) == 0, nil
 		}
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
 )
@@ -79,7 +80,12 @@ func (p filePart) pieces(ctx context.Context, f func(piece []byte) error) error 
 		return err
 	}
 	defer in.Close()
-	w := &lineWindow{in: in, at: p.from, buf: make([]byte, 0, min(pieceBytes, max(4096, p.file.size+1)))}
+	w := windows.Get().(*lineWindow)
+	defer w.leave()
+	w.in, w.at, w.ended = in, p.from, false
+	if room := min(pieceBytes, max(4096, p.file.size+1)); int64(cap(w.buf)) < room {
+		w.buf = make([]byte, 0, room)
+	}
 	if p.from > 0 {
 		if err := w.seek(p.from); err != nil {
 			return err
@@ -128,12 +134,23 @@ func (p filePart) linesBefore() int64 {
 	}
 }
 
+// windows are those over no file.
+var windows = sync.Pool{New: func() any { return &lineWindow{} }}
+
 // lineWindow is a stretch of a file that moves over it, line by line.
 type lineWindow struct {
 	in    io.Reader
 	at    int64 // of buf[0] in the file
 	buf   []byte
 	ended bool // the file ends with buf
+}
+
+// leave makes the window another's; the buffer of a long line is not kept for others.
+func (w *lineWindow) leave() {
+	w.in, w.buf = nil, w.buf[:0]
+	if cap(w.buf) <= pieceBytes {
+		windows.Put(w)
+	}
 }
 
 // seek moves to the first line that begins at from or behind it.

@@ -216,7 +216,7 @@ func sourceLogOf(t *testing.T, dir string) source.Log {
 }
 
 // TestFileStreamRestart reads a file a batch and starts again after each: every file comes once, in order. Every
-// tenth entry of the log repeats all before it, and what the one before it repeats is removed.
+// tenth entry of the log repeats all before it, so that a run reads from there.
 func TestFileStreamRestart(t *testing.T) {
 	dir := t.TempDir()
 	spec := source.Spec{Path: filepath.Join(dir, "in"), Options: map[string]string{"maxFilesPerTrigger": "1"}}
@@ -234,15 +234,9 @@ func TestFileStreamRestart(t *testing.T) {
 	if end != `{"logOffset":33}` {
 		t.Fatal(end)
 	}
-	list, err := os.ReadDir(filepath.Join(dir, "checkpoint", "sources", "0"))
-	if err != nil {
-		t.Fatal(err)
+	if first, err := sourceLogOf(t, dir).First(); err != nil || first != 29 {
+		t.Fatal(first, err)
 	}
-	var names []string
-	for _, e := range list {
-		names = append(names, e.Name())
-	}
-	want(t, names, "19.compact", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29.compact", "30", "31", "32", "33")
 	b, all, err := sourceLogOf(t, dir).Get(29)
 	lines := strings.Split(string(b), "\n")
 	if err != nil || !all || len(lines) != 31 || lines[1] != fmt.Sprintf(`{"path":"file://%s/in/00.txt","timestamp":1700000000000,"batchId":0}`, dir) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -20,7 +21,15 @@ type writer struct {
 // spill is how much is collected before it is passed on.
 const spill = 1 << 16
 
-func newWriter(w io.Writer) *writer { return &writer{w: w, buf: make([]byte, 0, spill+spill/8)} }
+// writers are those that nobody writes with: a buffer for each small batch costs more than its rows.
+var writers = sync.Pool{New: func() any { return &writer{buf: make([]byte, 0, spill+spill/8)} }}
+
+// newWriter gives a writer, whose way ends with flush.
+func newWriter(w io.Writer) *writer {
+	b := writers.Get().(*writer)
+	b.w, b.err = w, nil
+	return b
+}
 
 func (b *writer) uint(v uint64) { b.buf = binary.AppendUvarint(b.buf, v) }
 
@@ -38,9 +47,13 @@ func (b *writer) send() {
 	b.buf = b.buf[:0]
 }
 
+// flush passes on the rest; the writer is another's behind it.
 func (b *writer) flush() error {
 	b.send()
-	return b.err
+	err := b.err
+	b.w = nil
+	writers.Put(b)
+	return err
 }
 
 func (b *writer) blob(v []byte) {
