@@ -16,7 +16,7 @@ import (
 
 // CheckpointOptions are the settings of a checkpoint; the zero value has Spark's defaults.
 type CheckpointOptions struct {
-	// Retain is spark.sql.streaming.minBatchesToRetain; 0 means 100. At most twice as many are there.
+	// Retain is spark.sql.streaming.minBatchesToRetain; 0 means 100. Older ones are removed many at a time.
 	Retain int
 	// SnapshotEvery is how many deltas must follow a snapshot before the next; 0 means 10.
 	SnapshotEvery int

@@ -116,12 +116,12 @@ func TestCheckpointRestore(t *testing.T) {
 		}
 		for _, log := range []string{"offsets", "commits"} {
 			left, err := entries(filepath.Join(dir, log), "")
-			if err != nil || len(left) < min(20, int(batches)+15) || len(left) > 40 || left[len(left)-1] != batches+14 {
+			if err != nil || len(left) < min(20, int(batches)+15) || len(left) > 20+sweepLot || left[len(left)-1] != batches+14 {
 				t.Errorf("%d batches: %s %v are kept, %v", batches, log, left, err)
 			}
 		}
 		files, _ := filepath.Glob(filepath.Join(dir, "state", "0", "0", "*"))
-		if len(files) > 80 {
+		if len(files) > 40+sweepLot {
 			t.Errorf("%d state files are kept", len(files))
 		}
 	}

@@ -33,16 +33,19 @@ func (s *sweep) wait() {
 	}
 }
 
-// sweepBehind begins a sweep where more than twice as many batches are kept as must be. What cannot be removed stays
-// until a later one.
+// sweepLot is how many batches a sweep removes at least: it lists every folder.
+const sweepLot = 128
+
+// sweepBehind begins a sweep where so many more batches are there than must be. What cannot be removed stays until a
+// later one.
 func (c *checkpoint) sweepBehind(batch int64) {
 	retain := int64(c.o.Retain)
 	keep := batch - retain + 1
-	if keep-c.sweep.oldest <= retain || c.sweep.running() {
+	if keep-c.sweep.oldest < sweepLot || c.sweep.running() {
 		return
 	}
 	if c.sweep.oldest == 0 { // this run has not removed any: an earlier one may have
-		if list, err := entries(filepath.Join(c.dir, "offsets"), ""); err == nil && len(list) > 0 && keep-list[0] <= retain {
+		if list, err := entries(filepath.Join(c.dir, "offsets"), ""); err == nil && len(list) > 0 && keep-list[0] < sweepLot {
 			c.sweep.oldest = list[0]
 			return
 		}
