@@ -1,13 +1,16 @@
 package sessions
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -173,51 +176,70 @@ func BenchmarkCheckpointBatch(b *testing.B) {
 func FuzzCheckpoint(f *testing.F) {
 	whole := f.TempDir()
 	runBatches(f, testCheckpoint(f, whole, CheckpointOptions{SnapshotEvery: 2}), &tally{}, 0, 4)
-	var files []string
-	contents := map[string][]byte{}
-	err := filepath.WalkDir(whole, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(whole, path)
-		if err != nil {
-			return err
-		}
-		files = append(files, rel)
-		contents[rel], err = os.ReadFile(path)
-		return err
-	})
-	if err != nil {
-		f.Fatal(err)
-	}
+	contents := filesBelow(f, whole)
+	files := slices.Sorted(maps.Keys(contents))
 	for i, name := range files {
 		f.Add(uint8(i), contents[name])
 		f.Add(uint8(i), contents[name][:len(contents[name])/2])
 	}
+	dir := f.TempDir() // the same for all inputs: to make and remove that many files takes longer than to read them
+	layDown(f, dir, contents)
 	f.Fuzz(func(t *testing.T, which uint8, b []byte) {
-		dir := t.TempDir()
-		for i, name := range files {
-			text := contents[name]
-			if i == int(which)%len(files) {
-				text = b
-			}
-			path := filepath.Join(dir, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		name := files[int(which)%len(files)]
+		layDown(t, dir, map[string][]byte{name: b})
+		fuzzedCheckpoint(dir)
+		if layDown(t, dir, map[string][]byte{name: contents[name]}); !maps.EqualFunc(filesBelow(t, dir), contents, bytes.Equal) {
+			if err := os.RemoveAll(dir); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(path, text, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			layDown(t, dir, contents)
 		}
-		c, err := OpenCheckpoint(dir, CheckpointOptions{NewID: func() string { return "x" }})
-		if err != nil {
-			return
-		}
-		_, _, _ = c.Last()
-		for n := range int64(5) {
-			_, _ = c.Offsets(n)
-			_ = c.Restore(n, []state.Versioned{&tally{}})
-		}
-		_ = c.Close()
 	})
+}
+
+// fuzzedCheckpoint opens a checkpoint and asks for all it has.
+func fuzzedCheckpoint(dir string) {
+	c, err := OpenCheckpoint(dir, CheckpointOptions{NewID: func() string { return "x" }})
+	if err != nil {
+		return
+	}
+	_, _, _ = c.Last()
+	for n := range int64(5) {
+		_, _ = c.Offsets(n)
+		_ = c.Restore(n, []state.Versioned{&tally{}})
+	}
+	_ = c.Close()
+}
+
+// filesBelow reads all files of a folder.
+func filesBelow(t testing.TB, dir string) map[string][]byte {
+	out := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err == nil {
+			out[rel], err = os.ReadFile(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// layDown writes files into a folder.
+func layDown(t testing.TB, dir string, contents map[string][]byte) {
+	for name, b := range contents {
+		path := filepath.Join(dir, name)
+		err := os.MkdirAll(filepath.Dir(path), 0o755)
+		if err == nil {
+			err = os.WriteFile(path, b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
