@@ -52,6 +52,57 @@ func warmInts[T int8 | int16 | int32 | int64](x *intIndex, keys []T) {
 	}
 }
 
+// removeAll takes rows out that are no longer live by the flags; keys has the key of each row. Where many go, all slots
+// are gone through; else the slots of a block of rows are read before the first is emptied, so that no row waits for what
+// another one's needs.
+func (x *intIndex) removeAll(keys []int64, flags []uint8, rows []int32) {
+	if len(rows)*8 > x.used && x.used > 1<<12 {
+		x.sweep(flags)
+		for _, r := range rows {
+			if key := keys[r]; uint64(key) < uint64(len(x.direct)) && x.direct[key] == r+1 {
+				x.remove(key, r)
+			}
+		}
+		return
+	}
+	for len(rows) > 0 {
+		part := rows[:min(block, len(rows))]
+		if len(x.slots) > 1<<12 {
+			sum := int32(0)
+			for _, r := range part {
+				sum += x.slots[x.home(keys[r])].row
+			}
+			x.read = sum
+		}
+		for _, r := range part {
+			x.remove(keys[r], r)
+		}
+		rows = rows[len(part):]
+	}
+}
+
+// sweep takes all rows out of the slots that are not live, as [hashIndex.sweep] does.
+func (x *intIndex) sweep(flags []uint8) {
+	mask := len(x.slots) - 1
+	from := 0
+	for x.slots[from].row != 0 {
+		from++
+	}
+	x.used = 0
+	for k := range x.slots {
+		i := (from + 1 + k) & mask
+		s := x.slots[i]
+		if s.row == 0 {
+			continue
+		}
+		x.slots[i] = intSlot{}
+		if flags[s.row-1]&flagLive != 0 {
+			x.put(s.key, s.row-1)
+		}
+	}
+	x.shrink()
+}
+
 // insert adds a row; a row of the same key may be there still (it is found first until it
 // is removed).
 func (x *intIndex) insert(key int64, row int32) {
@@ -170,6 +221,11 @@ func (x *intIndex) unslot(i int) {
 	}
 	x.slots[i] = intSlot{}
 	x.used--
+	x.shrink()
+}
+
+// shrink gives room back of which little is used.
+func (x *intIndex) shrink() {
 	if len(x.slots) > 1<<16 && x.used*16 < len(x.slots) {
 		x.rehash(len(x.slots) / 4)
 	}

@@ -148,6 +148,8 @@ func (t *Table) unindexAll(rows []int32) {
 		t.unlinkAll(rows)
 	case t.layout.Index == ByPair:
 		t.unpairAll(rows)
+	case t.layout.Index == ByInt && t.nullRow == NoRow:
+		t.ints.removeAll(t.Ints[0], t.flags, rows)
 	default:
 		for _, r := range rows {
 			t.unindex(r)
