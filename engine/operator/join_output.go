@@ -1,7 +1,6 @@
 package operator
 
 import (
-	"math"
 	"slices"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -69,11 +68,11 @@ func (j *streamJoin) column(side, col, n int) data.Column {
 		switch t.Kind {
 		case data.KindDouble:
 			out := &data.Doubles{T: t, Values: make([]float64, n)}
-			out.Nulls = fillParts(j, side, col, out.Values, func(w int64) float64 { return math.Float64frombits(uint64(w)) })
+			out.Nulls = fillParts(j, side, col, out.Values, gatherDoubles)
 			return out
 		case data.KindLong, data.KindTimestamp, data.KindTimestampNTZ:
 			out := &data.Longs{T: t, Values: make([]int64, n)}
-			out.Nulls = fillParts(j, side, col, out.Values, func(w int64) int64 { return w })
+			out.Nulls = fillParts(j, side, col, out.Values, data.Gather[int64])
 			return out
 		}
 	}
@@ -84,8 +83,9 @@ func (j *streamJoin) column(side, col, n int) data.Column {
 	return data.ConcatColumns(t, parts)
 }
 
-// fillParts fills values, which stand in words of the state, from all parts and gives their validity.
-func fillParts[T int64 | float64](j *streamJoin, side, col int, values []T, of func(word int64) T) (valid data.Bitmap) {
+// fillParts fills values, which stand in words of the state and are gathered from them, from all parts and gives their
+// validity.
+func fillParts[T int64 | float64](j *streamJoin, side, col int, values []T, gather func(to []T, words []int64, rows []int32)) (valid data.Bitmap) {
 	s, at := &j.sides[side], 0
 	null := func(i int) {
 		if valid == nil {
@@ -108,10 +108,7 @@ func fillParts[T int64 | float64](j *streamJoin, side, col int, values []T, of f
 				}
 			}
 		case r.rows != nil:
-			words := s.table.Ints[s.word[col]]
-			for k, row := range r.rows {
-				to[k] = of(words[row])
-			}
+			gather(to, s.table.Ints[s.word[col]], r.rows)
 			if bit := s.bit[col]; s.table.Holes()>>bit&1 != 0 {
 				nulls := s.table.Ints[s.nulls]
 				for k, row := range r.rows {

@@ -206,10 +206,16 @@ func column(words []int64, rows []int32, valid data.Bitmap, typ *data.Type) data
 		return integers(typ, words, rows, valid)
 	}
 	out := make([]float64, len(rows))
-	for i, row := range rows {
-		out[i] = math.Float64frombits(uint64(words[row]))
-	}
+	gatherDoubles(out, words, rows)
 	return &data.Doubles{T: typ, Values: out, Nulls: valid}
+}
+
+// gatherDoubles sets to to the doubles that the words of rows stand for.
+func gatherDoubles(to []float64, words []int64, rows []int32) {
+	to = to[:len(rows)]
+	for i, row := range rows {
+		to[i] = math.Float64frombits(uint64(words[row]))
+	}
 }
 
 // uses marks the columns from offset on that an expression reads.

@@ -94,7 +94,10 @@ func (t *Table) Overdue(limit int64) []int32 {
 	}
 	rows := t.overdueTogether(limit, t.overdue[:0])
 	t.due.drain(limit, func(list []due) { rows = t.drawn(list, rows) })
-	if t.overdue = rows; cap(rows) > 1<<12 && cap(rows) > 2*len(rows) {
+	if t.overdue = rows; len(rows) == 0 {
+		return rows
+	}
+	if cap(rows) > 1<<12 && cap(rows) > 2*len(rows) {
 		t.overdue = nil
 	}
 	if len(rows)*64 < int(t.next) {
