@@ -88,6 +88,11 @@ func (x *hashIndex) sweep(flags []uint8) {
 			x.put(s.hash, s.row-1)
 		}
 	}
+	x.shrink()
+}
+
+// shrink gives room back that few rows are left in.
+func (x *hashIndex) shrink() {
 	if len(x.slots) > 1<<16 && x.used*16 < len(x.slots) {
 		x.rehash(len(x.slots) / 4)
 	}
@@ -104,9 +109,7 @@ func (x *hashIndex) unslot(i int) {
 	}
 	x.slots[i] = hashSlot{}
 	x.used--
-	if len(x.slots) > 1<<16 && x.used*16 < len(x.slots) {
-		x.rehash(len(x.slots) / 4)
-	}
+	x.shrink()
 }
 
 // likely fills out with the first row of each hash, NoRow where there is none. What it reads of one does

@@ -132,6 +132,10 @@ func (t *Table) unlink(row int32, hash uint32) {
 // unlinkAll takes rows out of their lists: of a block of them first those that are alone in their list, and so
 // on, so that it can be foretold what is to be done.
 func (t *Table) unlinkAll(rows []int32) {
+	if n := len(rows) * sweptPart; n > t.live+len(rows) && n > len(t.lists.heads.slots) {
+		t.sweepLists()
+		return
+	}
 	var room [block]uint32
 	var where [block]uint8
 	var order [block]uint8
@@ -160,6 +164,86 @@ func (t *Table) unlinkAll(rows []int32) {
 			t.unlink(part[i], hashes[i])
 		}
 		rows = rows[n:]
+	}
+}
+
+// sweptPart is which part of all rows and slots has to be rows that go for all lists to be gone through.
+const sweptPart = 4
+
+// sweepLists takes all rows that are not live out of their lists, in the order of the index: nothing is looked for
+// then. A list goes back to a slot that is no later than its old one: all those between were emptied before.
+func (t *Table) sweepLists() {
+	x := &t.lists.heads
+	mask := len(x.slots) - 1
+	from := 0
+	for x.slots[from].row != 0 {
+		from++
+	}
+	x.used = 0
+	var room [block]hashSlot
+	n := 0
+	for k := range x.slots {
+		s := &x.slots[(from+k)&mask]
+		room[n&(block-1)] = *s
+		n += int(uint32(-s.row) >> 31) // used or not cannot be foretold
+		*s = hashSlot{}
+		if n == block {
+			t.sweep(room[:])
+			n = 0
+		}
+	}
+	t.sweep(room[:n])
+	x.shrink()
+}
+
+// sweep puts those of some lists back that have live rows, without the others. The lists are gone through abreast.
+func (t *Table) sweep(heads []hashSlot) {
+	x, flags := &t.lists, t.flags
+	next, prev := x.next, x.prev
+	var going [block]uint8
+	n := 0
+	for i, s := range heads {
+		going[n] = uint8(i)
+		n += int(^flags[s.row-1] & flagLive)
+	}
+	for n > 0 { // to the first live row of each
+		still := 0
+		for _, i := range going[:n] {
+			s := &heads[i&(block-1)]
+			row := next[s.row-1]
+			s.row = row + 1
+			going[still] = i
+			still += int(^flags[row&^(row>>31)]&flagLive) &^ int(row>>31)
+		}
+		n = still
+	}
+	lists := 0
+	for _, s := range heads {
+		heads[lists] = s
+		lists += int(uint32(-s.row) >> 31)
+	}
+	var last, after [block]int32
+	for i, s := range heads[:lists] {
+		x.heads.put(s.hash, s.row-1)
+		last[i], after[i] = s.row-1, next[s.row-1]
+		going[n] = uint8(i)
+		n += int(^after[i]>>31) & 1
+	}
+	for n > 0 { // each live row behind the one before it
+		still := 0
+		for _, i := range going[:n] {
+			i := i & (block - 1)
+			before, row := last[i], after[i]
+			next[before], prev[row] = row, before
+			last[i] = before ^ (before^row)&-int32(flags[row]&flagLive)
+			after[i] = next[row]
+			going[still] = i
+			still += int(^after[i]>>31) & 1
+		}
+		n = still
+	}
+	for i, s := range heads[:lists] {
+		next[last[i]], prev[s.row-1] = NoRow, last[i]
 	}
 }
 
@@ -194,8 +278,10 @@ func (t *Table) linkBorn(rows []int32, hashes []uint32, first []int32) {
 		is := int(^first[i] >> 31 & 1)
 		old, fresh = old+is, fresh-1+is
 	}
+	words, one := t.Ints[0], t.layout.Index == ListInt
 	for _, i := range order[:old] {
-		if f, r := first[i], rows[i]; t.sameKey(f, r) {
+		f, r := first[i], rows[i]
+		if key := words[r]; one && key != 0 && key == words[f] || t.sameKey(f, r) {
 			t.lists.append(f, r)
 		} else {
 			t.link(r, hashes[i], true)
