@@ -98,21 +98,25 @@ func (j *streamJoin) goAbreast(which, firsts, next []int32, near *nearBy) bool {
 	return true
 }
 
-// start sets the rows that have a list and a range out; false where the range does not judge one.
+// start sets the rows that have a list and a range out; false where the range does not judge one. Which those are
+// cannot be foretold, and is no branch.
 func (r *abreastRows) start(which, firsts []int32, near *nearBy) (going int, judged bool) {
 	clear(r.pairs[:])
+	which = which[:len(firsts)]
+	values, least, most, strange := near.values, near.least, near.most, false
 	for k, row := range firsts {
-		from, to, judged := near.bounds(which[k])
-		if !judged {
-			return 0, false
+		k, i := k&(abreast-1), which[k]
+		v := values[i]
+		strange = strange || v < -plain || v > plain
+		from, to := max(v+least, -plain), min(v+most, plain)
+		if near.valid != nil && !near.valid.Get(int(i)) {
+			from, to = 1, 0
 		}
 		r.at[k], r.low[k], r.width[k] = row, from, to-from
-		r.going[going] = int32(k)
-		if row != state.NoRow && from <= to {
-			going++
-		}
+		r.going[going&(abreast-1)] = int32(k)
+		going += int(^(int64(row)|(to-from))>>63) & 1
 	}
-	return going, true
+	return going, !strange
 }
 
 // walk finds n pairs; false where there are many, or the range does not judge a stored row.

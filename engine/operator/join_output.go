@@ -111,9 +111,9 @@ func fillParts[T int64 | float64](j *streamJoin, side, col int, values []T, gath
 			gather(to, s.table.Ints[s.word[col]], r.rows)
 			if bit := s.bit[col]; s.table.Holes()>>bit&1 != 0 {
 				nulls := s.table.Ints[s.nulls]
-				for k, row := range r.rows {
-					if nulls[row]>>bit&1 != 0 {
-						null(at + k)
+				for _, k := range s.table.Holed(r.rows) {
+					if nulls[r.rows[k]]>>bit&1 != 0 {
+						null(at + int(k))
 					}
 				}
 			}

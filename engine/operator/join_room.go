@@ -23,6 +23,7 @@ type arrivals struct {
 	// joins lists the rows that meet others, alone those that go out without.
 	joins, alone []int32
 	until        []int64 // when the row leaves state; nil when never
+	soonest      int64   // the first of these times
 	all          []int32 // room for all rows
 }
 

@@ -89,8 +89,10 @@ func (l *rowLayout) ask(k *state.Keys, cols []data.Column, n int) {
 func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int32, k *state.Keys) {
 	nulls := t.Ints[l.nulls]
 	if t.Holes() != 0 { // else it has no bits yet
-		for _, row := range at {
-			nulls[row] = 0
+		for list := at; len(list) > 0; {
+			n := data.Stretch(list)
+			clear(nulls[list[0]:][:n])
+			list = list[n:]
 		}
 	}
 	for i, w := range l.word {
@@ -108,18 +110,11 @@ func (l *rowLayout) write(t *state.Table, at []int32, in *data.Batch, rows []int
 		if w < l.nulls {
 			continue
 		}
-		words := t.Ints[w]
 		switch c := in.Cols[i].(type) {
 		case *data.Doubles:
-			values := c.Values
-			for j, row := range at {
-				words[row] = int64(math.Float64bits(values[rows[j]]))
-			}
+			state.PlaceDoubles(t.Ints[w], at, c.Values, rows)
 		default:
-			values := wholeNumbers(c)
-			for j, row := range at {
-				words[row] = values[rows[j]]
-			}
+			state.Place(t.Ints[w], at, wholeNumbers(c), rows)
 		}
 	}
 	if l.index != state.ListBytes && len(l.inRest) == 0 {

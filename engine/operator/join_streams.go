@@ -117,11 +117,13 @@ func (j *streamJoin) leaving(a *arrivals, b StateBound, keys []data.Column) {
 	}
 	times := judged(c, isWindow(c.Type()))
 	a.until = slices.Grow(a.until[:0], len(times))[:len(times)]
+	a.soonest = state.Never
 	for i, v := range times {
-		a.until[i] = v - b.Offset
+		at := v - b.Offset
 		if v == nullWindow || b.Capped && v > b.AtMost {
-			a.until[i] = state.Never
+			at = state.Never
 		}
+		a.until[i], a.soonest = at, min(a.soonest, at)
 	}
 }
 
@@ -237,12 +239,12 @@ func (j *streamJoin) semi(side int, in *data.Batch, mine, theirs []int32, matche
 // already is joined but not kept, unless it has to go out alone.
 func (j *streamJoin) store(side int, a *arrivals, which []int32, matched []bool) {
 	own := &j.sides[side]
-	second := side == 1
+	leave := side == 1 && a.until != nil && a.soonest <= j.t.Evict // some of them
 	keep := which
-	if second || j.How == LeftSemi {
+	if leave || j.How == LeftSemi {
 		keep = which[:0]
 		for _, i := range which {
-			over := second && a.until != nil && a.until[i] <= j.t.Evict && (!j.preserved(side) || matched[i])
+			over := leave && a.until[i] <= j.t.Evict && (!j.preserved(side) || matched[i])
 			if !over && !(j.How == LeftSemi && side == 0 && matched[i]) {
 				keep = append(keep, i)
 			}

@@ -3,6 +3,8 @@ package state
 import (
 	"bytes"
 	"slices"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
 // A table of lists ([ListInt], [ListPair], [ListBytes]) keeps rows of which many may have one key.
@@ -176,11 +178,16 @@ func (t *Table) AddKeyed(k *Keys, which []int32) []int32 {
 	t.room(len(which))
 	rows := t.addRows(len(which))
 	ages := t.ages()
-	for i, r := range rows {
-		ages[r] = t.born + int64(i)
+	for list := rows; len(list) > 0; {
+		n := data.Stretch(list)
+		of := ages[list[0]:][:n]
+		for i := range of {
+			of[i] = t.born + int64(i)
+		}
+		t.born += int64(n)
+		list = list[n:]
 	}
 	t.setKeys(k, which, rows)
-	t.born += int64(len(rows))
 	return rows
 }
 
@@ -193,13 +200,9 @@ func (t *Table) setKeys(k *Keys, which, rows []int32) {
 		}
 		return
 	}
-	for i, r := range rows {
-		first[r] = k.First[which[i]]
-	}
+	Place(first, rows, k.First, which)
 	if t.layout.Index == ListPair {
-		for i, r := range rows {
-			t.Ints[1][r] = k.Second[which[i]]
-		}
+		Place(t.Ints[1], rows, k.Second, which)
 	}
 	if k.Nulls != nil {
 		for i, r := range rows {

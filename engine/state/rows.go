@@ -54,14 +54,28 @@ func (t *Table) settle(rows []int32, words int) {
 func (t *Table) SetUntils(rows []int32, at []int64, which []int32) {
 	until := t.until
 	first, last := Never, int64(math.MinInt64)
-	for i, r := range rows {
-		from := i
-		if which != nil {
-			from = int(which[i])
+	for from := 0; from < len(rows); {
+		n, together := run(rows[from:])
+		part := rows[from : from+n]
+		switch {
+		case which == nil:
+			for i, r := range part {
+				v := at[from+i]
+				until[r], first, last = v, min(first, v), max(last, v)
+			}
+		case together:
+			to := until[part[0]:][:n]
+			for i, w := range which[from : from+n] {
+				v := at[w]
+				to[i], first, last = v, min(first, v), max(last, v)
+			}
+		default:
+			for i, r := range part {
+				v := at[which[from+i]]
+				until[r], first, last = v, min(first, v), max(last, v)
+			}
 		}
-		v := at[from]
-		until[r] = v
-		first, last = min(first, v), max(last, v)
+		from += n
 	}
 	if len(rows) < manyRows || last == Never {
 		t.due.pushRows(rows, until)
@@ -70,10 +84,64 @@ func (t *Table) SetUntils(rows []int32, at []int64, which []int32) {
 	}
 }
 
+// Place sets the words of rows to values, that of each to the one at the place that which says. Rows just added mostly
+// follow each other.
+func Place(words []int64, rows []int32, values []int64, which []int32) {
+	for len(rows) > 0 {
+		n, together := run(rows)
+		if together {
+			data.Gather(words[rows[0]:][:n], values, which[:n])
+		} else {
+			for i, r := range rows[:n] {
+				words[r] = values[which[i]]
+			}
+		}
+		rows, which = rows[n:], which[n:]
+	}
+}
+
+// PlaceDoubles is [Place] for the words that doubles stand in.
+func PlaceDoubles(words []int64, rows []int32, values []float64, which []int32) {
+	for len(rows) > 0 {
+		n, together := run(rows)
+		if together {
+			to := words[rows[0]:][:n]
+			for i, w := range which[:n] {
+				to[i] = int64(math.Float64bits(values[w]))
+			}
+		} else {
+			for i, r := range rows[:n] {
+				words[r] = int64(math.Float64bits(values[which[i]]))
+			}
+		}
+		rows, which = rows[n:], which[n:]
+	}
+}
+
+// run is how many of the first rows are to be gone through at once, and whether they follow each other.
+func run(rows []int32) (n int, together bool) {
+	const few = 16
+	if n = data.Stretch(rows[:min(len(rows), manyRows)]); n >= few {
+		return n, true
+	}
+	return min(len(rows), few), false
+}
+
 // MarkNull notes that a word of an added row stands for null, the one that the caller numbers bit, below 64.
 func (t *Table) MarkNull(row int32, bit int) {
 	t.flags[row] |= flagHoles
 	t.holes |= 1 << bit
+}
+
+// Holed lists the places of those rows of which MarkNull was told.
+func (t *Table) Holed(rows []int32) (places []int32) {
+	flags := t.flags
+	for i, r := range rows {
+		if flags[r]&flagHoles != 0 {
+			places = append(places, int32(i))
+		}
+	}
+	return places
 }
 
 // holed notes the flags of a row that comes from elsewhere.
