@@ -36,7 +36,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 			return nil, err
 		}
 		if !t.single() {
-			if err := plan.CheckEventTimes(t.q.Plan); err != nil {
+			if err := plan.CheckEventTimes(t.q.Plan, t.q.Mode); err != nil {
 				return nil, err
 			}
 		}

@@ -43,39 +43,6 @@ func newTree(root operator.Node, reuse bool) (*tree, error) {
 	return t, nil
 }
 
-// belowSort tells whether a node runs twice in a batch of Spark's, which samples what it sorts first.
-type belowSort uint8
-
-const (
-	unsorted belowSort = iota
-	sortedTwice
-	// sortedJoined is joined with a table below the sort: in a batch without rows Spark sends it to the table, once.
-	sortedJoined
-)
-
-// markSorted fills sorted. A sort under LIMIT counts for nothing, with a projection between them or without one: Spark
-// takes the first rows without sorting all.
-func (t *tree) markSorted(id NodeID, below belowSort, limited bool) {
-	t.sorted[id] = below
-	switch n := t.nodes[id].(type) {
-	case *operator.Sort:
-		if n.Global && !limited && below == unsorted {
-			below = sortedTwice
-		}
-	case *operator.Join:
-		if !n.Streams && below == sortedTwice {
-			below = sortedJoined
-		}
-	}
-	_, limit := t.nodes[id].(*operator.Limit)
-	if _, project := t.nodes[id].(*operator.Project); project {
-		limit = limited
-	}
-	for _, c := range t.children[id] {
-		t.markSorted(c, below, limit)
-	}
-}
-
 func (t *tree) add(n operator.Node) (NodeID, error) {
 	place := len(t.preorder)
 	t.preorder = append(t.preorder, 0)

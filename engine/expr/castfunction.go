@@ -46,7 +46,10 @@ func sessionFunctions() []*Function {
 		def(g, "typeof", "typeof(expr)", "The type of the value.", "typeof(1) -- int", 1, 1, bindTypeof),
 		def(g, "assert_true", "assert_true(expr [, message])", "Fails where the condition is not true.", "assert_true(0 < 1) -- NULL", 1, 2, bindAssert),
 		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, sig(data.Void, raiseKernel, aString)),
-		text("current_catalog", "The catalog.", "spark_catalog"), text("current_database", "The database.", "default").also("current_schema"),
+		text("current_catalog", "The catalog.", "spark_catalog"),
+		def(g, "current_database", "current_database()", "The database.", "current_database() -- default", 0, 0, func(*Binding) (Expr, error) {
+			return &Literal{Value: "default", Typ: data.String, Text: "current_schema()", folded: true}, nil
+		}).also("current_schema"),
 		text("current_path", "Where functions are looked for.", "system.builtin,system.session,spark_catalog.default"),
 		text("version", "The version of Spark whose answers these are.", "4.3.0"), text("current_user", "The user.", "sparkrepl").also("user", "session_user"),
 		def(g, "monotonically_increasing_id", "monotonically_increasing_id()", "The number of the row in the run.", "monotonically_increasing_id() -- 0", 0, 0, func(b *Binding) (Expr, error) {

@@ -14,7 +14,7 @@ func zoneFunctions() []*Function {
 		def(dateFuncs, "convert_timezone", "convert_timezone([sourceTz, ]targetTz, sourceTs)", "A wall clock of one zone as that of another.", "convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00') -- 2021-12-05 15:00:00", 2, 3, bindConvertZone),
 		def(dateFuncs, "current_timestamp", "current_timestamp()", "The time of the batch.", "current_timestamp() is not null -- true", 0, 1, precise(data.Timestamp)).unstable().also("now"),
 		def(dateFuncs, "localtimestamp", "localtimestamp()", "The time of the batch on the wall clock.", "localtimestamp() is not null -- true", 0, 1, precise(data.TimestampNTZ)).unstable(),
-		def(dateFuncs, "current_date", "current_date()", "The date of the batch.", "current_date() is not null -- true", 0, 0, bindNow(data.Date)).unstable().also("curdate"),
+		def(dateFuncs, "current_date", "current_date()", "The date of the batch.", "current_date() is not null -- true", 0, 0, bindNow(data.Date)).spelled(func([]string) string { return "current_date()" }).unstable().also("curdate"),
 		def(dateFuncs, "current_timezone", "current_timezone()", "The session time zone.", "current_timezone() is not null -- true", 0, 0, func(b *Binding) (Expr, error) {
 			name := "UTC"
 			if z := b.Ctx.Zone; z != nil && z != time.UTC {

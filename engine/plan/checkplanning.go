@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -191,34 +194,69 @@ func WatermarkBelow(n operator.Node) *operator.Watermark {
 
 func isWatermark(n operator.Node) bool { _, ok := n.(*operator.Watermark); return ok }
 
-// CheckEventTimes refuses removing duplicates and joining two streams over several event-time columns:
-// which of them the watermark is compared with would be anybody's guess.
-func CheckEventTimes(n operator.Node) error {
+// CheckEventTimes refuses removing duplicates, grouping and joining two streams over several event-time
+// columns: which of them the watermark is compared with would be anybody's guess. Groups that are always
+// put out as a whole are compared with none, unless they are sessions.
+func CheckEventTimes(n operator.Node, mode operator.OutputMode) error {
 	for _, c := range n.Children() {
-		if err := CheckEventTimes(c); err != nil {
+		if err := CheckEventTimes(c, mode); err != nil {
 			return err
 		}
-		switch j := n.(type) {
+		var times []string
+		switch n := n.(type) {
 		case *operator.Dedup:
+			times = eventTimes(c.Schema().Fields)
 		case *operator.Join:
-			if !Streaming(j.Left) || !Streaming(j.Right) {
-				continue
+			if Streaming(n.Left) && Streaming(n.Right) {
+				times = eventTimes(c.Schema().Fields)
 			}
-		default:
-			continue
-		}
-		var names []string
-		for _, f := range c.Schema().Fields {
-			if f.EventTime {
-				names = append(names, f.Name)
+		case *operator.Aggregate:
+			if mode != operator.Complete || groupsSessions(n) {
+				times = groupTimes(n)
 			}
 		}
-		if len(names) > 1 && Streaming(c) {
+		if len(times) > 1 && Streaming(c) {
 			err := expr.Errorf("MULTIPLE_EVENT_TIME_COLUMNS", "42K09", expr.Span{},
-				"More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: (%s)", strings.Join(names, ","))
+				"More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: (%s)", strings.Join(times, ","))
 			err.Hint = "Keep one of them, and turn the others into plain columns by an expression, such as ts + INTERVAL 0 SECONDS."
 			return err
 		}
 	}
 	return nil
 }
+
+// eventTimes are the event-time columns among fields, with the delays of their watermarks.
+func eventTimes(fields []data.Field) []string {
+	var out []string
+	for _, f := range fields {
+		if f.EventTime {
+			out = append(out, delayed(f.Name, f))
+		}
+	}
+	return out
+}
+
+// groupTimes are the event-time columns that an aggregation groups by, each once.
+func groupTimes(n *operator.Aggregate) []string {
+	var out []string
+	var seen []expr.Expr
+	for i, k := range n.Keys {
+		f := n.Out.Fields[i]
+		if i == n.Session {
+			out = append(out, delayed("session_window", f))
+			continue
+		}
+		if !f.EventTime || slices.ContainsFunc(seen, func(e expr.Expr) bool { return same(bare(e), bare(k)) }) {
+			continue
+		}
+		name := "window"
+		if r, ok := bare(k).(*expr.Ref); ok {
+			name = r.Name
+		}
+		seen, out = append(seen, k), append(out, delayed(name, f))
+	}
+	return out
+}
+
+// delayed is a column as Spark writes it with the delay of its watermark.
+func delayed(name string, f data.Field) string { return fmt.Sprintf("%s-T%dms", name, f.DelayMs) }

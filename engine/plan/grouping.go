@@ -180,8 +180,9 @@ func (g *grouping) over(e expr.Expr) (expr.Expr, error) {
 		if sl := g.b.slotOf(x); sl != nil && sl.sub != nil {
 			return g.overSubquery(x, sl)
 		}
+		below := g.b.joined(x)
 		for i, k := range g.keys {
-			if same(x, k) {
+			if same(below, k) {
 				return g.key(i, x), nil
 			}
 		}
@@ -198,6 +199,23 @@ func (g *grouping) over(e expr.Expr) (expr.Expr, error) {
 		}
 		return nil, nil
 	})
+}
+
+// joined says an expression with the columns of those of its subqueries that are joined below already.
+func (b *block) joined(e expr.Expr) expr.Expr {
+	at := func(x expr.Expr) bool { sl := b.slotOf(x); return sl != nil && sl.sub != nil && sl.col >= 0 }
+	if !has(e, at) {
+		return e
+	}
+	out, _ := rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		if !at(x) {
+			return nil, nil
+		}
+		c := *x.(*expr.Ref)
+		c.Index = b.slotOf(x).col
+		return &c, nil
+	})
+	return out
 }
 
 // lostColumn is the refusal of a column that is neither grouped nor aggregated.

@@ -101,6 +101,9 @@ func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 }
 
 func (g *grouping) checked(k expr.Expr, name string, at expr.Span) (int, error) {
+	if err := g.refuseWindow(k); err != nil {
+		return 0, err
+	}
 	var agg *expr.Agg
 	expr.Walk(k, func(x expr.Expr) bool {
 		if a, ok := x.(*expr.Agg); ok && agg == nil {
@@ -112,6 +115,30 @@ func (g *grouping) checked(k expr.Expr, name string, at expr.Span) (int, error) 
 		return 0, expr.Errorf("GROUP_BY_AGGREGATE", "42903", agg.At, "Aggregate functions are not allowed in GROUP BY, but found %s.", qualifiedText(k))
 	}
 	return g.add(k, name, at), nil
+}
+
+// refuseWindow refuses a window function as a key. Among grouping sets, and where an item has one too, Spark computes it.
+func (g *grouping) refuseWindow(k expr.Expr) error {
+	s := g.b.sel
+	if len(s.Sets) > 0 || s.Rollup || s.Cube {
+		return nil
+	}
+	var err error
+	expr.Walk(k, func(x expr.Expr) bool {
+		sl := g.b.slotOf(x)
+		if err != nil || sl == nil || sl.win == nil {
+			return err == nil
+		}
+		if a, ok := sl.win.call.(*expr.Agg); ok {
+			err = expr.Errorf("GROUP_BY_AGGREGATE", "42903", a.At, "Aggregate functions are not allowed in GROUP BY, but found %s.", sl.win.text)
+		}
+		return err == nil
+	})
+	window := func(x expr.Expr) bool { sl := g.b.slotOf(x); return sl != nil && sl.win != nil }
+	if err != nil || slices.ContainsFunc(g.b.items, func(it item) bool { return has(it.e, window) }) {
+		return err
+	}
+	return g.b.refuseIn("Aggregate", k, false, g.at())
 }
 
 // add gives the number of a key that was written at a place; equal ones share it.

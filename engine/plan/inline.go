@@ -42,29 +42,45 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 			if before == nil {
 				types[k] = r.Type()
 			} else if types[k] = inlineType(before, r.Type()); types[k] == nil {
-				at := v.At
-				if expr.CommonType(before, r.Type()) != nil {
-					at = expr.Span{} // Spark finds such values only when it casts them
-				}
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "42000", at,
-					"Invalid inline table. Found incompatible types in the column `%s` for inline table.", v.Name(k))
+				return nil, a.inlineError(v, "INCOMPATIBLE_TYPES_IN_INLINE_TABLE", "Found incompatible types in the column `%s` for inline table.", v.Name(k))
 			}
 		}
 	}
 	return a.local(v, cells, types)
 }
 
-// inlinePlace is where Spark sees a failing inline table: nowhere while it still parses, which it
-// does as long as no function is called by name.
-func inlinePlace(v *operator.Values) expr.Span {
+// inlineError refuses an inline table. Spark evaluates one while it parses, and names the place as it does then, where
+// no value has to wait for its types or for a function by its name.
+func (a *analyzer) inlineError(v *operator.Values, class, format string, args ...any) error {
+	err := expr.Errorf("INVALID_INLINE_TABLE."+class, "42000", v.At, "Invalid inline table. "+format, args...)
+	err.Parsed = true
 	for _, row := range v.Rows {
 		for _, e := range row {
-			if has(e, func(x expr.Expr) bool { c, ok := x.(*expr.Call); return ok && unicode.IsLetter(rune(c.Func[0])) }) {
-				return v.At
-			}
+			err.Parsed = err.Parsed && !has(e, a.waits)
 		}
 	}
-	return expr.Span{}
+	return err
+}
+
+// waits tells whether a call in a value is one by name, or an operator whose operands have no common type before
+// they are cast.
+func (a *analyzer) waits(x expr.Expr) bool {
+	c, ok := x.(*expr.Call)
+	if !ok {
+		return false
+	}
+	if unicode.IsLetter(rune(c.Func[0])) {
+		return true
+	}
+	var first *data.Type
+	for _, e := range c.Args {
+		r, err := a.resolve(&scope{a: a, outer: a.outer}, e)
+		if err != nil || first != nil && first.String() != r.Type().String() {
+			return true
+		}
+		first = r.Type()
+	}
+	return c.Func == "/" && first.Kind != data.KindDouble && first.Kind != data.KindDecimal
 }
 
 func cannotEvaluate(e expr.Expr, at expr.Span) error {
@@ -87,13 +103,13 @@ func (a *analyzer) local(v *operator.Values, cells [][]expr.Expr, types []*data.
 				r, ref := x.(*expr.Ref)
 				ref = ref && r.Index >= 0
 				_, outer := x.(*expr.Outer)
-				return ref || outer
-			}) {
+				return ref || outer || isAgg(x) || isGenerator(x)
+			}) || !deterministic(e) {
 				return nil, cannotEvaluate(e, expr.SpanOf(v.Rows[i][k]))
 			}
 			if _, err := expr.Eval(a.ctx, e, one); err != nil {
-				return nil, expr.Errorf("INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION", "42000", inlinePlace(v),
-					"Invalid inline table. Failed to evaluate the SQL expression \"%s\". Please check your syntax and ensure all required tables and columns are available.", e)
+				return nil, a.inlineError(v, "FAILED_SQL_EXPRESSION_EVALUATION",
+					"Failed to evaluate the SQL expression \"%s\". Please check your syntax and ensure all required tables and columns are available.", e)
 			}
 			col, err := expr.Eval(a.ctx, expr.ImplicitCast(a.ctx, e, types[k]), one)
 			if err != nil {

@@ -21,21 +21,21 @@ func (a *analyzer) limit(n *operator.Limit) (operator.Node, error) {
 	c := *n
 	c.Child, c.NExpr, c.OffsetExpr = child, nil, nil
 	if n.NExpr != nil {
-		if c.N, err = a.count(child, "limit", n.NExpr); err != nil {
+		if c.N, err = a.count(child, "limit", n.NExpr, limitPlace(n.Child, n.NExpr)); err != nil {
 			return nil, err
 		}
 	} else if n.OffsetExpr != nil {
 		c.N = -1
 	}
 	if n.OffsetExpr != nil {
-		if c.Offset, err = a.count(child, "offset", n.OffsetExpr); err != nil {
+		if c.Offset, err = a.count(child, "offset", n.OffsetExpr, limitPlace(n.Child, n.OffsetExpr)); err != nil {
 			return nil, err
 		}
 	}
 	return &c, nil
 }
 
-func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, error) {
+func (a *analyzer) count(child operator.Node, what string, e expr.Expr, at expr.Span) (int64, error) {
 	if has(e, func(x expr.Expr) bool { _, sub := x.(*expr.Subquery); return sub }) {
 		child = oneRow()
 	}
@@ -47,7 +47,7 @@ func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, 
 		return 0, err
 	}
 	refuse := func(class, format string, args ...any) error {
-		out := plannedf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", expr.SpanOf(e), format, args...)
+		out := plannedf("INVALID_LIMIT_LIKE_EXPRESSION."+class, "42K0E", at, format, args...)
 		out.Message = "The limit like expression \"" + withoutChance(r).String() + "\" is invalid. " + out.Message
 		return out
 	}
@@ -73,6 +73,41 @@ func (a *analyzer) count(child operator.Node, what string, e expr.Expr) (int64, 
 		return 0, refuse("IS_NEGATIVE", "The %s expression must be equal to or greater than 0, but got %d.", what, n)
 	}
 	return n, nil
+}
+
+// limitPlace is the place that Spark tells of a bad LIMIT or OFFSET e of a query: a column's is where the query names it
+// first, and true and false have none.
+func limitPlace(query operator.Node, e expr.Expr) expr.Span {
+	switch e := e.(type) {
+	case *expr.Literal:
+		if _, is := e.Value.(bool); is {
+			return expr.Span{}
+		}
+	case *expr.Name:
+		if s, ok := query.(*operator.Sort); ok {
+			query = s.Child
+		}
+		if sel, ok := query.(*operator.Select); ok {
+			return namedFirst(sel, e)
+		}
+	}
+	return expr.SpanOf(e)
+}
+
+// namedFirst is where a SELECT names a column that it puts out: in GROUP BY, in its list, or by a star.
+func namedFirst(sel *operator.Select, column *expr.Name) expr.Span {
+	last := func(n *expr.Name) string { return n.Parts[len(n.Parts)-1] }
+	for _, e := range slices.Concat(sel.GroupBy, sel.Items) {
+		switch e := e.(type) {
+		case *expr.Name:
+			if last(e) == last(column) {
+				return e.At
+			}
+		case *expr.Star:
+			return sel.At
+		}
+	}
+	return column.At
 }
 
 // withoutChance names what is drawn anew for every row as Spark's plan does, which computes it below.

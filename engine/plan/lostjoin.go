@@ -41,10 +41,14 @@ func typesWindowField(e expr.Expr) bool {
 // windowMismatch is the refusal of a condition in which a window meets what is none, nil without one.
 func (a *analyzer) windowMismatch(s *scope, cond expr.Expr) error {
 	b := &block{a: a, sel: &operator.Select{}, scope: s, cols: map[int]int{}}
-	e, _ := rewrite(cond, func(x expr.Expr) (expr.Expr, error) {
+	e, err := rewrite(cond, func(x expr.Expr) (expr.Expr, error) {
 		c, call := x.(*expr.Call)
-		if name := strings.ToLower(callName(c, call)); windowArity[name].most == 0 || name == "window_time" {
+		switch name := strings.ToLower(callName(c, call)); {
+		case windowArity[name].most == 0:
 			return nil, nil
+		case name == "window_time":
+			_, err := b.windowTime(c)
+			return nil, err
 		}
 		time, err := b.windowInput(c)
 		if err != nil {
@@ -52,8 +56,11 @@ func (a *analyzer) windowMismatch(s *scope, cond expr.Expr) error {
 		}
 		return &expr.Ref{Name: b.windowText(c, time), Typ: windowType(time.Type())}, nil
 	})
+	if err == nil {
+		_, err = b.bind(s, e)
+	}
 	var refused *expr.Error
-	if _, err := b.bind(s, e); errors.As(err, &refused) && strings.HasPrefix(refused.Condition, "DATATYPE_MISMATCH") {
+	if errors.As(err, &refused) && strings.HasPrefix(refused.Condition, "DATATYPE_MISMATCH") {
 		return err
 	}
 	return nil

@@ -73,7 +73,8 @@ func Optimize(n operator.Node, ctx *expr.Context) (operator.Node, []Change) {
 	n, trace = o.settle(n, trace)
 	n, trace = o.run(onceRules, n, trace)
 	n, trace = o.settle(n, trace)
-	return o.run(finalRules, n, trace)
+	n, trace = o.run(finalRules, n, trace)
+	return o.forgetDistinct(n), trace
 }
 
 // settle runs the repeated rules until nothing changes.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -197,10 +198,35 @@ func (b *block) orderKeys(order *operator.Sort) ([]expr.Expr, error) {
 		if err := b.checkOrder(sorted, k.Expr, !b.groups(), order.At); err != nil {
 			return nil, err
 		}
+		if b.countsOverGroups(k.Expr, e) {
+			if err := b.refuseIn("Sort", e, true, order.At); err != nil {
+				return nil, err
+			}
+		}
 		b.sorted = append(b.sorted, sortedKey{b.inline(bare(e)), k.Expr})
 		keys[i] = b.orderItem(bare(e), k.Expr)
 	}
 	return keys, nil
+}
+
+// countsOverGroups tells whether a key aggregates and names no column, where a window function or a projection behind
+// HAVING stands between the groups and the sort: Spark looks for the groups there only when a name is missing.
+func (b *block) countsOverGroups(raw, e expr.Expr) bool {
+	if !has(e, isAgg) || has(raw, func(x expr.Expr) bool { _, name := x.(*expr.Name); return name }) {
+		return false
+	}
+	return b.havingAdds() || slices.ContainsFunc(b.slots, func(s slot) bool { return s.win != nil })
+}
+
+// havingAdds tells whether HAVING aggregates what the SELECT list does not.
+func (b *block) havingAdds() bool {
+	if b.sel.Having == nil {
+		return false
+	}
+	return has(b.sel.Having, func(x expr.Expr) bool {
+		c, ok := x.(*expr.Call)
+		return ok && expr.LookupAggregate(c.Func) != nil && !slices.ContainsFunc(b.sel.Items, func(e expr.Expr) bool { return strings.EqualFold(bare(e).String(), c.String()) })
+	})
 }
 
 // orderItem finds the item a key is, or adds a hidden one.

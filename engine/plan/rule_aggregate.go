@@ -114,3 +114,37 @@ func uniqueIn(n operator.Node, columns map[int]bool) bool {
 		}
 	}
 }
+
+// forgetDistinct takes DISTINCT from the aggregates of a stream, as Spark does where the check of streams is
+// off: what they count, they count as often as it comes. Where they look at different columns, Spark groups twice.
+func (o *optimizer) forgetDistinct(n operator.Node) operator.Node {
+	return transformUp(n, func(n operator.Node) operator.Node {
+		g, ok := n.(*operator.Aggregate)
+		if !ok || !Streaming(g.Child) || !distinctAlike(g.Aggs) {
+			return n
+		}
+		c := *g
+		c.Aggs = make([]*expr.Agg, len(g.Aggs))
+		for i, a := range g.Aggs {
+			plain := *a
+			plain.Distinct = false
+			c.Aggs[i] = &plain
+		}
+		return &c
+	})
+}
+
+// distinctAlike tells whether some aggregates are DISTINCT, all of them over the same columns.
+func distinctAlike(list []*expr.Agg) bool {
+	var first *expr.Agg
+	for _, a := range list {
+		switch {
+		case !a.Distinct:
+		case first == nil:
+			first = a
+		case !SameExprs(first.Args, a.Args):
+			return false
+		}
+	}
+	return first != nil
+}

@@ -94,16 +94,20 @@ func (a *analyzer) widenSides(n *operator.SetOp, left, right operator.Node) (ope
 				setName{n}, ordinalWord(i+1), expr.TypeText(r[i].Type), expr.TypeText(l[i].Type))
 		}
 	}
-	return a.castTo(left, types), a.castTo(right, types), nil
+	return a.castTo(left, types, n.At), a.castTo(right, types, n.At), nil
 }
 
-// castTo gives the columns of a plan the types, where they differ.
-func (a *analyzer) castTo(n operator.Node, types []*data.Type) operator.Node {
+// castTo gives the columns of a plan the types, where they differ; a cast that fails does so at a place.
+func (a *analyzer) castTo(n operator.Node, types []*data.Type, at expr.Span) operator.Node {
 	exprs, names := passAll(n, n.Schema().Len())
 	changed := false
 	for i, t := range types {
 		if !n.Schema().Fields[i].Type.Equal(t) {
-			exprs[i] = namedAs(expr.ImplicitCast(a.ctx, exprs[i], t), names[i])
+			e := expr.ImplicitCast(a.ctx, exprs[i], t)
+			if c, ok := e.(*expr.Cast); ok && c.Child == exprs[i] {
+				c.At = at
+			}
+			exprs[i] = namedAs(e, names[i])
 			changed = true
 		}
 	}

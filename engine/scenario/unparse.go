@@ -41,7 +41,7 @@ func (w *Writer) chain(n operator.Node) (from string, ops []Op, err error) {
 	case *operator.Relation:
 		return strings.Join(n.Parts, "."), nil, nil
 	case *operator.SetOp:
-		return w.both(n.Left, n.Right, func(l, r string) (Op, string, error) { return setOp(n, l, r) })
+		return w.both(n.Left, n.Right, func(l, r string) (Op, string, error) { return w.setOp(n, l, r) })
 	case *operator.Join:
 		return w.both(n.Left, n.Right, func(l, r string) (Op, string, error) { return joinOp(n, l, r) })
 	}
@@ -188,7 +188,7 @@ func (w *Writer) newName() string {
 }
 
 // setOp is a UNION ALL by place, else SQL.
-func setOp(n *operator.SetOp, l, r string) (Op, string, error) {
+func (w *Writer) setOp(n *operator.SetOp, l, r string) (Op, string, error) {
 	if n.Op == operator.UnionOp && n.All && !n.ByName {
 		return Op{Union: &r}, "", nil
 	}
@@ -196,13 +196,18 @@ func setOp(n *operator.SetOp, l, r string) (Op, string, error) {
 	if n.All {
 		word += " ALL"
 	}
-	if n.ByName {
-		word += " BY NAME"
-	}
 	if n.AllowMissing {
 		return Op{}, "", fmt.Errorf("a scenario has no union that allows missing columns")
 	}
-	return Op{}, fmt.Sprintf("SELECT * FROM %s %s SELECT * FROM %s", l, word, r), nil
+	right := "*"
+	if n.ByName {
+		columns, err := w.Columns(n.Left)
+		if err != nil {
+			return Op{}, "", err
+		}
+		right = strings.Join(columns, ", ")
+	}
+	return Op{}, fmt.Sprintf("SELECT * FROM %s %s SELECT %s FROM %s", l, word, right, r), nil
 }
 
 // joinOp is a join on a condition, else SQL.

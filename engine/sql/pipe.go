@@ -173,7 +173,6 @@ func (p *parser) pipeSetOp(n operator.Node, from int) operator.Node {
 	if !s.All {
 		p.accept("DISTINCT")
 	}
-	s.ByName = p.accept("BY", "NAME")
 	s.Right = p.queryPrimary()
 	s.At = p.span(from)
 	return s

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -55,6 +56,9 @@ func (p *parser) pivot(n operator.Node) operator.Node {
 	v.At = p.span(from)
 	for _, c := range v.Columns {
 		c.(*expr.Name).At = v.At
+	}
+	if p.peek(1).upper == "JOIN" && slices.Contains([]string{"LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL"}, p.cur().upper) {
+		return &operator.SubqueryAlias{Name: p.name(), Child: v, At: p.span(from)} // Spark takes the word for the alias
 	}
 	return p.tableAlias(v, from)
 }

@@ -118,7 +118,6 @@ func (p *parser) term(level int) operator.Node {
 		if !s.All {
 			p.accept("DISTINCT")
 		}
-		s.ByName = p.accept("BY", "NAME")
 		s.Right = p.term(level + 1)
 		s.At = p.span(from)
 		left = s
