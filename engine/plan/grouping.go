@@ -98,6 +98,9 @@ func (g *grouping) finish(having expr.Expr) (err error) {
 	b := g.b
 	if having != nil {
 		g.filtering = true
+		if having, err = b.placeAggregates(having); err != nil {
+			return err
+		}
 		if having, err = g.above(having, b.sel.Having); err != nil {
 			return err
 		}
@@ -156,22 +159,24 @@ func (g *grouping) placeBelow() error {
 		}
 		g.keys[i] = k
 	}
-	below := func(e expr.Expr) (expr.Expr, error) {
-		return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
-			if !isAgg(x) {
-				return nil, nil
-			}
-			return b.place(x)
-		})
-	}
 	for i := range b.items {
-		e, err := below(b.items[i].e)
+		e, err := b.placeAggregates(b.items[i].e)
 		if err != nil {
 			return err
 		}
 		b.items[i].e = e
 	}
 	return nil
+}
+
+// placeAggregates joins the subqueries that the aggregates of an expression read.
+func (b *block) placeAggregates(e expr.Expr) (expr.Expr, error) {
+	return rewrite(e, func(x expr.Expr) (expr.Expr, error) {
+		if !isAgg(x) {
+			return nil, nil
+		}
+		return b.place(x)
+	})
 }
 
 // over says an expression over the input in terms of the Aggregate's output.

@@ -2,8 +2,10 @@ package plan
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
@@ -22,7 +24,7 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 	}
 	child, err := a.node(s.Child)
 	if err != nil {
-		return nil, err
+		return nil, sortedPlace(err, s)
 	}
 	if !unresolvedKeys(keys) {
 		if child == s.Child {
@@ -31,6 +33,47 @@ func (a *analyzer) sort(s *operator.Sort) (operator.Node, error) {
 		return s.With([]operator.Node{child}), nil
 	}
 	return a.sortOver(copied, child)
+}
+
+// sortedPlace moves the refusal of a set operation below a sort to the sort, where the operation calls a function and
+// has nothing that takes Spark longer to resolve: it then makes the operation anew while it resolves the sort.
+func sortedPlace(err error, s *operator.Sort) error {
+	op, ok := s.Child.(*operator.SetOp)
+	var refused *expr.Error
+	if !ok || !errors.As(err, &refused) || refused.Condition != "INCOMPATIBLE_COLUMN_TYPE" || refused.At != op.At || !calls(op) || takesLonger(op) {
+		return err
+	}
+	moved := *refused
+	moved.At = s.At
+	return &moved
+}
+
+// calls tells whether a query that is not resolved calls a function by name.
+func calls(n operator.Node) bool {
+	named := func(x expr.Expr) bool {
+		c, ok := x.(*expr.Call)
+		return ok && c.Func != "" && unicode.IsLetter(rune(c.Func[0]))
+	}
+	sel, ok := n.(*operator.Select)
+	return ok && slices.ContainsFunc(sel.Items, func(e expr.Expr) bool { return has(e, named) }) || n != nil && slices.ContainsFunc(n.Children(), calls)
+}
+
+// takesLonger tells whether a query that is not resolved has a HAVING, a subquery or a LATERAL.
+func takesLonger(n operator.Node) bool {
+	sub := func(x expr.Expr) bool { _, ok := x.(*expr.Subquery); return ok }
+	switch n := n.(type) {
+	case nil:
+		return false
+	case *operator.Join:
+		if n.Lateral {
+			return true
+		}
+	case *operator.Select:
+		if n.Having != nil || n.Where != nil && has(n.Where, sub) || slices.ContainsFunc(n.Items, func(e expr.Expr) bool { return has(e, sub) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Children(), takesLonger)
 }
 
 // sortOver puts a sort with unresolved keys over a resolved node.

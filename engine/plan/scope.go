@@ -36,6 +36,8 @@ type scope struct {
 	params []parameter
 	// window is the column of the SELECT's own window(); a column of the input goes before it. 0: none.
 	window int
+	// session tells that the SELECT calls session_window(), whose column suggestions name too.
+	session bool
 	// offers are the columns that * leaves out.
 	offers []int
 	// hidden finds a column that the node dropped; nil when there are none.

@@ -27,7 +27,7 @@ func (b *block) sessionCall(c *expr.Call) (expr.Expr, error) {
 	if b.session != nil && !(same(b.session.time, w.time) && same(b.session.gap, w.gap)) {
 		return nil, b.manyWindows()
 	}
-	b.session = w
+	b.session, b.scope.session = w, true
 	return w.ref(), nil
 }
 

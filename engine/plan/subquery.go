@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,6 +51,10 @@ func (a *analyzer) subquery(sc *scope, x *expr.Subquery) (*subquery, error) {
 	inner.outer = sc
 	n, err := inner.node(plan)
 	if err != nil {
+		var refused *expr.Error
+		if errors.As(err, &refused) && strings.HasPrefix(refused.Condition, "UNRESOLVED_COLUMN") && inner.readsStream(plan) {
+			err = streamingSubquery(a.selectAt)
+		}
 		return nil, err
 	}
 	if Streaming(n) {
@@ -66,6 +72,18 @@ func (a *analyzer) subquery(sc *scope, x *expr.Subquery) (*subquery, error) {
 	}
 	a.decorrelate(s)
 	return s, nil
+}
+
+// readsStream tells whether a plan that may not be resolved names a stream.
+func (a *analyzer) readsStream(n operator.Node) bool {
+	if n == nil {
+		return false
+	}
+	if r, ok := n.(*operator.Relation); ok {
+		found, err := a.node(r)
+		return err == nil && Streaming(found)
+	}
+	return slices.ContainsFunc(n.Children(), a.readsStream)
 }
 
 func streamingSubquery(at expr.Span) error {

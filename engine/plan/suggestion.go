@@ -70,6 +70,9 @@ func (s *scope) candidates() [][]string {
 		id   origin
 	}
 	var out [][]string
+	if s.session {
+		out = append(out, []string{"session_window"})
+	}
 	seen := map[column]bool{}
 	for _, c := range s.cols {
 		name := append(append([]string{}, c.qualifier...), c.Name)

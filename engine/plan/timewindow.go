@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -23,8 +24,12 @@ func (b *block) timeWindows(raw []expr.Expr, order *operator.Sort) error {
 		lists = append(lists, s.Sets[i])
 	}
 	for _, list := range lists {
-		for i := range list {
-			list[i] = f.in(list[i])
+		f.each(list)
+	}
+	if f.lost() {
+		f.err = nil
+		for _, list := range append(lists[1:], s.GroupBy) {
+			f.each(list)
 		}
 	}
 	s.Having, s.Qualify = f.in(s.Having), f.in(s.Qualify)
@@ -61,6 +66,19 @@ type foundWindow struct {
 	time expr.Expr
 	spec [3]int64
 	ref  *expr.Ref // nil of a session
+}
+
+func (f *windowFinder) each(list []expr.Expr) {
+	for i := range list {
+		list[i] = f.in(list[i])
+	}
+}
+
+// lost tells whether a name was no column: Spark looks for the names of the SELECT list first, among the columns that
+// the windows make.
+func (f *windowFinder) lost() bool {
+	var refused *expr.Error
+	return errors.As(f.err, &refused) && strings.HasPrefix(refused.Condition, "UNRESOLVED_COLUMN")
 }
 
 func (f *windowFinder) in(e expr.Expr) expr.Expr {

@@ -54,7 +54,7 @@ func isEventTime(t *data.Type) bool {
 	return t.Kind == data.KindTimestamp || isWindow(t) && t.Fields[1].Type.Kind == data.KindTimestamp
 }
 
-// eventTime finds the event-time column, or appends the computed one.
+// eventTime finds the event-time column, or puts the computed one in front.
 func (a *analyzer) eventTime(child operator.Node, n *operator.Watermark) (operator.Node, int, error) {
 	r, err := a.resolve(a.scope(child), n.Time)
 	if err != nil {
@@ -77,8 +77,8 @@ func (a *analyzer) eventTime(child operator.Node, n *operator.Watermark) (operat
 	exprs, names := passAll(child, child.Schema().Len())
 	// A subquery alias stays outermost, so that its name still qualifies the columns.
 	if al, ok := child.(*operator.SubqueryAlias); ok {
-		p := project(al.Child, append(exprs, namedAs(e, name)), append(names, name))
-		return aliased(p, al.Name), len(exprs), nil
+		p := project(al.Child, append([]expr.Expr{namedAs(e, name)}, exprs...), append([]string{name}, names...))
+		return aliased(p, al.Name), 0, nil
 	}
-	return project(child, append(exprs, namedAs(e, name)), append(names, name)), len(exprs), nil
+	return project(child, append([]expr.Expr{namedAs(e, name)}, exprs...), append([]string{name}, names...)), 0, nil
 }

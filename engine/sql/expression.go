@@ -31,8 +31,8 @@ func (p *parser) chain(word string, operand func() expr.Expr) expr.Expr {
 		from := p.at
 		e := operand()
 		links = append(links, link{e, from, p.at})
-		if !p.accept(strings.ToUpper(word)) {
-			return p.linked(word, links)
+		if p.peek(1).kind == eof || !p.accept(strings.ToUpper(word)) {
+			return p.linked(word, links) // a word at the very end is left over
 		}
 	}
 }
@@ -92,6 +92,8 @@ func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
 		return e
 	}
 	switch {
+	case p.peek(1).kind == eof && p.isOne("IS", "LIKE", "ILIKE", "RLIKE", "REGEXP"):
+		return nil // left over
 	case p.accept("BETWEEN"):
 		low := p.comparison()
 		p.match("AND", beginsValue)

@@ -75,6 +75,9 @@ func attempt[T any](p *parser, rule func(*parser) T) (out T, err error) {
 	}()
 	out = rule(p)
 	for p.accept(";") {
+		if p.cur().kind != eof && !p.is(";") {
+			p.extra()
+		}
 	}
 	if p.cur().kind != eof {
 		p.leftover()

@@ -57,10 +57,15 @@ func (p *parser) pivot(n operator.Node) operator.Node {
 	for _, c := range v.Columns {
 		c.(*expr.Name).At = v.At
 	}
+	return p.pivotAlias(v, from)
+}
+
+// pivotAlias reads the name behind PIVOT and UNPIVOT, for which Spark takes a word that could begin a join.
+func (p *parser) pivotAlias(n operator.Node, from int) operator.Node {
 	if p.peek(1).upper == "JOIN" && slices.Contains([]string{"LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL"}, p.cur().upper) {
-		return &operator.SubqueryAlias{Name: p.name(), Child: v, At: p.span(from)} // Spark takes the word for the alias
+		return &operator.SubqueryAlias{Name: p.name(), Child: n, At: p.span(from)}
 	}
-	return p.tableAlias(v, from)
+	return p.tableAlias(n, from)
 }
 
 // unpivot reads UNPIVOT [INCLUDE NULLS] (value FOR name IN (a AS 'x', b)).
@@ -105,7 +110,7 @@ func (p *parser) unpivot(n operator.Node) operator.Node {
 	}
 	p.expect(")", ")")
 	u.At = p.span(from)
-	return p.tableAlias(u, from)
+	return p.pivotAlias(u, from)
 }
 
 // intervalOf is the value of an interval literal.

@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
@@ -13,13 +15,18 @@ func (p *parser) clauseWord(t token) bool {
 	}
 	switch t.upper {
 	case "FROM":
+		if p.peek(1).upper == "FROM" && p.fromAhead(1) || p.clauseAhead(1) {
+			return false // the clause begins behind it
+		}
 		return p.peek(1).kind == number || p.peek(1).kind == text || p.fromAhead(0)
 	case "UNION", "EXCEPT", "MINUS", "SETMINUS", "INTERSECT", "LATERAL", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL",
 		"SEMI", "ANTI", "AS", "FOR":
 		return true
-	case "SELECT", "WHERE", "GROUP", "HAVING", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "PIVOT", "UNPIVOT", "TABLESAMPLE":
-		next := p.peek(1) // a word with nothing behind it is a name
-		return next.kind != eof && next.raw != ")" && next.raw != "," && next.raw != ";" && next.raw != "|>"
+	case "GROUP", "ORDER":
+		next := p.peek(1)
+		return !ends(next) && (next.upper != "BY" || p.peek(2).kind != eof)
+	case "SELECT", "WHERE", "HAVING", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "PIVOT", "UNPIVOT", "TABLESAMPLE":
+		return !ends(p.peek(1)) && !(t.upper == "WHERE" && p.peek(1).upper == "GROUP" && p.clauseAhead(1))
 	case "WITH":
 		return p.peek(1).upper == "ROLLUP" || p.peek(1).upper == "CUBE"
 	case "WINDOW":
@@ -38,8 +45,33 @@ func (p *parser) clauseWord(t token) bool {
 	return false
 }
 
+// ends tells a token that ends a query: a word before it is a name.
+func ends(t token) bool {
+	return t.kind == eof || t.raw == ")" || t.raw == "," || t.raw == ";" || t.raw == "|>"
+}
+
+// clauseAhead tells whether the token n ahead begins a clause behind FROM, with what it needs.
+func (p *parser) clauseAhead(n int) bool {
+	t, next := p.peek(n), p.peek(n+1)
+	if t.kind != word {
+		return false
+	}
+	switch t.upper {
+	case "WHERE", "HAVING", "LIMIT":
+		return !ends(next)
+	case "GROUP", "ORDER":
+		return next.upper == "BY" && p.peek(n+2).kind != eof
+	case "UNION", "EXCEPT", "INTERSECT", "MINUS":
+		return next.upper == "SELECT" || (next.upper == "ALL" || next.upper == "DISTINCT") && p.peek(n+2).upper == "SELECT"
+	}
+	return false
+}
+
 // watermarkAhead tells the clause WATERMARK expr DELAY OF from an alias of that name.
 func (p *parser) watermarkAhead() bool {
+	if next := p.peek(1); next.kind == word && next.raw != "AS" && !p.clauseWordAt(1) {
+		return true // no name of a relation has a word behind it
+	}
 	for k := 1; ; k++ {
 		switch t := p.peek(k); {
 		case t.kind == eof || t.raw == ";" || t.upper == "SELECT":
@@ -312,7 +344,7 @@ func (p *parser) watermark(n operator.Node) operator.Node {
 	p.expect("WATERMARK")
 	w := &operator.Watermark{Child: n, Col: -1}
 	w.Time = p.expression()
-	if p.accept("AS") {
+	if p.accept("AS") || p.isName() && !p.is("DELAY", "OF") {
 		w.Name = p.name()
 	}
 	p.expect("DELAY", "OF")
@@ -320,6 +352,9 @@ func (p *parser) watermark(n operator.Node) operator.Node {
 	e := p.expression()
 	w.At = p.span(from)
 	w.DelayText = p.src[p.toks[at].pos.Offset:p.toks[p.at-1].end]
+	if n, name := e.(*expr.Name); name && strings.EqualFold(n.Parts[0], "INTERVAL") {
+		p.unexpected()
+	}
 	delay, ok := intervalOf(e)
 	if !ok {
 		p.refuse("INVALID_INTERVAL_FORMAT.INVALID_VALUE", "22006", p.span(at), "The delay of a watermark must be an interval: %s.", w.DelayText)
