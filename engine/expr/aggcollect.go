@@ -185,7 +185,12 @@ func (a collectList) Result(_ *Context, s *Slots, groups []int32) (data.Column, 
 	for _, g := range groups {
 		at := offsets[len(offsets)-1]
 		if c, ok := s.Any[0][g].(*chain); ok {
-			parts = append(parts, c.column(a.t.Elem))
+			part := c.column(a.t.Elem)
+			if a.distinct {
+				part = plainReals(part)
+				part = data.Take(part, setOrder(part))
+			}
+			parts = append(parts, part)
 			at += int32(c.n)
 		}
 		offsets = append(offsets, at)

@@ -20,7 +20,7 @@ const countMinCells = 1 << 25
 
 func bindCountMin(b *Binding) (*Agg, error) {
 	given := b.frozen()
-	if err := b.acceptAll(either(anIntegral, aString, aBinary), is(data.Double).strictly(), is(data.Double).strictly(), anInt); err != nil {
+	if err := b.acceptAll(either(anIntegral, aString, aBinary).strictly(), is(data.Double).strictly(), is(data.Double).strictly(), anInt); err != nil {
 		return nil, err
 	}
 	var parts [3]any

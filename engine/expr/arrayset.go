@@ -172,14 +172,17 @@ func bindDistinct(b *Binding) (Expr, error) {
 	case !orderable(t.Elem):
 		return nil, mismatch("UNSUPPORTED_INPUT_TYPE", b.text(), b.at(), "The input of `array_distinct` can't be %s type data.", quoteType(t.Elem))
 	}
-	return b.apply(t, pickElements(t, func(_ *Context, a args) elementPick {
+	distinct := pickElements(t, func(_ *Context, a args) elementPick {
 		l, mask := a.list(0)
 		return func(dst []int32, i int) ([]int32, error) {
 			r := i & mask
 			seen := map[string]bool{}
 			return addNew(dst, l.Elems, l.Offsets[r], l.Offsets[r+1], 0, seen), nil
 		}
-	})), nil
+	})
+	return b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
+		return distinct(ctx, []data.Column{plainReals(cols[0])}, n)
+	}), nil
 }
 
 // addNew appends the elements from..to that were not seen, shifted by base.
@@ -241,7 +244,7 @@ func bindSets(rule setRule) bindFn {
 				}
 				offsets[i+1] = int32(len(picks))
 			}
-			return &data.List{T: t, Offsets: offsets, Elems: data.Take(both, picks), Nulls: valid}, nil
+			return &data.List{T: t, Offsets: offsets, Elems: plainReals(data.Take(both, picks)), Nulls: valid}, nil
 		}), nil
 	}
 }
@@ -346,7 +349,7 @@ func bindArrayExtreme(name string, sign int) bindFn {
 		}
 		t := b.typ(0)
 		if !orderable(t.Elem) {
-			return nil, unordered(b, name, t)
+			return nil, unordered(b, name, t.Elem)
 		}
 		return b.apply(t.Elem, elementAt(t.Elem, func(_ *Context, a args) func(i int) (int32, error) {
 			l, mask := a.list(0)

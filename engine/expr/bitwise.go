@@ -235,13 +235,26 @@ func bindBucket(b *Binding) (Expr, error) {
 	}
 	for i := range 3 {
 		if ansiInterval(b.typ(i)) {
-			b.Args[i] = &Cast{Child: &Cast{Child: b.Args[i], To: data.DecimalOf(38, 6), Mode: CastLegacy, Implicit: true}, To: data.Double, Mode: CastLegacy, Implicit: true}
+			b.Args[i] = b.cast(b.Args[i], map[data.Kind]*data.Type{data.KindDayTimeInterval: data.DayTime, data.KindYearMonthInterval: data.YearMonth}[kind])
 		}
 	}
 	return b.apply(data.Long, rows(data.Long, func(_ *Context, a args) func(i int) (int64, error) {
-		v, low, high, n := a.doubles(0), a.doubles(1), a.doubles(2), a.longs(3)
-		return func(i int) (int64, error) { return bucket(v.at(i), low.at(i), high.at(i), n.at(i)) }
+		v, low, high, n := a.measure(0), a.measure(1), a.measure(2), a.longs(3)
+		return func(i int) (int64, error) { return bucket(v(i), low(i), high(i), n.at(i)) }
 	})), nil
+}
+
+// measure gives a double, or how long an interval is in its smallest unit.
+func (a args) measure(k int) func(i int) float64 {
+	switch a[k].Type().Kind {
+	case data.KindDayTimeInterval:
+		v := a.longs(k)
+		return func(i int) float64 { return float64(v.at(i)) }
+	case data.KindYearMonthInterval:
+		v := a.ints(k)
+		return func(i int) float64 { return float64(v.at(i)) }
+	}
+	return a.doubles(k).at
 }
 
 func bucket(v, low, high float64, n int64) (int64, error) {

@@ -45,7 +45,7 @@ func sessionFunctions() []*Function {
 	return []*Function{
 		def(g, "typeof", "typeof(expr)", "The type of the value.", "typeof(1) -- int", 1, 1, bindTypeof),
 		def(g, "assert_true", "assert_true(expr [, message])", "Fails where the condition is not true.", "assert_true(0 < 1) -- NULL", 1, 2, bindAssert),
-		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, sig(data.Void, raiseKernel, aString)),
+		def(g, "raise_error", "raise_error(expr)", "Fails with the message.", "if(true, 1, raise_error('no')) -- 1", 1, 1, bindRaise),
 		text("current_catalog", "The catalog.", "spark_catalog"),
 		def(g, "current_database", "current_database()", "The database.", "current_database() -- default", 0, 0, func(*Binding) (Expr, error) {
 			return &Literal{Value: "default", Typ: data.String, Text: "current_schema()", folded: true}, nil
@@ -66,8 +66,8 @@ func sessionFunctions() []*Function {
 		def(g, "spark_partition_id", "spark_partition_id()", "The partition: always 0 here.", "spark_partition_id() -- 0", 0, 0, func(b *Binding) (Expr, error) {
 			return &Literal{Value: int32(0), Typ: data.Int, Text: b.text(), folded: true}, nil
 		}),
-		def(mathFuncs, "rand", "rand([seed])", "A number of [0, 1) by the seed and the row.", "rand(0) < 1 -- true", 0, 1, bindRandom(uniform)).unstable().also("random"),
-		def(mathFuncs, "randn", "randn([seed])", "A normally distributed number by the seed and the row.", "randn(0) < 100 -- true", 0, 1, bindRandom(normal)).unstable(),
+		def(mathFuncs, "rand", "rand([seed])", "A number of [0, 1) by the seed and the row.", "rand(0) < 1 -- true", 0, 1, bindRandom((*xorShift).uniform)).unstable().also("random"),
+		def(mathFuncs, "randn", "randn([seed])", "A normally distributed number by the seed and the row.", "randn(0) < 100 -- true", 0, 1, bindRandom((*xorShift).normal)).unstable(),
 		def(g, "uuid", "uuid()", "A random UUID by the session's seed and the row.", "length(uuid()) -- 36", 0, 1, bindUUID).unstable(),
 	}
 }
@@ -128,6 +128,16 @@ func bindAssert(b *Binding) (Expr, error) {
 	}), nil
 }
 
+// bindRaise binds raise_error, which Spark takes for another function of two arguments where the message is no text.
+func bindRaise(b *Binding) (Expr, error) {
+	if t := b.typ(0); !aString.ok(t) && aString.from(b.Ctx.Ansi, t) == nil {
+		message := data.MapOf(data.String, t, b.Args[0].Nullable())
+		text := "map(errorMessage, " + b.Args[0].String() + ")"
+		return nil, mismatch("UNEXPECTED_INPUT_TYPE", b.name()+"(USER_RAISED_EXCEPTION, "+text+")", b.at(), "The second parameter requires the \"MAP<STRING, STRING>\" type, however \"%s\" has the type %s.", text, quoteType(message))
+	}
+	return sig(data.Void, raiseKernel, aString)(b)
+}
+
 func raiseKernel(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 	if n == 0 {
 		return &data.Voids{}, nil
@@ -148,7 +158,7 @@ func splitmix(seed, row uint64) uint64 {
 	return z ^ z>>31
 }
 
-func bindRandom(f func(seed, row uint64) float64) bindFn {
+func bindRandom(next func(r *xorShift) float64) bindFn {
 	return func(b *Binding) (Expr, error) {
 		seed := uint64(b.Ctx.Seed)
 		if len(b.Args) > 0 {
@@ -159,29 +169,21 @@ func bindRandom(f func(seed, row uint64) float64) bindFn {
 			if !ok {
 				return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `seed` should be a foldable \"INT\" or \"BIGINT\" expression; however, got \"%s\".", b.Args[0])
 			}
-			seed = uint64(toInt(v))
+			if seed = 0; v != nil {
+				seed = uint64(toInt(v))
+			}
 		}
-		a := b.apply(data.Double, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
+		a := b.apply(data.Double, func(_ *Context, _ []data.Column, n int) (data.Column, error) {
 			out := make([]float64, n)
+			r := newXorShift(seed)
 			for i := range out {
-				out[i] = f(seed, uint64(ctx.RowBase)+uint64(i))
+				out[i] = next(r)
 			}
 			return &data.Doubles{T: data.Double, Values: out}, nil
 		})
 		a.Null = false
 		return a, nil
 	}
-}
-
-func uniform(seed, row uint64) float64 { return float64(splitmix(seed, row)>>11) / (1 << 53) }
-
-// normal sums twelve uniform numbers.
-func normal(seed, row uint64) float64 {
-	sum := -6.0
-	for k := range uint64(12) {
-		sum += uniform(seed^(k+1)*0x51ed270b, row)
-	}
-	return sum
 }
 
 func bindUUID(b *Binding) (Expr, error) {

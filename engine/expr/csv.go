@@ -27,6 +27,9 @@ func oneByte(s string) byte {
 
 func csvOptions(ctx *Context, options map[string]string) (text.CSVOptions, error) {
 	formats, err := times(ctx, options)
+	if err == nil {
+		err = checkCSVOptions(options)
+	}
 	sep := options["sep"]
 	if sep == "" {
 		sep = options["delimiter"]
@@ -71,11 +74,6 @@ func bindFromCSV(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	name, single := options["singlevariantcolumn"]
-	if single {
-		if err := wholeVariant(t, corruptColumn(b.Ctx, options), func(f data.Field) bool { return f.Name == name }); err != nil {
-			return nil, err
-		}
-	}
 	t = nullable(t)
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		if strings.EqualFold(options["mode"], "DROPMALFORMED") {
@@ -93,6 +91,9 @@ func bindFromCSV(b *Binding) (Expr, error) {
 			o.LineSep = "\n" // a value is one record: no line ends within it
 		}
 		if single {
+			if err := wholeVariant(t, corruptColumn(ctx, options), func(f data.Field) bool { return f.Name == name }); err != nil {
+				return nil, err
+			}
 			o.Object = AppendVariantObject
 		}
 		d := text.NewCSV(data.NewSchema(t.Fields...), o)
@@ -145,6 +146,9 @@ func bindToCSV(b *Binding) (Expr, error) {
 	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		formats, err := writers(ctx, options)
 		if err != nil {
+			return nil, err
+		}
+		if err := checkCSVOptions(options); err != nil {
 			return nil, err
 		}
 		no := func(name string) bool { return strings.EqualFold(options[name], "false") }

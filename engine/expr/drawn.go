@@ -53,11 +53,15 @@ func bindUniform(b *Binding) (Expr, error) {
 	}
 	t := uniformType(b.Args[0].Type(), b.Args[1].Type())
 	list := append([]Expr{}, b.Args...)
+	if len(list) > 2 { // a null seed is 0, and makes no null
+		list[2] = &Literal{Value: int64(seed), Typ: data.Long, Text: list[2].String()}
+	}
 	list[0], list[1] = b.cast(list[0], data.Double), b.cast(list[1], data.Double)
-	draw := &Apply{Fn: b.Fn, Called: b.Called, Args: list, Typ: data.Double, Null: true, Kernel: rows(data.Double, func(ctx *Context, a args) func(i int) (float64, error) {
+	draw := &Apply{Fn: b.Fn, Called: b.Called, Args: list, Typ: data.Double, Null: true, Kernel: rows(data.Double, func(_ *Context, a args) func(i int) (float64, error) {
 		x, y := a.doubles(0), a.doubles(1)
+		r := newXorShift(seed)
 		return func(i int) (float64, error) {
-			v := x.at(i) + (y.at(i)-x.at(i))*uniform(seed, uint64(ctx.RowBase)+uint64(i))
+			v := x.at(i) + (y.at(i)-x.at(i))*r.uniform()
 			if t.Kind != data.KindDouble && t.Kind != data.KindFloat && t.Kind != data.KindDecimal {
 				v = math.Trunc(v)
 			}
@@ -103,10 +107,11 @@ func bindRandomText(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.apply(data.String, texts(data.String, func(ctx *Context, _ args) func(dst []byte, i int) ([]byte, error) {
-		return func(dst []byte, i int) ([]byte, error) {
-			for k := range uint64(length) {
-				dst = append(dst, randomLetters[splitmix(seed^(k+1)*0x51ed270b, uint64(ctx.RowBase)+uint64(i))%62])
+	return b.apply(data.String, texts(data.String, func(*Context, args) func(dst []byte, i int) ([]byte, error) {
+		r := newXorShift(seed)
+		return func(dst []byte, _ int) ([]byte, error) {
+			for range length {
+				dst = append(dst, r.letter())
 			}
 			return dst, nil
 		}

@@ -25,15 +25,18 @@ func bindFormatNumber(b *Binding) (Expr, error) {
 				if d < 0 {
 					return nil, isNull
 				}
-				if d > 1<<20 { // Spark runs out of memory here
+				if d > 1<<28 { // Spark runs out of memory here
 					return nil, javaf("java.lang.OutOfMemoryError: Java heap space")
 				}
-				p.minFraction, p.maxFraction = d, d
+				p.minFraction, p.maxFraction = min(d, javaDigits), min(d, javaDigits)
 			}
 			return p.format(dst, s.col, s.row(i)), nil
 		}
 	})), nil
 }
+
+// javaDigits is how many digits of a fraction Java's DecimalFormat writes at most.
+const javaDigits = 340
 
 // numberPattern is a pattern of Java's DecimalFormat: #,##0.00.
 type numberPattern struct {

@@ -182,6 +182,8 @@ func javaClass(t *data.Type) string {
 		return "org.apache.spark.sql.catalyst.util.ArrayBasedMapData"
 	case data.KindStruct:
 		return "org.apache.spark.sql.catalyst.expressions.GenericInternalRow"
+	case data.KindVariant:
+		return "org.apache.spark.unsafe.types.VariantVal"
 	}
 	return "java.lang.Integer"
 }

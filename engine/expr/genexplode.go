@@ -144,7 +144,7 @@ func bindStack(b *Binding) (*Generator, error) {
 		for i := k; i < len(rest); i += width {
 			u := CommonType(t, rest[i].Type())
 			if u == nil || t.Kind != data.KindNull && !t.Equal(rest[i].Type()) && rest[i].Type().Kind != data.KindNull {
-				return nil, mismatch("STACK_COLUMN_DIFF_TYPES", b.text(), b.at(), "The data type of the column (%d) do not have the same type: \"%s\" (%d) <> \"%s\" (%d).", k, t, k+1, rest[i].Type(), i+1)
+				return nil, mismatch("STACK_COLUMN_DIFF_TYPES", b.text(), b.at(), "The data type of the column (%d) do not have the same type: %s (%d) <> %s (%d).", k, quoteType(t), k+1, quoteType(rest[i].Type()), i+1)
 			}
 			t = u
 		}

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"sort"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -303,16 +302,11 @@ func evalArraySort(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 	for i := range f.n {
 		part := span32(l.Offsets, i)
 		one := f.narrow([]int32{int32(i)})
-		sort.SliceStable(part, func(x, y int) bool {
-			if err != nil {
-				return false
+		javaSort(part, func(x, y int32) (order int) {
+			if err == nil {
+				order, err = compare.order(ctx, one, l.Elems, x, y)
 			}
-			var r data.Column
-			r, err = compare.eval(ctx, one, data.Take(l.Elems, part[x:x+1]), data.Take(l.Elems, part[y:y+1]))
-			if err == nil && data.IsNull(r, 0) {
-				err = failf("COMPARATOR_RETURNS_NULL", "22004", "The comparator has returned a NULL for a comparison between %s and %s. It should return a positive integer for \"greater than\", 0 for \"equal\" and a negative integer for \"less than\". To revert to deprecated behavior where NULL is treated as 0 (equal), you must set \"spark.sql.legacy.allowNullComparisonResultInArraySort\" to \"true\".", appendPart(nil, ctx, l.Elems, int(part[x])), appendPart(nil, ctx, l.Elems, int(part[y])))
-			}
-			return err == nil && r.(*data.Ints).Values[0] < 0
+			return order
 		})
 		if err != nil {
 			return nil, err
@@ -321,6 +315,21 @@ func evalArraySort(ctx *Context, a *Apply, f *frame) (data.Column, error) {
 		offsets[i+1] = int32(len(picks))
 	}
 	return &data.List{T: a.Typ, Offsets: offsets, Elems: data.Take(l.Elems, picks), Nulls: l.Nulls}, nil
+}
+
+// order asks a comparator about two elements.
+func (l *Lambda) order(ctx *Context, f *frame, elems data.Column, x, y int32) (int, error) {
+	r, err := l.eval(ctx, f, data.Take(elems, []int32{x}), data.Take(elems, []int32{y}))
+	switch {
+	case err != nil:
+		return 0, err
+	case !data.IsNull(r, 0):
+		return int(r.(*data.Ints).Values[0]), nil
+	case data.IsNull(elems, int(x)): // Spark fails over the text of its refusal
+		return 0, javaf("java.lang.NullPointerException: None")
+	}
+	text := appendPart(nil, ctx, elems, int(x)) // Spark names the first one twice
+	return 0, failf("COMPARATOR_RETURNS_NULL", "22004", "The comparator has returned a NULL for a comparison between %s and %s.\nIt should return a positive integer for \"greater than\", 0 for \"equal\" and a negative integer for \"less than\".\nTo revert to deprecated behavior where NULL is treated as 0 (equal), you must set \"spark.sql.legacy.allowNullComparisonResultInArraySort\" to \"true\".", text, text)
 }
 
 func bindZipWith(b *Binding) (Expr, error) {

@@ -36,13 +36,19 @@ func (b *Binding) options(i int) (map[string]string, error) {
 	if t.Key.Kind != data.KindString || t.Elem.Kind != data.KindString {
 		return nil, Errorf("INVALID_OPTIONS.NON_STRING_TYPE", "42K06", b.at(), "Invalid options: A type of keys and values in `map()` must be string, but got %s.", quoteType(t))
 	}
-	v, ok := b.literal(i)
-	if !ok {
+	v, foldable, err := b.constant(i)
+	if err != nil {
+		return nil, err
+	}
+	if !foldable {
 		return nil, Errorf("INVALID_OPTIONS.NON_MAP_FUNCTION", "42K06", b.at(), "Invalid options: Must use the `map()` function for options.")
 	}
 	pairs, _ := v.([]data.Pair)
 	for _, p := range pairs {
-		s, _ := p.Value.(string)
+		s, ok := p.Value.(string)
+		if !ok && isFlagName(p.Key.(string)) {
+			s = "null" // as Java writes it
+		}
 		out[strings.ToLower(p.Key.(string))] = s
 	}
 	return out, nil
@@ -146,11 +152,6 @@ func bindFromJSON(b *Binding) (Expr, error) {
 		fn.text = func([]string) string { return "entries" }
 	}
 	t = nullable(t)
-	if _, single := options["singlevariantcolumn"]; single && t.Kind == data.KindStruct {
-		if err := WholeVariant(data.NewSchema(t.Fields...), corruptColumn(b.Ctx, options)); err != nil {
-			return nil, err
-		}
-	}
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return decodeJSON(ctx, t, options, expand(cols[0]), n, nil)
 	})
@@ -189,6 +190,14 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 	src, ok := col.(*data.Bytes)
 	if !ok {
 		return nulls(t, n), nil
+	}
+	if src.Nulls.CountNull(n) < n {
+		if err := checkJSONOptions(options); err != nil {
+			return nil, err
+		}
+		if err := wholeMisfit(ctx, t, options); err != nil {
+			return nil, err
+		}
 	}
 	jsonOptions, err := jsonReading(ctx, options)
 	if err != nil {
@@ -355,6 +364,9 @@ func bindToJSON(b *Binding) (Expr, error) {
 	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		formats, err := writers(ctx, options)
 		if err != nil {
+			return nil, err
+		}
+		if err := checkJSONOptions(options); err != nil {
 			return nil, err
 		}
 		w := text.JSONWriter{Formats: formats, KeepNulls: strings.EqualFold(options["ignorenullfields"], "false")}

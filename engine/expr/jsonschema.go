@@ -25,6 +25,9 @@ func bindSchemaOfJSON(b *Binding) (Expr, error) {
 	b.Args = b.Args[:1]
 	a := b.apply(data.String, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
 		o, err := jsonReading(ctx, options)
+		if err == nil {
+			err = checkJSONOptions(options)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -170,6 +170,7 @@ func newMatcher(pattern, escape string, fold bool) (*matcher, error) {
 	if fold {
 		re.Reset()
 		re.WriteString("(?is)^")
+		pattern = strings.ToLower(pattern)
 	}
 	marks := ""
 	in := []rune(pattern)

@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/sparkrepl/sparkrepl/engine/data"
+import (
+	"strings"
+
+	"github.com/sparkrepl/sparkrepl/engine/data"
+)
 
 func logicFunctions() []*Function {
 	return []*Function{
@@ -9,6 +13,8 @@ func logicFunctions() []*Function {
 		def("predicate_funcs", "not", "not expr", "Logical NOT.", "not true -- false", 1, 1, sig(data.Boolean, notKernel, aBoolean)).spelled(func(a []string) string { return "(NOT " + a[0] + ")" }).harmless().also("!"),
 		def("predicate_funcs", "isnull", "isnull(expr)", "True where the value is null.", "isnull(1) -- false", 1, 1, bindNullTest(true)).spelled(suffix("IS NULL")).harmless().also("is null"),
 		def("predicate_funcs", "isnotnull", "isnotnull(expr)", "True where the value is not null.", "isnotnull(1) -- true", 1, 1, bindNullTest(false)).spelled(suffix("IS NOT NULL")).harmless().also("is not null"),
+		def("predicate_funcs", "is unknown", "expr IS UNKNOWN", "True where a BOOLEAN is null.", "(NULL > 0) is unknown -- true", 1, 1, bindUnknown(true)).spelled(suffix("IS NULL")).harmless(),
+		def("predicate_funcs", "is not unknown", "expr IS NOT UNKNOWN", "True where a BOOLEAN is not null.", "(1 > 0) is not unknown -- true", 1, 1, bindUnknown(false)).spelled(suffix("IS NOT NULL")).harmless(),
 		def("predicate_funcs", "is true", "expr IS TRUE", "True where the value is true; never null.", "(1 > 0) is true -- true", 1, 1, bindTruth(true, false)),
 		def("predicate_funcs", "is not true", "expr IS NOT TRUE", "True where the value is false or null.", "(1 > 0) is not true -- false", 1, 1, bindTruth(true, true)),
 		def("predicate_funcs", "is false", "expr IS FALSE", "True where the value is false; never null.", "(1 > 0) is false -- false", 1, 1, bindTruth(false, false)),
@@ -197,6 +203,20 @@ func bindNullTest(null bool) bindFn {
 		})
 		a.Null = false
 		return a, nil
+	}
+}
+
+func bindUnknown(null bool) bindFn {
+	return func(b *Binding) (Expr, error) {
+		l, literal := b.Args[0].(*Literal) // Spark looks at nothing else
+		if literal && l.Typ.Kind != data.KindBoolean && l.Typ.Kind != data.KindNull {
+			if !l.Typ.Numeric() && l.Typ.Kind != data.KindString {
+				b = b.frozen()
+				b.spelled = "(" + l.String() + " " + strings.ToUpper(b.Fn.Name) + ")"
+			}
+			return nil, b.unexpected(0, `"BOOLEAN"`)
+		}
+		return bindNullTest(null)(b)
 	}
 }
 

@@ -84,11 +84,8 @@ func bindMap(b *Binding) (Expr, error) {
 		if vt = widerAll(b.Ctx, true, items); vt == nil {
 			return nil, mismatch("CREATE_MAP_VALUE_DIFF_TYPES", text, b.at(), "The given values of function `map` should all be the same type, but they are %s.", typeList("[", items, "]"))
 		}
-		if kt.Kind == data.KindMap {
-			return nil, mismatch("INVALID_MAP_KEY_TYPE", text, b.at(), "The key of map cannot be/contain %s.", quoteType(kt))
-		}
-		if holds(kt, data.KindVariant) {
-			return nil, mismatch("INVALID_MAP_KEY_TYPE", text, b.at(), "The key of map cannot be/contain \"VARIANT\".")
+		if err := noMapKey(text, b.at(), kt); err != nil {
+			return nil, err
 		}
 	}
 	for i, e := range b.Args {
@@ -108,16 +105,32 @@ func bindMap(b *Binding) (Expr, error) {
 		if half == 0 {
 			return data.Take(oneValue(t, []data.Pair{}), make([]int32, n)), nil
 		}
-		return mapOf(ctx, t, data.ConcatColumns(kt, ks), data.ConcatColumns(vt, vs), n, func(i int) (a, b []int32, ok bool) {
+		out, err := mapOf(ctx, t, data.ConcatColumns(kt, ks), data.ConcatColumns(vt, vs), n, func(i int) (a, b []int32, ok bool) {
 			for k := range half {
 				a = append(a, int32(k*n+i))
 			}
 			return a, a, true
 		})
+		if m, ok := out.(*data.MapColumn); ok && err == nil {
+			return &data.MapColumn{T: m.T, Offsets: m.Offsets, Keys: plainReals(m.Keys), Items: m.Items, Nulls: m.Nulls}, nil
+		}
+		return out, err
 	})
 	a.Null = false
 	a.Consts = len(b.Args) > 0
 	return a, nil
+}
+
+// noMapKey refuses types that no key of a map has.
+func noMapKey(text string, at Span, t *data.Type) error {
+	switch {
+	case holds(t, data.KindMap):
+	case holds(t, data.KindVariant):
+		t = data.Variant
+	default:
+		return nil
+	}
+	return mismatch("INVALID_MAP_KEY_TYPE", text, at, "The key of map cannot be/contain %s.", quoteType(t))
 }
 
 func bindMapPart(keys bool) bindFn {
@@ -172,6 +185,9 @@ func bindMapFromArrays(b *Binding) (Expr, error) {
 	if err := b.acceptAll(anArray); err != nil {
 		return nil, err
 	}
+	if err := noMapKey(b.text(), b.at(), b.typ(0).Elem); err != nil {
+		return nil, err
+	}
 	t := data.MapOf(b.typ(0).Elem, b.typ(1).Elem, true)
 	return b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		x, y := sideOf(cols[0]), sideOf(cols[1])
@@ -200,6 +216,9 @@ func bindMapFromEntries(b *Binding) (Expr, error) {
 	t := b.typ(0)
 	if t.Kind != data.KindArray || t.Elem.Kind != data.KindStruct || len(t.Elem.Fields) != 2 {
 		return nil, b.unexpected(0, `"ARRAY" of pair "STRUCT"`)
+	}
+	if err := noMapKey(b.text(), b.at(), t.Elem.Fields[0].Type); err != nil {
+		return nil, err
 	}
 	out := data.MapOf(t.Elem.Fields[0].Type, t.Elem.Fields[1].Type, t.Elem.Fields[1].Nullable)
 	return b.apply(out, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {

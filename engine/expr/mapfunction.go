@@ -35,6 +35,9 @@ func bindTransformMap(keys bool) bindFn {
 		}
 		t := data.MapOf(m.Key, l.Type(), true)
 		if keys {
+			if err := noMapKey(b.text(), b.at(), l.Type()); err != nil {
+				return nil, err
+			}
 			t = data.MapOf(l.Type(), m.Elem, m.ElemNull)
 		}
 		return b.lazily(t, func(ctx *Context, a *Apply, f *frame) (data.Column, error) {

@@ -47,7 +47,7 @@ func realFunctions() []*Function {
 		real1("sin", "Sine.", "sin(0) -- 0.0", math.Sin), real1("cos", "Cosine.", "cos(0) -- 1.0", math.Cos), real1("tan", "Tangent.", "tan(0) -- 0.0", math.Tan),
 		real1("asin", "Arc sine.", "asin(0) -- 0.0", math.Asin), real1("acos", "Arc cosine.", "acos(1) -- 0.0", math.Acos), real1("atan", "Arc tangent.", "atan(0) -- 0.0", math.Atan),
 		real1("sinh", "Hyperbolic sine.", "sinh(0) -- 0.0", math.Sinh), real1("cosh", "Hyperbolic cosine.", "cosh(0) -- 1.0", math.Cosh), real1("tanh", "Hyperbolic tangent.", "tanh(0) -- 0.0", math.Tanh),
-		real1("asinh", "Inverse hyperbolic sine.", "asinh(0) -- 0.0", javaAsinh), real1("acosh", "Inverse hyperbolic cosine.", "acosh(1) -- 0.0", func(x float64) float64 { return math.Log(x + math.Sqrt(x*x-1)) }),
+		real1("asinh", "Inverse hyperbolic sine.", "asinh(0) -- 0.0", math.Asinh), real1("acosh", "Inverse hyperbolic cosine.", "acosh(1) -- 0.0", math.Acosh),
 		real1("atanh", "Inverse hyperbolic tangent.", "atanh(0) -- 0.0", func(x float64) float64 { return 0.5 * (math.Log1p(x) - math.Log1p(-x)) }),
 		real1("cot", "Cotangent.", "cot(0.5) -- 1.830487721712452", func(x float64) float64 { return 1 / math.Tan(x) }), real1("sec", "Secant.", "sec(0) -- 1.0", func(x float64) float64 { return 1 / math.Cos(x) }),
 		real1("csc", "Cosecant.", "csc(1) -- 1.1883951057781212", func(x float64) float64 { return 1 / math.Sin(x) }),
@@ -81,16 +81,6 @@ func javaExp(x float64) float64 {
 }
 
 // javaAsinh is Spark's formula, whose last digits differ from the exact function.
-func javaAsinh(x float64) float64 {
-	if math.IsInf(x, -1) {
-		return x
-	}
-	if x < 0 {
-		return -math.Log(-x + math.Sqrt(x*x+1))
-	}
-	return math.Log(x + math.Sqrt(x*x+1))
-}
-
 func javaPow(x, y float64) float64 {
 	if y != y || (x == 1 || x == -1) && math.IsInf(y, 0) {
 		return math.NaN()

@@ -149,7 +149,13 @@ func bindNamedStruct(b *Binding) (Expr, error) {
 	}
 	fields := make([]data.Field, len(b.Args)/2)
 	for i := range fields {
-		v, ok := b.literal(2 * i)
+		v, ok, err := b.constant(2 * i)
+		if a, call := b.Args[2*i].(*Apply); call && a.Fn.Name == "split_part" { // not yet what Spark puts in its place
+			ok = false
+		}
+		if err != nil && ok && b.typ(2*i).Kind == data.KindString {
+			return nil, err
+		}
 		name, isText := v.(string)
 		if !ok || !isText {
 			if ok && v == nil && b.typ(2*i).Kind == data.KindString {
@@ -167,7 +173,8 @@ func bindNamedStruct(b *Binding) (Expr, error) {
 func oddNames(b *Binding) string {
 	var list []string
 	for i := 0; i < len(b.Args); i += 2 {
-		if b.typ(i).Kind != data.KindString || !Foldable(b.Args[i]) {
+		a, call := b.Args[i].(*Apply)
+		if b.typ(i).Kind != data.KindString || !Foldable(b.Args[i]) || call && a.Fn.Name == "split_part" {
 			list = append(list, `"`+b.Args[i].String()+`"`)
 		}
 	}

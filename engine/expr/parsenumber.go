@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
@@ -111,8 +113,26 @@ func parseDoubleTail(s []byte, size int) (float64, bool) {
 	return v, true
 }
 
+// westernDigits writes the digits of other scripts as Java reads them: 0 to 9.
+func westernDigits(s []byte) []byte {
+	if bytes.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return s
+	}
+	return bytes.Map(func(r rune) rune {
+		if r < utf8.RuneSelf || !unicode.Is(unicode.Nd, r) {
+			return r
+		}
+		for zero := r; ; zero-- { // ten follow each other from a zero
+			if !unicode.Is(unicode.Nd, zero-1) || (r-zero) == 9 {
+				return '0' + (r - zero)
+			}
+		}
+	}, s)
+}
+
 // parseDec reads a decimal number and gives its unscaled value and scale.
 func parseDec(s []byte) (v *big.Int, scale int, ok bool) {
+	s = westernDigits(s)
 	s = trimSpace(s)
 	neg := false
 	if len(s) > 0 && (s[0] == '-' || s[0] == '+') {

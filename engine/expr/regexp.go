@@ -16,7 +16,7 @@ func regexpFunctions() []*Function {
 		def(stringFuncs, "regexp_extract_all", "regexp_extract_all(str, regexp[, idx])", "The group idx of all matches.", "regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1) -- [100, 300]", 2, 3, sig(list, regexpExtractAll(list), aString, aString, anInt)),
 		def(stringFuncs, "regexp_replace", "regexp_replace(str, regexp, rep[, position])", "The text with each match replaced; $1 stands for a group.", "regexp_replace('100-200', '(\\\\d+)', 'num') -- num-num", 3, 4, bindRegexpReplace),
 		def(stringFuncs, "regexp_count", "regexp_count(str, regexp)", "Number of matches.", "regexp_count('Steven Jones and Stephen Smith', 'Ste(v|ph)en') -- 2", 2, 2, sig(data.Int, rows(data.Int, func(_ *Context, a args) func(i int) (int32, error) {
-			s, p := a.text(0), pattern(a, 1, "regexp_count")
+			s, p := a.text(0), pattern(a, 1, "regexp_extract_all")
 			return func(i int) (int32, error) {
 				re, err := p(i)
 				if err != nil {
@@ -27,7 +27,7 @@ func regexpFunctions() []*Function {
 			}
 		}), aString, aString)),
 		def(stringFuncs, "regexp_substr", "regexp_substr(str, regexp)", "The first match; null when there is none.", "regexp_substr('Steven Jones', 'Ste(v|ph)en') -- Steven", 2, 2, sig(data.String, texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
-			s, p := a.text(0), pattern(a, 1, "regexp_substr")
+			s, p := a.text(0), pattern(a, 1, "regexp_extract")
 			return func(dst []byte, i int) ([]byte, error) {
 				re, err := p(i)
 				if err != nil {
@@ -183,17 +183,17 @@ func bindRegexpReplace(b *Binding) (Expr, error) {
 			if err != nil {
 				return nil, err
 			}
+			v := s.at(i)
+			at := skipRunes(v, int(max(0, pos.at(i)-1)))
+			if pos.at(i) < 1 || pos.at(i) > 1 && at >= len(v) {
+				return append(dst, v...), nil
+			}
 			with, ok := goTemplate(rep.str(i), re.groups())
 			if !ok {
-				if found, err := re.match(s.at(i)[skipRunes(s.at(i), int(pos.at(i)-1)):]); err != nil || !found {
+				if found, err := re.match(v[at:]); err != nil || !found {
 					return append(dst, s.at(i)...), err
 				}
 				return nil, failf("INVALID_REGEXP_REPLACE", "22023", "Could not perform regexp_replace for source = \"%s\", pattern = \"%s\", replacement = \"%s\" and position = %d.", s.at(i), a.text(1).at(i), rep.at(i), pos.at(i))
-			}
-			v := s.at(i)
-			at := skipRunes(v, int(max(0, pos.at(i)-1)))
-			if pos.at(i) < 1 || at > 0 && at >= len(v) {
-				return append(dst, v...), nil
 			}
 			return re.replace(append(dst, v[:at]...), v[at:], with)
 		}

@@ -84,6 +84,12 @@ func bindWhole(b *Binding) (Expr, error) {
 		return nil, differ(b)
 	}
 	promote(b)
+	for i := range 2 {
+		if b.typ(i).Kind == data.KindDecimal && b.typ(1-i).Kind == data.KindFloat {
+			b.Args[i] = b.cast(b.Args[i], data.Double)
+			return nil, differ(b)
+		}
+	}
 	decimals(b)
 	for i := range 2 {
 		if b.typ(i).Integral() {
@@ -109,11 +115,8 @@ func bindWhole(b *Binding) (Expr, error) {
 		}
 		return b.apply(data.Long, wholeKernel[int64](mode)), nil
 	}
-	if !l.Equal(r) && tightest(b.Ctx.Ansi, l, r) == nil {
+	if !l.Equal(r) {
 		return nil, differ(b)
-	}
-	if t := tightest(b.Ctx.Ansi, l, r); t != nil {
-		l = t
 	}
 	return nil, mismatch("BINARY_OP_WRONG_TYPE", b.text(), b.at(), `the binary operator requires the input type ("BIGINT" or "DECIMAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND"), not %s.`, quoteType(l))
 }

@@ -274,7 +274,7 @@ func bindStep(mode roundMode) bindFn {
 func bindStepScale(b *Binding, mode roundMode) (Expr, error) {
 	if b.typ(1).Kind != data.KindInt || !Foldable(b.Args[1]) {
 		return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(),
-			"The function `%s` requires the parameter `scale` to be a foldable expression of the type \"INT\", but the actual argument is a non-foldable.", b.Fn.Name)
+			"The function `%s` requires the parameter `scale` to be a foldable expression of the type \"INT\", but the actual argument is a non-foldable.", b.name())
 	}
 	t := b.typ(0)
 	if t.Kind == data.KindNull {

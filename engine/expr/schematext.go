@@ -17,11 +17,11 @@ func (b *Binding) schemaArg(i int) (*data.Type, error) {
 		return nil, Errorf("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", b.at(), "The input schema \"%s\" is not a valid schema string. The input expression must be string literal and not null.", b.Args[i])
 	}
 	t, wrong := data.ParseType(ddl)
-	if wrong == nil {
-		return t, nil
+	if s, err := data.ParseSchema(ddl); wrong != nil && err == nil && plainSchema(ddl) {
+		t, wrong = s.Type(), nil
 	}
-	if s, err := data.ParseSchema(ddl); err == nil && plainSchema(ddl) {
-		return s.Type(), nil
+	if wrong == nil {
+		return t, sizedTexts(ddl, b.at())
 	}
 	return nil, schemaAt(schemaError(ddl, wrong), b.at())
 }
@@ -32,6 +32,20 @@ func schemaAt(err error, at Span) error {
 		return err
 	}
 	return located(err, at)
+}
+
+// sizedTexts refuses CHAR(n) and VARCHAR(n), which are types of tables only.
+func sizedTexts(ddl string, at Span) error {
+	tokens := schemaTokens(ddl)
+	for i, t := range tokens[:max(0, len(tokens)-1)] {
+		switch strings.ToUpper(t) {
+		case "CHAR", "CHARACTER", "VARCHAR":
+			if tokens[i+1] == "(" {
+				return Errorf("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING", "0A000", at, "The char/varchar type can't be used in the table schema.\nIf you want Spark treat them as string type as same as Spark 3.0 and earlier, please set \"spark.sql.legacy.charVarcharAsString\" to \"true\".")
+			}
+		}
+	}
+	return nil
 }
 
 // plainSchema tells whether a list of columns has nothing that only the inside of a STRUCT may have, or a

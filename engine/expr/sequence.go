@@ -92,7 +92,7 @@ func sequenceRoom(count *big.Int) error {
 	const limit = 1<<31 - 1 - 15
 	if !count.IsInt64() || count.Int64() >= limit {
 		n := new(big.Int).Add(count, big.NewInt(1))
-		return failf("COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER", "54000", "Can't create array with %s elements which exceeding the array size limit %d, the value returned by the function `sequence` is too large.", n, limit)
+		return failf("COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER", "54000", "Can't create array with %s elements which exceeding the array size limit %d, the value of parameter(s) `count` in the function `sequence` is invalid.", n, limit)
 	}
 	return room(int(count.Int64()) * 8)
 }

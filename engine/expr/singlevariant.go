@@ -17,6 +17,17 @@ func wholeVariant(t *data.Type, corrupt string, may func(f data.Field) bool) err
 	return failf("INVALID_SINGLE_VARIANT_COLUMN", "42613", "User specified schema %s is invalid when the `singleVariantColumn` option is enabled. The schema must either be a variant field, or a variant field plus a corrupt column field.", quoteType(t))
 }
 
+// wholeMisfit is how from_json and from_xml fail over a record that such a schema cannot take.
+func wholeMisfit(ctx *Context, t *data.Type, options map[string]string) error {
+	if _, single := options["singlevariantcolumn"]; !single || t.Kind != data.KindStruct || WholeVariant(data.NewSchema(t.Fields...), corruptColumn(ctx, options)) == nil {
+		return nil
+	}
+	if len(t.Fields) == 1 {
+		return javaf("java.lang.IllegalArgumentException: requirement failed: Literal must have a corresponding value to %s, but class GenericInternalRow found.", CatalogName(t))
+	}
+	return javaf("java.lang.ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1")
+}
+
 // WholeVariant refuses a schema that cannot take records whole.
 func WholeVariant(s *data.Schema, corrupt string) error {
 	return wholeVariant(s.Type(), corrupt, func(data.Field) bool { return true })

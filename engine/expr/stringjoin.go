@@ -273,7 +273,11 @@ func bindElt(b *Binding) (Expr, error) {
 		}
 		if err := shown.accept(i, w); err != nil {
 			if i > 0 {
-				return nil, mismatch("UNEXPECTED_INPUT_TYPE", b.text(), b.at(), "The %s parameter requires \"STRING\" or \"BINARY\" type, however \"%s\" has the type %s.", ordinal(i)+"...", b.Args[i], quoteType(b.typ(i)))
+				inputs, types := make([]string, len(b.Args)-1), make([]string, len(b.Args)-1)
+				for k, e := range b.Args[1:] {
+					inputs[k], types[k] = `"`+e.String()+`"`, quoteType(e.Type())
+				}
+				return nil, mismatch("UNEXPECTED_INPUT_TYPE", b.text(), b.at(), "The second... parameter requires the \"STRING\" or \"BINARY\" type, however %s has the type %s.", strings.Join(inputs, ","), strings.Join(types, ","))
 			}
 			return nil, err
 		}

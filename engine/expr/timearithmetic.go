@@ -22,8 +22,10 @@ func plusTime(b *Binding) (Expr, bool, error) {
 	case clock(l) && (void(r) || r.Kind == data.KindDayTimeInterval), clock(r) && (void(l) || l.Kind == data.KindDayTimeInterval):
 		e, err := plusClock(b)
 		return e, true, err
-	case void(l) && r.Kind == data.KindDate:
-		return &Literal{Typ: data.Timestamp, At: b.at()}, true, nil
+	case void(l) && momentOf(r) != nil:
+		return &Literal{Typ: momentOf(r), At: b.at()}, true, nil
+	case void(r) && momentOf(l) != nil:
+		return &Literal{Typ: momentOf(l), At: b.at()}, true, nil
 	case void(l) || void(r):
 		return nil, false, nil
 	case moves(l, r):
@@ -45,6 +47,17 @@ func plusTime(b *Binding) (Expr, bool, error) {
 		return e, true, err
 	}
 	return nil, false, nil
+}
+
+// momentOf is the type of a date or timestamp that an interval moves; nil for others.
+func momentOf(t *data.Type) *data.Type {
+	switch t.Kind {
+	case data.KindDate:
+		return data.Timestamp
+	case data.KindTimestamp, data.KindTimestampNTZ:
+		return t
+	}
+	return nil
 }
 
 func clock(t *data.Type) bool { return t.Kind == data.KindTime }
@@ -330,7 +343,8 @@ func datetimeOverflow() *Error {
 // scaleInterval resolves * and / of an interval by a number.
 func scaleInterval(b *Binding, op string) (Expr, bool, error) {
 	l, r := b.typ(0), b.typ(1)
-	if op == "*" && spanning(r) && !spanning(l) {
+	calendar := data.KindCalendarInterval
+	if op == "*" && (spanning(r) && !spanning(l) || r.Kind == calendar && l.Kind != calendar || r.Kind == data.KindYearMonthInterval && dayInterval(l)) {
 		b = b.frozen()
 		b.Args[0], b.Args[1] = b.Args[1], b.Args[0]
 		l, r = r, l
@@ -338,10 +352,15 @@ func scaleInterval(b *Binding, op string) (Expr, bool, error) {
 	if !spanning(l) {
 		return nil, false, nil
 	}
+	if l.Kind == calendar && !aNumeric.ok(r) && aNumeric.from(b.Ctx.Ansi, r) == nil {
+		shown := b.frozen()
+		shown.spelled = map[string]string{"*": "multiply", "/": "divide"}[op] + "_interval(" + join(b.Args) + ")"
+		return nil, true, shown.unexpected(1, `"DOUBLE"`)
+	}
 	if err := b.accept(1, aNumeric); err != nil {
 		return nil, true, err
 	}
-	if l.Kind == data.KindCalendarInterval {
+	if l.Kind == calendar {
 		b.Args[1] = b.cast(b.Args[1], data.Double)
 		return b.apply(l, scaleCalendar(op)), true, nil
 	}

@@ -14,11 +14,11 @@ func makeFunctions() []*Function {
 	return []*Function{
 		def(dateFuncs, "make_date", "make_date(year, month, day)", "A date of its parts.", "make_date(2013, 7, 15) -- 2013-07-15", 3, 3, bindMakeDate),
 		def(dateFuncs, "make_timestamp", "make_timestamp(year, month, day, hour, min, sec[, timezone]) | make_timestamp(date[, time[, timezone]])", "A timestamp of its parts.", "make_timestamp(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 1, 7, bindMakeTimestamp(ltz, false)).counts(1, 2, 3, 6, 7),
-		def(dateFuncs, "make_timestamp_ltz", "make_timestamp_ltz(year, month, day, hour, min, sec[, timezone]) | make_timestamp_ltz(date, time[, timezone])", "A timestamp of its parts.", "make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 7, within("make_timestamp", bindMakeTimestamp(ltz, false))).counts(2, 3, 6, 7).needs("[2, 6]"),
+		def(dateFuncs, "make_timestamp_ltz", "make_timestamp_ltz(year, month, day, hour, min, sec[, timezone]) | make_timestamp_ltz(date, time[, timezone])", "A timestamp of its parts.", "make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 7, bindMakeTimestamp(ltz, false)).counts(2, 3, 6, 7).needs("[2, 6]"),
 		def(dateFuncs, "try_make_timestamp", "try_make_timestamp(year, month, day, hour, min, sec[, timezone]) | try_make_timestamp(date[, time[, timezone]])", "A timestamp of its parts, null when they are invalid.", "try_make_timestamp(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 1, 7, within("make_timestamp", bindMakeTimestamp(ltz, true))).counts(1, 2, 3, 6, 7),
-		def(dateFuncs, "try_make_timestamp_ltz", "try_make_timestamp_ltz(year, month, day, hour, min, sec[, timezone]) | try_make_timestamp_ltz(date, time[, timezone])", "A timestamp of its parts, null when they are invalid.", "try_make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 7, within("make_timestamp", bindMakeTimestamp(ltz, true))).counts(2, 3, 6, 7).needs("6"),
+		def(dateFuncs, "try_make_timestamp_ltz", "try_make_timestamp_ltz(year, month, day, hour, min, sec[, timezone]) | try_make_timestamp_ltz(date, time[, timezone])", "A timestamp of its parts, null when they are invalid.", "try_make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 7, bindMakeTimestamp(ltz, true)).counts(2, 3, 6, 7).needs("6"),
 		def(dateFuncs, "make_timestamp_ntz", "make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone of its parts.", "make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 6, bindMakeTimestamp(data.TimestampNTZ, false)).counts(2, 6),
-		def(dateFuncs, "try_make_timestamp_ntz", "try_make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone, null when its parts are invalid.", "try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 6, within("make_timestamp_ntz", bindMakeTimestamp(data.TimestampNTZ, true))).counts(2, 6).needs("6"),
+		def(dateFuncs, "try_make_timestamp_ntz", "try_make_timestamp_ntz(year, month, day, hour, min, sec)", "A timestamp without zone, null when its parts are invalid.", "try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887) -- 2014-12-28 06:30:45.887", 2, 6, bindMakeTimestamp(data.TimestampNTZ, true)).counts(2, 6).needs("6"),
 		def(dateFuncs, "make_interval", "make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])", "A calendar interval of its parts.", "make_interval(100, 11, 1, 1, 12, 30, 01.001001) -- 100 years 11 months 8 days 12 hours 30 minutes 1.001001 seconds", 0, 7, bindMakeInterval),
 		def(dateFuncs, "make_dt_interval", "make_dt_interval([days[, hours[, mins[, secs]]]])", "A day-time interval of its parts.", "make_dt_interval(1, 12, 30, 01.001001) -- INTERVAL '1 12:30:01.001001' DAY TO SECOND", 0, 4, bindMakeDayTime),
 		def(dateFuncs, "make_ym_interval", "make_ym_interval([years[, months]])", "A year-month interval of its parts.", "make_ym_interval(1, 2) -- INTERVAL '1-2' YEAR TO MONTH", 0, 2, bindMakeYearMonth),
@@ -91,8 +91,8 @@ func bindMakeDate(b *Binding) (Expr, error) {
 
 func bindMakeTimestamp(t *data.Type, try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
-		if len(b.Args) < 6 {
-			return bindDateAndTime(b, t)
+		if len(b.Args) < 6 { // Spark has one function for both kinds of timestamps here
+			return within(map[data.Kind]string{data.KindTimestamp: "make_timestamp", data.KindTimestampNTZ: "make_timestamp_ntz"}[t.Kind], func(b *Binding) (Expr, error) { return bindDateAndTime(b, t) })(b)
 		}
 		if err := b.acceptAll(anInt, anInt, anInt, anInt, anInt, is(data.DecimalOf(16, 6)), aString); err != nil {
 			return nil, err
@@ -130,6 +130,9 @@ func bindMakeTimestamp(t *data.Type, try bool) bindFn {
 
 // bindDateAndTime binds make_timestamp(date[, time[, timezone]]).
 func bindDateAndTime(b *Binding, t *data.Type) (Expr, error) {
+	if len(b.Args) > 1 && b.typ(0).Kind == data.KindDate && b.typ(1).Kind == data.KindNull {
+		return &Literal{Typ: t, At: b.at()}, nil
+	}
 	if err := b.acceptAll(aDate.strictly(), aTime.strictly(), aString.strictly()); err != nil {
 		return nil, err
 	}

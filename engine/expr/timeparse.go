@@ -89,10 +89,31 @@ func (p *timePattern) item(f *timeFields, text string, at int, it timeItem, k in
 			}
 		}
 		return at, false
-	case 'V', 'z', 'O', 'X', 'x', 'Z':
+	case 'x':
+		if rest == "" || rest[0] != '+' && rest[0] != '-' {
+			return at, false
+		}
+		return f.zoneAt(rest, at)
+	case 'V', 'z', 'O', 'X', 'Z':
 		return f.zoneAt(rest, at)
 	}
+	if it.letter == 'y' && adjacent && it.count > 3 && p.yearTooLong(rest, k) {
+		return at, false
+	}
 	return f.digits(rest, at, it, adjacent)
+}
+
+// yearTooLong tells whether a year without a sign would take more digits than it has letters: those of the run that the
+// fields right behind it leave.
+func (p *timePattern) yearTooLong(rest string, k int) bool {
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		digits++
+	}
+	for ; k < len(p.items) && p.items[k].letter != 0 && p.items[k].letter != 'S'; k++ {
+		digits -= p.items[k].count
+	}
+	return digits > 0 && (k == len(p.items) || p.items[k].letter == 0)
 }
 
 func (f *timeFields) digits(rest string, at int, it timeItem, adjacent bool) (int, bool) {

@@ -98,7 +98,9 @@ func readTimePattern(pattern string, parsing bool) (*timePattern, error) {
 		case c == '[':
 			depth++
 		case c == ']':
-			depth--
+			if depth--; depth < 0 {
+				return nil, badPattern(pattern)
+			}
 		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
 			n := 1
 			for i+n < len(pattern) && pattern[i+n] == c {
@@ -116,9 +118,6 @@ func readTimePattern(pattern string, parsing bool) (*timePattern, error) {
 			p.items = append(p.items, timeItem{text: pattern[i : i+n], optional: depth})
 			i += n - 1
 		}
-	}
-	if depth != 0 {
-		return nil, badPattern(pattern)
 	}
 	era := slices.ContainsFunc(p.items, func(it timeItem) bool { return it.letter == 'G' })
 	for i := range p.items {

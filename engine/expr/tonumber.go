@@ -114,7 +114,7 @@ func bytesToChar(b *Binding) (Expr, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case !isText && (!foldable || v == nil):
+	case !isText && (!foldable || v == nil || b.typ(1).Kind != data.KindString):
 		return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(), "The function `%s` requires the parameter `format` to be a foldable expression of the type %s, but the actual argument is a non-foldable.", b.name(), quoteType(b.typ(1)))
 	}
 	var f func(dst, s []byte) []byte
@@ -124,7 +124,7 @@ func bytesToChar(b *Binding) (Expr, error) {
 		f = func(dst, s []byte) []byte { return base64.StdEncoding.AppendEncode(dst, s) }
 	case "hex":
 		f = func(dst, s []byte) []byte { return append(dst, strings.ToUpper(hex.EncodeToString(s))...) }
-	case "utf-8", "utf8":
+	case "utf-8":
 		f = func(dst, s []byte) []byte { return append(dst, s...) }
 	default:
 		return nil, Errorf("INVALID_PARAMETER_VALUE.BINARY_FORMAT", "22023", b.at(), "The value of parameter(s) `format` in `%s` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got %s.", b.name(), quoteValue(format))

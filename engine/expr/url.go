@@ -59,64 +59,73 @@ func bindParseURL(try bool) bindFn {
 			s, part := a.text(0), a.text(1)
 			return func(dst []byte, i int) ([]byte, error) {
 				text := s.str(i)
-				u, err := url.Parse(text)
-				if err != nil || strings.ContainsAny(text, " \"<>^`{|}") {
+				u, ok := parseURI(text)
+				if !ok {
 					if fail {
 						return nil, failf("INVALID_URL", "22P02", "The url is invalid: %s. Use `try_parse_url` to tolerate invalid URL and return NULL instead.", text)
 					}
 					return nil, isNull
 				}
-				out, ok := urlPart(u, text, part.str(i))
+				out := u.part(part.str(i))
 				if a.has(2) {
-					if part.str(i) != "QUERY" || !ok {
+					if part.str(i) != "QUERY" || out == nil {
 						return nil, isNull
 					}
-					out, ok = queryValue(out, a.text(2).str(i))
+					var err error
+					if out, err = queryValue(*out, a.text(2).str(i)); err != nil {
+						return nil, err
+					}
 				}
-				if !ok {
+				if out == nil {
 					return nil, isNull
 				}
-				return append(dst, out...), nil
+				return append(dst, *out...), nil
 			}
 		})), nil
 	}
 }
 
-func urlPart(u *url.URL, text, part string) (string, bool) {
-	switch part {
+// part is the part that parse_url names so.
+func (u javaURI) part(name string) *string {
+	switch name {
 	case "HOST":
-		return u.Hostname(), u.Hostname() != ""
+		return u.host
 	case "PATH":
-		return u.EscapedPath(), u.Opaque == ""
+		return u.path
 	case "QUERY":
-		return u.RawQuery, u.RawQuery != "" || u.ForceQuery
+		return u.query
 	case "REF":
-		_, ref, ok := strings.Cut(text, "#")
-		return ref, ok
+		return u.fragment
 	case "PROTOCOL":
-		return u.Scheme, u.Scheme != ""
+		return u.scheme
 	case "FILE":
-		if u.RawQuery != "" {
-			return u.EscapedPath() + "?" + u.RawQuery, true
+		if u.query != nil {
+			file := *u.path + "?" + *u.query
+			return &file
 		}
-		return u.EscapedPath(), true
+		return u.path
 	case "AUTHORITY":
-		at := u.Host
-		if u.User != nil {
-			at = u.User.String() + "@" + at
-		}
-		return at, at != ""
+		return u.authority
 	case "USERINFO":
-		return u.User.String(), u.User != nil
+		return u.userInfo
 	}
-	return "", false
+	return nil
 }
 
-func queryValue(query, key string) (string, bool) {
-	for _, p := range strings.Split(query, "&") {
-		if k, v, ok := strings.Cut(p, "="); ok && k == key {
-			return v, true
-		}
+// queryValue is the value of a key, which Spark takes for a regular expression.
+func queryValue(query, key string) (*string, error) {
+	pattern := "(&|^)" + key + "=([^&]*)"
+	re, err := compileJava(pattern)
+	if mistake := patternMistake(pattern); err != nil && mistake != "" {
+		return nil, javaf("java.util.regex.PatternSyntaxException: %s", mistake)
 	}
-	return "", false
+	if err != nil {
+		return nil, err
+	}
+	found, err := re.find([]byte(query), 1)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	value := string(part([]byte(query), found[0], 2))
+	return &value, nil
 }

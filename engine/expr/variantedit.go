@@ -75,6 +75,14 @@ func bindVariantEdit(edit func(e variantEdit, root *variantPart) error) bindFn {
 		b.Args = append(list.Args[:2:2], b.cast(list.Args[2], data.Variant))
 		b.spelled = text
 		function, name := strings.TrimPrefix(b.name(), "try_"), b.name()
+		if e := b.fixedPath(data.Variant, func(path string) error {
+			if steps, ok := variantPath(path); !ok || len(steps) == 0 && function != "variant_array_append" {
+				return invalidVariantPath(name, path)
+			}
+			return nil
+		}); e != nil {
+			return e, nil
+		}
 		return b.as(b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			v, val, path := a.text(0), a.text(2), stepsAt(a, 1)
 			return func(dst []byte, i int) ([]byte, error) {
@@ -91,6 +99,40 @@ func bindVariantEdit(edit func(e variantEdit, root *variantPart) error) bindFn {
 			}
 		}))), nil
 	}
+}
+
+// fixedPath is what a call with a constant path is before anything else is looked at: null for a null one, and for a
+// wrong one what fails with its refusal; nil otherwise.
+func (b *Binding) fixedPath(t *data.Type, check func(path string) error) Expr {
+	v, foldable, err := b.constant(1)
+	if !foldable || err != nil {
+		return nil
+	}
+	path, ok := v.(string)
+	if !ok {
+		return b.as(&Apply{Fn: b.Fn, Called: b.Called, Typ: t, Null: true, Kernel: func(_ *Context, _ []data.Column, n int) (data.Column, error) { return nulls(t, n), nil }})
+	}
+	if err = check(path); err == nil {
+		return nil
+	}
+	if slices.ContainsFunc(b.Args, writtenNull) {
+		return b.as(&Apply{Fn: b.Fn, Called: b.Called, Typ: t, Null: true, Kernel: func(_ *Context, _ []data.Column, n int) (data.Column, error) { return nulls(t, n), nil }})
+	}
+	return b.as(&Apply{Fn: b.Fn, Called: b.Called, Typ: t, Null: true, At: b.at(), Kernel: func(_ *Context, _ []data.Column, n int) (data.Column, error) {
+		if n == 0 {
+			return nulls(t, n), nil
+		}
+		return nil, err
+	}})
+}
+
+// writtenNull tells NULL, and casts of it.
+func writtenNull(e Expr) bool {
+	for c, ok := e.(*Cast); ok; c, ok = e.(*Cast) {
+		e = c.Child
+	}
+	l, ok := e.(*Literal)
+	return ok && l.Value == nil
 }
 
 // stepsAt gives the path of a row; a constant one is read once.

@@ -119,6 +119,10 @@ func bindExtractPath(b *Binding) (Expr, error) {
 	return b.call("variant_get", b.Args...)
 }
 
+func invalidGetPath(function, path string) error {
+	return failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in ``%s``.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", path, function)
+}
+
 func bindVariantGet(try bool) bindFn {
 	return func(b *Binding) (Expr, error) {
 		t := data.Variant
@@ -134,6 +138,9 @@ func bindVariantGet(try bool) bindFn {
 			if t, err = data.ParseType(name); err != nil {
 				return nil, schemaAt(schemaError(name, err), b.at())
 			}
+			if err := sizedTexts(name, b.at()); err != nil {
+				return nil, err
+			}
 			b.Args = b.Args[:2]
 		}
 		if err := b.acceptAll(aVariant, aString.strictly()); err != nil {
@@ -144,12 +151,20 @@ func bindVariantGet(try bool) bindFn {
 			return nil, mismatch("CAST_WITHOUT_SUGGESTION", text, b.at(), "cannot cast %s to %s.", quoteType(data.Variant), quoteType(t))
 		}
 		function := b.name()
+		if e := b.fixedPath(t, func(path string) error {
+			if _, ok := variantPath(path); !ok {
+				return invalidGetPath(function, path)
+			}
+			return nil
+		}); e != nil {
+			return e, nil
+		}
 		get := b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			v, path := a.text(0), stepsAt(a, 1)
 			return func(dst []byte, i int) ([]byte, error) {
 				steps, ok := path(i)
 				if !ok {
-					return nil, failf("INVALID_VARIANT_GET_PATH", "22023", "The path `%s` is not a valid variant extraction path in ``%s``.\nA valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`, `['name']`, or `[\"name\"]`.", a.text(1).at(i), function)
+					return nil, invalidGetPath(function, a.text(1).str(i))
 				}
 				found, _ := variantScan(v.at(i)).find(0, steps)
 				if len(found) == 0 {

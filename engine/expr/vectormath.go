@@ -44,29 +44,32 @@ func vectorAt(l *data.List, row int) (out []float32, ok bool) {
 }
 
 func innerProduct(a, b []float32) (float32, bool) {
-	sum := float32(0)
+	return float32(dot(a, b)), true
+}
+
+// dot is the inner product in the precision in which Spark adds.
+func dot(a, b []float32) float64 {
+	sum := 0.0
 	for k, x := range a {
-		sum += x * b[k]
+		sum += float64(x) * float64(b[k])
 	}
-	return sum, true
+	return sum
 }
 
 func cosine(a, b []float32) (float32, bool) {
-	dot, _ := innerProduct(a, b)
-	aa, _ := innerProduct(a, a)
-	bb, _ := innerProduct(b, b)
-	if length := float32(math.Sqrt(float64(aa) * float64(bb))); length != 0 {
-		return dot / length, true
+	if length := math.Sqrt(dot(a, a) * dot(b, b)); length != 0 {
+		return float32(dot(a, b) / length), true
 	}
 	return 0, false
 }
 
 func distanceL2(a, b []float32) (float32, bool) {
-	sum := float32(0)
+	sum := 0.0
 	for k, x := range a {
-		sum += (x - b[k]) * (x - b[k])
+		apart := float64(x) - float64(b[k])
+		sum += apart * apart
 	}
-	return float32(math.Sqrt(float64(sum))), true
+	return float32(math.Sqrt(sum)), true
 }
 
 func vectorPair(name string, f func(a, b []float32) (float32, bool)) Kernel {
@@ -76,11 +79,12 @@ func vectorPair(name string, f func(a, b []float32) (float32, bool)) Kernel {
 		return func(i int) (any, error) {
 			x, okX := vectorAt(l, i&lm)
 			y, okY := vectorAt(r, i&rm)
+			m, n := l.Offsets[i&lm+1]-l.Offsets[i&lm], r.Offsets[i&rm+1]-r.Offsets[i&rm]
+			if m != n {
+				return nil, failf("VECTOR_DIMENSION_MISMATCH", "22000", "Vectors passed to `%s` must have the same dimension, but got %d and %d.", name, m, n)
+			}
 			if !okX || !okY {
 				return nil, nil
-			}
-			if len(x) != len(y) {
-				return nil, failf("VECTOR_DIMENSION_MISMATCH", "22000", "Vectors passed to `%s` must have the same dimension, but got %d and %d.", name, len(x), len(y))
 			}
 			if v, ok := f(x, y); ok {
 				return v, nil
@@ -110,14 +114,14 @@ func bindNorm(t *data.Type, divide bool) bindFn {
 				}
 				norm, err := normOf(name, x, degree.at(i))
 				if err != nil || !divide {
-					return norm, err
+					return float32(norm), err
 				}
 				if norm == 0 && len(x) > 0 {
 					return nil, nil
 				}
 				out := make([]any, len(x))
 				for k, v := range x {
-					out[k] = v / norm
+					out[k] = float32(float64(v) / norm)
 				}
 				return out, nil
 			}
@@ -125,22 +129,22 @@ func bindNorm(t *data.Type, divide bool) bindFn {
 	}
 }
 
-func normOf(name string, x []float32, degree float32) (float32, error) {
-	sum := float32(0)
+func normOf(name string, x []float32, degree float32) (float64, error) {
+	sum := 0.0
 	for _, v := range x {
-		size := float32(math.Abs(float64(v)))
+		size := math.Abs(float64(v))
 		switch {
 		case degree == 1:
 			sum += size
 		case degree == 2:
-			sum += v * v
+			sum += size * size
 		case math.IsInf(float64(degree), 1):
 			sum = max(sum, size)
 		}
 	}
 	switch {
 	case degree == 2:
-		return float32(math.Sqrt(float64(sum))), nil
+		return math.Sqrt(sum), nil
 	case degree != 1 && !math.IsInf(float64(degree), 1):
 		return 0, failf("INVALID_VECTOR_NORM_DEGREE", "22023", "For the `%s` function, degree must be 1.0, 2.0, or float('inf'), but got %s.", name, appendFloat(nil, degree))
 	}

@@ -51,7 +51,10 @@ func newXMLOptions(ctx *Context, o map[string]string) (*xmlOptions, error) {
 	if o["rowvalidationxsdpath"] != "" {
 		return nil, &Error{Runtime: true, Message: "XML is not held against an XSD here.", Hint: "Leave the option rowValidationXSDPath out."}
 	}
-	var err error
+	err := checkFlags(o, xmlFlags)
+	if err != nil {
+		return nil, err
+	}
 	if out.times, err = times(ctx, o); err != nil {
 		return nil, err
 	}
@@ -87,11 +90,6 @@ func bindFromXML(b *Binding) (Expr, error) {
 	if err := b.acceptAll(aString.strictly()); err != nil {
 		return nil, err
 	}
-	if _, single := options["singlevariantcolumn"]; single && t.Kind == data.KindStruct {
-		if err := WholeVariant(data.NewSchema(t.Fields...), corruptColumn(b.Ctx, options)); err != nil {
-			return nil, err
-		}
-	}
 	t = nullable(t)
 	a := b.apply(t, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		o, err := newXMLOptions(ctx, options)
@@ -104,7 +102,12 @@ func bindFromXML(b *Binding) (Expr, error) {
 		r := &xmlReader{ctx: ctx, o: o, t: t}
 		return boxed(t, func(_ *Context, a args) func(i int) (any, error) {
 			doc := a.text(0)
-			return func(i int) (any, error) { return r.record(string(doc.at(i))) }
+			return func(i int) (any, error) {
+				if err := wholeMisfit(ctx, t, options); err != nil {
+					return nil, err
+				}
+				return r.record(string(doc.at(i)))
+			}
 		})(ctx, cols, n)
 	})
 	a.Fn = fn

@@ -190,16 +190,18 @@ func (w *xmlWriter) scalar(c data.Column, i int) (string, error) {
 		return string(appendScientific(nil, data.ValueAt(c, i).(data.Dec), t.Scale)), nil
 	case data.KindBinary:
 		return fmt.Sprintf("[% X]", data.ValueAt(c, i)), nil
+	case data.KindCalendarInterval:
+		return "", unwritable(string(appendValue(nil, w.ctx, c, i)), "org.apache.spark.unsafe.types.CalendarInterval", "CalendarIntervalType")
 	case data.KindDayTimeInterval:
-		return "", unwritable(data.ValueAt(c, i), "Long", fmt.Sprintf("DayTimeIntervalType(%d,%d)", t.From-data.Day, t.To-data.Day))
+		return "", unwritable(data.ValueAt(c, i), "java.lang.Long", fmt.Sprintf("DayTimeIntervalType(%d,%d)", t.From-data.Day, t.To-data.Day))
 	case data.KindYearMonthInterval:
-		return "", unwritable(data.ValueAt(c, i), "Integer", fmt.Sprintf("YearMonthIntervalType(%d,%d)", t.From-data.Year, t.To-data.Year))
+		return "", unwritable(data.ValueAt(c, i), "java.lang.Integer", fmt.Sprintf("YearMonthIntervalType(%d,%d)", t.From-data.Year, t.To-data.Year))
 	}
 	return string(appendValue(nil, w.ctx, c, i)), nil
 }
 
 func unwritable(v any, class, typ string) error {
-	return failf("_LEGACY_ERROR_TEMP_3238", "", "Failed to convert value %v (class of class java.lang.%s) in type %s to XML.", v, class, typ)
+	return failf("_LEGACY_ERROR_TEMP_3238", "", "Failed to convert value %v (class of class %s) in type %s to XML.", v, class, typ)
 }
 
 // moment writes a time by a pattern of ours, which always reads.

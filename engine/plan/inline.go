@@ -216,10 +216,20 @@ func (a *analyzer) constantLong(e expr.Expr, param string, at expr.Span) (int64,
 	return v, nil
 }
 
-// inlineType is the common type of two cells of a column; text and other values have none.
+// inlineType is the common type of two cells of a column; text and other values have none, inside of others neither.
 func inlineType(a, b *data.Type) *data.Type {
-	if (a.Kind == data.KindString) != (b.Kind == data.KindString) && a.Kind != data.KindNull && b.Kind != data.KindNull {
+	switch {
+	case a.Kind == data.KindNull || b.Kind == data.KindNull:
+	case (a.Kind == data.KindString) != (b.Kind == data.KindString):
 		return nil
+	case a.Elem != nil && b.Elem != nil && inlineType(a.Elem, b.Elem) == nil, a.Key != nil && b.Key != nil && inlineType(a.Key, b.Key) == nil:
+		return nil
+	case a.Kind == data.KindStruct && b.Kind == data.KindStruct && len(a.Fields) == len(b.Fields):
+		for i, f := range a.Fields {
+			if inlineType(f.Type, b.Fields[i].Type) == nil {
+				return nil
+			}
+		}
 	}
 	return expr.CommonType(a, b)
 }

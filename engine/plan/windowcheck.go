@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -58,8 +59,14 @@ func (w *windowCall) check(c *expr.Call) error {
 // the call.
 func (w *windowCall) checkKeys(c *expr.Call) *expr.Error {
 	over := c.Over
+	for i, k := range w.order {
+		if !inOrder(k.Expr.Type()) {
+			return expr.Errorf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(over.OrderBy[min(i, len(over.OrderBy)-1)].Expr),
+				"Cannot resolve \"%s\" due to data type mismatch: The `sortorder` does not support ordering on type \"%s\".", keyText(k), expr.TypeText(k.Expr.Type()))
+		}
+	}
 	for i, p := range w.partition {
-		if !hasKind(p.Type(), data.KindMap) && !p.Type().HoldsSpatial() {
+		if inOrder(p.Type()) {
 			continue
 		}
 		at := expr.SpanOf(over.PartitionBy[min(i, len(over.PartitionBy)-1)])
@@ -71,15 +78,14 @@ func (w *windowCall) checkKeys(c *expr.Call) *expr.Error {
 				return true
 			})
 		}
-		return expr.Errorf("EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", at, "Column expression \"%s\" cannot be sorted because its type \"%s\" is not orderable.", p, p.Type())
-	}
-	for i, k := range w.order {
-		if hasKind(k.Expr.Type(), data.KindMap) || k.Expr.Type().HoldsSpatial() {
-			return expr.Errorf("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", expr.SpanOf(over.OrderBy[min(i, len(over.OrderBy)-1)].Expr),
-				"Cannot resolve \"%s\" due to data type mismatch: The `sortorder` does not support ordering on type \"%s\".", keyText(k), k.Expr.Type())
-		}
+		return expr.Errorf("EXPRESSION_TYPE_IS_NOT_ORDERABLE", "42822", at, "Column expression \"%s\" cannot be sorted because its type \"%s\" is not orderable.", p, expr.TypeText(p.Type()))
 	}
 	return nil
+}
+
+// inOrder tells whether values of a type have an order.
+func inOrder(t *data.Type) bool {
+	return !hasKind(t, data.KindMap) && !hasKind(t, data.KindVariant) && !hasKind(t, data.KindCalendarInterval) && !t.HoldsSpatial()
 }
 
 // checkAggregate refuses DISTINCT, and an order where the aggregate has its own.
@@ -91,7 +97,7 @@ func (w *windowCall) checkAggregate(c *expr.Call) *expr.Error {
 	case isGenerator(w.call):
 		return expr.Errorf("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", expr.Span{}, "The generator is not supported: nested in expressions \"%s\".", w.text)
 	case !ok:
-		return expr.Errorf("UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", c.At, "Expression \"%s\" not supported within a window function.", w.call)
+		return w.unsupported(c)
 	case a.Distinct:
 		return expr.Errorf("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", "0A000", c.At, "Distinct window functions are not supported: \"%s\".", w.text)
 	case a.Fn.Name == "median" || a.Fn.Name == "percentile_cont" || a.Fn.Name == "percentile_disc":
@@ -100,6 +106,24 @@ func (w *windowCall) checkAggregate(c *expr.Call) *expr.Error {
 		}
 	}
 	return nil
+}
+
+// unsupported refuses what is no window function. Aggregates inside of it are, to Spark, those of the query: it shows the
+// names that they have there.
+func (w *windowCall) unsupported(c *expr.Call) *expr.Error {
+	names := map[string]int{}
+	shown, _ := expr.Transform(w.call, func(x expr.Expr) (expr.Expr, error) {
+		a, ok := x.(*expr.Agg)
+		if !ok {
+			return x, nil
+		}
+		text := a.String()
+		if _, known := names[text]; !known {
+			names[text] = len(names)
+		}
+		return &expr.Ref{Name: "_w" + strconv.Itoa(names[text]), Typ: a.Type()}, nil
+	})
+	return expr.Errorf("UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", c.At, "Expression \"%s\" not supported within a window function.", shown)
 }
 
 // frameMismatch is a refusal of the frame or of the specification.

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// hashDecimal is hashCode() of Scala's BigDecimal, which makes whole numbers and those that are doubles hash as such.
-func hashDecimal(v *big.Int, scale int) int32 {
+// HashDecimal is hashCode() of Scala's BigDecimal, which makes whole numbers and those that are doubles hash as such.
+func HashDecimal(v *big.Int, scale int) int32 {
 	whole, rest := new(big.Int).QuoRem(v, power10(scale), new(big.Int))
 	if rest.Sign() == 0 {
 		if whole.IsInt64() {

@@ -51,7 +51,7 @@ func DecimalItems(precision, scale int) ItemKind {
 	case precision > 18:
 		k = TextItems
 	}
-	k.Hash = func(item string) int32 { return hashDecimal(unscaled(item, precision), scale) }
+	k.Hash = func(item string) int32 { return HashDecimal(unscaled(item, precision), scale) }
 	return k
 }
 

@@ -252,11 +252,12 @@ func (p *parser) isPredicate(from int, left expr.Expr) expr.Expr {
 		return e
 	}
 	switch {
-	case p.accept("NULL"), p.accept("UNKNOWN"):
+	case p.isOne("NULL", "UNKNOWN"):
+		name := "is " + strings.ToLower(p.next().upper)
 		if not {
-			return p.call(from, "is not null", left)
+			name = "is not" + name[2:]
 		}
-		return p.call(from, "is null", left)
+		return p.call(from, name, left)
 	case p.isOne("TRUE", "FALSE"):
 		v := p.next().upper == "TRUE"
 		return wrap(p.call(from, "<=>", left, &expr.Literal{Value: v, Typ: data.Boolean}), not)

@@ -19,14 +19,20 @@ func (p *parser) function(name string, from int) expr.Expr {
 	if !p.is(")") {
 		p.arguments(c)
 	}
+	inside := len(c.Args) == 1 && !c.Distinct && slices.Contains(nullsInside, c.Func) && p.accept("IGNORE", "NULLS")
 	p.closeList(")", len(c.Args))
-	p.behind(c)
+	if c.IgnoreNulls = inside; !inside {
+		p.behind(c)
+	}
 	c.At = p.span(from)
 	if c.Func == "timestampadd" || c.Func == "timestampdiff" { // forms of the grammar, never functions
 		panic(expr.Errorf("UNRESOLVED_ROUTINE", "42883", c.At, "Cannot resolve routine `%s` on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", c.Func))
 	}
 	return c
 }
+
+// nullsInside are the aggregates that may have IGNORE NULLS behind their argument, and then nothing behind the call.
+var nullsInside = []string{"first", "last", "any_value"}
 
 func (p *parser) arguments(c *expr.Call) {
 	for {
@@ -46,18 +52,12 @@ func (p *parser) arguments(c *expr.Call) {
 	}
 }
 
-// argument reads an expression, a lambda, or a name given to a struct's field (struct(1 AS a)).
+// argument reads an expression or a lambda.
 func (p *parser) argument() expr.Expr {
 	if p.isOne("TABLE") && p.peek(1).raw == "(" && p.subqueryAt(1) {
 		p.next()
 	}
-	from := p.at
-	e := p.expression()
-	if p.is("AS") && p.peek(1).kind != eof && (p.peek(1).kind == word || p.peek(1).kind == quoted) && (p.peek(2).raw == "," || p.peek(2).raw == ")") {
-		p.next()
-		return &expr.Alias{Child: e, Name: p.name(), At: p.span(from)}
-	}
-	return e
+	return p.expression()
 }
 
 func (p *parser) nulls(c *expr.Call) {

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -64,6 +65,9 @@ func charOf(c rune) string {
 	switch {
 	case unicode.IsControl(c):
 		return fmt.Sprintf("(CTRL-CHAR, code %d)", c)
+	case c > 0xffff: // Java sees the first half of a pair
+		high, _ := utf16.EncodeRune(c)
+		return fmt.Sprintf("'?' (code %d / 0x%x)", high, high)
 	case c > 255:
 		return fmt.Sprintf("'%c' (code %d / 0x%x)", c, c, c)
 	}
@@ -139,7 +143,7 @@ func (f *faults) value(in string) bool {
 }
 
 func wordRune(c rune) bool {
-	return c == '_' || c == '$' || unicode.IsLetter(c) || unicode.IsDigit(c)
+	return c == '_' || c == '$' || unicode.In(c, unicode.L, unicode.Nd, unicode.Nl, unicode.Mn, unicode.Mc, unicode.Sc, unicode.Pc)
 }
 
 // word moves behind a name that stands for a value.
