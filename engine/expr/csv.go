@@ -180,6 +180,9 @@ func bindSchemaOfCSV(b *Binding) (Expr, error) {
 	}
 	v, ok := b.literal(0)
 	line, isText := v.(string)
+	if ok && v == nil {
+		return nil, mismatch("UNEXPECTED_NULL", b.text(), b.at(), "The csv must not be null.")
+	}
 	if !ok || !isText {
 		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `csv` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[0])
 	}

@@ -105,6 +105,13 @@ func bindMakeTimestamp(t *data.Type, try bool) bindFn {
 				for k := range p {
 					p[k] = int64(a.ints(k).at(i))
 				}
+				zone := ctx.Zone
+				if a.has(6) {
+					var ok bool
+					if zone, ok = parseZone(a.text(6).str(i)); !ok {
+						return 0, badZone(a.text(6).str(i))
+					}
+				}
 				local, err := clockOf(p, sec.at(i).Int64())
 				if err != nil {
 					if ansi {
@@ -114,13 +121,6 @@ func bindMakeTimestamp(t *data.Type, try bool) bindFn {
 				}
 				if t.Kind == data.KindTimestampNTZ {
 					return local, nil
-				}
-				zone := ctx.Zone
-				if a.has(6) {
-					var ok bool
-					if zone, ok = parseZone(a.text(6).str(i)); !ok {
-						return 0, badZone(a.text(6).str(i))
-					}
 				}
 				return toInstant(zone, local), nil
 			}

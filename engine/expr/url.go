@@ -59,6 +59,9 @@ func bindParseURL(try bool) bindFn {
 			s, part := a.text(0), a.text(1)
 			return func(dst []byte, i int) ([]byte, error) {
 				text := s.str(i)
+				if a.has(2) && part.str(i) != "QUERY" {
+					return nil, isNull
+				}
 				u, ok := parseURI(text)
 				if !ok {
 					if fail {
@@ -68,7 +71,7 @@ func bindParseURL(try bool) bindFn {
 				}
 				out := u.part(part.str(i))
 				if a.has(2) {
-					if part.str(i) != "QUERY" || out == nil {
+					if out == nil {
 						return nil, isNull
 					}
 					var err error
