@@ -41,8 +41,13 @@ func realFunctions() []*Function {
 	return []*Function{
 		real1("sqrt", "Square root.", "sqrt(4) -- 2.0", math.Sqrt), real1("cbrt", "Cube root.", "cbrt(27.0) -- 3.0", math.Cbrt),
 		real1("exp", "e to the power of the value.", "exp(0) -- 1.0", javaExp), real1("expm1", "exp(x) - 1.", "expm1(0) -- 0.0", math.Expm1),
-		log1("ln", "Natural logarithm.", "ln(1) -- 0.0", 0, math.Log), log1("log10", "Logarithm to base 10.", "log10(10) -- 1.0", 0, math.Log10),
-		log1("log2", "Logarithm to base 2.", "log2(2) -- 1.0", 0, func(x float64) float64 { return math.Log(x) / math.Log(2) }), log1("log1p", "ln(1 + x).", "log1p(0) -- 0.0", -1, math.Log1p),
+		log1("ln", "Natural logarithm.", "ln(1) -- 0.0", 0, logarithm), log1("log10", "Logarithm to base 10.", "log10(10) -- 1.0", 0, func(x float64) float64 {
+			if x < leastNormal {
+				return logarithm(x) / math.Ln10
+			}
+			return math.Log10(x)
+		}),
+		log1("log2", "Logarithm to base 2.", "log2(2) -- 1.0", 0, func(x float64) float64 { return logarithm(x) / math.Ln2 }), log1("log1p", "ln(1 + x).", "log1p(0) -- 0.0", -1, math.Log1p),
 		def(mathFuncs, "log", "log(base, expr) | log(expr)", "Logarithm.", "log(10, 100) -- 2.0", 1, 2, bindLog),
 		real1("sin", "Sine.", "sin(0) -- 0.0", math.Sin), real1("cos", "Cosine.", "cos(0) -- 1.0", math.Cos), real1("tan", "Tangent.", "tan(0) -- 0.0", math.Tan),
 		real1("asin", "Arc sine.", "asin(0) -- 0.0", math.Asin), real1("acos", "Arc cosine.", "acos(1) -- 0.0", math.Acos), real1("atan", "Arc tangent.", "atan(0) -- 0.0", math.Atan),
@@ -81,6 +86,17 @@ func javaExp(x float64) float64 {
 }
 
 // javaAsinh is Spark's formula, whose last digits differ from the exact function.
+// leastNormal is the least double with all its digits.
+const leastNormal = 0x1p-1022
+
+// logarithm is the natural logarithm, of the least doubles too.
+func logarithm(x float64) float64 {
+	if x > 0 && x < leastNormal {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
+}
+
 func javaPow(x, y float64) float64 {
 	if y != y || (x == 1 || x == -1) && math.IsInf(y, 0) {
 		return math.NaN()
@@ -111,7 +127,7 @@ func bindLog(b *Binding) (Expr, error) {
 			if base.at(i) <= 0 || x.at(i) <= 0 {
 				return 0, isNull
 			}
-			return math.Log(x.at(i)) / math.Log(base.at(i)), nil
+			return logarithm(x.at(i)) / logarithm(base.at(i)), nil
 		}
 	})), nil
 }
