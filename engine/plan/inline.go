@@ -20,10 +20,7 @@ func (a *analyzer) values(v *operator.Values) (operator.Node, error) {
 	cells := make([][]expr.Expr, len(v.Rows))
 	for i, row := range v.Rows {
 		if len(row) != width {
-			err := expr.Errorf("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "42000", v.At,
-				"Invalid inline table. Inline table expected %d columns but found %d columns in row %d.", width, len(row), i)
-			err.Parsed = true
-			return nil, err
+			return nil, a.inlineError(v, "NUM_COLUMNS_MISMATCH", "Inline table expected %d columns but found %d columns in row %d.", width, len(row), i)
 		}
 		cells[i] = make([]expr.Expr, width)
 		for k, e := range row {
