@@ -40,7 +40,7 @@ func (t *Timeline) skip(n notIn, step *Step, run func(NodeID) error) {
 			return
 		}
 	}
-	values, err := expr.Eval(t.q.Conf.context(t.env, step.Tick.Time), n.key, step.Records[right].Out)
+	values, err := expr.Eval(t.values(step.Tick.Batch, step.Tick.Time), n.key, step.Records[right].Out)
 	if err != nil || !hasNull(values, step.Records[right].Out.N) {
 		return
 	}

@@ -64,7 +64,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 	if t.single() {
 		late = evict
 	}
-	values := t.q.Conf.context(t.env, tick.Time)
+	values := t.values(tick.Batch, tick.Time)
 	one := func(id NodeID) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -96,7 +96,7 @@ func (t *Timeline) run(ctx context.Context, tick *Tick) (step *Step, err error) 
 
 // complete computes the outputs that were left out because the node above did the work.
 func (t *Timeline) complete(step *Step) error {
-	values := t.q.Conf.context(t.env, step.Tick.Time)
+	values := t.values(step.Tick.Batch, step.Tick.Time)
 	for i, rec := range step.Records {
 		for k, c := range t.tree.children[i] {
 			rec.In[k] = step.Records[c].Out
@@ -192,7 +192,14 @@ func (t *Timeline) task(id NodeID, batch int64, values *expr.Context) *operator.
 	return task
 }
 
-// context is what expressions are evaluated with in a batch.
+// values is what expressions are evaluated with in a batch of the timeline.
+func (t *Timeline) values(batch, now int64) *expr.Context {
+	c := t.q.Conf.context(t.env, now)
+	c.Draw = uint64(batch) + 1
+	return c
+}
+
+// context is what expressions are evaluated with at a time.
 func (c Conf) context(env Env, now int64) *expr.Context {
 	return &expr.Context{
 		Now: now, Zone: env.Zone, Ansi: c.Bool("spark.sql.ansi.enabled", true), Seed: env.Seed,

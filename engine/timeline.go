@@ -219,7 +219,8 @@ func (t *Timeline) looking(id NodeID) *operator.Task {
 	if t.at > 0 {
 		now = t.steps.at(t.at - 1).Tick.Time
 	}
-	task := t.task(id, t.start.Batch+int64(t.at), t.q.Conf.context(t.env, now))
+	batch := t.start.Batch + int64(t.at)
+	task := t.task(id, batch, t.values(batch, now))
 	task.Late, task.Evict = t.inputWatermarks(t.last().late, t.at-2)[id], t.inputWatermarks(t.last().used, t.at-1)[id]
 	if t.single() {
 		task.Late = task.Evict
@@ -281,7 +282,7 @@ func (t *Timeline) Pending() bool {
 	used, next := t.inputWatermarks(s.used, t.at-1), t.inputWatermarks(s.next, t.at)
 	for i, n := range t.tree.nodes {
 		if st, ok := n.(operator.Stateful); ok && t.states[i] != nil {
-			task := t.task(NodeID(i), s.Tick.Batch, t.q.Conf.context(t.env, s.Tick.Time))
+			task := t.task(NodeID(i), s.Tick.Batch, t.values(s.Tick.Batch, s.Tick.Time))
 			task.Evict = used[i]
 			if st.Pending(task, next[i]) {
 				return true

@@ -53,10 +53,10 @@ func sessionFunctions() []*Function {
 		text("current_path", "Where functions are looked for.", "system.builtin,system.session,spark_catalog.default"),
 		text("version", "The version of Spark whose answers these are.", "4.3.0"), text("current_user", "The user.", "sparkrepl").also("user", "session_user"),
 		def(g, "monotonically_increasing_id", "monotonically_increasing_id()", "The number of the row in the run.", "monotonically_increasing_id() -- 0", 0, 0, func(b *Binding) (Expr, error) {
-			a := b.apply(data.Long, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
+			a := b.apply(data.Long, func(_ *Context, _ []data.Column, n int) (data.Column, error) {
 				out := make([]int64, n)
 				for i := range out {
-					out[i] = ctx.RowBase + int64(i)
+					out[i] = int64(i)
 				}
 				return &data.Longs{T: data.Long, Values: out}, nil
 			})
@@ -158,6 +158,14 @@ func splitmix(seed, row uint64) uint64 {
 	return z ^ z>>31
 }
 
+// drawn is the seed that a batch draws with.
+func (c *Context) drawn(seed uint64) uint64 {
+	if c.Draw == 0 {
+		return seed
+	}
+	return splitmix(seed, c.Draw)
+}
+
 func bindRandom(next func(r *xorShift) float64) bindFn {
 	return func(b *Binding) (Expr, error) {
 		seed := uint64(b.Ctx.Seed)
@@ -173,9 +181,9 @@ func bindRandom(next func(r *xorShift) float64) bindFn {
 				seed = uint64(toInt(v))
 			}
 		}
-		a := b.apply(data.Double, func(_ *Context, _ []data.Column, n int) (data.Column, error) {
+		a := b.apply(data.Double, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
 			out := make([]float64, n)
-			r := newXorShift(seed)
+			r := newXorShift(ctx.drawn(seed))
 			for i := range out {
 				out[i] = next(r)
 			}
@@ -195,9 +203,9 @@ func bindUUID(b *Binding) (Expr, error) {
 		b.Args = nil
 	}
 	a := b.apply(data.String, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
-		out := data.NewBytesBuilder(data.String, n)
+		out, seed := data.NewBytesBuilder(data.String, n), ctx.drawn(seed)
 		for i := range n {
-			row := uint64(ctx.RowBase) + uint64(i)
+			row := uint64(i)
 			hi, lo := splitmix(seed, 2*row), splitmix(seed, 2*row+1)
 			hi = hi&^0xf000 | 0x4000
 			lo = lo&^(3<<62) | 2<<62

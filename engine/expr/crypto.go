@@ -73,7 +73,7 @@ func noAAD(function, mode string) error {
 func drawBytes(ctx *Context, i, n int) []byte {
 	out := make([]byte, 0, 16)
 	for k := uint64(0); k < 2; k++ {
-		out = binary.BigEndian.AppendUint64(out, splitmix(uint64(ctx.Seed)^k*0x51ed270b, uint64(ctx.RowBase)+uint64(i)))
+		out = binary.BigEndian.AppendUint64(out, splitmix(ctx.drawn(uint64(ctx.Seed))^k*0x51ed270b, uint64(i)))
 	}
 	return out[:n]
 }

@@ -57,9 +57,9 @@ func bindUniform(b *Binding) (Expr, error) {
 		list[2] = &Literal{Value: int64(seed), Typ: data.Long, Text: list[2].String()}
 	}
 	list[0], list[1] = b.cast(list[0], data.Double), b.cast(list[1], data.Double)
-	draw := &Apply{Fn: b.Fn, Called: b.Called, Args: list, Typ: data.Double, Null: true, Kernel: rows(data.Double, func(_ *Context, a args) func(i int) (float64, error) {
+	draw := &Apply{Fn: b.Fn, Called: b.Called, Args: list, Typ: data.Double, Null: true, Kernel: rows(data.Double, func(ctx *Context, a args) func(i int) (float64, error) {
 		x, y := a.doubles(0), a.doubles(1)
-		r := newXorShift(seed)
+		r := newXorShift(ctx.drawn(seed))
 		return func(i int) (float64, error) {
 			v := x.at(i) + (y.at(i)-x.at(i))*r.uniform()
 			if t.Kind != data.KindDouble && t.Kind != data.KindFloat && t.Kind != data.KindDecimal {
@@ -107,8 +107,8 @@ func bindRandomText(b *Binding) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.apply(data.String, texts(data.String, func(*Context, args) func(dst []byte, i int) ([]byte, error) {
-		r := newXorShift(seed)
+	return b.apply(data.String, texts(data.String, func(ctx *Context, _ args) func(dst []byte, i int) ([]byte, error) {
+		r := newXorShift(ctx.drawn(seed))
 		return func(dst []byte, _ int) ([]byte, error) {
 			for range length {
 				dst = append(dst, r.letter())

@@ -11,10 +11,11 @@ type Context struct {
 	Zone Zone
 	// Ansi is spark.sql.ansi.enabled.
 	Ansi bool
-	// Seed feeds rand() and uuid() where the call gave none; Partition-free: row numbers
-	// continue at RowBase.
-	Seed    int64
-	RowBase int64
+	// Seed feeds rand() and uuid() where the call gave none.
+	Seed int64
+	// Draw is mixed into all seeds, so that no two batches of a stream draw alike: as Spark, which gives each batch
+	// other seeds. It is 0 where the seeds are those of the calls.
+	Draw uint64
 	// CaseSensitive is spark.sql.caseSensitive.
 	CaseSensitive bool
 	// Outer are the columns of the row around, each of one value, by ordinal, where a correlated

@@ -183,11 +183,11 @@ func bindShuffle(b *Binding) (Expr, error) {
 	t := b.typ(0)
 	a := b.apply(t, pickElements(t, func(ctx *Context, a args) elementPick {
 		l, mask := a.list(0)
+		seed := ctx.drawn(seed)
 		return func(dst []int32, i int) ([]int32, error) {
 			part := span32(l.Offsets, i&mask)
-			row := uint64(ctx.RowBase) + uint64(i)
 			for k := len(part) - 1; k > 0; k-- {
-				j := splitmix(seed^row, uint64(k)) % uint64(k+1)
+				j := splitmix(seed^uint64(i), uint64(k)) % uint64(k+1)
 				part[k], part[j] = part[j], part[k]
 			}
 			return append(dst, part...), nil
