@@ -52,7 +52,7 @@ func newTimeline(q *Query, env Env, start Start) (*Timeline, error) {
 		return nil, err
 	}
 	if q.Explained != nil {
-		tr.unseen = watermarks(q.Explained.Analyzed) > len(tr.marks)
+		tr.unseen = tr.misses(q.Explained.Analyzed)
 	}
 	t := &Timeline{q: q, env: env, tree: tr, start: start, askedAt: -1}
 	t.states, t.reaches, t.notIns = t.emptyStates(), tr.reaches(q.Mode), tr.notIns(q.Mode)

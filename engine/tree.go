@@ -73,16 +73,24 @@ func (t *tree) add(n operator.Node) (NodeID, error) {
 	return id, nil
 }
 
-// watermarks counts the watermarks that the streams of a plan declare.
-func watermarks(n operator.Node) int {
-	count := 0
+// watermarks adds the numbers of the watermarks that the streams of a plan declare.
+func watermarks(n operator.Node, numbers map[int]bool) {
 	if w, ok := n.(*operator.Watermark); ok && plan.Streaming(w) {
-		count++
+		numbers[w.ID] = true
 	}
 	for _, c := range n.Children() {
-		count += watermarks(c)
+		watermarks(c, numbers)
 	}
-	return count
+}
+
+// misses tells whether a watermark that a plan declares is not among those of the tree.
+func (t *tree) misses(declared operator.Node) bool {
+	numbers := map[int]bool{}
+	watermarks(declared, numbers)
+	for _, id := range t.marks {
+		delete(numbers, t.nodes[id].(*operator.Watermark).ID)
+	}
+	return len(numbers) > 0
 }
 
 // delays lists the delay of each watermark node.

@@ -23,6 +23,9 @@ type Join struct {
 	// Predicate marks a join that stands for [NOT] IN or [NOT] EXISTS of a WHERE clause: it moves
 	// down as a filter does.
 	Predicate bool
+	// Alone marks a predicate that is [NOT] IN over a query which reads nothing of the query around: what a join says of
+	// equal columns, it says of both.
+	Alone bool
 	// Crossed marks what was written as CROSS JOIN: with a condition, that of WHERE, it is an inner join, but Spark
 	// has no such one of two streams.
 	Crossed bool

@@ -30,7 +30,7 @@ func Analyze(n operator.Node, catalog Catalog, ctx *expr.Context) (operator.Node
 		err = checkMetricNames(out, map[string]*operator.Observe{})
 	}
 	if err != nil {
-		return nil, a.firstRefusal(n, err)
+		return nil, a.beforeStreams(n, a.firstRefusal(n, err))
 	}
 	return numbered(a.collateKeys(out), map[*operator.Watermark]int{}), nil
 }

@@ -18,6 +18,8 @@ type analyzer struct {
 	selectAt expr.Span
 	// open are the relations being looked up: a view that reads itself is an error.
 	open []string
+	// streamsAnywhere lets subqueries read streams: what is refused then is refused before they are.
+	streamsAnywhere bool
 	// routines are the SQL functions whose bodies are being resolved: one that calls itself is an error.
 	routines []*expr.Routine
 }

@@ -115,7 +115,7 @@ func (a *analyzer) lateral(n *operator.Join, left operator.Node) (operator.Node,
 	if err != nil {
 		return nil, err
 	}
-	if Streaming(right) {
+	if Streaming(right) && !a.streamsAnywhere {
 		return nil, streamingSubquery(n.At)
 	}
 	if err := checkCorrelated(right, true, n.At); err != nil && g == nil {

@@ -100,10 +100,10 @@ func (b *block) trailingComma() error {
 }
 
 func (b *block) lower(order *operator.Sort) (operator.Node, error) {
-	if err := b.input(); err != nil {
+	if err := b.trailingComma(); err != nil {
 		return nil, err
 	}
-	if err := b.trailingComma(); err != nil {
+	if err := b.input(); err != nil {
 		return nil, err
 	}
 	raw, err := b.expand()
@@ -164,14 +164,18 @@ func (b *block) input() error {
 	if s.Where != nil {
 		filtered, err := b.a.where(b.node, s.Where, s.At)
 		if err != nil {
-			return err
+			return b.beforeWhere(err)
 		}
 		b.node = filtered
 	}
+	b.rescope()
+	return nil
+}
+
+func (b *block) rescope() {
 	b.scope = b.a.scope(b.node)
 	b.scope.offers = b.offers
 	b.scope.hidden = b.usingColumn
-	return nil
 }
 
 // mentions are the expressions of the block that may name columns of its input.

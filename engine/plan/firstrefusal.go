@@ -37,6 +37,22 @@ func (a *analyzer) firstRefusal(n operator.Node, err error) error {
 	return err
 }
 
+// beforeStreams gives the refusal of a name that several columns have, or of an ordinal, where a subquery reads a stream:
+// that is looked at when all names are resolved.
+func (a *analyzer) beforeStreams(n operator.Node, err error) error {
+	var e, first *expr.Error
+	if !errors.As(err, &e) || e.Condition != "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY" {
+		return err
+	}
+	again := *a
+	again.streamsAnywhere = true
+	_, other := again.node(n)
+	if errors.As(other, &first) && slices.ContainsFunc([]string{"AMBIGUOUS_REFERENCE", "GROUP_BY_POS", "ORDER_BY_POS", "STAR_GROUP_BY_POS"}, func(c string) bool { return strings.HasPrefix(first.Condition, c) }) {
+		return other
+	}
+	return err
+}
+
 // belowFirst gives the refusal of what stands below ORDER BY, QUALIFY or HAVING where those are refused as
 // well: Spark checks from the bottom up.
 func (a *analyzer) belowFirst(s *operator.Select, order *operator.Sort, err error) error {

@@ -64,16 +64,24 @@ func (g *grouping) checkKeyTypes() error {
 	return nil
 }
 
+// wrongOrdinal refuses an ordinal of GROUP BY that names no item of the SELECT list.
+func (b *block) wrongOrdinal(e expr.Expr, n int, raw []expr.Expr) error {
+	if slices.ContainsFunc(b.sel.Items, func(e expr.Expr) bool { _, star := e.(*expr.Star); return star }) {
+		return expr.Errorf("STAR_GROUP_BY_POS", "0A000", expr.Span{}, "Star (*) is not allowed in a select list when GROUP BY an ordinal position is used.")
+	}
+	if n < 1 || n > len(raw) {
+		return expr.Errorf("GROUP_BY_POS_OUT_OF_RANGE", "42805", expr.SpanOf(e),
+			"GROUP BY position %d is not in select list (valid range is [1, %d]).", n, len(raw))
+	}
+	return nil
+}
+
 // bindKey resolves one grouping expression and returns its number; equal ones share it.
 func (g *grouping) bindKey(e expr.Expr, raw []expr.Expr) (int, error) {
 	b := g.b
 	if n, ok := ordinal(e); ok {
-		if slices.ContainsFunc(b.sel.Items, func(e expr.Expr) bool { _, star := e.(*expr.Star); return star }) {
-			return 0, expr.Errorf("STAR_GROUP_BY_POS", "0A000", expr.Span{}, "Star (*) is not allowed in a select list when GROUP BY an ordinal position is used.")
-		}
-		if n < 1 || n > len(raw) {
-			return 0, expr.Errorf("GROUP_BY_POS_OUT_OF_RANGE", "42805", expr.SpanOf(e),
-				"GROUP BY position %d is not in select list (valid range is [1, %d]).", n, len(raw))
+		if err := b.wrongOrdinal(e, n, raw); err != nil {
+			return 0, err
 		}
 		it := b.items[n-1]
 		if has(it.e, isAgg) {

@@ -24,6 +24,7 @@ var (
 	firstRules = []rule{
 		{"PushProjectionThroughUnion", "a subquery that Spark loses in the inputs of UNION ALL fails when it is planned", (*optimizer).loseFlags},
 		{"ConvertToLocalRelation", "what is computed from inline tables fails when it is planned", (*optimizer).failEarly},
+		{"RemoveNoopUnion", "an input that another one is already adds nothing where duplicates are dropped", (*optimizer).removeEqualInputs},
 	}
 	repeatedRules = []rule{
 		{"EliminateSubqueryAliases", "names are resolved, so the nodes that only carry them go", (*optimizer).eliminateAliases},

@@ -44,7 +44,7 @@ func (a *analyzer) view(n operator.Node, r *operator.Relation, name string) (ope
 				"Recursive view %s detected (cycle: %s).", QuoteParts(r.Parts), strings.Join(append(a.open, name), " -> "))
 		}
 	}
-	inner := &analyzer{catalog: a.catalog, ctx: a.ctx, open: append(append([]string{}, a.open...), name)}
+	inner := &analyzer{catalog: a.catalog, ctx: a.ctx, streamsAnywhere: a.streamsAnywhere, open: append(append([]string{}, a.open...), name)}
 	out, err := inner.node(n)
 	if err != nil {
 		return nil, err

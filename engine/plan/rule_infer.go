@@ -31,6 +31,7 @@ func (o *optimizer) inferFilters(n operator.Node) operator.Node {
 		if filtersRight(j.How) {
 			right = o.filtered(right, known, func(i int) int { return i - width }, rightSide, width)
 		}
+		left, right = o.inferIns(j, left, right)
 		if left == j.Left && right == j.Right {
 			return n
 		}

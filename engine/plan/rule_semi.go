@@ -45,9 +45,18 @@ func (o *optimizer) pushSemiJoin(j *operator.Join) operator.Node {
 		if j.Predicate && !reads(j.Cond, c.Col) {
 			return c.With([]operator.Node{o.semiOver(j, c.Child, nil)})
 		}
+	case *operator.Join:
+		return o.semiThroughJoin(j, c)
 	case *operator.Filter: // it stays above a watermark, which must not keep the join from going below
-		if _, stays := c.Child.(*operator.Watermark); stays && j.Predicate && deterministic(c.Cond) {
-			return c.With([]operator.Node{o.semiOver(j, c.Child, nil)})
+		if !j.Predicate || !deterministic(c.Cond) {
+			return j
+		}
+		below := o.semiOver(j, c.Child, nil)
+		if _, stays := c.Child.(*operator.Watermark); stays {
+			return c.With([]operator.Node{below})
+		}
+		if moved := o.pushSemiJoin(below); moved != operator.Node(below) {
+			return c.With([]operator.Node{moved})
 		}
 	case *operator.TimeWindow:
 		if !reads(j.Cond, width-1) {
@@ -155,7 +164,7 @@ func leafColumnOf(n operator.Node, i int) (leafColumn, string) {
 
 // semiOver is the join over the input of its left side, whose columns were computed by exprs; by nil
 // where they are the input's.
-func (o *optimizer) semiOver(j *operator.Join, left operator.Node, exprs []expr.Expr) operator.Node {
+func (o *optimizer) semiOver(j *operator.Join, left operator.Node, exprs []expr.Expr) *operator.Join {
 	width, inner := j.Left.Schema().Len(), left.Schema().Len()
 	cond, _ := rewrite(j.Cond, func(x expr.Expr) (expr.Expr, error) {
 		r, ok := x.(*expr.Ref)

@@ -57,7 +57,7 @@ func (a *analyzer) subquery(sc *scope, x *expr.Subquery) (*subquery, error) {
 		}
 		return nil, err
 	}
-	if Streaming(n) {
+	if Streaming(n) && !a.streamsAnywhere {
 		return nil, streamingSubquery(a.selectAt)
 	}
 	s := &subquery{kind: x.Kind, values: values, width: n.Schema().Len(), at: x.At, plan: n, whole: n, outer: outerOf(n)}
@@ -279,7 +279,7 @@ func (a *analyzer) semiJoin(n operator.Node, cond expr.Expr) (operator.Node, boo
 	}
 	cond = mapInner(and(a.ctx, conds...), n.Schema().Len())
 	j := a.buildJoin(n, s.plan, how, cond, s.at)
-	j.Predicate = true
+	j.Predicate, j.Alone = true, s.kind == expr.InSubquery && len(s.conds) == 0
 	return j, true, nil
 }
 

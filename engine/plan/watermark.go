@@ -75,10 +75,5 @@ func (a *analyzer) eventTime(child operator.Node, n *operator.Watermark) (operat
 		return nil, 0, err
 	}
 	exprs, names := passAll(child, child.Schema().Len())
-	// A subquery alias stays outermost, so that its name still qualifies the columns.
-	if al, ok := child.(*operator.SubqueryAlias); ok {
-		p := project(al.Child, append([]expr.Expr{namedAs(e, name)}, exprs...), append([]string{name}, names...))
-		return aliased(p, al.Name), 0, nil
-	}
 	return project(child, append([]expr.Expr{namedAs(e, name)}, exprs...), append([]string{name}, names...)), 0, nil
 }

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -94,6 +95,8 @@ func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
 	switch {
 	case p.peek(1).kind == eof && p.isOne("IS", "LIKE", "ILIKE", "RLIKE", "REGEXP"):
 		return nil // left over
+	case p.is("BETWEEN") && p.peek(1).kind != eof && !beginsValue(p.peek(1)), p.is("IS") && !asksIs(p.peek(1)):
+		return nil // a name, or too much
 	case p.accept("BETWEEN"):
 		low := p.comparison()
 		p.match("AND", beginsValue)
@@ -109,6 +112,11 @@ func (p *parser) asked(from int, left expr.Expr, not bool) expr.Expr {
 		return p.isPredicate(from, left)
 	}
 	return nil
+}
+
+// asksIs tells whether a token behind IS begins what may stand there.
+func asksIs(t token) bool {
+	return t.kind == word && slices.Contains([]string{"NOT", "NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT"}, t.upper)
 }
 
 func (p *parser) in(from int, left expr.Expr) expr.Expr {

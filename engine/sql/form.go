@@ -5,6 +5,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/operator"
 )
 
 // The calls with a syntax of their own.
@@ -66,12 +67,21 @@ func (p *parser) castCall(from int) expr.Expr {
 }
 
 func (p *parser) exists(from int) expr.Expr {
-	p.expect("EXISTS", "(")
+	p.expect("EXISTS")
+	open := p.at
+	p.expect("(")
 	if !p.queryAhead() {
 		p.unexpected()
 	}
-	q := p.query()
-	p.match(")", behindValue)
+	q, ok := try(p, func() operator.Node {
+		q := p.query()
+		p.match(")", behindValue)
+		return q
+	})
+	if !ok { // Spark takes EXISTS for a column
+		p.at, p.committed = open, open
+		p.unexpected()
+	}
 	return &expr.Subquery{Kind: expr.ExistsSubquery, Plan: q, At: p.span(from)}
 }
 

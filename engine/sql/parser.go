@@ -132,7 +132,9 @@ func (p *parser) accept(words ...string) bool {
 
 func (p *parser) expect(words ...string) {
 	for _, w := range words {
-		if !p.accept(w) {
+		if w == "BY" {
+			p.match(w, nil)
+		} else if !p.accept(w) {
 			p.unexpected()
 		}
 	}

@@ -24,8 +24,13 @@ func (p *parser) clauseWord(t token) bool {
 		return true
 	case "GROUP", "ORDER":
 		next := p.peek(1)
-		return !ends(next) && (next.upper != "BY" || p.peek(2).kind != eof)
-	case "SELECT", "WHERE", "HAVING", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "PIVOT", "UNPIVOT", "TABLESAMPLE":
+		return !ends(next) && next.upper != t.upper && (next.upper != "BY" || p.peek(2).kind != eof)
+	case "PIVOT", "TABLESAMPLE":
+		return p.peek(1).raw == "("
+	case "SELECT", "WHERE", "HAVING", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT", "OFFSET", "UNPIVOT":
+		if p.peek(1).upper == t.upper {
+			return false // the first of the two is a name
+		}
 		return !ends(p.peek(1)) && !(t.upper == "WHERE" && p.peek(1).upper == "GROUP" && p.clauseAhead(1))
 	case "WITH":
 		return p.peek(1).upper == "ROLLUP" || p.peek(1).upper == "CUBE"
@@ -93,7 +98,7 @@ func (p *parser) fromClause() operator.Node {
 			j.How = operator.Inner
 		}
 		j.Right = p.relationPrimary()
-		j.At = p.span(from)
+		j.At = p.span(from - 1) // of FROM
 		n = p.extended(j)
 	}
 	views := false
@@ -263,15 +268,18 @@ func (p *parser) properties() map[string]string {
 }
 
 // parenthesized reads (query) or (relation with joins) and its alias. A query without one gets a name that
-// hides those of the relations inside.
+// hides those of the relations inside. The name of a query stands below its watermark, that of relations above.
 func (p *parser) parenthesized(from int) operator.Node {
 	n, query := p.inParentheses()
-	n = p.extras(n)
-	out := p.tableAlias(n, from)
-	if query && out == n {
-		return &operator.SubqueryAlias{Name: operator.Unnamed, Child: n, At: p.span(from)}
+	n, w := p.extras(n)
+	if !query {
+		return p.tableAlias(w.above(n), from)
 	}
-	return out
+	out := p.tableAlias(n, from)
+	if out == n {
+		out = &operator.SubqueryAlias{Name: operator.Unnamed, Child: n, At: p.span(from)}
+	}
+	return w.above(out)
 }
 
 // inParentheses reads (query) or (relation with joins) and tells which it is.
@@ -296,20 +304,33 @@ func (p *parser) inParentheses() (n operator.Node, query bool) {
 	return n, query
 }
 
-// suffixes reads TABLESAMPLE, WATERMARK and the alias behind a relation.
+// suffixes reads TABLESAMPLE, WATERMARK and the alias behind a relation; the watermark looks at the columns under that
+// name.
 func (p *parser) suffixes(n operator.Node, from int) operator.Node {
-	return p.tableAlias(p.extras(n), from)
+	n, w := p.extras(n)
+	return w.above(p.tableAlias(n, from))
 }
 
 // extras reads TABLESAMPLE and WATERMARK behind a relation.
-func (p *parser) extras(n operator.Node) operator.Node {
+func (p *parser) extras(n operator.Node) (operator.Node, *watermarkClause) {
 	if p.is("TABLESAMPLE", "(") {
 		n = p.sample(n)
 	}
 	if p.is("WATERMARK") && p.watermarkAhead() {
-		n = p.watermark(n)
+		return n, (*watermarkClause)(p.watermark())
 	}
-	return n
+	return n, nil
+}
+
+// watermarkClause is a watermark that was read and has no child yet, nil for none.
+type watermarkClause operator.Watermark
+
+func (w *watermarkClause) above(n operator.Node) operator.Node {
+	if w == nil {
+		return n
+	}
+	w.Child = n
+	return (*operator.Watermark)(w)
 }
 
 // tableAlias reads [AS] name [(columns)] behind a relation that began at token from.
@@ -326,10 +347,6 @@ func (p *parser) tableAlias(n operator.Node, from int) operator.Node {
 		}
 	}
 	a.At = p.span(from)
-	if p.is("WATERMARK") && p.watermarkAhead() {
-		w := p.watermark(n).(*operator.Watermark)
-		a.Child = w
-	}
 	return a
 }
 
@@ -339,15 +356,18 @@ func (p *parser) namedFor() bool {
 }
 
 // watermark reads WATERMARK expr [AS name] DELAY OF interval.
-func (p *parser) watermark(n operator.Node) operator.Node {
+func (p *parser) watermark() *operator.Watermark {
 	from := p.at
 	p.expect("WATERMARK")
-	w := &operator.Watermark{Child: n, Col: -1}
+	w := &operator.Watermark{Col: -1}
 	w.Time = p.expression()
 	if p.accept("AS") || p.isName() && !p.is("DELAY", "OF") {
 		w.Name = p.name()
 	}
 	p.expect("DELAY", "OF")
+	if !p.is("INTERVAL") {
+		p.match("INTERVAL", func(t token) bool { return t.kind == text || t.kind == number || t.raw == "-" || t.raw == "+" })
+	}
 	at := p.at
 	e := p.expression()
 	w.At = p.span(from)

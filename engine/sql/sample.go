@@ -71,6 +71,9 @@ func (p *parser) sampleRows(from int) expr.Expr {
 	if p.accept("ROWS") {
 		return e
 	}
+	if !p.is(")") {
+		p.match(")", behindRelation)
+	}
 	text := p.src[p.toks[at].pos.Offset:p.toks[p.at-1].end]
 	if byteLength.MatchString(text) {
 		p.refuse("_LEGACY_ERROR_TEMP_0033", "", p.span(from), "TABLESAMPLE(byteLengthLiteral) is not supported.")
