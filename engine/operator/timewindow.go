@@ -9,7 +9,7 @@ import (
 )
 
 // TimeWindow adds a window column for window(time, size, slide, start): a row becomes as many
-// rows as windows hold it; rows without a time are dropped.
+// rows as windows hold it, the latest window first as in Spark; rows without a time are dropped.
 type TimeWindow struct {
 	Time               expr.Expr
 	Size, Slide, Start int64        // microseconds

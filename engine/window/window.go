@@ -16,16 +16,9 @@ func (s Spec) Last(t int64) int64 {
 	return t - d
 }
 
-// Each calls visit with the begin of every window that holds t, earliest first.
+// Each calls visit with the begin of every window that holds t, latest first.
 func (s Spec) Each(t int64, visit func(begin int64)) {
-	last := s.Last(t)
-	begin := last
-	for begin-s.Slide+s.Size > t {
-		begin -= s.Slide
-	}
-	for ; begin <= last; begin += s.Slide {
-		if t < begin+s.Size {
-			visit(begin)
-		}
+	for begin := s.Last(t); begin+s.Size > t; begin -= s.Slide {
+		visit(begin)
 	}
 }
