@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
 	"github.com/sparkrepl/sparkrepl/engine/state"
@@ -86,7 +88,8 @@ func (r *Join) match(t *Task, left, right *data.Batch) (pairs, error) {
 	return out, nil
 }
 
-// candidates finds the pairs with equal keys whose sides pass their own conditions.
+// candidates finds the pairs with equal keys whose sides pass their own conditions. A row of a stream meets those of a
+// table with its keys latest first, as Spark's table of hashes gives them.
 func (r *Join) candidates(ctx *expr.Context, left, right *data.Batch) (pairs, error) {
 	var p pairs
 	lk, err := r.evalKeys(ctx, r.LeftKeys, left)
@@ -109,7 +112,9 @@ func (r *Join) candidates(ctx *expr.Context, left, right *data.Batch) (pairs, er
 	table := state.NewTable(keyed.layout(state.Layout{}))
 	ids := make([]int32, right.N)
 	keyed.intern(table, rk.cols, ids)
-	head, next := chains(ids, int(table.Cap()), func(i int) bool { return rk.ok(i) && (rPass == nil || rPass[i]) })
+	leftFlows := readsStream(r.Left)
+	hashed := len(r.LeftKeys) > 0 && leftFlows != readsStream(r.Right)
+	head, next := chains(ids, int(table.Cap()), hashed, func(i int) bool { return rk.ok(i) && (rPass == nil || rPass[i]) })
 	probe := make([]int32, left.N)
 	keyed.intern(table, lk.cols, probe)
 	for i, id := range probe {
@@ -120,16 +125,49 @@ func (r *Join) candidates(ctx *expr.Context, left, right *data.Batch) (pairs, er
 			p.left, p.right = append(p.left, int32(i)), append(p.right, j)
 		}
 	}
+	if hashed && !leftFlows && (r.How == Inner || r.How == Cross || r.How == RightOuter) {
+		return p.byRight(right.N), nil
+	}
 	return p, nil
 }
 
-// chains links the rows of each key in order: head by key, then next by row; -1 ends a chain.
-func chains(ids []int32, n int, use func(int) bool) (head, next []int32) {
+// byRight puts pairs in the order of their right rows, and the left rows of each latest first.
+func (p pairs) byRight(n int) pairs {
+	at := make([]int32, n+1)
+	for _, i := range p.right {
+		at[i+1]++
+	}
+	for i := range n {
+		at[i+1] += at[i]
+	}
+	out := pairs{make([]int32, len(p.left)), make([]int32, len(p.left))}
+	for k := len(p.left) - 1; k >= 0; k-- {
+		i := p.right[k]
+		out.left[at[i]], out.right[at[i]] = p.left[k], i
+		at[i]++
+	}
+	return out
+}
+
+// readsStream tells whether a plan reads a stream.
+func readsStream(n Node) bool {
+	if s, ok := n.(*Source); ok {
+		return s.Streaming
+	}
+	return slices.ContainsFunc(n.Children(), readsStream)
+}
+
+// chains links the rows of each key in order, or latest first: head by key, then next by row; -1 ends a chain.
+func chains(ids []int32, n int, latest bool, use func(int) bool) (head, next []int32) {
 	head, next = make([]int32, n), make([]int32, len(ids))
 	for i := range head {
 		head[i] = -1
 	}
-	for i := len(ids) - 1; i >= 0; i-- {
+	for k := range ids {
+		i := k
+		if !latest {
+			i = len(ids) - 1 - k
+		}
 		if use(i) {
 			next[i] = head[ids[i]]
 			head[ids[i]] = int32(i)

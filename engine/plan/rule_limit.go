@@ -84,6 +84,10 @@ func mostRows(n operator.Node) int64 {
 		if most := mostRows(n.Child); most >= 0 {
 			return most * int64(len(n.Projections))
 		}
+	case *operator.TimeWindow:
+		if most := mostRows(n.Child); most >= 0 && n.Slide > 0 {
+			return most * ((n.Size + n.Slide - 1) / n.Slide)
+		}
 	case *operator.Project, *operator.Sort:
 		return mostRows(n.Children()[0])
 	}
