@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
@@ -195,24 +194,15 @@ func bindRandom(next func(r *xorShift) float64) bindFn {
 }
 
 func bindUUID(b *Binding) (Expr, error) {
-	seed := uint64(b.Ctx.Seed)
-	if len(b.Args) > 0 {
-		if l, fine := b.literal(0); fine {
-			seed = uint64(toInt(l))
-		}
-		b.Args = nil
+	seed, err := b.literalSeed(0, "UUID")
+	if err != nil {
+		return nil, err
 	}
+	b.Args = nil
 	a := b.apply(data.String, func(ctx *Context, _ []data.Column, n int) (data.Column, error) {
-		out, seed := data.NewBytesBuilder(data.String, n), ctx.drawn(seed)
-		for i := range n {
-			row := uint64(i)
-			hi, lo := splitmix(seed, 2*row), splitmix(seed, 2*row+1)
-			hi = hi&^0xf000 | 0x4000
-			lo = lo&^(3<<62) | 2<<62
-			text := strconv.FormatUint(hi, 16)
-			text = strings.Repeat("0", 16-len(text)) + text
-			tail := strconv.FormatUint(lo, 16)
-			out.AddString(text[:8] + "-" + text[8:12] + "-" + text[12:] + "-" + tail[:4] + "-" + tail[4:])
+		out, r := data.NewBytesBuilder(data.String, n), newMersenne(ctx.drawn(seed))
+		for range n {
+			out.AddString(r.uuid())
 		}
 		return out.Finish(), nil
 	})

@@ -35,7 +35,7 @@ func variantReads(t *data.Type) bool {
 	case data.KindStruct:
 		return !slices.ContainsFunc(t.Fields, func(f data.Field) bool { return !variantReads(f.Type) })
 	}
-	return !ansiInterval(t) && !t.Spatial()
+	return !spanning(t) && !t.Spatial() && t.Kind != data.KindNull
 }
 
 func castableNested(mode CastMode, from, to *data.Type) bool {

@@ -35,6 +35,22 @@ func (b *Binding) seedArg(i int) (uint64, error) {
 	return uint64(toInt(v)), nil
 }
 
+// literalSeed is the seed of argument i for functions that take no expression there; without one, and for NULL, it is
+// the session's.
+func (b *Binding) literalSeed(i int, name string) (uint64, error) {
+	if len(b.Args) <= i {
+		return uint64(b.Ctx.Seed), nil
+	}
+	l, ok := b.Args[i].(*Literal)
+	switch {
+	case ok && !l.folded && l.Typ.Kind == data.KindNull:
+		return uint64(b.Ctx.Seed), nil
+	case ok && !l.folded && (l.Typ.Kind == data.KindInt || l.Typ.Kind == data.KindLong):
+		return uint64(toInt(l.Value)), nil
+	}
+	return 0, Errorf("INVALID_PARAMETER_VALUE.LONG", "22023", b.at(), "The value of parameter(s) `seed` in `%s` is invalid: expects a long literal, but got \"%s\".", name, b.Args[i])
+}
+
 func bindUniform(b *Binding) (Expr, error) {
 	shown := b.frozen()
 	for i, w := range []want{aNumeric.strictly(), aNumeric.strictly(), anIntegral.strictly()}[:len(b.Args)] {

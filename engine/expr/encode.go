@@ -91,12 +91,28 @@ func charsetKernel(t *data.Type, function string, f func(dst, s []byte, charset 
 			}
 			out, ok := f(dst, s.at(i), charset)
 			if !ok {
-				return nil, failf("MALFORMED_CHARACTER_CODING", "22000", "Invalid value found when performing `%s` with %s", function, name.at(i))
+				return nil, malformedCoding(function, name.str(i))
 			}
 			return out, nil
 		}
 	})
 }
+
+func malformedCoding(function, charset string) *Error {
+	return failf("MALFORMED_CHARACTER_CODING", "22000", "Invalid value found when performing `%s` with %s", function, charset)
+}
+
+// utf8Kernel reads bytes as UTF-8.
+var utf8Kernel = texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
+	s := a.text(0)
+	return func(dst []byte, i int) ([]byte, error) {
+		out, ok := decodeText(dst, s.at(i), "utf-8")
+		if !ok {
+			return nil, malformedCoding("decode", "utf-8")
+		}
+		return out, nil
+	}
+})
 
 // encodeText appends s in a charset; ok is false when a character is not in it.
 func encodeText(dst, s []byte, charset string) (out []byte, ok bool) {

@@ -17,55 +17,6 @@ func printFunctions() []*Function {
 	}
 }
 
-// directive is one % of a format: %[index$][flags][width][.precision]verb.
-type directive struct {
-	index            int // 0: the next argument
-	flags            string
-	width, precision int // -1: none
-	verb             byte
-	part             byte // the letter behind %t
-}
-
-// readDirective reads what stands behind a %.
-func readDirective(s string) (d directive, n int, ok bool) {
-	d.width, d.precision = -1, -1
-	digits := func() int {
-		v, k := 0, n
-		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-			v = v*10 + int(s[n]-'0')
-			n++
-		}
-		if n == k {
-			return -1
-		}
-		return v
-	}
-	if v := digits(); v >= 0 && n < len(s) && s[n] == '$' {
-		d.index = v
-		n++
-	} else {
-		n = 0
-	}
-	for n < len(s) && strings.IndexByte("-#+ 0,(<", s[n]) >= 0 {
-		d.flags += s[n : n+1]
-		n++
-	}
-	d.width = digits()
-	if n < len(s) && s[n] == '.' {
-		n++
-		d.precision = digits()
-	}
-	if n == len(s) {
-		return d, n, false
-	}
-	d.verb = s[n]
-	if n++; (d.verb == 't' || d.verb == 'T') && n < len(s) {
-		d.part = s[n]
-		n++
-	}
-	return d, n, true
-}
-
 func bindFormatString(b *Binding) (Expr, error) {
 	if err := b.accept(0, aString); err != nil {
 		return nil, err
@@ -80,26 +31,31 @@ func bindFormatString(b *Binding) (Expr, error) {
 	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
 		return texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 			pattern := a.text(0)
-			return func(dst []byte, i int) ([]byte, error) { return formatRow(dst, pattern.str(i), cols[1:], i) }
+			var read string
+			var list []directive
+			var wrong error
+			return func(dst []byte, i int) ([]byte, error) {
+				if p := pattern.at(i); list == nil || string(p) != read {
+					read = string(p)
+					list, wrong = readFormat(read)
+				}
+				if wrong != nil {
+					return nil, wrong
+				}
+				return formatRow(dst, list, cols[1:], i)
+			}
 		})(ctx, cols[:1], n)
 	})
 	return a, nil
 }
 
-func formatRow(dst []byte, pattern string, cols []data.Column, i int) ([]byte, error) {
-	next, last := 0, 0
-	for {
-		k := strings.IndexByte(pattern, '%')
-		if k < 0 {
-			return append(dst, pattern...), nil
-		}
-		dst = append(dst, pattern[:k]...)
-		d, n, ok := readDirective(pattern[k+1:])
-		if !ok {
-			return nil, javaf("java.util.UnknownFormatConversionException: Conversion = '%%'")
-		}
-		pattern = pattern[k+1+n:]
+func formatRow(dst []byte, list []directive, cols []data.Column, i int) ([]byte, error) {
+	next, last := 0, -1
+	for _, d := range list {
 		switch d.verb {
+		case 0:
+			dst = append(dst, d.text...)
+			continue
 		case '%':
 			dst = append(dst, padField("%", d)...)
 			continue
@@ -109,15 +65,15 @@ func formatRow(dst []byte, pattern string, cols []data.Column, i int) ([]byte, e
 		}
 		at := d.index - 1
 		switch {
-		case strings.Contains(d.flags, "<"):
+		case d.has('<'):
 			at = last
 		case d.index == 0:
 			at = next
 			next++
 		}
 		last = at
-		if at >= len(cols) {
-			return nil, javaf("java.util.MissingFormatArgumentException: Format specifier '%%%s'", specifier(d))
+		if at < 0 || at >= len(cols) {
+			return nil, javaf("java.util.MissingFormatArgumentException: Format specifier '%s'", d)
 		}
 		s := sideOf(cols[at])
 		text, err := d.apply(s.col, s.row(i))
@@ -126,20 +82,7 @@ func formatRow(dst []byte, pattern string, cols []data.Column, i int) ([]byte, e
 		}
 		dst = append(dst, text...)
 	}
-}
-
-func specifier(d directive) string {
-	s := d.flags
-	if d.index > 0 {
-		s = strconv.Itoa(d.index) + "$" + s
-	}
-	if d.width >= 0 {
-		s += strconv.Itoa(d.width)
-	}
-	if d.precision >= 0 {
-		s += "." + strconv.Itoa(d.precision)
-	}
-	return s + string(d.verb)
+	return dst, nil
 }
 
 func padField(text string, d directive) string {
@@ -191,12 +134,12 @@ func javaClass(t *data.Type) string {
 func (d directive) apply(c data.Column, i int) (string, error) {
 	upper := d.verb >= 'A' && d.verb <= 'Z'
 	verb := d.verb | 32
-	if strings.IndexByte("bhscdoxefgat", verb) < 0 || upper && verb == 'd' || upper && verb == 'o' || upper && verb == 'f' {
-		return "", javaf("java.util.UnknownFormatConversionException: Conversion = '%c'", d.verb)
-	}
 	text := "null"
-	if verb == 'b' {
+	switch {
+	case verb == 'b':
 		text = "false"
+	case verb == 's' && d.has('#'):
+		return "", d.conflict('#')
 	}
 	if !data.IsNull(c, i) {
 		wrong := javaf("java.util.IllegalFormatConversionException: %c != %s", d.verb, javaClass(c.Type()))
@@ -212,19 +155,26 @@ func (d directive) apply(c data.Column, i int) (string, error) {
 				return "", wrong
 			}
 		case 'c':
-			if text, ok = d.character(c, i); !ok {
+			var err error
+			if text, ok, err = d.character(c, i); !ok {
 				return "", wrong
+			}
+			if err != nil {
+				return "", err
 			}
 		case 'd', 'o', 'x':
 			if text, ok = d.whole(c, i, verb); !ok {
 				return "", wrong
+			}
+			if err := d.without("( +"); err != nil && verb != 'd' {
+				return "", err
 			}
 		default:
 			if text, ok = d.real(c, i, verb); !ok {
 				return "", wrong
 			}
 		}
-	} else if d.precision >= 0 && d.precision < len(text) && strings.IndexByte("sbh", verb) >= 0 {
+	} else if d.precision >= 0 && d.precision < len(text) {
 		text = text[:d.precision]
 	}
 	if upper {
@@ -253,11 +203,15 @@ func (d directive) words(c data.Column, i int, verb byte) string {
 	return text
 }
 
-func (d directive) character(c data.Column, i int) (string, bool) {
+func (d directive) character(c data.Column, i int) (text string, ok bool, err error) {
 	if !c.Type().Integral() || c.Type().Kind == data.KindLong {
-		return "", false
+		return "", false, nil
 	}
-	return string(rune(toInt(data.ValueAt(c, i)))), true
+	v := int32(toInt(data.ValueAt(c, i)))
+	if v < 0 || v > utf8.MaxRune {
+		return "", true, javaf("java.util.IllegalFormatCodePointException: Code point = 0x%x", uint32(v))
+	}
+	return string(rune(v)), true, nil
 }
 
 func (d directive) whole(c data.Column, i int, verb byte) (string, bool) {
@@ -343,6 +297,13 @@ func (d directive) real(c data.Column, i int, verb byte) (string, bool) {
 		n.flags = strings.NewReplacer("0", "", ",", "").Replace(d.flags)
 		return n.signed("Infinity", negative), true
 	}
+	if verb == 'a' { // zeros stand behind the 0x
+		n := d
+		n.width -= 2
+		text := n.signed(hexReal(math.Abs(v), d.precision), negative)
+		k := strings.IndexAny(text, "0123456789")
+		return text[:k] + "0x" + text[k:], true
+	}
 	precision := d.precision
 	if precision < 0 {
 		precision = 6
@@ -350,20 +311,44 @@ func (d directive) real(c data.Column, i int, verb byte) (string, bool) {
 	return d.signed(realDigits(math.Abs(v), verb, precision), negative), true
 }
 
+// hexReal is Java's hexadecimal text of a double, without its 0x.
+func hexReal(v float64, precision int) string {
+	if precision == 0 {
+		precision = 1
+	}
+	exp := 0
+	if v != 0 && v < 0x1p-1022 { // Java leaves these with a first digit of 0
+		v, exp = v+0x1p-1022, -1022
+	}
+	text := strconv.FormatFloat(v, 'x', precision, 64)
+	mantissa, power, _ := strings.Cut(text[2:], "p")
+	if !strings.Contains(mantissa, ".") {
+		mantissa += ".0"
+	}
+	if exp != 0 {
+		return "0" + mantissa[1:] + "p-1022"
+	}
+	exp, _ = strconv.Atoi(power)
+	return mantissa + "p" + strconv.Itoa(exp)
+}
+
 // realDigits rounds the decimal text of a double half up, as Java does.
 func realDigits(v float64, verb byte, precision int) string {
+	u, scale, _ := parseDec(appendDouble(nil, v))
 	if verb == 'g' {
 		precision = max(precision, 1)
-		if v != 0 && (v < 1e-4 || v >= math.Pow(10, float64(precision))) {
+		exp := 0 // of the first digit, once rounded
+		if digits := len(u.String()); v != 0 {
+			exp = digits - 1 - scale
+			if digits > precision && roundBig(u, digits-1, precision-1, halfUp).Cmp(data.PowerOf10(precision)) >= 0 {
+				exp++
+			}
+		}
+		if exp < -4 || exp >= precision {
 			return realDigits(v, 'e', precision-1)
 		}
-		whole := 1
-		if v >= 1 {
-			whole = len(strconv.FormatFloat(math.Floor(v), 'f', 0, 64))
-		}
-		return realDigits(v, 'f', max(0, precision-whole))
+		return realDigits(v, 'f', precision-1-exp)
 	}
-	u, scale, _ := parseDec(appendDouble(nil, v))
 	if verb == 'e' {
 		if v == 0 {
 			return strconv.FormatFloat(0, 'e', precision, 64)

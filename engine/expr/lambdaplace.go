@@ -24,8 +24,8 @@ func misplacedLambda(c *Call, list []Expr) error {
 			return Errorf("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", "42K0D", c.At,
 				"Invalid lambda function call. A lambda function should only be used in a higher order function. However, the class of `%s` is not a higher order function.", strings.ToLower(c.Func))
 		case i < places[0]: // one too many is refused by their number
-			return Errorf("INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", "42K0D", c.At,
-				"Invalid lambda function call. You passed a lambda function to a parameter that does not accept it. Please check if lambda function argument is in the correct position.")
+			return planned(Errorf("INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", "42K0D", c.At,
+				"Invalid lambda function call. You passed a lambda function to a parameter that does not accept it. Please check if lambda function argument is in the correct position."))
 		}
 	}
 	return nil

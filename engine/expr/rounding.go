@@ -262,7 +262,7 @@ func bindStep(mode roundMode) bindFn {
 				if mode == toFloor {
 					v = math.Floor(x.at(i))
 				}
-				if ansi && !(v >= math.MinInt64 && v <= math.MaxInt64) {
+				if ansi && (v < math.MinInt64 || v >= 1<<63) { // which NaN is not: it gives 0
 					return 0, overflow("")
 				}
 				return clampLong(v), nil
@@ -272,7 +272,7 @@ func bindStep(mode roundMode) bindFn {
 }
 
 func bindStepScale(b *Binding, mode roundMode) (Expr, error) {
-	if b.typ(1).Kind != data.KindInt || !Foldable(b.Args[1]) {
+	if v, known := b.literal(1); b.typ(1).Kind != data.KindInt || !Foldable(b.Args[1]) || known && v == nil {
 		return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(),
 			"The function `%s` requires the parameter `scale` to be a foldable expression of the type \"INT\", but the actual argument is a non-foldable.", b.name())
 	}

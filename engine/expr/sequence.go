@@ -171,27 +171,22 @@ func illegalTimes(t *data.Type, from, to, size int64, step data.Interval) error 
 }
 
 func bindShuffle(b *Binding) (Expr, error) {
-	if err := b.acceptAll(anArray, either(anInt, aLong)); err != nil {
+	seed, err := b.literalSeed(1, "shuffle")
+	if err != nil {
 		return nil, err
 	}
-	seed := uint64(b.Ctx.Seed)
-	if len(b.Args) > 1 {
-		v, _ := b.literal(1)
-		seed = uint64(toInt(v))
-		b.Args = b.Args[:1]
+	b.Args = b.Args[:1]
+	if err := b.acceptAll(anArray); err != nil {
+		return nil, err
 	}
 	t := b.typ(0)
-	a := b.apply(t, pickElements(t, func(ctx *Context, a args) elementPick {
+	return b.apply(t, pickElements(t, func(ctx *Context, a args) elementPick {
 		l, mask := a.list(0)
-		seed := ctx.drawn(seed)
+		r := newMersenne(ctx.drawn(seed))
 		return func(dst []int32, i int) ([]int32, error) {
 			part := span32(l.Offsets, i&mask)
-			for k := len(part) - 1; k > 0; k-- {
-				j := splitmix(seed^uint64(i), uint64(k)) % uint64(k+1)
-				part[k], part[j] = part[j], part[k]
-			}
+			r.shuffle(part)
 			return append(dst, part...), nil
 		}
-	}))
-	return a, nil
+	})), nil
 }

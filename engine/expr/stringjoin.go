@@ -71,7 +71,7 @@ func bindConcat(b *Binding) (Expr, error) {
 		t = data.Binary
 	}
 	for i, e := range b.Args {
-		if to := implicitType(b.Ctx.Ansi, e.Type(), t); to != nil {
+		if to := implicitType(b.Ctx.Ansi, e.Type(), t); to != nil && (arrays == 0 || e.Type().Kind != data.KindString) {
 			b.Args[i] = b.cast(e, t)
 			if c, ok := b.Args[i].(*Cast); ok && e.Type().Spatial() {
 				return nil, checkCast(c)

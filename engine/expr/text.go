@@ -102,11 +102,11 @@ func (k SortKey) String() string {
 // String implements [Expr]: variables have their names until the types of the arguments are known.
 func (l *Lambda) String() string {
 	parts := []string{l.Body.String()}
-	for _, name := range l.Params {
-		if l.vars != nil {
-			name = "namedlambdavariable()"
-		}
-		parts = append(parts, name)
+	for range l.vars {
+		parts = append(parts, "namedlambdavariable()")
+	}
+	if l.vars == nil {
+		parts = append(parts, l.Params...)
 	}
 	return "lambdafunction(" + strings.Join(parts, ", ") + ")"
 }

@@ -125,7 +125,6 @@ func bytesToChar(b *Binding) (Expr, error) {
 	case "hex":
 		f = func(dst, s []byte) []byte { return append(dst, strings.ToUpper(hex.EncodeToString(s))...) }
 	case "utf-8":
-		f = func(dst, s []byte) []byte { return append(dst, s...) }
 	default:
 		return nil, Errorf("INVALID_PARAMETER_VALUE.BINARY_FORMAT", "22023", b.at(), "The value of parameter(s) `format` in `%s` is invalid: expects one of binary formats 'base64', 'hex', 'utf-8', but got %s.", b.name(), quoteValue(format))
 	}
@@ -137,5 +136,8 @@ func bytesToChar(b *Binding) (Expr, error) {
 		name = b.name()
 	}
 	b.spelled = name + "(" + list + ")"
+	if f == nil {
+		return shown(b.apply(data.String, utf8Kernel), b), nil
+	}
 	return shown(b.apply(data.String, text1(data.String, f)), b), nil
 }

@@ -166,11 +166,11 @@ func bindVariantGet(try bool) bindFn {
 				if !ok {
 					return nil, invalidGetPath(function, a.text(1).str(i))
 				}
-				found, _ := variantScan(v.at(i)).find(0, steps)
-				if len(found) == 0 {
+				from, to, found := variantScan(v.at(i)).place(0, steps)
+				if !found {
 					return nil, isNull
 				}
-				return append(dst, v.at(i)[found[0].from:found[0].to]...), nil
+				return append(dst, v.at(i)[from:to]...), nil
 			}
 		}))
 		mode := CastAnsi

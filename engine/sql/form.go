@@ -192,8 +192,11 @@ func (p *parser) unitCall(from int) expr.Expr {
 		args = append(args, p.expression())
 	}
 	p.expect(")")
+	if len(args) != 3 { // no form of the grammar then, but a call
+		p.unexpected()
+	}
 	if first.kind == text {
-		p.quotedUnit(from, name, first, len(args))
+		p.quotedUnit(from, name, first)
 	}
 	fn := "timestampadd"
 	if strings.Contains(name, "DIFF") {
@@ -202,13 +205,9 @@ func (p *parser) unitCall(from int) expr.Expr {
 	return p.call(from, fn, args...)
 }
 
-// quotedUnit refuses a unit between quotes where there are the arguments of a call with a unit.
-func (p *parser) quotedUnit(from int, name string, unit token, count int) {
-	if count != 3 {
-		p.unexpected()
-	}
-	p.refuse("INVALID_PARAMETER_VALUE.DATETIME_UNIT", "22023", p.span(from), "The value of parameter(s) `unit` in `%s` is invalid: expects one of the units without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but got the string literal '%s'.",
-		strings.ToLower(name), unit.value)
+// quotedUnit refuses a unit between quotes.
+func (p *parser) quotedUnit(from int, name string, unit token) {
+	p.refuse("INVALID_PARAMETER_VALUE.DATETIME_UNIT", "22023", p.span(from), "%s", expr.UnquotedUnit(strings.ToLower(name), unit.value))
 }
 
 // structCall reads struct(a, b AS c).
