@@ -48,7 +48,7 @@ func bareType(t *data.Type) string {
 func (b *Binding) topConstants(given *Binding, from int, names ...string) (map[string]any, error) {
 	values := map[string]any{}
 	for i, name := range names {
-		if !Foldable(b.Args[from+i]) {
+		if !fixed(b.Args[from+i]) {
 			what := "Number of items tracked"
 			if name == "k" {
 				what = "K"

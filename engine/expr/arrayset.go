@@ -306,7 +306,7 @@ func bindSortArray(b *Binding) (Expr, error) {
 	if len(b.Args) == 1 {
 		b.Args = append(append([]Expr{}, b.Args...), &Literal{Value: true, Typ: data.Boolean})
 	}
-	if !Foldable(b.Args[1]) {
+	if !fixed(b.Args[1]) {
 		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `ascendingOrder` should be a foldable \"BOOLEAN\" expression; however, got \"%s\".", b.Args[1])
 	}
 	return b.apply(t, pickElements(t, func(_ *Context, a args) elementPick {

@@ -58,9 +58,12 @@ func (b *Binding) lazily(t *data.Type, f lazyEval) *Apply {
 // typ is the type of argument i.
 func (b *Binding) typ(i int) *data.Type { return b.Args[i].Type() }
 
-// literal evaluates a foldable argument to its boxed value; ok is false when the argument
-// depends on the row or fails.
+// literal evaluates a fixed argument to its boxed value; ok is false when the argument
+// depends on the row, is none that Spark takes for a constant, or fails.
 func (b *Binding) literal(i int) (value any, ok bool) {
+	if !fixed(b.Args[i]) {
+		return nil, false
+	}
 	l, ok := Fold(b.Ctx, b.Args[i]).(*Literal)
 	if !ok {
 		return nil, false
@@ -71,7 +74,7 @@ func (b *Binding) literal(i int) (value any, ok bool) {
 // constant evaluates an argument that must not depend on the row; foldable is false when it does. The
 // error of an argument that fails belongs to analysis.
 func (b *Binding) constant(i int) (value any, foldable bool, err error) {
-	if !Foldable(b.Args[i]) {
+	if !fixed(b.Args[i]) {
 		return nil, false, nil
 	}
 	c, err := eval(b.Ctx, b.Args[i], &frame{n: 1})

@@ -17,9 +17,12 @@ func bindFormatNumber(b *Binding) (Expr, error) {
 	return b.apply(data.String, texts(data.String, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {
 		s := sideOf(a[0])
 		return func(dst []byte, i int) ([]byte, error) {
-			p := numberPattern{group: 3, minWhole: 1}
+			p := numberPattern{group: 3, minWhole: 1, factor: 1, negativePrefix: "-"}
 			if byText {
-				p = readNumberPattern(a.text(1).str(i))
+				var err error
+				if p, err = readNumberPattern(a.text(1).str(i)); err != nil {
+					return nil, err
+				}
 			} else {
 				d := int(a.ints(1).at(i))
 				if d < 0 {
@@ -28,55 +31,18 @@ func bindFormatNumber(b *Binding) (Expr, error) {
 				if d > 1<<28 { // Spark runs out of memory here
 					return nil, javaf("java.lang.OutOfMemoryError: Java heap space")
 				}
-				p.minFraction, p.maxFraction = min(d, javaDigits), min(d, javaDigits)
+				if s.col.Type().Kind != data.KindDecimal {
+					d = min(d, javaDigits)
+				}
+				p.minFraction, p.maxFraction = d, d
 			}
 			return p.format(dst, s.col, s.row(i)), nil
 		}
 	})), nil
 }
 
-// javaDigits is how many digits of a fraction Java's DecimalFormat writes at most.
+// javaDigits is how many digits of a fraction Java's DecimalFormat writes at most of a double.
 const javaDigits = 340
-
-// numberPattern is a pattern of Java's DecimalFormat: #,##0.00.
-type numberPattern struct {
-	prefix, suffix                     string
-	group                              int // digits between commas, 0 without
-	minWhole, minFraction, maxFraction int
-	percent                            bool
-}
-
-func readNumberPattern(s string) (p numberPattern) {
-	if s == "" {
-		return numberPattern{group: 3, minWhole: 1}
-	}
-	s, _, _ = strings.Cut(s, ";")
-	from := strings.IndexAny(s, "#0,.")
-	if from < 0 {
-		return numberPattern{prefix: s, minWhole: 1}
-	}
-	to := from
-	for to < len(s) && strings.IndexByte("#0,.", s[to]) >= 0 {
-		to++
-	}
-	p.prefix, p.suffix = s[:from], s[to:]
-	p.percent = strings.Contains(p.prefix+p.suffix, "%")
-	whole, fraction, _ := strings.Cut(s[from:to], ".")
-	if k := strings.LastIndexByte(whole, ','); k >= 0 {
-		p.group = len(whole) - k - 1
-	}
-	p.minWhole = strings.Count(whole, "0")
-	p.minFraction = strings.Count(fraction, "0")
-	p.maxFraction = len(fraction)
-	switch point := strings.Contains(s[from:to], "."); { // Java makes the digit beside the point one that shows
-	case !point || p.minWhole+p.minFraction > 0:
-	case whole != "":
-		p.minWhole = 1
-	case fraction != "":
-		p.minFraction = 1
-	}
-	return p
-}
 
 // format rounds half to even the exact value, as DecimalFormat does.
 func (p numberPattern) format(dst []byte, c data.Column, i int) []byte {
@@ -94,22 +60,32 @@ func (p numberPattern) format(dst []byte, c data.Column, i int) []byte {
 		case f != f:
 			return append(dst, "NaN"...)
 		case math.IsInf(f, 0):
-			if negative {
-				dst = append(dst, '-')
-			}
-			return append(append(append(dst, p.prefix...), "∞"...), p.suffix...)
+			return p.around(dst, negative, "∞")
 		}
-		if u, scale = shortestDigits(f); scale > p.maxFraction {
+		u, scale = shortestDigits(f)
+		if p.exponent > 0 && len(u.String()) > p.maxWhole+p.maxFraction || p.exponent == 0 && scale > p.maxFraction {
 			u, scale = exactBinary(f)
 		}
 	default:
 		u = big.NewInt(toInt(v))
 		negative = u.Sign() < 0
 	}
-	u.Abs(u)
-	if p.percent {
-		u.Mul(u, big.NewInt(100))
+	u.Mul(u.Abs(u), big.NewInt(p.factor))
+	if p.exponent > 0 {
+		return p.around(dst, negative, p.scientific(u, scale))
 	}
+	return p.around(dst, negative, p.plain(u, scale))
+}
+
+// around puts what the pattern has for the sign around the digits.
+func (p numberPattern) around(dst []byte, negative bool, digits string) []byte {
+	if negative {
+		return append(append(append(dst, p.negativePrefix...), digits...), p.negativeSuffix...)
+	}
+	return append(append(append(dst, p.prefix...), digits...), p.suffix...)
+}
+
+func (p numberPattern) plain(u *big.Int, scale int) string {
 	r := roundBig(u, scale, p.maxFraction, halfEven)
 	if scale < p.maxFraction {
 		r.Mul(r, data.PowerOf10(p.maxFraction-scale))
@@ -126,14 +102,45 @@ func (p numberPattern) format(dst []byte, c data.Column, i int) []byte {
 	for k := len(whole) - p.group; p.group > 0 && k > 0; k -= p.group {
 		whole = whole[:k] + "," + whole[k:]
 	}
-	if negative {
-		dst = append(dst, '-')
+	if fraction != "" || p.point {
+		return whole + "." + fraction
 	}
-	dst = append(append(dst, p.prefix...), whole...)
-	if fraction != "" {
-		dst = append(append(dst, '.'), fraction...)
+	return whole
+}
+
+// scientific writes digits and an exponent, as many in front of the point as the pattern says, or so many that the
+// exponent is a multiple of how many there may be.
+func (p numberPattern) scientific(u *big.Int, scale int) string {
+	digits, point := "", 0 // 0.digits times ten to the point
+	if u.Sign() != 0 {
+		digits = u.String()
+		point = len(digits) - scale
+		if most := p.maxWhole + p.maxFraction; most > 0 && len(digits) > most {
+			r := roundBig(u, len(digits)-1, most-1, halfEven).String()
+			point += len(r) - most
+			digits = r
+		}
+		digits = strings.TrimRight(digits, "0")
 	}
-	return append(dst, p.suffix...)
+	exponent, whole := point-p.minWhole, p.minWhole
+	if p.maxWhole > 1 && p.maxWhole > p.minWhole {
+		exponent, whole = int(floorDiv(int64(point-1), int64(p.maxWhole)))*p.maxWhole, 1
+	}
+	if digits != "" {
+		whole = point - exponent
+	} else {
+		exponent = 0
+	}
+	digits += strings.Repeat("0", max(0, max(p.minWhole+p.minFraction, whole)-len(digits)))
+	text := digits[:whole]
+	if len(digits) > whole {
+		text += "." + digits[whole:]
+	}
+	text += "E"
+	if exponent < 0 {
+		text, exponent = text+"-", -exponent
+	}
+	return text + string(pad(nil, int64(exponent), p.exponent))
 }
 
 // shortestDigits is the decimal number that Java writes a double as.

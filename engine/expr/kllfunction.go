@@ -59,7 +59,7 @@ func kllFamilyOf[T sketch.Number](kind string, t *data.Type, name string, text f
 func bindKLLQuery[T, In sketch.Number](in, out *data.Type, parameter string, ask func(v *sketch.KLLView[T], q In) (any, error)) bindFn {
 	return func(b *Binding) (Expr, error) {
 		given := b.frozen()
-		if parameter == "rank" && !Foldable(b.Args[1]) {
+		if parameter == "rank" && !fixed(b.Args[1]) {
 			return nil, mismatch("NON_FOLDABLE_INPUT", given.text(), b.at(), "the input `%s` should be a foldable %s expression; however, got \"%s\".", parameter, quoteType(b.typ(1)), b.Args[1])
 		}
 		if err := b.acceptAll(aBinary, either(is(in), is(data.ArrayOf(in, true)))); err != nil {

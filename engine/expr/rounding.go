@@ -272,7 +272,7 @@ func bindStep(mode roundMode) bindFn {
 }
 
 func bindStepScale(b *Binding, mode roundMode) (Expr, error) {
-	if v, known := b.literal(1); b.typ(1).Kind != data.KindInt || !Foldable(b.Args[1]) || known && v == nil {
+	if v, known := b.literal(1); b.typ(1).Kind != data.KindInt || !fixed(b.Args[1]) || known && v == nil {
 		return nil, Errorf("NON_FOLDABLE_ARGUMENT", "42K08", b.at(),
 			"The function `%s` requires the parameter `scale` to be a foldable expression of the type \"INT\", but the actual argument is a non-foldable.", b.name())
 	}

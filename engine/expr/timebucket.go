@@ -34,7 +34,7 @@ func bindTimeBucket(b *Binding) (Expr, error) {
 		return nil, err
 	}
 	for i, name := range []string{"bucketSize", "", "origin"} {
-		if name != "" && !Foldable(b.Args[i]) {
+		if name != "" && !fixed(b.Args[i]) {
 			return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `%s` should be a foldable %s expression; however, got \"%s\".", name, quoteType(b.typ(i)), b.Args[i])
 		}
 	}

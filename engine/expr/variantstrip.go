@@ -44,7 +44,7 @@ func bindStripNulls(b *Binding) (Expr, error) {
 	if err := b.acceptAll(aVariant.strictly(), aBoolean.strictly()); err != nil {
 		return nil, err
 	}
-	if !Foldable(b.Args[1]) {
+	if !fixed(b.Args[1]) {
 		return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `include_arrays` should be a foldable \"BOOLEAN\" expression; however, got \"%s\".", b.Args[1])
 	}
 	return b.apply(data.Variant, texts(data.Variant, func(_ *Context, a args) func(dst []byte, i int) ([]byte, error) {

@@ -65,7 +65,7 @@ func bindXPath(t *data.Type, get func(e *xmldoc.Expr, doc *xmldoc.Node) (any, er
 		if err := b.acceptAll(aString.strictly()); err != nil {
 			return nil, err
 		}
-		if !Foldable(b.Args[1]) {
+		if !fixed(b.Args[1]) {
 			return nil, mismatch("NON_FOLDABLE_INPUT", b.text(), b.at(), "the input `path` should be a foldable \"STRING\" expression; however, got \"%s\".", b.Args[1])
 		}
 		return b.apply(t, boxed(t, func(_ *Context, a args) func(i int) (any, error) {
