@@ -226,10 +226,10 @@ func (r *fileReader) noSchema() error {
 		Message: fmt.Sprintf("Unable to infer schema for %s. It must be specified manually.", r.format.title)}
 }
 
-// content reads a whole file, text as UTF-8.
+// content reads a whole file, records of text as UTF-8; lines of the format text are taken as they are, as in Spark.
 func (r *fileReader) content(path string) ([]byte, error) {
 	b, err := readContent(path)
-	if from := charsets[charsetOf(r.o)]; from != nil && r.format.lines != nil {
+	if from := charsets[charsetOf(r.o)]; from != nil && r.format.lines != nil && r.format.infer != nil {
 		b = from(b)
 	}
 	return b, err

@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"bytes"
 	"fmt"
 	"time"
 
@@ -17,6 +16,7 @@ var recordOptions = []source.Option{
 	{Name: "timestampFormat", Type: "string", Help: "pattern of TIMESTAMP columns, as in java.time"},
 	{Name: "timestampNTZFormat", Type: "string", Help: "pattern of TIMESTAMP_NTZ columns"},
 	{Name: "dateFormat", Type: "string", Help: "pattern of DATE columns"},
+	{Name: "enableDateTimeParsingFallback", Type: "bool", Help: "read as without a pattern what timestampFormat or dateFormat do not fit; where neither is given it is"},
 	{Name: "timeZone", Type: "string", Help: "zone of times that name none; the session's otherwise"},
 	{Name: "multiLine", Type: "bool", Default: "false", Help: "a record may span lines"},
 	{Name: "inferSchema", Type: "bool", Default: "false", Help: "guess the types from the files"},
@@ -69,7 +69,7 @@ func jsonKind() *source.Kind {
 
 func jsonOptions(env source.Env, o *options) text.JSONOptions {
 	return text.JSONOptions{
-		Mode: text.ParseMode(o.str("mode", "")), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o), Variant: expr.VariantOfJSON,
+		Mode: text.ParseMode(o.str("mode", "")), CorruptColumn: o.str("columnNameOfCorruptRecord", ""), Times: timesOf(env, o), LineSep: recordSep(o), Variant: expr.VariantOfJSON,
 		Comments: o.bool("allowComments", false), UnquotedNames: o.bool("allowUnquotedFieldNames", false),
 		NoSingleQuotes: !o.bool("allowSingleQuotes", true), LeadingZeros: o.bool("allowNumericLeadingZeros", false),
 		NoNonNumericNumbers: !o.bool("allowNonNumericNumbers", true), AnyEscape: o.bool("allowBackslashEscapingAnyCharacter", false),
@@ -81,7 +81,7 @@ func jsonOptions(env source.Env, o *options) text.JSONOptions {
 type jsonDecoder struct {
 	*text.JSON
 	multi bool
-	sep   string // of records, "" for line ends
+	apart bool // records end with lineSep
 }
 
 // File implements decoder.
@@ -90,14 +90,8 @@ func (d jsonDecoder) File(b []byte) error {
 		return d.Document(b)
 	}
 	d.Begin(true)
-	if d.sep != "" { // a line end inside a record is a blank
-		b = bytes.Map(func(r rune) rune {
-			if r == '\n' || r == '\r' {
-				return ' '
-			}
-			return r
-		}, b)
-		b = bytes.ReplaceAll(b, []byte(d.sep), []byte{'\n'})
+	if d.apart {
+		return d.Records(b)
 	}
 	return d.Lines(b)
 }
@@ -116,7 +110,7 @@ func newJSONDecoder(env source.Env, o *options, s *data.Schema) (decoder, error)
 	}
 	with := jsonOptions(env, o)
 	with.Mind = o.minded(s)
-	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false), recordSep(o)}, o.err
+	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false), !endsLines(with.LineSep)}, o.err
 }
 
 // leanJSONDecoder reads over columns that nobody reads, unless whether they fit matters.
@@ -131,7 +125,7 @@ func leanJSONDecoder(env source.Env, o *options, s *data.Schema, keep []bool) (d
 		}
 	}
 	with.Keep = keep
-	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false), recordSep(o)}, nil
+	return jsonDecoder{text.NewJSON(s, with), o.bool("multiLine", false), !endsLines(with.LineSep)}, nil
 }
 
 func inferJSON(env source.Env, o *options, files [][]byte) (*data.Schema, error) {

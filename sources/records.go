@@ -49,13 +49,13 @@ func checkMinded(o *options) error {
 // singleVariant is the option that has a record be one VARIANT: no schema is needed then.
 const singleVariant = "singleVariantColumn"
 
-// recordSep is the option lineSep, "" for the usual line ends.
+// recordSep is the option lineSep, "" where it is not given: the usual line ends.
 func recordSep(o *options) string {
-	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", "\n"))
-	switch sep {
-	case "\n", "\r", "\r\n":
+	if !o.has("lineSep") {
 		return ""
-	case "":
+	}
+	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", ""))
+	if sep == "" {
 		if o.err == nil {
 			o.err = &expr.Error{Condition: "INVALID_LINE_SEPARATOR.EMPTY", SQLState: "22023", Message: "Invalid line separator: the line separator must not be empty."}
 		}
@@ -64,4 +64,9 @@ func recordSep(o *options) string {
 }
 
 // inLines tells that records end with lines, so that a file may come in pieces.
-func inLines(o *options) bool { return !o.bool("multiLine", false) && recordSep(o) == "" && isUTF8(o) }
+func inLines(o *options) bool {
+	return !o.bool("multiLine", false) && endsLines(recordSep(o)) && isUTF8(o)
+}
+
+// endsLines tells whether each separator of records ends a line too.
+func endsLines(sep string) bool { return sep == "" || sep == "\n" }

@@ -3,8 +3,11 @@ package sources
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,11 +30,28 @@ type sparkFile struct {
 	Differs string
 }
 
+var sparkFilesFrom = flag.String("sparkfiles", "testdata/sparkfiles.jsonl,testdata/askedfiles.jsonl.gz", "what Spark read from files")
+
 func TestFilesAsSparkReadsThem(t *testing.T) {
-	content, err := os.ReadFile("testdata/sparkfiles.jsonl")
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range strings.Split(*sparkFilesFrom, ",") {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, ".gz") {
+			unpacked, err := gzip.NewReader(bytes.NewReader(content))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if content, err = io.ReadAll(unpacked); err != nil {
+				t.Fatal(err)
+			}
+		}
+		readSparkFiles(t, content)
 	}
+}
+
+func readSparkFiles(t *testing.T, content []byte) {
 	lines := bufio.NewScanner(bytes.NewReader(content))
 	for lines.Scan() {
 		var c sparkFile

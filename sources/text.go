@@ -14,7 +14,7 @@ var lineSchema = data.NewSchema(data.Field{Name: "value", Type: data.String, Nul
 func textFormat() *fileFormat {
 	return &fileFormat{
 		name: "text", title: "Text", fixed: lineSchema, decoder: newTextDecoder,
-		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") && isUTF8(o) }, apart: always, quick: true,
+		lines: func(o *options) bool { return !o.bool("wholetext", false) && !o.has("lineSep") }, apart: always, quick: true,
 	}
 }
 
@@ -36,6 +36,7 @@ type lineDecoder struct {
 	schema *data.Schema
 	b      *data.BytesBuilder
 	whole  bool
+	top    bool // the next line is the first of its file
 	sep    []byte
 }
 
@@ -44,7 +45,7 @@ func newTextDecoder(_ source.Env, o *options, s *data.Schema) (decoder, error) {
 		return nil, unsupportedSchema("Text", s)
 	}
 	sep := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(o.str("lineSep", ""))
-	return &lineDecoder{s, data.NewBytesBuilder(data.String, 0), o.bool("wholetext", false), []byte(sep)}, o.err
+	return &lineDecoder{schema: s, b: data.NewBytesBuilder(data.String, 0), whole: o.bool("wholetext", false), sep: []byte(sep)}, o.err
 }
 
 // File implements decoder.
@@ -53,11 +54,12 @@ func (d *lineDecoder) File(b []byte) error {
 		d.b.Add(bytes.ToValidUTF8(b, []byte("\uFFFD")))
 		return nil
 	}
+	d.Begin(true)
 	return d.Lines(b)
 }
 
 // Begin implements pieceDecoder.
-func (d *lineDecoder) Begin(bool) {}
+func (d *lineDecoder) Begin(top bool) { d.top = top }
 
 // Foresee implements pieceDecoder.
 func (d *lineDecoder) Foresee(share float64) {
@@ -67,6 +69,9 @@ func (d *lineDecoder) Foresee(share float64) {
 
 // Lines implements pieceDecoder.
 func (d *lineDecoder) Lines(b []byte) error {
+	if d.top {
+		d.top, b = false, bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	}
 	if d.b.Len() == 0 {
 		d.b.Room(bytes.Count(b, []byte{'\n'})+1, len(b))
 	}

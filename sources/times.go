@@ -2,6 +2,7 @@ package sources
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
@@ -12,7 +13,7 @@ import (
 // timesOf reads the options that say how text becomes times.
 func timesOf(env source.Env, o *options) text.Times {
 	zone := zoneOf(env, o)
-	t := text.Times{Zone: zone}
+	t := text.Times{Zone: zone, Now: env.Now}
 	micros := func(call *patternCall) func([]byte) (int64, bool) {
 		if call == nil {
 			return nil
@@ -35,6 +36,11 @@ func timesOf(env source.Env, o *options) text.Times {
 			}
 			return int32(days), ok
 		}
+	}
+	if o.has("enableDateTimeParsingFallback") {
+		t.FallBack(strconv.FormatBool(o.bool("enableDateTimeParsingFallback", false)))
+	} else {
+		t.FallBack("")
 	}
 	return t
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/data/text"
@@ -64,7 +65,7 @@ func (b *Binding) hidden(n int) *Function {
 
 // times reads the formats of the options timestampFormat, timestampNTZFormat and dateFormat.
 func times(ctx *Context, options map[string]string) (text.Times, error) {
-	out := text.Times{Zone: ctx.Zone}
+	out := text.Times{Zone: ctx.Zone, Now: func() time.Time { return time.UnixMicro(ctx.Now) }}
 	if name := options["timezone"]; name != "" {
 		z, ok := parseZone(name)
 		if !ok {
@@ -106,6 +107,7 @@ func times(ctx *Context, options map[string]string) (text.Times, error) {
 	if date != nil {
 		out.Date = func(s []byte) (int32, bool) { v, ok := date(s); return int32(floorDiv(v, microsPerDay)), ok }
 	}
+	out.FallBack(options["enabledatetimeparsingfallback"])
 	return out, err
 }
 

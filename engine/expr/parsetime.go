@@ -184,7 +184,7 @@ func clockFields(s []byte) (micros int64, zone []byte, ok bool) {
 	}
 	if len(s) > 0 {
 		zone = trimSpace(s)
-		if len(zone) == 0 {
+		if len(zone) == 0 || k < 3 { // a zone stands behind seconds alone
 			return 0, nil, false
 		}
 	}
@@ -274,17 +274,8 @@ func ParseTyped(ctx *Context, t *data.Type, text string) (any, bool) {
 // GMT+1 form or one of Java's short names (PST).
 func ParseZone(name string) (Zone, bool) { return parseZone(name) }
 
-var shortZones = map[string]string{
-	"ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires", "ART": "Africa/Cairo",
-	"AST": "America/Anchorage", "BET": "America/Sao_Paulo", "BST": "Asia/Dhaka", "CAT": "Africa/Harare", "CNT": "America/St_Johns",
-	"CST": "America/Chicago", "CTT": "Asia/Shanghai", "EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris", "EST": "-05:00",
-	"HST": "-10:00", "IET": "America/Indiana/Indianapolis", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "MIT": "Pacific/Apia",
-	"MST": "-07:00", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland", "PLT": "Asia/Karachi", "PNT": "America/Phoenix",
-	"PRT": "America/Puerto_Rico", "PST": "America/Los_Angeles", "SST": "Pacific/Guadalcanal", "VST": "Asia/Ho_Chi_Minh",
-}
-
 func parseZone(name string) (Zone, bool) {
-	if full, ok := shortZones[name]; ok {
+	if full, ok := text.ShortZones[name]; ok {
 		name = full
 	}
 	switch name {

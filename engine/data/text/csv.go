@@ -81,6 +81,9 @@ func (o CSVOptions) filled() CSVOptions {
 	if o.Escape == 0 {
 		o.Escape = '\\'
 	}
+	if o.Times.Exact && o.Times.Date == nil {
+		o.Times.Date = isoDate
+	}
 	if o.EscapeEscape == 0 {
 		o.EscapeEscape = o.Escape
 	}

@@ -27,25 +27,20 @@ type csvTokens struct {
 // each calls f for every record that is not blank and no comment.
 func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) error) error {
 	for p := 0; p < len(buf); {
-		var record []byte
-		at := p
-		if t.spansLines() {
+		record, next := t.cut(buf, p)
+		if t.o.MultiLine {
 			record = buf[p:]
-		} else if record, p = cutLine(buf, p); t.o.LineSep != "" {
-			record, p = t.cut(buf, at)
 		}
 		t.line++
 		if t.skipped(record) {
-			if t.spansLines() {
-				_, p = cutLine(buf, p)
-			}
+			p = next
 			continue
 		}
 		fields, end := t.record(record)
-		if t.spansLines() {
-			p += end
-			record = record[:end]
+		if t.o.MultiLine { // a record ends where its last field does
+			next, record = p+end, record[:end]
 		}
+		p = next
 		if err := f(fields, record); err != nil {
 			return err
 		}
@@ -53,25 +48,42 @@ func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) er
 	return nil
 }
 
-// cut gives the record at p up to the separator of records.
-func (t *csvTokens) cut(buf []byte, p int) (record []byte, next int) {
-	record, _, _ = bytes.Cut(buf[p:], []byte(t.o.LineSep))
-	return record, min(len(buf), p+len(record)+len(t.o.LineSep))
+// cut gives the line at p, and where the next begins.
+func (t *csvTokens) cut(buf []byte, p int) (line []byte, next int) {
+	if t.o.LineSep == "" {
+		return cutLine(buf, p)
+	}
+	if line, next = cutRecord(buf, p, t.o.LineSep); t.o.MultiLine && len(t.o.LineSep) == 2 && bytes.IndexByte(line, '\n') >= 0 {
+		return cutRecord(buf, p, "\n")
+	}
+	return line, next
 }
 
-// spansLines tells that a record ends where its last field does.
-func (t *csvTokens) spansLines() bool { return t.o.MultiLine && t.o.LineSep == "" }
+// cutRecord gives the record at p up to the separator of records, and where the next begins.
+func cutRecord(buf []byte, p int, sep string) (record []byte, next int) {
+	record, _, _ = bytes.Cut(buf[p:], []byte(sep))
+	return record, min(len(buf), p+len(record)+len(sep))
+}
 
-// ends tells whether c ends a record.
-func (t *csvTokens) ends(c byte) bool { return (c == '\n' || c == '\r') && t.o.LineSep == "" }
+// ends tells whether a record of several lines may end at p.
+func (t *csvTokens) ends(s []byte, p int) bool {
+	if t.o.LineSep != "" { // one of two bytes stands for \n, which then ends a record too
+		return t.o.MultiLine && (bytes.HasPrefix(s[p:], []byte(t.o.LineSep)) || len(t.o.LineSep) == 2 && s[p] == '\n')
+	}
+	return s[p] == '\n' || s[p] == '\r'
+}
 
-// skipped tells whether a record (or, in multiLine mode, the line it begins with) is blank or
-// a comment.
+// skipped tells whether a record is blank or a comment. Where records may have several lines, a line of blanks is one
+// unless blanks in front do not count.
 func (t *csvTokens) skipped(record []byte) bool {
-	for _, c := range record {
-		if t.ends(c) {
-			return true
+	if t.o.MultiLine {
+		p := 0
+		for t.o.TrimLeading && p < len(record) && record[p] <= ' ' && !t.ends(record, p) {
+			p++
 		}
+		return p < len(record) && t.ends(record, p) || t.o.Comment != 0 && record[0] == t.o.Comment
+	}
+	for _, c := range record {
 		if c > ' ' {
 			return t.o.Comment != 0 && record[0] == t.o.Comment
 		}
@@ -122,14 +134,17 @@ func (t *csvTokens) record(s []byte) (fields []csvField, end int) {
 			t.refused = fmt.Sprintf("a field has more than %d characters (maxCharsPerColumn)", t.o.MaxChars)
 		}
 		if p >= len(s) || !t.sepAt(s, p) {
-			return t.fields, lineEnd(s, p)
+			return t.fields, t.lineEnd(s, p)
 		}
 		p += len(sep)
 	}
 }
 
 // lineEnd steps over a line end at p.
-func lineEnd(s []byte, p int) int {
+func (t *csvTokens) lineEnd(s []byte, p int) int {
+	if t.o.LineSep != "" && p < len(s) && (s[p] != '\n' || t.o.LineSep == "\n") {
+		return min(len(s), p+len(t.o.LineSep))
+	}
 	if p < len(s) && s[p] == '\r' {
 		p++
 	}
@@ -148,7 +163,7 @@ func (t *csvTokens) plain(s []byte, from, p int) (csvField, int) {
 	first := t.o.Sep[0]
 	for p < len(s) {
 		c := s[p]
-		if c == first && t.sepAt(s, p) || t.ends(c) {
+		if c == first && t.sepAt(s, p) || (c <= '\r' || t.o.LineSep != "") && t.ends(s, p) {
 			break
 		}
 		p++
@@ -167,6 +182,9 @@ func (t *csvTokens) quoted(s []byte, p int) (csvField, int) {
 	quote, escape, again := t.o.Quote, t.o.Escape, t.o.EscapeEscape
 	open, at := p, p+1
 	start := len(t.arena)
+	if at == len(s) {
+		return csvField{text: s[open:]}, at
+	}
 	for p++; p < len(s); {
 		c := s[p]
 		switch {
@@ -175,25 +193,30 @@ func (t *csvTokens) quoted(s []byte, p int) (csvField, int) {
 			p += 2
 			at = p
 		case c == quote:
-			if next, ok := t.closes(s, p+1); ok {
-				return t.closed(start, s[at:p]), next
+			last := p // of quotes in a row: all but the first count
+			for last+1 < len(s) && s[last+1] == quote {
+				last++
 			}
-			if p+2 == len(s) && s[p+1] == quote {
-				return t.closed(start, s[at:p+1]), len(s)
+			if next, ok := t.closes(s, last+1); ok {
+				return t.closed(start, s[at:last]), next
 			}
+			t.arena = append(t.arena, s[at:p]...)
 			if f, next, done := t.unescaped(s, open, start, p); done {
 				return f, next
 			}
-			t.arena = append(t.arena, s[at:p]...)
 			if at = p; t.o.Unescaped == BackToDelimiter {
 				at++
 			}
-			p++
+			p = last + 1
 		default:
 			p++
 		}
 	}
-	return t.closed(start, s[at:]), len(s)
+	rest := s[at:]
+	if n := len(rest); n > 0 && rest[n-1] == escape && escape != quote && (n == 1 || rest[n-2] != escape) {
+		rest = rest[:n-1] // it escapes nothing
+	}
+	return t.closed(start, rest), len(s)
 }
 
 // unescaped ends a field at a quote that its content should not have, unless the field goes on behind it.
@@ -204,8 +227,11 @@ func (t *csvTokens) unescaped(s []byte, open, start, p int) (f csvField, next in
 	case RaiseError:
 		t.refused = "a quoted field holds a quote that is not escaped (unescapedQuoteHandling)"
 	}
+	if f, next = t.plain(s, open, p); t.o.Unescaped != SkipValue && p-open-1 != len(t.arena)-start { // something was escaped
+		t.arena = append(t.arena, f.text[min(len(f.text), p-open):]...)
+		f.text = append([]byte{t.o.Quote}, t.arena[start:]...)
+	}
 	t.arena = t.arena[:start]
-	f, next = t.plain(s, open, p)
 	if t.o.Unescaped == SkipValue {
 		f = csvField{null: true}
 	}
@@ -214,10 +240,10 @@ func (t *csvTokens) unescaped(s []byte, open, start, p int) (f csvField, next in
 
 // closes tells whether only blanks stand between p and the end of the field.
 func (t *csvTokens) closes(s []byte, p int) (int, bool) {
-	for p < len(s) && s[p] <= ' ' && !t.ends(s[p]) && !t.sepAt(s, p) {
+	for p < len(s) && s[p] <= ' ' && !t.ends(s, p) && !t.sepAt(s, p) {
 		p++
 	}
-	return p, p == len(s) || t.ends(s[p]) || t.sepAt(s, p)
+	return p, p == len(s) || t.ends(s, p) || t.sepAt(s, p)
 }
 
 func (t *csvTokens) closed(start int, rest []byte) csvField {

@@ -26,7 +26,7 @@ func FuzzJSON(f *testing.F) {
 	for _, s := range []string{
 		`{"a":"x","b":1.5,"c":7,"d":true,"e":[1,2],"f":{"g":"y"},"h":{"k":"v"}}`, `{"a":"\u00e9\ud83d\ude00\n","b":-1e-7}`,
 		`{"a":null,"z":[{"y":[]}],"c":9223372036854775807}`, `{"b":123456789012345678}`, `{"a":"` + strings.Repeat("long ", 20) + `"}`, `{"a" : "x" , "b":0.1}`,
-		`{"b":-0}`, `{"b":-0.0}`,
+		`{"b":-0}`, `{"b":-0.0}`, `{"b":1,"b":2,"c":3,"c":"x"}`,
 	} {
 		f.Add(s)
 	}
@@ -36,6 +36,11 @@ func FuzzJSON(f *testing.F) {
 			t.Fatal(err)
 		}
 		got := d.Finish()
+		for i, c := range got.Cols {
+			if c.Len() != got.N {
+				t.Fatalf("%q: column %d has %d rows of %d", line, i, c.Len(), got.N)
+			}
+		}
 		multi := NewJSON(fuzzSchema(t), JSONOptions{})
 		if err := multi.Document([]byte(line)); err != nil {
 			t.Fatal(err)

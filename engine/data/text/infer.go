@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/big"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -32,7 +33,11 @@ func InferJSON(files [][]byte, multiLine bool, o JSONOptions) (*data.Schema, err
 		}
 		for p := 0; p < len(f); {
 			var line []byte
-			line, p = cutLine(f, p)
+			if o.LineSep == "" {
+				line, p = cutLine(f, p)
+			} else {
+				line, p = cutRecord(f, p, o.LineSep)
+			}
 			if err := in.document(line); err != nil {
 				return nil, err
 			}
@@ -60,15 +65,20 @@ func (in *jsonInference) document(b []byte) error {
 		}
 	}
 	t, _, st := in.value(p, 0)
-	if st == good && t != nil && t.Kind == data.KindArray {
+	for st == good && t != nil && t.Kind == data.KindArray {
 		t = t.Elem // a row an element
 	}
-	if st != good || t == nil || t.Kind != data.KindStruct {
+	if st == good && t == nil {
+		return nil // null is no record
+	}
+	if st != good || t.Kind != data.KindStruct {
 		switch in.o.Mode {
 		case FailFast:
 			return &Malformed{Record: string(clip(b)), Cause: in.r.cause}
 		case Permissive:
-			in.corrupt = true
+			if in.corrupt = true; st != good {
+				in.root = in.merge(in.root, data.StructOf(data.Field{Name: in.o.CorruptColumn, Type: data.String, Nullable: true}))
+			}
 		}
 		return nil
 	}
@@ -84,19 +94,34 @@ func (in *jsonInference) schema() (*data.Schema, error) {
 			fields = t.Fields
 		}
 	}
-	if in.corrupt {
+	if in.corrupt && !slices.ContainsFunc(fields, func(f data.Field) bool { return f.Name == in.o.CorruptColumn }) {
 		fields = append(fields, data.Field{Name: in.o.CorruptColumn, Type: data.String, Nullable: true})
 	}
 	sort.SliceStable(fields, func(i, j int) bool { return fields[i].Name < fields[j].Name })
-	seen := map[string]bool{}
-	for _, f := range fields {
-		if low := strings.ToLower(f.Name); seen[low] {
-			return nil, fmt.Errorf("[COLUMN_ALREADY_EXISTS] The column `%s` already exists. Choose another name or rename the existing column. SQLSTATE: 42711", low)
-		} else {
-			seen[low] = true
-		}
+	if err := namedOnce(fields); err != nil {
+		return nil, err
 	}
 	return data.NewSchema(fields...), nil
+}
+
+// namedOnce refuses fields whose names differ in their case alone.
+func namedOnce(fields []data.Field) error {
+	seen := map[string]bool{}
+	for _, f := range fields {
+		low := strings.ToLower(f.Name)
+		if seen[low] {
+			return fmt.Errorf("[COLUMN_ALREADY_EXISTS] The column `%s` already exists. Choose another name or rename the existing column. SQLSTATE: 42711", low)
+		}
+		seen[low] = true
+		t := f.Type
+		for t.Kind == data.KindArray {
+			t = t.Elem
+		}
+		if err := namedOnce(t.Fields); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // value guesses the type of the value at p; nil for null.
@@ -109,6 +134,11 @@ func (in *jsonInference) value(p, depth int) (guess, int, status) {
 		return in.array(p, depth+1)
 	case c == '"' || c == '\'' && !r.o.NoSingleQuotes:
 		s, next, st := r.str(p)
+		if in.o.PrefersDecimal && st == good {
+			if t := decimalString(s); t != nil {
+				return t, next, st
+			}
+		}
 		if in.o.InferTimestamp && st == good {
 			if in.isTimestamp(s) {
 				return data.Timestamp, next, st
@@ -137,15 +167,19 @@ func (in *jsonInference) isTimestamp(s []byte) bool {
 
 // timestampText tells whether a text casts to a TIMESTAMP; time alone does, it is of today.
 func timestampText(s []byte, zone *time.Location) bool {
-	if _, _, ok := ParseTimestamp(s, zone); ok {
-		return true
-	}
-	s = bytes.TrimPrefix(bytes.TrimSpace(s), []byte{'T'})
-	if i := bytes.IndexByte(s, ':'); i < 1 || i > 2 {
-		return false
-	}
-	_, _, ok := ParseTimestamp(append([]byte("2000-01-01T"), s...), zone)
+	t := Times{Zone: zone, Now: func() time.Time { return time.Unix(0, 0) }} // any day will do
+	_, ok := t.instant(s)
 	return ok
+}
+
+// decimalString is the type of a text that java.math.BigDecimal reads without its commas, nil where there is none.
+func decimalString(s []byte) guess {
+	var d decimalReader
+	m, exp, _, ok := d.split(bytes.ReplaceAll(s, []byte{','}, nil))
+	if n := max(len(m), 1); ok && exp <= 0 && -exp <= n && n <= data.MaxPrecision {
+		return data.DecimalOf(n, -exp)
+	}
+	return nil
 }
 
 func (in *jsonInference) scalar(s []byte) guess {

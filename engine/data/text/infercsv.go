@@ -45,7 +45,7 @@ func (in *csvInference) file(b []byte) error {
 		if head := first && in.tok.o.Header; !head && in.types {
 			for i := range min(len(fields), len(in.guesses)) {
 				f := fields[i]
-				if !f.null && string(f.text) != in.tok.o.NullValue {
+				if len(f.text) > 0 && string(f.text) != in.tok.o.NullValue {
 					in.guesses[i] = in.guess(in.guesses[i], f.text)
 				}
 			}
@@ -82,12 +82,20 @@ func (in *csvInference) guess(so guess, s []byte) guess {
 	if so != nil && (so.Kind == data.KindString || so.Kind == data.KindTimestamp && in.isTime(s)) {
 		return so
 	}
+	if read := in.tok.o.Times.Timestamp; read != nil && so != nil && so.Kind == data.KindTimestamp {
+		if _, ok := read(s); ok {
+			return so
+		}
+	}
 	t := in.typeOf(s)
 	if so == nil {
 		return t
 	}
 	if so.Kind == data.KindBoolean && t.Kind != data.KindBoolean {
 		return data.String
+	}
+	if in.tok.o.Times.Timestamp != nil && so.Kind != t.Kind && (so.Kind == data.KindDate || t.Kind == data.KindDate) {
+		return data.String // by its pattern no date is a timestamp
 	}
 	return widen(so, t)
 }

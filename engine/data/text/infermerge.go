@@ -1,6 +1,9 @@
 package text
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/sparkrepl/sparkrepl/engine/data"
 )
 
@@ -12,11 +15,41 @@ func (in *jsonInference) merge(a, b guess) guess {
 	case b == nil:
 		return a
 	case a.Kind == data.KindStruct && b.Kind == data.KindStruct:
+		if t, ok := alike(a, b); ok {
+			return t
+		}
 		return in.mergeStructs(a, b)
 	case a.Kind == data.KindArray && b.Kind == data.KindArray:
 		return &data.Type{Kind: data.KindArray, Elem: in.merge(a.Elem, b.Elem), ElemNull: true}
 	}
 	return widen(a, b)
+}
+
+// alike gives the type of two values whose types differ in the case of names, in nulls and in BIGINT beside DOUBLE
+// alone, with the names of a.
+func alike(a, b guess) (guess, bool) {
+	switch {
+	case a == nil:
+		return b, true
+	case b == nil || a.Equal(b):
+		return a, true
+	case a.Kind == data.KindArray && b.Kind == data.KindArray:
+		elem, ok := alike(a.Elem, b.Elem)
+		return &data.Type{Kind: data.KindArray, Elem: elem, ElemNull: true}, ok
+	case a.Kind == data.KindStruct && b.Kind == data.KindStruct && len(a.Fields) == len(b.Fields):
+		out := data.StructOf(slices.Clone(a.Fields)...)
+		for i := range out.Fields {
+			t, ok := alike(a.Fields[i].Type, b.Fields[i].Type)
+			if !ok || !strings.EqualFold(a.Fields[i].Name, b.Fields[i].Name) {
+				return nil, false
+			}
+			out.Fields[i].Type = t
+		}
+		return out, true
+	case a.Kind == data.KindLong && b.Kind == data.KindDouble || a.Kind == data.KindDouble && b.Kind == data.KindLong:
+		return data.Double, true
+	}
+	return nil, false
 }
 
 // mergeStructs joins two lists of fields that are sorted by name.

@@ -17,6 +17,8 @@ type JSONOptions struct {
 	// schema has it as STRING; "" means _corrupt_record.
 	CorruptColumn string
 	Times         Times
+	// LineSep ends records in the place of the usual line ends, which are blanks then; "": those do.
+	LineSep string
 	// Keep marks the columns that somebody reads; nil: all. The others must be JSON, need not fit their types, and are
 	// left out.
 	Keep []bool
@@ -51,6 +53,7 @@ type JSON struct {
 	top     bool // the next line is the first of its file
 	r       jsonReader
 	tail    []byte
+	first   int // row of the last record
 }
 
 // NewJSON returns a decoder of records (objects) under a schema.
@@ -79,7 +82,7 @@ func NewJSON(s *data.Schema, o JSONOptions) *JSON {
 // Begin tells that the next lines are those of another file: from its top, or from some line on.
 func (d *JSON) Begin(top bool) { d.line, d.top = 0, top }
 
-// Lines decodes one document a line; blank lines are no records. The last line needs no newline.
+// Lines decodes one document a line, which LineSep, if any, must end with \n alone; blank lines are no records. The last line needs no newline.
 // What is given by and by must be cut behind newlines.
 func (d *JSON) Lines(buf []byte) error {
 	if d.top {
@@ -97,11 +100,33 @@ func (d *JSON) Lines(buf []byte) error {
 		d.root.grow(linesOf(buf))
 	}
 	for _, part := range [][]byte{buf[:whole], d.tail} {
+		if d.r.o.LineSep == "" {
+			part = oneLineEnd(part)
+		}
 		if err := d.lines(part); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// oneLineEnd gives text in which a carriage return that no newline follows, which ends a line too, is a newline.
+func oneLineEnd(buf []byte) []byte {
+	copied := false
+	for p := bytes.IndexByte(buf, '\r'); p >= 0; {
+		if p+1 == len(buf) || buf[p+1] != '\n' {
+			if !copied {
+				buf, copied = bytes.Clone(buf), true
+			}
+			buf[p] = '\n'
+		}
+		next := bytes.IndexByte(buf[p+1:], '\r')
+		if next < 0 {
+			break
+		}
+		p += 1 + next
+	}
+	return buf
 }
 
 // linesOf is about how many lines there are, from what the first of them take.
@@ -129,19 +154,13 @@ func (d *JSON) lines(buf []byte) error {
 			p = end + 1
 			continue
 		}
-		for end < len(buf) && (buf[end] == ' ' || buf[end] == '\t') {
-			end++
-		}
-		if buf[end] == '\r' && buf[end+1] != '\n' {
-			p = end + 1 // a lone carriage return ends a line too
-		} else if buf[end] == '\n' {
-			p = end + 1
-		} else {
-			end += bytes.IndexByte(buf[end:], '\n')
-			p = end + 1
-		}
+		end += bytes.IndexByte(buf[end:], '\n')
+		p = end + 1
 		if st != good {
-			text := bytes.TrimSuffix(buf[start:end], []byte{'\r'})
+			text := buf[start:end]
+			if d.r.o.LineSep == "" {
+				text = bytes.TrimSuffix(text, []byte{'\r'})
+			}
 			if err := d.malformed(st, text, d.line); err != nil {
 				return err
 			}
@@ -150,8 +169,23 @@ func (d *JSON) lines(buf []byte) error {
 	return nil
 }
 
+// Records decodes the documents of a file that LineSep stands between.
+func (d *JSON) Records(buf []byte) error {
+	for rest := bytes.TrimPrefix(buf, bom); len(rest) > 0; {
+		var record []byte
+		record, rest, _ = bytes.Cut(rest, []byte(d.r.o.LineSep))
+		d.line++
+		if err := d.document(record, d.line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Document decodes a buffer that holds one document over any number of lines (multiLine).
-func (d *JSON) Document(buf []byte) error {
+func (d *JSON) Document(buf []byte) error { return d.document(buf, 0) }
+
+func (d *JSON) document(buf []byte, line int64) error {
 	d.tail = append(append(d.tail[:0], bytes.TrimPrefix(buf, bom)...), 0)
 	d.r.b, d.r.space['\n'] = d.tail, true
 	p := d.r.ws(0)
@@ -159,7 +193,7 @@ func (d *JSON) Document(buf []byte) error {
 		return nil
 	}
 	if _, st := d.record(p); st != good {
-		return d.malformed(st, buf, 0)
+		return d.malformed(st, buf, line)
 	}
 	return nil
 }
@@ -167,7 +201,7 @@ func (d *JSON) Document(buf []byte) error {
 // record decodes the document at p: an object is a row, an array of objects a row each. It
 // leaves rows whose corrupt column is not filled yet only when the status is not good.
 func (d *JSON) record(p int) (next int, st status) {
-	from := d.root.n
+	d.first = d.root.n
 	switch c := d.r.b[p]; {
 	case d.r.o.Single:
 		next, st = d.r.single(d.root, p)
@@ -183,12 +217,12 @@ func (d *JSON) record(p int) (next int, st status) {
 		st = broken
 	}
 	if st == broken {
-		d.root.cut(from)
+		d.root.cut(d.first)
 	}
 	return next, st
 }
 
-// malformed does with a bad record what the mode says; the rows it gave, if any, are the last.
+// malformed does with a bad record what the mode says; all the rows that it gave, if any, are as bad as one of them.
 func (d *JSON) malformed(st status, text []byte, line int64) error {
 	d.bad++
 	switch d.mode {
@@ -196,7 +230,7 @@ func (d *JSON) malformed(st status, text []byte, line int64) error {
 		return &Malformed{Record: string(text), Line: line, Cause: d.r.cause}
 	case DropMalformed:
 		if st == partial {
-			d.root.cut(d.root.n - 1)
+			d.root.cut(d.first)
 		}
 		return nil
 	}
@@ -204,8 +238,10 @@ func (d *JSON) malformed(st status, text []byte, line int64) error {
 		d.root.zero()
 	}
 	if d.corrupt != nil {
-		d.corrupt.cut(d.root.n - 1)
-		d.corrupt.text(bytes.ToValidUTF8(text, []byte("\uFFFD")))
+		text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
+		for d.corrupt.cut(d.first); d.corrupt.n < d.root.n; {
+			d.corrupt.text(text)
+		}
 	}
 	return nil
 }

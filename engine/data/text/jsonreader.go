@@ -128,14 +128,16 @@ func (r *jsonReader) members(c *column, p, seen int, behind bool) (int, status) 
 			if field < 0 {
 				p, s = r.skip(p, r.depth)
 			} else {
+				guess = field + 1
 				if k := c.kids[field]; k.n > row {
 					p, s = r.again(k, row, p)
-				} else if p, s = r.value(k, p, r.depth); s == bad {
-					k.cut(row)
-					k.null()
+				} else {
+					if p, s = r.value(k, p, r.depth); s == bad {
+						k.cut(row)
+						k.null()
+					}
+					seen++
 				}
-				guess = field + 1
-				seen++
 			}
 			if s == broken {
 				return p, broken

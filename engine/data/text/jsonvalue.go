@@ -309,7 +309,7 @@ func (r *jsonReader) instant(c *column, p, depth int) (int, status) {
 	if st != good {
 		return next, st
 	}
-	if !c.instant(s, &r.o.Times) {
+	if !c.instant(s, &r.o.Times) && !(c.kind == data.KindDate && !r.o.Times.Exact && c.dayNumber(s)) {
 		return next, r.unfit(c, p, next)
 	}
 	return next, good
@@ -342,7 +342,7 @@ func (c *column) instant(s []byte, o *Times) bool {
 		if o.Timestamp != nil {
 			v, ok = o.Timestamp(s)
 		} else if v, ok = c.day.timestamp(s); !ok {
-			v, _, ok = ParseTimestamp(s, o.Zone)
+			v, ok = o.instant(s)
 		}
 	default:
 		if o.TimestampNTZ != nil {
@@ -358,6 +358,16 @@ func (c *column) instant(s []byte, o *Times) bool {
 		c.n++
 	}
 	return ok
+}
+
+// dayNumber adds the date that is so many days after 1970, as Spark 1.5 wrote dates; false when s is no number.
+func (c *column) dayNumber(s []byte) bool {
+	v, err := strconv.ParseInt(string(s), 10, 32)
+	if err == nil {
+		c.i32 = append(c.i32, julianDays(int32(v)))
+		c.n++
+	}
+	return err == nil
 }
 
 func (r *jsonReader) decimal(c *column, p, depth int) (int, status) {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -66,4 +67,53 @@ type Times struct {
 	TimestampNTZ func(text []byte) (micros int64, ok bool)
 	Date         func(text []byte) (days int32, ok bool)
 	Time         func(text []byte) (nanos int64, ok bool)
+	// Now is the time whose date a time of day alone has as a TIMESTAMP; nil: it is none.
+	Now func() time.Time
+	// Exact dates of JSON are no numbers of days since 1970, which they are otherwise where nothing else fits.
+	Exact bool
+}
+
+// FallBack does what the option enableDateTimeParsingFallback says: with "true" text that a pattern does not fit is read
+// as without the pattern, with "false" it is not; with neither it is where there is no pattern.
+func (t *Times) FallBack(option string) {
+	t.Exact = t.Date != nil
+	if option != "" {
+		t.Exact = !strings.EqualFold(option, "true")
+	}
+	if t.Exact {
+		return
+	}
+	if by := t.Date; by != nil {
+		t.Date = func(s []byte) (int32, bool) {
+			if v, ok := by(s); ok {
+				return v, ok
+			}
+			return ParseDate(s)
+		}
+	}
+	if by := t.Timestamp; by != nil && option != "" {
+		t.Timestamp = func(s []byte) (int64, bool) {
+			if v, ok := by(s); ok {
+				return v, ok
+			}
+			return t.instant(s)
+		}
+	}
+}
+
+// instant reads a TIMESTAMP as CAST does; a time of day alone is of today.
+func (t *Times) instant(s []byte) (micros int64, ok bool) {
+	if micros, _, ok = ParseTimestamp(s, t.Zone); ok || t.Now == nil {
+		return micros, ok
+	}
+	s = bytes.TrimPrefix(trim(s), []byte{'T'})
+	if i := bytes.IndexByte(s, ':'); i < 1 || i > 2 {
+		return 0, false
+	}
+	zone := t.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	micros, _, ok = ParseTimestamp(append(t.Now().In(zone).AppendFormat(nil, "2006-01-02T"), s...), zone)
+	return micros, ok
 }

@@ -32,6 +32,40 @@ func Days(year, month, day int) (days int32, ok bool) {
 	return int32(era*146097 + doe - 719468), true
 }
 
+// gregorian is the first day of the Gregorian calendar, 15 October 1582, in days since 1970.
+const gregorian = -141427
+
+// julianDays gives the day that has the same date as day v of the calendar that is Julian before 1582.
+func julianDays(v int32) int32 {
+	if v >= gregorian {
+		return v
+	}
+	// Years of the Julian calendar begin in March here, and its eras are of four years.
+	z := int64(v) + 719470 // days since 1 March of the year 0
+	era := floorDiv(z, 1461)
+	doe := z - era*1461
+	yoe := min(doe/365, 3)
+	doy := doe - yoe*365
+	mp := (5*doy + 2) / 153
+	year, month, day := era*4+yoe, (mp+2)%12+1, doy-(153*mp+2)/5+1
+	if month <= 2 {
+		year++
+	}
+	days, ok := Days(int(year), int(month), int(day))
+	if !ok { // 29 February of a year that has none in the other calendar
+		days, _ = Days(int(year), int(month)+1, 1)
+	}
+	return days
+}
+
+func floorDiv(a, b int64) int64 {
+	if q := a / b; q*b > a {
+		return q - 1
+	} else {
+		return q
+	}
+}
+
 func monthDays(y, m int) int {
 	switch m {
 	case 2:
@@ -58,6 +92,22 @@ func ParseDate(s []byte) (days int32, ok bool) {
 		return 0, false
 	}
 	return Days(y, m, d)
+}
+
+// isoDate reads [-]yyyy-MM-dd and nothing else.
+func isoDate(s []byte) (days int32, ok bool) {
+	sign := 1
+	if len(s) > 0 && s[0] == '-' {
+		sign, s = -1, s[1:]
+	}
+	if len(s) != len("2024-01-01") || s[4] != '-' || s[7] != '-' {
+		return 0, false
+	}
+	y, m, d := four(s), two(s[5:]), two(s[8:])
+	if y|m|d < 0 {
+		return 0, false
+	}
+	return Days(sign*y, m, d)
 }
 
 // ParseTimestamp reads a timestamp as CAST(text AS TIMESTAMP) does. zoned tells that the text
@@ -112,8 +162,9 @@ func slowTimestamp(s []byte, zone *time.Location) (micros int64, zoned, ok bool)
 		if rest[0] != ' ' && rest[0] != 'T' {
 			return 0, false, false
 		}
-		if clock, frac, rest, ok = clockPart(rest[1:]); !ok {
-			return 0, false, false
+		var fields int
+		if clock, fields, frac, rest, ok = clockPart(rest[1:]); !ok || fields < 3 && len(rest) > 0 {
+			return 0, false, false // a zone stands behind seconds alone
 		}
 	}
 	if len(rest) > 0 {
@@ -129,27 +180,28 @@ func slowTimestamp(s []byte, zone *time.Location) (micros int64, zoned, ok bool)
 	return InZone(local, zone), zoned, true
 }
 
-// clockPart reads h[h]:m[m][:s[s][.f]] and gives what follows.
-func clockPart(s []byte) (clock [3]int, frac int, rest []byte, ok bool) {
+// clockPart reads h[h][:m[m][:s[s][.f]]] and gives how many fields there are, and what follows.
+func clockPart(s []byte) (clock [3]int, fields, frac int, rest []byte, ok bool) {
 	for i := 0; i < 3; i++ {
 		v, n := digits(s, 2)
 		if n == 0 || i == 0 && v > 23 || v > 59 {
-			return clock, 0, nil, false
+			return clock, 0, 0, nil, false
 		}
 		clock[i], s = v, s[n:]
+		fields++
 		if i == 2 || len(s) == 0 || s[0] != ':' {
 			break
 		}
 		s = s[1:]
 	}
-	if len(s) > 0 && s[0] == '.' {
+	if fields == 3 && len(s) > 0 && s[0] == '.' {
 		scale := 100_000
 		for s = s[1:]; len(s) > 0 && s[0]-'0' <= 9; s = s[1:] {
 			frac += int(s[0]-'0') * scale
 			scale /= 10
 		}
 	}
-	return clock, frac, s, true
+	return clock, fields, frac, s, true
 }
 
 // datePart reads [+-]yyyy[-m[m][-d[d]]] with at most maxYear digits of year.
@@ -232,8 +284,21 @@ func InZone(local int64, zone *time.Location) int64 {
 	return early
 }
 
-// ParseZone reads a zone id as Java does: Z, UTC, GMT+1, +01:00, +1:0, Europe/Berlin.
+// ShortZones are the names of three letters that java.time.ZoneId knows.
+var ShortZones = map[string]string{
+	"ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires", "ART": "Africa/Cairo",
+	"AST": "America/Anchorage", "BET": "America/Sao_Paulo", "BST": "Asia/Dhaka", "CAT": "Africa/Harare", "CNT": "America/St_Johns",
+	"CST": "America/Chicago", "CTT": "Asia/Shanghai", "EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris", "EST": "-05:00",
+	"HST": "-10:00", "IET": "America/Indiana/Indianapolis", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "MIT": "Pacific/Apia",
+	"MST": "-07:00", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland", "PLT": "Asia/Karachi", "PNT": "America/Phoenix",
+	"PRT": "America/Puerto_Rico", "PST": "America/Los_Angeles", "SST": "Pacific/Guadalcanal", "VST": "Asia/Ho_Chi_Minh",
+}
+
+// ParseZone reads a zone id as Java does: Z, UTC, GMT+1, +01:00, +1:0, Europe/Berlin, PST.
 func ParseZone(id string) (*time.Location, bool) {
+	if full, ok := ShortZones[id]; ok {
+		id = full
+	}
 	rest := id
 	for _, prefix := range []string{"UTC", "GMT", "UT", "Z"} {
 		if r, found := strings.CutPrefix(id, prefix); found {
