@@ -7,7 +7,9 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
 // charsetOf is the option encoding, or charset, in capitals.
@@ -87,6 +89,65 @@ func fromUTF32(b []byte) []byte {
 	var out []byte
 	for ; len(b) > 3; b = b[4:] {
 		out = utf8.AppendRune(out, rune(order.Uint32(b)))
+	}
+	return out
+}
+
+// inCharset has an encoder of records write the character set that the options name.
+func inCharset(enc encoderMaker) encoderMaker {
+	return func(env source.Env, o *options, s *data.Schema) (encoder, error) {
+		e, err := enc(env, o, s)
+		if checkCharset(o); err == nil {
+			err = o.err
+		}
+		if into := toCharsets[charsetOf(o)]; err == nil && into != nil {
+			return &encodedFile{e, into}, nil
+		}
+		return e, err
+	}
+}
+
+type encodedFile struct {
+	encoder
+	into func([]byte) []byte
+}
+
+// Encode implements encoder.
+func (e *encodedFile) Encode(b *data.Batch) ([]byte, error) {
+	content, err := e.encoder.Encode(b)
+	return e.into(content), err
+}
+
+// toCharsets turn UTF-8 into the other character sets; what they lack is a question mark.
+var toCharsets = map[string]func([]byte) []byte{
+	"ISO-8859-1": func(b []byte) []byte { return toBytes(b, 0xff) }, "LATIN1": func(b []byte) []byte { return toBytes(b, 0xff) },
+	"US-ASCII": func(b []byte) []byte { return toBytes(b, 0x7f) },
+	"UTF-16LE": func(b []byte) []byte { return toUTF16(nil, b, binary.LittleEndian) },
+	"UTF-16BE": func(b []byte) []byte { return toUTF16(nil, b, binary.BigEndian) },
+	"UTF-16":   func(b []byte) []byte { return toUTF16([]byte{0xfe, 0xff}, b, binary.BigEndian) },
+	"UTF-32": func(b []byte) []byte {
+		var out []byte
+		for _, r := range string(b) {
+			out = binary.BigEndian.AppendUint32(out, uint32(r))
+		}
+		return out
+	},
+}
+
+func toBytes(b []byte, last rune) []byte {
+	out := make([]byte, 0, len(b))
+	for _, r := range string(b) {
+		if r > last {
+			r = '?'
+		}
+		out = append(out, byte(r))
+	}
+	return out
+}
+
+func toUTF16(out, b []byte, order binary.AppendByteOrder) []byte {
+	for _, u := range utf16.Encode([]rune(string(b))) {
+		out = order.AppendUint16(out, u)
 	}
 	return out
 }

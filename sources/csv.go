@@ -32,7 +32,7 @@ func csvFormat() *fileFormat {
 }
 
 func csvKind() *source.Kind {
-	return fileKind(csvFormat(), packedText(csvEncoder), source.Kind{
+	return fileKind(csvFormat(), packedText(inCharset(csvEncoder)), source.Kind{
 		Help:    "Comma-separated values and their relatives.",
 		Example: `spark.Read().Format("csv").Option("header", true).Option("inferSchema", true).Load("users.csv")`,
 		Options: fileOptions(append(append([]source.Option{

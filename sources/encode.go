@@ -6,13 +6,23 @@ import (
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
+// lineSepOf is the option lineSep of a sink.
+func lineSepOf(o *options) string {
+	if sep := recordSep(o); sep != "" {
+		return sep
+	}
+	return "\n"
+}
+
 type jsonLines struct {
 	w      text.JSONWriter
 	layout text.JSONLayout
+	sep    string
 }
 
 func jsonEncoder(env source.Env, o *options, _ *data.Schema) (encoder, error) {
-	return &jsonLines{text.JSONWriter{Formats: formatsOf(env, o), KeepNulls: !o.bool("ignoreNullFields", true)}, text.JSONLayout{Pretty: o.bool("pretty", false), Sorted: o.bool("sortKeys", false)}}, o.err
+	return &jsonLines{text.JSONWriter{Formats: formatsOf(env, o), KeepNulls: !o.bool("ignoreNullFields", true)},
+		text.JSONLayout{Pretty: o.bool("pretty", false), Sorted: o.bool("sortKeys", false), ASCII: o.bool("writeNonAsciiCharacterAsCodePoint", false)}, lineSepOf(o)}, o.err
 }
 
 // Ending implements encoder.
@@ -24,11 +34,11 @@ func (e *jsonLines) Encode(b *data.Batch) ([]byte, error) {
 	var row []byte
 	for i := range b.N {
 		if e.layout == (text.JSONLayout{}) {
-			out = append(e.w.Row(out, b, i), '\n')
+			out = append(e.w.Row(out, b, i), e.sep...)
 			continue
 		}
 		row = e.w.Row(row[:0], b, i)
-		out = append(e.layout.Append(out, row), '\n')
+		out = append(e.layout.Append(out, row), e.sep...)
 	}
 	return out, nil
 }
@@ -47,7 +57,8 @@ func csvEncoder(env source.Env, o *options, s *data.Schema) (encoder, error) {
 	}
 	return &csvLines{header: o.bool("header", false), w: text.CSVWriter{
 		Formats: formatsOf(env, o), Sep: separator(o), Quote: o.char("quote"), Escape: o.char("escape"), EscapeEscape: escapeEscape(o), Comment: o.char("comment"),
-		QuoteAll: o.bool("quoteAll", false), BareQuotes: !o.bool("escapeQuotes", true), NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
+		LineSep: lineSepOf(o), QuoteAll: o.bool("quoteAll", false), BareQuotes: !o.bool("escapeQuotes", true), NullValue: o.str("nullValue", ""), EmptyValue: o.str("emptyValue", ""),
+		NoEmptyValue: o.has("emptyValue") && o.str("emptyValue", "") == "", NoQuote: o.has("quote") && o.str("quote", "") == "",
 		KeepLeading: !o.bool("ignoreLeadingWhiteSpace", true), KeepTrailing: !o.bool("ignoreTrailingWhiteSpace", true),
 	}}, o.err
 }

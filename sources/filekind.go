@@ -81,9 +81,13 @@ func fileColumns(f *fileFormat) func(source.Env, source.Spec) (*data.Schema, err
 	}
 }
 
-// refuseSpatial refuses columns of geometries, of which files have none here.
-func refuseSpatial(format string, s *data.Schema) error {
+// refuseTypes refuses columns of geometries, of which files have none here, and times of day, of which they have none as
+// long as Spark's setting does not allow them.
+func refuseTypes(env source.Env, format string, s *data.Schema) error {
 	for _, f := range s.Fields {
+		if f.Type.Holds(func(t *data.Type) bool { return t.Kind == data.KindTime }) && !setting(env, "spark.sql.timeType.enabled", "true") {
+			return noTimes()
+		}
 		if f.Type.HoldsSpatial() {
 			shown := map[string]string{"parquet": "Parquet", "avro": "Avro", "text": "Text"}[format]
 			if shown == "" {

@@ -96,7 +96,7 @@ func newFileReader(f *fileFormat, env source.Env, spec source.Spec, o *options, 
 		return nil, err
 	}
 	r.describe(spec)
-	if err := refuseSpatial(f.name, r.inner); err != nil {
+	if err := refuseTypes(env, f.name, r.inner); err != nil {
 		return nil, err
 	}
 	if _, err := f.decoder(env, o, r.inner); err != nil && !(streaming && len(files) == 0 && isTypeRefusal(err)) {

@@ -41,7 +41,7 @@ func newFileWriter(format string, enc encoderMaker, env source.Env, spec source.
 	if len(spec.PartitionBy) > 0 && len(spec.PartitionBy) >= spec.Schema.Len() {
 		return nil, &expr.Error{Condition: "ALL_PARTITION_COLUMNS_NOT_ALLOWED", SQLState: "KD005", Message: "Cannot use all columns for partition columns."}
 	}
-	if err := refuseSpatial(format, spec.Schema); err != nil {
+	if err := refuseTypes(env, format, spec.Schema); err != nil {
 		return nil, err
 	}
 	w := &fileWriter{env: env, dir: absolute(env, path), rest: spec.Schema}

@@ -29,6 +29,8 @@ var textSinkOptions = []source.Option{
 	{Name: "timestampNTZFormat", Type: "string", Help: "pattern of TIMESTAMP_NTZ columns"},
 	{Name: "dateFormat", Type: "string", Help: "pattern of DATE columns"},
 	{Name: "timeZone", Type: "string", Help: "zone in which times are written; the session's otherwise"},
+	{Name: "encoding", Type: "string", Default: "UTF-8", Help: "character set of the files"},
+	{Name: "charset", Type: "string", Help: "the same as encoding"},
 	textCompression,
 }
 
@@ -43,7 +45,7 @@ func jsonFormat() *fileFormat {
 }
 
 func jsonKind() *source.Kind {
-	return fileKind(jsonFormat(), packedText(jsonEncoder), source.Kind{
+	return fileKind(jsonFormat(), packedText(inCharset(jsonEncoder)), source.Kind{
 		Help:    "JSON, one object a line (or one document a file with multiLine).",
 		Example: `spark.ReadStream().Format("json").Schema("ts TIMESTAMP, page STRING").Load("clicks/")`,
 		Options: fileOptions(append([]source.Option{
@@ -63,7 +65,9 @@ func jsonKind() *source.Kind {
 		}, recordOptions...)...),
 		SinkOptions: append([]source.Option{{Name: "ignoreNullFields", Type: "bool", Default: "true", Help: "leave null fields out"},
 			{Name: "pretty", Type: "bool", Default: "false", Help: "a field a line"},
-			{Name: "sortKeys", Type: "bool", Default: "false", Help: "fields in the order of their names"}}, textSinkOptions...),
+			{Name: "sortKeys", Type: "bool", Default: "false", Help: "fields in the order of their names"},
+			{Name: "writeNonAsciiCharacterAsCodePoint", Type: "bool", Default: "false", Help: "write what is not ASCII as \\uXXXX"},
+			{Name: "lineSep", Type: "string", Default: "\n", Help: "what ends a record"}}, textSinkOptions...),
 	})
 }
 

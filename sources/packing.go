@@ -27,8 +27,11 @@ func packedText(enc encoderMaker) encoderMaker {
 		if err == nil && !ok {
 			err = noCodec(codec, sortedKeys(textCodecs))
 		}
-		if err != nil || ending == "" {
-			return e, err
+		if err != nil {
+			return nil, err
+		}
+		if ending == "" {
+			return e, nil
 		}
 		return &packedFile{e, ending}, nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
 	"github.com/sparkrepl/sparkrepl/engine/expr"
+	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
 // partition finds the columns that stand in folder names (day=2024-01-01/page=x) and adds them to the
@@ -31,7 +32,7 @@ func (r *fileReader) partition(files []fileEntry, given *data.Schema) error {
 			inner = slices.Delete(inner, i, i+1)
 		}
 		if f.Type.Kind == data.KindTime && !r.setting("spark.sql.timeType.enabled", "true") {
-			return &expr.Error{Condition: "UNSUPPORTED_TIME_TYPE", SQLState: "0A000", Message: "The data type TIME is not supported.", Hint: "SET spark.sql.timeType.enabled = true allows it."}
+			return noTimes()
 		}
 		for _, v := range values[name] {
 			if _, err := r.valueOf(f, v); err != nil {
@@ -121,8 +122,14 @@ func (r *fileReader) checkValues(values map[string][]string) error {
 	return nil
 }
 
-func (r *fileReader) setting(name, value string) bool {
-	return r.env.Conf != nil && strings.EqualFold(r.env.Conf(name), value)
+func noTimes() error {
+	return &expr.Error{Condition: "UNSUPPORTED_TIME_TYPE", SQLState: "0A000", Message: "The data type TIME is not supported.", Hint: "SET spark.sql.timeType.enabled = true allows it."}
+}
+
+func (r *fileReader) setting(name, value string) bool { return setting(r.env, name, value) }
+
+func setting(env source.Env, name, value string) bool {
+	return env.Conf != nil && strings.EqualFold(env.Conf(name), value)
 }
 
 func (r *fileReader) sameName(a, b string) bool {

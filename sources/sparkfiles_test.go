@@ -34,21 +34,26 @@ var sparkFilesFrom = flag.String("sparkfiles", "testdata/sparkfiles.jsonl,testda
 
 func TestFilesAsSparkReadsThem(t *testing.T) {
 	for _, name := range strings.Split(*sparkFilesFrom, ",") {
-		content, err := os.ReadFile(name)
+		readSparkFiles(t, answers(t, name))
+	}
+}
+
+// answers reads a file of answers, which may be packed.
+func answers(t *testing.T, name string) []byte {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.HasSuffix(name, ".gz") {
+		unpacked, err := gzip.NewReader(bytes.NewReader(content))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasSuffix(name, ".gz") {
-			unpacked, err := gzip.NewReader(bytes.NewReader(content))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if content, err = io.ReadAll(unpacked); err != nil {
-				t.Fatal(err)
-			}
+		if content, err = io.ReadAll(unpacked); err != nil {
+			t.Fatal(err)
 		}
-		readSparkFiles(t, content)
 	}
+	return content
 }
 
 func readSparkFiles(t *testing.T, content []byte) {

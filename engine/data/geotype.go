@@ -26,16 +26,19 @@ func GeographyOf(srid int) *Type { return &Type{Kind: KindGeography, SRID: srid}
 func (t *Type) Spatial() bool { return t.Kind == KindGeometry || t.Kind == KindGeography }
 
 // HoldsSpatial tells whether the type is GEOMETRY or GEOGRAPHY or has a part that is.
-func (t *Type) HoldsSpatial() bool {
-	if t == nil || t.Spatial() {
+func (t *Type) HoldsSpatial() bool { return t.Holds((*Type).Spatial) }
+
+// Holds tells whether is is true of the type or of a part of it.
+func (t *Type) Holds(is func(*Type) bool) bool {
+	if t == nil || is(t) {
 		return t != nil
 	}
 	for _, f := range t.Fields {
-		if f.Type.HoldsSpatial() {
+		if f.Type.Holds(is) {
 			return true
 		}
 	}
-	return t.Elem.HoldsSpatial() || t.Key.HoldsSpatial()
+	return t.Elem.Holds(is) || t.Key.Holds(is)
 }
 
 // srids are the registered numbers, true for those on a sphere.

@@ -26,7 +26,7 @@ func oneByte(s string) byte {
 }
 
 func csvOptions(ctx *Context, options map[string]string) (text.CSVOptions, error) {
-	formats, err := times(ctx, options)
+	formats, err := ReadTimes(ctx, options)
 	if err == nil {
 		err = checkCSVOptions(options)
 	}
@@ -144,7 +144,7 @@ func bindToCSV(b *Binding) (Expr, error) {
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]
 	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
-		formats, err := writers(ctx, options)
+		formats, err := WriteFormats(ctx, options)
 		if err != nil {
 			return nil, err
 		}

@@ -63,8 +63,9 @@ func (b *Binding) hidden(n int) *Function {
 	return &f
 }
 
-// times reads the formats of the options timestampFormat, timestampNTZFormat and dateFormat.
-func times(ctx *Context, options map[string]string) (text.Times, error) {
+// ReadTimes reads the options timestampFormat, timestampNTZFormat, dateFormat, timeFormat, timeZone and
+// enableDateTimeParsingFallback, by their names in small letters. Times without a zone are of the context's.
+func ReadTimes(ctx *Context, options map[string]string) (text.Times, error) {
 	out := text.Times{Zone: ctx.Zone, Now: func() time.Time { return time.UnixMicro(ctx.Now) }}
 	if name := options["timezone"]; name != "" {
 		z, ok := parseZone(name)
@@ -235,7 +236,7 @@ func decodeJSON(ctx *Context, t *data.Type, options map[string]string, col data.
 
 // jsonReading are the options of a map that say what is JSON and what comes of it.
 func jsonReading(ctx *Context, options map[string]string) (text.JSONOptions, error) {
-	formats, err := times(ctx, options)
+	formats, err := ReadTimes(ctx, options)
 	yes := func(name string) bool { return strings.EqualFold(options[name], "true") }
 	no := func(name string) bool { return strings.EqualFold(options[name], "false") }
 	_, single := options["singlevariantcolumn"]
@@ -308,8 +309,8 @@ func decodeJSONRows(t *data.Type, o text.JSONOptions, src *data.Bytes, from, to 
 	return d.Finish(), nil
 }
 
-// writers sets how times become text in to_json and to_csv.
-func writers(ctx *Context, options map[string]string) (text.Formats, error) {
+// WriteFormats says how values become text in JSON and CSV, by the options that [ReadTimes] reads and nullValue.
+func WriteFormats(ctx *Context, options map[string]string) (text.Formats, error) {
 	out := text.Formats{Zone: ctx.Zone, Variant: VariantWriter(ctx), Text: func(c data.Column, i int) string { return string(appendValue(nil, ctx, c, i)) },
 		Key: func(c data.Column, i int) string { return string(appendInternal(nil, c, i)) }, Parts: func(c data.Column, i int) string { return string(appendCell(nil, ctx, options["nullvalue"], c, i)) }}
 	if name := options["timezone"]; name != "" {
@@ -364,7 +365,7 @@ func bindToJSON(b *Binding) (Expr, error) {
 	fn := b.hidden(1)
 	b.Args = b.Args[:1]
 	a := b.apply(data.String, func(ctx *Context, cols []data.Column, n int) (data.Column, error) {
-		formats, err := writers(ctx, options)
+		formats, err := WriteFormats(ctx, options)
 		if err != nil {
 			return nil, err
 		}
@@ -372,7 +373,8 @@ func bindToJSON(b *Binding) (Expr, error) {
 			return nil, err
 		}
 		w := text.JSONWriter{Formats: formats, KeepNulls: strings.EqualFold(options["ignorenullfields"], "false")}
-		layout := text.JSONLayout{Sorted: strings.EqualFold(options["sortkeys"], "true"), Pretty: strings.EqualFold(options["pretty"], "true")}
+		layout := text.JSONLayout{Sorted: strings.EqualFold(options["sortkeys"], "true"), Pretty: strings.EqualFold(options["pretty"], "true"),
+			ASCII: strings.EqualFold(options["writenonasciicharacterascodepoint"], "true")}
 		col := expand(cols[0])
 		if err := unwritten(col, "JSON"); err != nil {
 			return nil, err

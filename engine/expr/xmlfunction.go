@@ -55,10 +55,10 @@ func newXMLOptions(ctx *Context, o map[string]string) (*xmlOptions, error) {
 	if err != nil {
 		return nil, err
 	}
-	if out.times, err = times(ctx, o); err != nil {
+	if out.times, err = ReadTimes(ctx, o); err != nil {
 		return nil, err
 	}
-	out.formats, err = writers(ctx, o)
+	out.formats, err = WriteFormats(ctx, o)
 	return out, err
 }
 

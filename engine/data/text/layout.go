@@ -1,6 +1,9 @@
 package text
 
 import (
+	"unicode/utf16"
+	"unicode/utf8"
+
 	"bytes"
 	"sort"
 )
@@ -9,15 +12,36 @@ import (
 // printer does: objects break, arrays stay on their line.
 type JSONLayout struct {
 	Sorted, Pretty bool
+	ASCII          bool // other characters are written by their numbers
 }
 
 // Append appends a JSON text without blanks, laid out.
 func (l JSONLayout) Append(dst, compact []byte) []byte {
-	if l == (JSONLayout{}) {
-		return append(dst, compact...)
+	start := len(dst)
+	if l.Sorted || l.Pretty {
+		dst, _ = l.apply(dst, compact, 0)
+	} else {
+		dst = append(dst, compact...)
 	}
-	dst, _ = l.apply(dst, compact, 0)
+	if l.ASCII {
+		dst = append(dst[:start], escaped(dst[start:])...)
+	}
 	return dst
+}
+
+// escaped is a JSON text with all characters that are not ASCII, which stand in strings alone, as \uXXXX.
+func escaped(s []byte) []byte {
+	out := make([]byte, 0, len(s))
+	for _, r := range string(s) {
+		if r < utf8.RuneSelf {
+			out = append(out, byte(r))
+			continue
+		}
+		for _, u := range utf16.AppendRune(nil, r) {
+			out = append(out, '\\', 'u', hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
+		}
+	}
+	return out
 }
 
 // apply writes the value that src begins with and returns what stands behind it.

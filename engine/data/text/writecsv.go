@@ -11,6 +11,7 @@ import (
 type CSVWriter struct {
 	Formats       Formats
 	Sep           string // "" means ","
+	LineSep       string // "" means a newline
 	Quote, Escape byte   // 0 means '"' and '\\'
 	EscapeEscape  byte   // before an escape; 0 means the escape, and nothing where that is the quote
 	BareQuotes    bool   // escapeQuotes=false: a quote within does not make a field quoted
@@ -18,6 +19,8 @@ type CSVWriter struct {
 	QuoteAll      bool
 	NullValue     string
 	EmptyValue    string // "" means two quotes
+	NoEmptyValue  bool   // an empty text is nothing (emptyValue="")
+	NoQuote       bool   // nothing is quoted (quote="")
 	KeepLeading   bool   // ignoreLeadingWhiteSpace=false
 	KeepTrailing  bool
 
@@ -31,6 +34,9 @@ func (w *CSVWriter) fill() {
 	}
 	if w.Sep == "" {
 		w.Sep = ","
+	}
+	if w.LineSep == "" {
+		w.LineSep = "\n"
 	}
 	if w.Quote == 0 {
 		w.Quote = '"'
@@ -57,7 +63,7 @@ func (w *CSVWriter) Header(out []byte, names []string) []byte {
 		}
 		out = w.field(out, []byte(n), i == 0)
 	}
-	return append(out, '\n')
+	return append(out, w.LineSep...)
 }
 
 // Row appends row i of a batch with its line end. A row that would be an empty line is left out.
@@ -77,7 +83,7 @@ func (w *CSVWriter) Row(out []byte, b *data.Batch, i int) []byte {
 	if len(out) == start {
 		return out
 	}
-	return append(out, '\n')
+	return append(out, w.LineSep...)
 }
 
 func (w *CSVWriter) null(out []byte) []byte {
@@ -122,12 +128,15 @@ func (w *CSVWriter) field(out, s []byte, first bool) []byte {
 		s = bytes.TrimRightFunc(s, func(r rune) bool { return r <= ' ' })
 	}
 	if len(s) == 0 {
-		if w.EmptyValue != "" && !w.QuoteAll {
-			return append(out, w.EmptyValue...)
+		switch {
+		case w.QuoteAll:
+			return append(append(append(out, w.Quote), w.EmptyValue...), w.Quote)
+		case w.EmptyValue == "" && !w.NoEmptyValue:
+			return append(out, `""`...) // whatever quotes are
 		}
-		return append(append(append(out, w.Quote), w.EmptyValue...), w.Quote)
+		return append(out, w.EmptyValue...)
 	}
-	if !w.QuoteAll && !w.mustQuote(s, first) {
+	if w.NoQuote || !w.QuoteAll && !w.mustQuote(s, first) {
 		return append(out, s...)
 	}
 	out = append(out, w.Quote)

@@ -74,7 +74,7 @@ func (w *CSVWriter) Rows(out []byte, b *data.Batch) []byte {
 			}
 		}
 		if len(out) > start {
-			out = append(out, '\n')
+			out = append(out, w.LineSep...)
 		}
 	}
 	return out
