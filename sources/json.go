@@ -67,7 +67,7 @@ func jsonKind() *source.Kind {
 			{Name: "pretty", Type: "bool", Default: "false", Help: "a field a line"},
 			{Name: "sortKeys", Type: "bool", Default: "false", Help: "fields in the order of their names"},
 			{Name: "writeNonAsciiCharacterAsCodePoint", Type: "bool", Default: "false", Help: "write what is not ASCII as \\uXXXX"},
-			{Name: "lineSep", Type: "string", Default: "\n", Help: "what ends a record"}}, textSinkOptions...),
+			{Name: "lineSep", Type: "string", Default: `\n`, Help: "what ends a record"}}, textSinkOptions...),
 	})
 }
 

@@ -27,7 +27,7 @@ func textKind() *source.Kind {
 			source.Option{Name: "lineSep", Type: "string", Help: "what ends a line; \\n, \\r and \\r\\n otherwise"},
 			source.Option{Name: "timeZone", Type: "string", Help: "zone of partition values"},
 		),
-		SinkOptions: []source.Option{{Name: "lineSep", Type: "string", Default: "\n", Help: "what ends a line"},
+		SinkOptions: []source.Option{{Name: "lineSep", Type: "string", Default: `\n`, Help: "what ends a line"},
 			{Name: "encoding", Type: "string", Help: "taken for Spark's sake; lines are written as they are"}, textCompression},
 	})
 }
