@@ -44,6 +44,9 @@ func readFormat(s string) (list []directive, err error) {
 		if err := d.check(); err != nil {
 			return nil, err
 		}
+		if err := room(max(0, d.width, d.precision)); err != nil {
+			return nil, err
+		}
 		list = append(list, d)
 		s = s[1+n:]
 	}
