@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sparkrepl/sparkrepl/engine/data"
+	"github.com/sparkrepl/sparkrepl/engine/data/text"
 	"github.com/sparkrepl/sparkrepl/engine/source"
 )
 
@@ -96,14 +97,8 @@ func (d *lineDecoder) cut(b []byte) (line, rest []byte) {
 		line, rest, _ = bytes.Cut(b, d.sep)
 		return line, rest
 	}
-	line, rest, found := bytes.Cut(b, []byte{'\n'})
-	if i := bytes.IndexByte(line, '\r'); i >= 0 {
-		if i == len(line)-1 && found {
-			return line[:i], rest
-		}
-		return line[:i], b[i+1:]
-	}
-	return line, rest
+	line, next := text.CutLine(b, 0)
+	return line, b[next:]
 }
 
 // Finish implements decoder.

@@ -27,12 +27,15 @@ type csvTokens struct {
 // each calls f for every record that is not blank and no comment.
 func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) error) error {
 	for p := 0; p < len(buf); {
-		record, next := t.cut(buf, p)
-		if t.o.MultiLine {
-			record = buf[p:]
+		record, next := buf[p:], len(buf)
+		if !t.o.MultiLine {
+			record, next = t.cut(buf, p)
 		}
 		t.line++
 		if t.skipped(record) {
+			if t.o.MultiLine {
+				next = p + t.restOfLine(record)
+			}
 			p = next
 			continue
 		}
@@ -51,12 +54,18 @@ func (t *csvTokens) each(buf []byte, f func(fields []csvField, record []byte) er
 // cut gives the line at p, and where the next begins.
 func (t *csvTokens) cut(buf []byte, p int) (line []byte, next int) {
 	if t.o.LineSep == "" {
-		return cutLine(buf, p)
+		return CutLine(buf, p)
 	}
-	if line, next = cutRecord(buf, p, t.o.LineSep); t.o.MultiLine && len(t.o.LineSep) == 2 && bytes.IndexByte(line, '\n') >= 0 {
-		return cutRecord(buf, p, "\n")
+	return cutRecord(buf, p, t.o.LineSep)
+}
+
+// restOfLine is how much of s belongs to the line that it begins with.
+func (t *csvTokens) restOfLine(s []byte) int {
+	p := 0
+	for p < len(s) && !t.ends(s, p) {
+		p++
 	}
-	return line, next
+	return t.lineEnd(s, p)
 }
 
 // cutRecord gives the record at p up to the separator of records, and where the next begins.
@@ -94,20 +103,28 @@ func (t *csvTokens) skipped(record []byte) bool {
 	return true
 }
 
-// cutLine gives the line at p without its end, and where the next begins. Lines end in \n, \r\n or \r.
-func cutLine(buf []byte, p int) (line []byte, next int) {
-	end := len(buf)
-	next = end
-	if i := bytes.IndexByte(buf[p:], '\n'); i >= 0 {
-		end, next = p+i, p+i+1
-	}
-	if i := bytes.IndexByte(buf[p:end], '\r'); i >= 0 {
-		if p+i < end-1 || end == len(buf) {
-			return buf[p : p+i], p + i + 1
+// CutLine gives the line at p without its end, and where the next begins. Lines end in \n, \r\n or \r. It looks no
+// further than about twice the line, in whatever its end is.
+func CutLine(buf []byte, p int) (line []byte, next int) {
+	for size := 1 << 12; ; size *= 2 {
+		part := buf[p:min(len(buf), p+size)]
+		last := p+len(part) == len(buf)
+		end := bytes.IndexByte(part, '\n')
+		cr := bytes.IndexByte(part[:max(end, 0)], '\r')
+		if end < 0 {
+			cr = bytes.IndexByte(part, '\r')
 		}
-		end--
+		switch {
+		case cr >= 0 && cr == end-1: // both end it
+			return part[:cr], p + end + 1
+		case cr >= 0 && (cr < len(part)-1 || last):
+			return part[:cr], p + cr + 1
+		case cr < 0 && end >= 0:
+			return part[:end], p + end + 1
+		case last:
+			return part, len(buf)
+		}
 	}
-	return buf[p:end], next
 }
 
 // record splits the record at the start of s; end is where the next one begins.

@@ -34,7 +34,7 @@ func InferJSON(files [][]byte, multiLine bool, o JSONOptions) (*data.Schema, err
 		for p := 0; p < len(f); {
 			var line []byte
 			if o.LineSep == "" {
-				line, p = cutLine(f, p)
+				line, p = CutLine(f, p)
 			} else {
 				line, p = cutRecord(f, p, o.LineSep)
 			}
